@@ -1,6 +1,5 @@
-import { readdirSync, writeFileSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { LayoutStore } from "../layout/layoutStore.ts";
@@ -13,7 +12,7 @@ import {
 } from "../../sample/buildImage.ts";
 import type { BuiltImage, BuiltIndex } from "../../sample/buildImage.ts";
 import type { Store } from "../store.ts";
-import { layoutOf, tarOf, type TarEntry } from "../../../testing/archives.ts";
+import { layoutOf, tarOf } from "../../../testing/archives.ts";
 import { pushBlob, pushContent } from "../../../testing/storeContent.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 import { perTest } from "../../../testing/perTest.ts";
@@ -111,75 +110,6 @@ it("keeps the content of the archive when it sets tags", async () => {
   expect(await readdir(folder.path)).toEqual(["images.tar"]);
 });
 
-describe("an archive whose blobs are links", () => {
-  const annotations = { "org.opencontainers.image.ref.name": "1" };
-  const linked = amd64.layers.map(describeBlob)[0]?.digest ?? "";
-  const isLinked = ({ name }: TarEntry): boolean => name === nameOf(linked);
-  const entries = layoutOf([{ content: amd64, annotations }]);
-  const bytes = entries.find(isLinked)?.bytes ?? "";
-  const sha512 = digestOf(bytes, "sha512");
-
-  function nameOf(digest: string): string {
-    return `blobs/${digest.replace(":", "/")}`;
-  }
-
-  it.each([
-    ["symbolic", "images.tar", "2", "../../layers/first"],
-    ["hard", "images.tar", "1", "layers/first"],
-    ["symbolic", "images.tgz", "2", "../../layers/first"],
-  ])("keeps %s links in %s", async (_, name, type, target) => {
-    const at = folder.join(name);
-    const tar = tarOf([
-      // It has two names. One precedes its bytes and is too long for a ustar header.
-      { name: "././@LongLink", type: "L", bytes: `${nameOf(sha512)}\0` },
-      { name: "long", type, target },
-      { name: "layers/first", bytes },
-      ...entries.map((entry) => (isLinked(entry) ? { name: entry.name, type, target } : entry)),
-    ]);
-    await writeFile(at, name.endsWith(".tgz") ? gzipSync(tar) : tar);
-    const to = new ArchiveStore("oci", at);
-    await pushContent(to, arm64);
-    await to.tag("2", arm64, signal);
-    const read = new ArchiveStore("oci", at);
-    expect(await read.listTags(signal)).toEqual(["1", "2"]);
-    for (const digest of [linked, sha512]) {
-      const found = await read.fetchBlob({ digest }, signal);
-      expect(Buffer.from(found).equals(Buffer.from(bytes))).toBe(true);
-    }
-  });
-
-  it("is left unchanged if several links point to one file", async () => {
-    const other = nameOf(digestOf("not what the file is"));
-    const tar = tarOf([...entries, { name: other, type: "1", target: nameOf(linked) }]);
-    await writeFile(file, tar);
-    await pushContent(store, arm64);
-    await expect(store.tag("2", arm64, signal)).rejects.toMatchObject({ code: "layout_invalid" });
-    expect((await readFile(file)).equals(tar)).toBe(true);
-  });
-
-  it("is left unchanged if a link has no target, until the blob is pushed", async () => {
-    const tar = tarOf([
-      { name: "notes", type: "2", target: "nowhere" },
-      ...entries.map((entry) =>
-        isLinked(entry) ? { name: entry.name, type: "2", target: "nowhere" } : entry,
-      ),
-    ]);
-    await writeFile(file, tar);
-    await pushContent(store, arm64);
-    await expect(store.tag("2", arm64, signal)).rejects.toMatchObject({
-      code: "layout_invalid",
-      message: expect.stringContaining(linked.slice(7)) as string,
-    });
-    expect((await readFile(file)).equals(tar)).toBe(true);
-    await pushContent(store, amd64);
-    await store.tag("2", arm64, signal);
-    expect(await store.listTags(signal)).toEqual(["1", "2"]);
-    expect(
-      Buffer.from(await store.fetchBlob({ digest: linked }, signal)).equals(Buffer.from(bytes)),
-    ).toBe(true);
-  });
-});
-
 it("keeps the full reference of a replaced image", async () => {
   const annotations = {
     "org.opencontainers.image.ref.name": "1",
@@ -237,72 +167,6 @@ it("leaves the archive unchanged until everything is pushed", async () => {
   expect(await read.listTags(signal)).toEqual(["old", "new"]);
   for (const blob of [arm64.config, ...arm64.layers])
     expect(Buffer.from(await read.fetchBlob(blob, signal))).toEqual(Buffer.from(blob.bytes));
-});
-
-it("does not overwrite what another program wrote during the push", async () => {
-  await pushContent(store, arm64);
-  await store.tag("1", arm64, signal);
-  await pushContent(store, amd64);
-  // The archive is replaced between the start and the end of the tag operation.
-  const stolen = tarOf(layoutOf([{ content: multi }]));
-  let reads = 0;
-  const content = {
-    ...amd64,
-    get bytes() {
-      if (reads === 0) writeFileSync(file, stolen);
-      reads += 1;
-      return amd64.bytes;
-    },
-  };
-  await expect(store.tag("2", content, signal)).rejects.toMatchObject({ retryable: true });
-  expect(reads).toBeGreaterThan(0);
-  expect((await readFile(file)).equals(stolen)).toBe(true);
-});
-
-it("does not overwrite what another program wrote during the compression", async () => {
-  const packed = folder.join("images.tgz");
-  const to = new ArchiveStore("oci", packed);
-  await pushContent(to, amd64);
-  await to.tag("1", amd64, signal);
-  await pushContent(to, arm64);
-  await pushContent(to, buildAttestation(arm64, "referrer"));
-  const stolen = gzipSync(tarOf(layoutOf([{ content: arm64 }])));
-  let isStolen = false;
-  const watching = new AbortController().signal;
-  // There are two partial files only during the compression.
-  watching.throwIfAborted = () => {
-    const unfinished = readdirSync(folder.path).filter((name) => name.endsWith(".partial"));
-    if (isStolen || unfinished.length < 2) return;
-    writeFileSync(packed, stolen);
-    isStolen = true;
-  };
-  await expect(to.tag("2", arm64, watching)).rejects.toMatchObject({
-    code: "disk",
-    retryable: true,
-  });
-  expect(isStolen).toBe(true);
-  expect((await readFile(packed)).equals(stolen)).toBe(true);
-  expect(await readdir(folder.path)).toEqual(["images.tgz"]);
-  // The pushed content was discarded, so no index lists it.
-  await to.tag("2", arm64, signal);
-  expect(await to.referrers(arm64.digest, signal)).toEqual([]);
-  expect(
-    await readFile(packed).then((bytes) => gunzipSync(bytes).toString("latin1")),
-  ).not.toContain(buildAttestation(arm64, "referrer").digest);
-});
-
-it("sets a tag only if its condition holds", async () => {
-  await pushContent(store, amd64);
-  const absent = { kind: "absent" } as const;
-  await store.tag("1", amd64, signal, absent);
-  await pushContent(store, arm64);
-  const moved = { code: "tag_moved" };
-  await expect(store.tag("1", arm64, signal, absent)).rejects.toMatchObject(moved);
-  const wrong = { kind: "match", etag: `"${arm64.digest}"` } as const;
-  await expect(store.tag("1", arm64, signal, wrong)).rejects.toMatchObject(moved);
-  const { etag = "" } = await store.resolve({ tag: "1" }, signal);
-  await store.tag("1", arm64, signal, { kind: "match", etag });
-  expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(arm64.digest);
 });
 
 describe("content that waits for a tag", () => {
