@@ -14,6 +14,7 @@ import { PreviewCache } from "./compose/previewCache.ts";
 import { readTarget } from "./compose/readTarget.ts";
 import { readSources } from "./compose/source.ts";
 import { SourceCache } from "./compose/sourceCache.ts";
+import { ReferenceSuggestions } from "./compose/suggestions/referenceSuggestions.ts";
 import { TargetChecks } from "./compose/targetChecks.ts";
 import type { EngineContext } from "./context.ts";
 import { EngineError } from "./errors.ts";
@@ -68,6 +69,7 @@ interface EngineOptions extends Omit<EngineContext, "referrers"> {
  * referrers and checks of targets until a refresh or a push.
  */
 export class Engine {
+  readonly suggestions: ReferenceSuggestions;
   readonly #context: EngineContext;
   readonly #pushDelays: PushDelays | undefined;
   readonly #logs: PushLogs;
@@ -83,6 +85,7 @@ export class Engine {
     this.#pushDelays = pushDelays;
     this.#sources = new SourceCache(this.#context);
     this.#logs = logs;
+    this.suggestions = new ReferenceSuggestions(context.stores, () => logs.listRepositories());
   }
 
   /** Computes what a draft gives. Outcomes of its sources are remembered, failures too. */
@@ -103,6 +106,7 @@ export class Engine {
       ...(progress ? { progress } : {}),
     });
     this.#previews.add(computed);
+    this.suggestions.recordSources(computed.preview);
     return computed.preview;
   }
 
@@ -149,6 +153,7 @@ export class Engine {
     const state = await this.#withFreshLogins(target, () => readTarget(target, store, signal));
     // A plan asks next whether the repository exists. Errors are ignored here: the plan reports them.
     if (state.kind === "missing") store.isNew(signal).catch(() => {});
+    else this.suggestions.recordUse(target);
     this.#targetChecks.add(state, readAt);
     return state;
   }
@@ -173,9 +178,11 @@ export class Engine {
     const store = this.#context.stores.open(location);
     const { blob, progress } = options;
     if (blob === undefined) {
-      return await this.#withFreshLogins(location, () =>
+      const inspection = await this.#withFreshLogins(location, () =>
         inspectReference({ location, store, progress }, signal),
       );
+      this.suggestions.recordUse(location);
+      return inspection;
     }
     const target = toTagOrDigest(location);
     if (!("digest" in target) || target.digest !== blob.digest)
@@ -345,6 +352,7 @@ export class Engine {
   #clear(): void {
     this.#sources.clear();
     this.#targetChecks.clear();
+    this.suggestions.clear();
     this.#context.referrers.clear();
     this.#presence.clear();
   }

@@ -24,6 +24,10 @@ export function memoryPushLogs(): PushLogs {
       if (!push) throw new EngineError("not_found", `There is no log ${id}.`);
       return push;
     },
+    listRepositories: async () =>
+      [...pushes.values()]
+        .toReversed()
+        .flatMap(({ plan }) => plan.repositories.map(({ repository }) => repository)),
     markContinued: async () => {},
   };
 }

@@ -7,6 +7,8 @@ export const channels = [
   "source:fromPaths",
   "target:check",
   "target:choose",
+  "reference:complete",
+  "reference:suggestTags",
   "draft:preview",
   "preview:losses",
   "preview:scripts",

@@ -9,6 +9,7 @@ import type { JobProgress } from "../progress.ts";
 import type { RegistryList } from "../registries.ts";
 import type { Failure, Result } from "../errors.ts";
 import type { Script } from "../script.ts";
+import type { Completion, NearestTag } from "../suggestions.ts";
 import type { Settings } from "../settings.ts";
 import type { Channel, EventName } from "./channels.ts";
 import type { requestSchemas } from "./requestSchemas.ts";
@@ -59,6 +60,8 @@ export interface Outputs {
   "target:check": TargetState;
   /** The target as text, or null if the dialog was cancelled. */
   "target:choose": { readonly text: string } | null;
+  "reference:complete": Completion;
+  "reference:suggestTags": readonly NearestTag[];
   "draft:preview": Preview;
   "preview:losses": SourceChecks;
   "preview:scripts": readonly Script[];

@@ -5,6 +5,7 @@ import type { Channel } from "./channels.ts";
 
 const jobIdSchema = z.string().min(1).max(64);
 const previewIdSchema = z.string().min(1).max(64);
+const partialReferenceSchema = z.string().max(4096);
 const textSchema = z.string().max(64 * 1024);
 
 /** What `plan:make` plans. */
@@ -54,6 +55,10 @@ export const requestSchemas = {
   "target:check": z.strictObject({ jobId: jobIdSchema, text: textSchema }),
   /** Choose an OCI layout or archive in a dialog, as a target. */
   "target:choose": z.strictObject({ kind: z.enum(["layout", "archive"]) }),
+  /** Complete a reference while it is typed. */
+  "reference:complete": z.strictObject({ jobId: jobIdSchema, text: partialReferenceSchema }),
+  /** Find tags in place of one that was not found. */
+  "reference:suggestTags": z.strictObject({ jobId: jobIdSchema, text: partialReferenceSchema }),
   "draft:preview": z.strictObject({
     jobId: jobIdSchema,
     draft: draftSchema,

@@ -85,6 +85,11 @@ export class Journal implements PushLogs {
     return { entries, unreadable };
   }
 
+  async listRepositories(): Promise<readonly string[]> {
+    const { entries } = await this.list();
+    return [...new Set(entries.flatMap(({ repositories }) => repositories))];
+  }
+
   /**
    * Reads an entry with its plan and the previous content of its tags, verified.
    *

@@ -29,7 +29,7 @@ function splitAtExtension(text: string): SplitPath {
     if (end === text.length) {
       return { path: text };
     }
-    if (end >= firstNameColon(text) && isName(text.slice(end + 1))) {
+    if (end >= firstNameColon(text) && isImageName(text.slice(end + 1))) {
       return splitAt(text, end);
     }
   }
@@ -115,11 +115,13 @@ function explainName(name: string): string {
   return `${explainTag(name)} A full reference such as alpine:3.20 is also possible.`;
 }
 
-function isName(text: string): boolean {
+/** Reports whether text is a valid name of an image in a layout or an archive: a tag or a reference. */
+export function isImageName(text: string): boolean {
   return isTag(text) || isReference(text);
 }
 
-function isTag(text: string): boolean {
+/** Reports whether text is a valid tag. */
+export function isTag(text: string): boolean {
   return text.length <= 128 && /^\w[\w.-]*$/.test(text);
 }
 

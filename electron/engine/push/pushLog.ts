@@ -36,6 +36,8 @@ export interface PushLogs {
   begin(plan: Plan): Promise<PushLog>;
   /** @throws EngineError `not_found` */
   read(id: string): Promise<LoggedPush>;
+  /** Lists the repositories of earlier pushes, the most recent first. */
+  listRepositories(): Promise<readonly string[]>;
   /** Records that another push continues an interrupted one. @param continuedBy the id of the other log */
   markContinued(id: string, continuedBy: string): Promise<void>;
 }

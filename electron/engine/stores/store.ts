@@ -126,7 +126,8 @@ export interface Store {
 
   /** Reports whether the store is known to be empty. False if the store cannot tell. */
   isNew(signal: AbortSignal): Promise<boolean>;
-  listTags(signal: AbortSignal): Promise<readonly string[]>;
+  /** @param limit stop reading after this many tags */
+  listTags(signal: AbortSignal, limit?: number): Promise<readonly string[]>;
   /**
    * Prepares for the referrers of many digests: the store finds out how to answer with few requests. Never fails.
    * @param digests number of digests

@@ -24,6 +24,7 @@ import { handlePush } from "./push.ts";
 import { handleRecipes } from "./recipes.ts";
 import { handleRegistries } from "./registries.ts";
 import { handleSettings } from "./settings.ts";
+import { handleSuggestions } from "./suggestions.ts";
 import { handleSources } from "./sources.ts";
 
 /** Opens the app's files, creates the engine and registers the handler of every channel. */
@@ -62,6 +63,7 @@ export async function registerHandlers(): Promise<void> {
   handleApp(problems);
   handleDiagnostics({ settings, hosts, problems });
   handleSources(engine, approvedPaths);
+  handleSuggestions(engine);
   handleInspect(engine);
   handleRecipes(engine);
   handlePlans(engine);

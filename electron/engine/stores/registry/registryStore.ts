@@ -172,8 +172,8 @@ export class RegistryStore implements Store {
     return isEmpty;
   }
 
-  async listTags(signal: AbortSignal): Promise<readonly string[]> {
-    return await listTags(this.#repository, signal);
+  async listTags(signal: AbortSignal, limit?: number): Promise<readonly string[]> {
+    return await listTags(this.#repository, signal, limit === undefined ? {} : { limit });
   }
 
   prepareReferrers(digests: number, signal: AbortSignal): () => void {

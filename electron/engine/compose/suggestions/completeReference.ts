@@ -1,0 +1,95 @@
+import type { Completion } from "../../../../shared/suggestions.ts";
+import { EngineError } from "../../errors.ts";
+import { type Location, parseRepository } from "../../oci/location.ts";
+import type { Stores } from "../../stores/openStores.ts";
+import type { RecentRepositories } from "./recentRepositories.ts";
+import { maxListedTags, type TagLists } from "./tagLists.ts";
+
+/** Colons of a path that are tried as the one before a tag. */
+const maxColons = 8;
+
+const diskPrefix = /^(?:oci-layout:\/\/|(?:oci|docker)-archive:(?:\/\/)?)(?:[A-Za-z]:(?=[/\\]))?/;
+
+/** What completions are made from. */
+export interface SuggestionSources {
+  readonly stores: Stores;
+  readonly tagLists: TagLists;
+  readonly recent: RecentRepositories;
+}
+
+/**
+ * Completes a reference while it is typed: with recent repositories before the colon of a tag, with the repository's
+ * tags after it. Errors are not reported: a repository that cannot be read or does not list its tags has no options.
+ *
+ * The tags of a name without a slash are listed only for a recent repository. `build.example:` may be the start of
+ * `build.example:5000/app`, and Docker Hub must not learn of it.
+ * @param text a reference as typed; the options do not depend on what follows the completion's stem
+ * @throws the signal's reason when it aborts
+ */
+export async function completeReference(
+  text: string,
+  sources: SuggestionSources,
+  signal: AbortSignal,
+): Promise<Completion> {
+  const { recent } = sources;
+  if (text.includes("@")) {
+    return { kind: "tags", stem: text, options: [] };
+  }
+  for (const colon of findTagColons(text)) {
+    const stem = text.slice(0, colon + 1);
+    const repository = parseStem(stem);
+    if (repository !== undefined && (stem.includes("/") || (await recent.has(repository)))) {
+      const tags = await listTags(repository, sources, signal);
+      if (tags !== undefined) {
+        const isTruncated = tags.length === maxListedTags;
+        return { kind: "tags", stem, options: tags, ...(isTruncated ? { isTruncated } : {}) };
+      }
+    }
+  }
+  const [colon] = findTagColons(text);
+  if (colon !== undefined) {
+    return { kind: "tags", stem: text.slice(0, colon + 1), options: [] };
+  }
+  return { kind: "repositories", stem: "", options: await recent.list() };
+}
+
+/** Finds the colons that may separate a tag from its repository: in a registry one, in a path several. */
+function findTagColons(text: string): readonly number[] {
+  const [prefix] = diskPrefix.exec(text) ?? [];
+  if (prefix === undefined) {
+    const colon = text.indexOf(":", text.lastIndexOf("/") + 1);
+    return colon < 0 ? [] : [colon];
+  }
+  const path = text.slice(prefix.length);
+  return [...path.matchAll(/:/g)].slice(0, maxColons).map(({ index }) => prefix.length + index);
+}
+
+function parseStem(stem: string): Location | undefined {
+  try {
+    return parseRepository(stem.slice(0, -1));
+  } catch (error) {
+    if (error instanceof EngineError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Returns undefined if the repository cannot be read. */
+async function listTags(
+  repository: Location,
+  { stores, tagLists, recent }: SuggestionSources,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  try {
+    const tags = await tagLists.get(stores.open(repository), signal);
+    recent.add(repository);
+    return tags;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof EngineError) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Preview } from "../../../../shared/preview.ts";
+import type { Completion, NearestTag } from "../../../../shared/suggestions.ts";
+import { type Location, parseLocation } from "../../oci/location.ts";
+import type { Stores } from "../../stores/openStores.ts";
+import { completeReference } from "./completeReference.ts";
+import { RecentRepositories } from "./recentRepositories.ts";
+import { suggestTags } from "./suggestTags.ts";
+import { TagLists } from "./tagLists.ts";
+
+/** Suggestions for references that are typed, from the tags of repositories and the repositories used recently. */
+export class ReferenceSuggestions {
+  readonly #stores: Stores;
+  readonly #tagLists = new TagLists();
+  readonly #recent: RecentRepositories;
+
+  /** @param readPushed returns the repositories of earlier pushes, the most recent first */
+  constructor(stores: Stores, readPushed: () => Promise<readonly string[]>) {
+    this.#stores = stores;
+    this.#recent = new RecentRepositories(readPushed);
+  }
+
+  /** Completes a reference while it is typed. Reports no errors. */
+  async complete(text: string, signal: AbortSignal): Promise<Completion> {
+    return await completeReference(text, this.#sources(), signal);
+  }
+
+  /** Suggests tags in place of one that was not found. Reports no errors. */
+  async suggestTags(text: string, signal: AbortSignal): Promise<readonly NearestTag[]> {
+    return await suggestTags(text, this.#sources(), signal);
+  }
+
+  /** Records that a repository was used. */
+  recordUse(location: Location): void {
+    this.#recent.add(location);
+  }
+
+  /** Records the repositories of the sources that were found. */
+  recordSources({ sources }: Preview): void {
+    for (const state of Object.values(sources)) {
+      if (state.kind === "resolved") {
+        this.#recent.add(parseLocation(state.source.name));
+      }
+    }
+  }
+
+  /** Removes what a push changes: lists of tags, and the repositories of pushes. */
+  clear(): void {
+    this.#tagLists.clear();
+    this.#recent.clearPushed();
+  }
+
+  #sources() {
+    return { stores: this.#stores, tagLists: this.#tagLists, recent: this.#recent };
+  }
+}
