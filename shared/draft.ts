@@ -47,6 +47,26 @@ export const copyReferrersSchema = z.strictObject({
 export type CopyReferrers = z.infer<typeof copyReferrersSchema>;
 
 /**
+ * Fields of an entry's platform that replace those of its source, named as in the JSON. Empty text and an empty list
+ * remove the field.
+ */
+export const platformEditSchema = z.strictObject({
+  os: z.string().min(1).max(256).optional(),
+  architecture: z.string().min(1).max(256).optional(),
+  variant: z.string().max(256).optional(),
+  "os.version": z.string().max(256).optional(),
+  "os.features": z.array(z.string().min(1).max(256)).max(100).optional(),
+});
+export type PlatformEdit = z.infer<typeof platformEditSchema>;
+
+/** The edits of the entries with one digest, as the sources list it. */
+export const entryEditSchema = z.strictObject({
+  digest: z.string().min(1).max(256),
+  platform: platformEditSchema.optional(),
+});
+export type EntryEdit = z.infer<typeof entryEditSchema>;
+
+/**
  * What the user is composing: plain data, owned by the window. It holds choices only; what follows from them is in the
  * preview.
  */
@@ -60,6 +80,8 @@ export const draftSchema = z.strictObject({
    * attestation can be excluded alone. Absent in drafts saved by early versions.
    */
   excluded: z.array(z.string().max(256)).max(20_000).default([]),
+  /** At most one for each digest. Absent in drafts saved by versions without edits. */
+  edits: z.array(entryEditSchema).max(20_000).default([]),
   /** Wrap a single image in an index, as buildx does by default. */
   preferIndex: z.boolean(),
   /** Copy os.version and os.features of single images from their configs, unlike buildx. */

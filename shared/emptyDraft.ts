@@ -6,6 +6,7 @@ export const emptyDraft: Draft = {
   annotations: [],
   platforms: [],
   excluded: [],
+  edits: [],
   preferIndex: true,
   keepOsVersion: false,
   keepArtifactType: false,

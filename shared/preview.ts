@@ -30,6 +30,10 @@ export interface EntryRow {
 export interface ResultRow extends EntryRow {
   /** Ids of the sources that list it, in the draft's order. */
   readonly sources: readonly string[];
+  /** Where the platform comes from: the config of the image, an index that lists it, or a descriptor given as JSON. */
+  readonly platformFrom?: "config" | "index" | "descriptor";
+  /** The descriptor without the edits of the draft; absent if none changes it. */
+  readonly original?: Descriptor;
   /** Whether the result has it. */
   readonly kept: boolean;
   /** Set if the draft excludes its digest. */
@@ -74,7 +78,9 @@ export type FindingFix =
   /** Exclude these digests. */
   | { readonly kind: "exclude"; readonly digests: readonly string[] }
   /** Stop excluding these digests. */
-  | { readonly kind: "include"; readonly digests: readonly string[] };
+  | { readonly kind: "include"; readonly digests: readonly string[] }
+  /** Remove the edits of these digests. */
+  | { readonly kind: "removeEdits"; readonly digests: readonly string[] };
 
 /** A problem or peculiarity of a draft that should be known before the push. */
 export interface Finding {
@@ -91,6 +97,10 @@ export interface Finding {
     | "platform_replaced"
     /** No source lists excluded digests: a tag may have moved to content that is included. */
     | "excluded_matches_nothing"
+    /** The draft edits digests that no source lists. */
+    | "edit_matches_nothing"
+    /** The result is a single manifest, which has no entries to edit. */
+    | "edits_ignored"
     | "nested_index"
     | "entry_without_platform"
     /** An entry is an artifact, such as a Helm chart. */

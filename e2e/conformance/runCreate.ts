@@ -67,6 +67,7 @@ export async function runCreate(args: readonly string[], io: CommandIo): Promise
       targets,
       annotations: values.annotation.flatMap((text) => parseAnnotation(text, host)),
       excluded: new Set<string>(),
+      edits: new Map(),
       platforms: values.platform
         .flatMap((list) => list.split(","))
         .map((text) => readPlatform(text, host)),

@@ -7,7 +7,8 @@ import { digestOf } from "../oci/digest.ts";
 import { indexJson } from "../oci/indexJson.ts";
 import type { Content } from "../oci/content.ts";
 import { annotate, type Annotation } from "./annotate.ts";
-import type { ResolvedSource } from "./resolve.ts";
+import { editPlatforms, type EntryEdits, originalsOf } from "./entryEdits.ts";
+import type { ResolvedIndex, ResolvedSource } from "./resolve.ts";
 
 export interface CombineOptions {
   readonly annotations: readonly Annotation[];
@@ -19,12 +20,14 @@ export interface CombineOptions {
   readonly keepArtifactType: boolean;
   /** Copy the subject of the first source index that has one to a new OCI index. */
   readonly keepSubject: boolean;
+  /** Edits of entries; buildx has them only as descriptors of single images. */
+  readonly edits: EntryEdits;
 }
 
 /** The combined sources, before platforms are filtered. */
 export interface Combination {
-  /** `copy`: the bytes of the only source; `built`: a new index. */
-  readonly origin: "copy" | "built";
+  /** `copy`: the bytes of the only source; `edited`: its index with edited entries; `built`: a new index. */
+  readonly origin: "copy" | "edited" | "built";
   readonly content: Content;
   /** The decoded content; undefined if it is a single manifest. */
   readonly index: ImageIndex | undefined;
@@ -32,6 +35,8 @@ export interface Combination {
   readonly platform: Platform | undefined;
   /** For each digest of the index, the positions of the sources that list it. */
   readonly named: ReadonlyMap<string, readonly number[]>;
+  /** The descriptors of edited entries before the edits, by digest. */
+  readonly originals: ReadonlyMap<string, Descriptor>;
 }
 
 /**
@@ -41,6 +46,9 @@ export interface Combination {
  * wrapped. Otherwise the entries of all sources are listed in a new index: indexes are flattened by one level, and each
  * digest is listed once, at its first position and with its last platform. If all media types are Docker's, the result
  * is a Docker manifest list, which has no annotations; otherwise an OCI index.
+ *
+ * Platforms are edited before annotations are set, so that an annotation of a platform reaches the edited one. An index
+ * whose entries are edited keeps its other fields.
  *
  * Source: buildx `util/imagetools/create.go`, `Combine`.
  *
@@ -54,25 +62,26 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
     });
   const named = namedBy(sources);
   if (others.length === 0 && options.annotations.length === 0) {
-    if (only.kind === "index") {
+    if (only.kind === "index") return combineIndex(only, options.edits, named);
+    if (!options.preferIndex) {
+      const platform = only.descriptor.platform;
+      const originals = new Map<string, Descriptor>();
       return {
         origin: "copy",
         content: only.content,
-        index: only.index,
-        platform: undefined,
+        index: undefined,
+        platform,
         named,
+        originals,
       };
-    }
-    if (!options.preferIndex) {
-      const platform = only.descriptor.platform;
-      return { origin: "copy", content: only.content, index: undefined, platform, named };
     }
   }
   const merged = mergeEntries(
     sources.flatMap((source) => listedEntries(source, options.keepOsVersion)),
   );
   const docker = merged.every(({ mediaType }) => mediaType.startsWith("application/vnd.docker."));
-  const annotated = docker ? { entries: merged, index: {} } : annotate(merged, options.annotations);
+  const edited = editPlatforms(merged, options.edits);
+  const annotated = docker ? { entries: edited, index: {} } : annotate(edited, options.annotations);
   const index: ImageIndex = {
     schemaVersion: 2,
     mediaType: docker ? mediaTypes.dockerList : mediaTypes.ociIndex,
@@ -80,7 +89,28 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
     manifests: annotated.entries,
     annotations: annotated.index,
   };
-  return { origin: "built", content: contentOf(index), index, platform: undefined, named };
+  return {
+    origin: "built",
+    content: contentOf(index),
+    index,
+    platform: undefined,
+    named,
+    originals: originalsOf(merged, edited),
+  };
+}
+
+/** The result of one index without annotations: its own bytes, unless an entry is edited. */
+function combineIndex(
+  { index, content }: ResolvedIndex,
+  edits: EntryEdits,
+  named: Combination["named"],
+): Combination {
+  const entries = editPlatforms(index.manifests, edits);
+  const originals = originalsOf(index.manifests, entries);
+  const common = { platform: undefined, named, originals };
+  if (originals.size === 0) return { ...common, origin: "copy", content, index };
+  const edited = { ...index, mediaType: content.mediaType, manifests: entries };
+  return { ...common, origin: "edited", content: contentOf(edited), index: edited };
 }
 
 /** Encodes an index. */

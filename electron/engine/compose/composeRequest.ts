@@ -15,6 +15,7 @@ export function composeRequest(
     annotations: draft.annotations.flatMap((annotation) => annotationOf(annotation, host)),
     platforms: draft.platforms.map((text) => parsePlatform(text.trim(), host)),
     excluded: new Set(draft.excluded),
+    edits: new Map(draft.edits.map((edit) => [edit.digest, edit])),
     preferIndex: draft.preferIndex,
     keepOsVersion: draft.keepOsVersion,
     keepArtifactType: draft.keepArtifactType,

@@ -3,13 +3,14 @@ import type { Draft } from "../../../shared/draft.ts";
 /**
  * Formats a draft as a `docker buildx imagetools create` command line for a POSIX shell. Sources stay in order.
  *
- * @returns an empty text if buildx cannot do it, since it does not read archives and cannot exclude digests, or if a text
- * would be parsed as an option
+ * @returns an empty text if buildx cannot do it, since it does not read archives and cannot exclude or edit digests, or
+ * if a text would be parsed as an option
  */
 export function imagetoolsCommand(draft: Draft): string {
   const targets = draft.targets.map(({ text }) => text.trim());
   const sources = draft.sources.map(({ text }) => spellSource(text.trim()));
-  if (draft.excluded.length > 0 || ![...targets, ...sources].every(isReachable)) return "";
+  const hasChoices = draft.excluded.length > 0 || draft.edits.length > 0;
+  if (hasChoices || ![...targets, ...sources].every(isReachable)) return "";
   const words = ["docker", "buildx", "imagetools", "create"];
   for (const target of targets) words.push("-t", quoteWord(target));
   for (const { scope, key, value } of draft.annotations) {

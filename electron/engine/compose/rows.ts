@@ -38,10 +38,11 @@ export function resultRows(
   sources: readonly ResolvedSource[],
   ids: readonly string[],
 ): readonly ResultRow[] {
-  const { index, named, platform, content } = combination;
+  const { index, named, platform, content, originals } = combination;
   const sourcesOf = (digest: string): readonly string[] =>
     (named.get(digest) ?? []).flatMap((at) => ids[at] ?? []);
   const artifacts = artifactTypes(sources);
+  const platformFrom = platformOrigins(named, sources);
   const described = (row: EntryRow): EntryRow => {
     const artifactType = artifacts.get(row.descriptor.digest);
     return row.kind === "image" && artifactType !== undefined
@@ -60,6 +61,7 @@ export function resultRows(
     return [
       {
         ...described(rowOf(single, [])),
+        ...(platform ? platformFrom(single) : {}),
         sources: sourcesOf(digest),
         kept: !out,
         ...(out ? { excluded: true } : {}),
@@ -79,12 +81,33 @@ export function resultRows(
   const { fates } = chosen;
   return fold(index.manifests, fates).map(({ entry, position, attestations }) => {
     const rows = [...attestations, ...(found.get(entry.digest) ?? [])];
+    const original = originals.get(entry.digest);
     return {
       ...described(rowOf(entry, rows)),
+      ...platformFrom(original ?? entry),
+      ...(original ? { original } : {}),
       sources: sourcesOf(entry.digest),
       ...(fates[position] ?? { kept: false }),
     };
   });
+}
+
+/** Returns a function that tells where the platform of an entry comes from: the last source that lists it. */
+function platformOrigins(
+  named: Combination["named"],
+  sources: readonly ResolvedSource[],
+): (entry: Descriptor) => Pick<ResultRow, "platformFrom"> {
+  return ({ digest, platform }) => {
+    const source = sources[named.get(digest)?.at(-1) ?? -1];
+    if (!platform || !source) return {};
+    if (source.kind === "index") return { platformFrom: "index" };
+    const config = source.kind === "manifest" ? source.configPlatform : undefined;
+    const isFromConfig =
+      config?.os === platform.os &&
+      config.architecture === platform.architecture &&
+      (config.variant ?? "") === (platform.variant ?? "");
+    return { platformFrom: isFromConfig ? "config" : "descriptor" };
+  };
 }
 
 /** The artifact types of single sources that are not images, by digest: their descriptors do not have them. */

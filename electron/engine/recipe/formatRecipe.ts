@@ -4,9 +4,10 @@ import type {
   Draft,
   DraftAnnotation,
   DraftTarget,
+  EntryEdit,
 } from "../../../shared/draft.ts";
 import { EngineError } from "../errors.ts";
-import { maxRecipeBytes, recipeVersion } from "./recipeSchema.ts";
+import { maxRecipeBytes } from "./recipeSchema.ts";
 
 /**
  * Formats a draft as a recipe: readable YAML that `parseRecipe` parses to the same draft with other ids.
@@ -17,13 +18,14 @@ export function formatRecipe(draft: Draft): string {
   const { copyReferrers } = draft;
   const recipe = new Document(
     mapOf([
-      ["manifestry", Number(recipeVersion)],
+      ["manifestry", draft.edits.length > 0 ? 2 : 1],
       ["sources", listOf(draft.sources.map(({ text }) => textOf(text)))],
       ["platforms", listOf(draft.platforms.map(textOf))],
       // Omitted if empty: versions before 0.2 refuse the key.
       ...(draft.excluded.length > 0
         ? [["exclude", listOf(draft.excluded.map(textOf))] as const]
         : []),
+      ...(draft.edits.length > 0 ? [["edits", listOf(draft.edits.map(formatEdit))] as const] : []),
       ["annotations", listOf(groupByScope(draft.annotations).map(formatGroup))],
       [
         "options",
@@ -85,6 +87,18 @@ function formatGroup({ scope, pairs }: AnnotationGroup): YAMLMap {
       ? (["platform", textOf(scope.platform)] as const)
       : (["to", textOf(scope.kind)] as const);
   return mapOf([place, ["set", set]]);
+}
+
+function formatEdit({ digest, platform = {} }: EntryEdit): YAMLMap {
+  const fields = Object.entries(platform).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const item = typeof value === "string" ? textOf(value) : listOf(value.map(textOf));
+    return [[name, item] as const];
+  });
+  return mapOf([
+    ["digest", textOf(digest)],
+    ...(fields.length > 0 ? [["platform", mapOf(fields)] as const] : []),
+  ]);
 }
 
 function formatTarget({ text, noClobber }: DraftTarget): Scalar | YAMLMap {

@@ -12,7 +12,7 @@ import {
   type AnnotationGroup,
   type Recipe,
   recipeSchema,
-  recipeVersion,
+  recipeVersions,
 } from "./recipeSchema.ts";
 import { type RecipePath, RecipeYaml } from "./recipeYaml.ts";
 
@@ -43,11 +43,11 @@ function checkVersion(yaml: RecipeYaml): void {
       "Open a file that was saved with Save Recipe; it contains manifestry: 1.",
     );
   }
-  if (version === recipeVersion) return;
+  if (recipeVersions.some((known) => known === version)) return;
   throw yaml.valueError(
     ["manifestry"],
     `version ${JSON.stringify(version.slice(0, 40))} of recipes is not supported`,
-    `This Manifestry reads version ${recipeVersion}. A newer one may read this file.`,
+    `This Manifestry reads versions ${recipeVersions.join(" and ")}. A newer one may read this file.`,
   );
 }
 
@@ -55,6 +55,7 @@ function toDraft({
   sources,
   platforms,
   exclude,
+  edits,
   annotations,
   options,
   travel,
@@ -64,6 +65,7 @@ function toDraft({
     sources: sources.map((text) => ({ id: randomUUID(), text })),
     platforms,
     excluded: exclude,
+    edits,
     annotations: annotations.flatMap(toAnnotations),
     preferIndex: options["wrap-single-image"],
     keepOsVersion: options["keep-os-version"],

@@ -173,6 +173,21 @@ const drafts: fc.Arbitrary<Draft> = fc.record({
     { maxLength: 3 },
   ),
   excluded: fc.uniqueArray(fc.constantFrom(...["a", "b"].map((hex) => `sha256:${hex.repeat(64)}`))),
+  edits: fc.uniqueArray(
+    fc.record({
+      digest: fc.constantFrom(...["a", "b"].map((hex) => `sha256:${hex.repeat(64)}`)),
+      platform: fc.record(
+        {
+          os: fc.constantFrom("linux", "windows"),
+          variant: fc.constantFrom("", "v7"),
+          "os.version": fc.constantFrom("", "10.0", "1e3"),
+          "os.features": fc.array(fc.constantFrom("win32k", "true"), { maxLength: 2 }),
+        },
+        { requiredKeys: ["os"] },
+      ),
+    }),
+    { selector: (edit) => edit.digest },
+  ),
   preferIndex: fc.boolean(),
   keepOsVersion: fc.boolean(),
   keepArtifactType: fc.boolean(),
@@ -270,8 +285,8 @@ describe("parseRecipe refuses", () => {
   });
 
   it("another version, before it reports other errors", () => {
-    const error = refusal("later: things\nmanifestry: 2\n");
-    expect(error.message).toContain('Line 2 of the recipe: version "2"');
+    const error = refusal("later: things\nmanifestry: 3\n");
+    expect(error.message).toContain('Line 2 of the recipe: version "3"');
   });
 
   it("aliases without expanding them", () => {

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { copyReferrersSchema } from "../../../shared/draft.ts";
+import { copyReferrersSchema, entryEditSchema, platformEditSchema } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { isDigest } from "../oci/digest.ts";
 
-/** The version of recipes that is read and written. */
-export const recipeVersion = "1";
+/** The versions of recipes that are read. Version 2 adds edits of entries; drafts without edits are written as version 1. */
+export const recipeVersions = ["1", "2"] as const;
 
 /** Bytes of the largest recipe: a draft of some thousand sources. */
 export const maxRecipeBytes = 1024 * 1024;
@@ -57,20 +57,23 @@ const targetSchema = z.strictObject({
   "no-clobber": flag.optional(),
 });
 
+/** A whole digest: a part of one would match nothing, without an error. @param what as in the error */
+function digestSchema(what: string): z.ZodString {
+  return z.string().refine(isDigest, {
+    error: `${what} is not a digest`,
+    params: { hint: "Write the whole digest: sha256:…." },
+  });
+}
+
+const editSchema = entryEditSchema.extend({ digest: digestSchema("an edited entry") });
+
 /** A recipe as the plain value of its YAML, where each scalar is text. */
 export const recipeSchema = z.strictObject({
-  manifestry: z.literal(recipeVersion),
+  manifestry: z.enum(recipeVersions),
   sources: z.array(z.string()).default([]),
   platforms: z.array(z.string()).default([]),
-  /** Half a digest would exclude nothing, without an error. */
-  exclude: z
-    .array(
-      z.string().refine(isDigest, {
-        error: "an excluded entry is not a digest",
-        params: { hint: "Write the whole digest: sha256:…." },
-      }),
-    )
-    .default([]),
+  exclude: z.array(digestSchema("an excluded entry")).default([]),
+  edits: z.array(editSchema).default([]),
   annotations: z.array(annotationGroupSchema).default([]),
   options: optionsSchema.prefault({}),
   /** Named `copyReferrers` in the draft. */
@@ -92,6 +95,7 @@ export function allowedKeys(path: readonly PropertyKey[]): readonly string[] {
   const schemas: Readonly<Record<string, z.ZodObject>> = {
     options: optionsSchema,
     travel: travelSchema,
+    edits: path.includes("platform") ? platformEditSchema : editSchema,
     annotations: annotationGroupSchema,
     targets: targetSchema,
   };

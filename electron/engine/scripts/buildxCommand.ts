@@ -1,5 +1,4 @@
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Draft } from "../../../shared/draft.ts";
 import type { Plan } from "../../../shared/plan.ts";
@@ -10,6 +9,7 @@ import { withDigest } from "../compose/source.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { parseRepository } from "../oci/location.ts";
 import { rootContent } from "../plan/plannedContents.ts";
+import { entryArguments } from "./buildxEntries.ts";
 import { requestArguments, selectForBuildx } from "./buildxRequest.ts";
 import { describePush, withoutDigest } from "./describePush.ts";
 import { toolReference } from "./toolReference.ts";
@@ -66,17 +66,9 @@ function planWords(plan: Plan): readonly string[] | undefined {
   const index = isIndexType(root.mediaType)
     ? decodeIndex(rootContent(plan).bytes, `index ${root.digest}`)
     : undefined;
-  if (!index || !isReproducible(index, root.mediaType, plan)) return undefined;
-  const annotations = Object.entries(index.annotations ?? {});
-  if (annotations.some(([key, value]) => key.includes("=") || `${key}${value}`.includes("\0")))
-    return undefined;
-  return [
-    ...words,
-    ...annotations.flatMap(([key, value]) => ["--annotation", `index:${key}=${value}`]),
-    ...index.manifests.map(({ digest, platform, annotations: own }) =>
-      JSON.stringify({ digest, platform, annotations: own }),
-    ),
-  ];
+  if (!index || !isOneRepository(index, plan)) return undefined;
+  const groups = entryArguments(index, root.mediaType);
+  return groups && [...words, ...groups.flat()];
 }
 
 function isSupported({ repository }: { readonly repository: string }): boolean {
@@ -95,12 +87,8 @@ function rootRepository({ repositories }: Plan): string | undefined {
     .at(0);
 }
 
-/**
- * Whether buildx creates the same index from descriptors of its entries. It looks them up in one repository, flattens
- * nested indexes, drops other fields, and creates a Docker list if all entries have Docker media types.
- */
-function isReproducible(index: ImageIndex, mediaType: string, { repositories }: Plan): boolean {
-  const { manifests, artifactType, subject } = index;
+/** Whether the entries of an index come from the repository of all tags. */
+function isOneRepository({ manifests }: ImageIndex, { repositories }: Plan): boolean {
   const entries = new Set(manifests.map(({ digest }) => digest));
   const used = repositories.flatMap(({ repository, manifests: planned }) => [
     repository,
@@ -108,27 +96,5 @@ function isReproducible(index: ImageIndex, mediaType: string, { repositories }: 
       entries.has(digest) && action.kind === "put" ? [action.from] : [],
     ),
   ]);
-  const isDocker = manifests.every((entry) =>
-    entry.mediaType.startsWith("application/vnd.docker."),
-  );
-  return (
-    new Set(used).size === 1 &&
-    entries.size === manifests.length &&
-    artifactType === undefined &&
-    subject === undefined &&
-    mediaType === (isDocker ? mediaTypes.dockerList : mediaTypes.ociIndex) &&
-    manifests.every(hasOnlyPlatform)
-  );
-}
-
-function hasOnlyPlatform({ mediaType, platform, urls, data, artifactType }: Descriptor): boolean {
-  return (
-    isManifestType(mediaType) &&
-    platform !== undefined &&
-    platform.os !== "" &&
-    platform.architecture !== "" &&
-    urls === undefined &&
-    data === undefined &&
-    artifactType === undefined
-  );
+  return new Set(used).size === 1;
 }

@@ -1,3 +1,4 @@
+import { attestedDigest } from "../../../shared/oci/attestation.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
@@ -9,6 +10,7 @@ import { formatSpecifier } from "../oci/formatPlatform.ts";
 import type { Host } from "../oci/host.ts";
 import { locationRepository } from "../oci/location.ts";
 import { annotationArguments, type BuildxArguments } from "./buildxAnnotations.ts";
+import { entryArguments } from "./buildxEntries.ts";
 import type { ScriptPush } from "./describePush.ts";
 import { toolReference } from "./toolReference.ts";
 
@@ -18,6 +20,8 @@ export interface BuildxSelection {
   readonly sources: readonly ResolvedSource[];
   /** As values of `--platform`. */
   readonly platforms: readonly string[];
+  /** The arguments that describe the whole index, if entries are edited. */
+  readonly entries?: readonly (readonly string[])[];
 }
 
 /** The default platform is that of the machine that runs the script: it is not known here. */
@@ -29,8 +33,10 @@ const unknownHost: Host = { os: "", architecture: "" };
  *
  * @returns undefined if that does not result in the same bytes
  */
-export function selectForBuildx({ composition, content }: ScriptPush): BuildxSelection | undefined {
+export function selectForBuildx(push: ScriptPush): BuildxSelection | undefined {
+  const { composition, content } = push;
   const { sources, request, filtered } = composition;
+  if (push.isEdited) return selectEdited(push);
   const requested = request.platforms.map(formatSpecifier);
   if (request.excluded.size === 0)
     return { sources, platforms: requested.filter((text) => text !== undefined) };
@@ -47,6 +53,24 @@ export function selectForBuildx({ composition, content }: ScriptPush): BuildxSel
       return { sources: included, platforms: texts.filter((text) => text !== undefined) };
   }
   return undefined;
+}
+
+/** Selects the descriptors of the edited entries, which buildx accepts in one repository only. */
+function selectEdited(push: ScriptPush): BuildxSelection | undefined {
+  const { composition, content, isCrossRepository } = push;
+  const { sources, filtered } = composition;
+  const { index, fates, declined } = filtered;
+  // buildx appends the attestation of an image that has none.
+  const hasExcludedAttestation =
+    declined.length > 0 ||
+    composition.combination.index?.manifests.some((entry, at) => {
+      const subject = attestedDigest(entry);
+      const isListed = index?.manifests.some(({ digest }) => digest === subject);
+      return fates[at]?.excluded === true && isListed === true;
+    });
+  if (!index || isCrossRepository || hasExcludedAttestation) return undefined;
+  const entries = entryArguments(index, content.mediaType);
+  return entries && { sources, platforms: [], entries };
 }
 
 /** Whether sources and platforms alone result in the content with a digest. */
@@ -79,6 +103,7 @@ export function requestArguments(
   readonly groups: readonly (readonly string[])[];
   readonly differences: readonly string[];
 } {
+  if (selection.entries) return { groups: selection.entries, differences: [] };
   const { composition } = push;
   const sources = sourceArguments(push, selection.sources);
   const annotations = annotationArguments(composition);

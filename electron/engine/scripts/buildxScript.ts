@@ -23,8 +23,9 @@ export function buildxScript(push: ScriptPush): ToolScript | ImpossibleScript {
   const { content, targets } = push;
   const selection = selectForBuildx(push);
   if (!selection) {
-    const reason =
-      "buildx cannot exclude entries by their digests. Omitting sources or platforms does not exclude exactly these entries.";
+    const reason = push.isEdited
+      ? "buildx edits entries by their descriptors, which it accepts only if all images and targets are in one repository and the index has nothing but images."
+      : "buildx cannot exclude entries by their digests. Omitting sources or platforms does not exclude exactly these entries.";
     return { kind: "impossible", reason };
   }
   const { groups, differences } = requestArguments(push, selection);

@@ -4,6 +4,7 @@ import { withDigest } from "../compose/source.ts";
 import { parseDigest } from "../oci/digest.ts";
 import type { Location } from "../oci/location.ts";
 import {
+  type ImpossibleScript,
   isSameRepository,
   type ScriptPush,
   type ToolScript,
@@ -23,10 +24,14 @@ const folder = '"$layout"';
  * Source: go-containerregistry `cmd/crane/cmd/{copy,push,index}.go`; verified with crane of Debian against
  * distribution 2.8.
  */
-export function craneScript(push: ScriptPush): ToolScript {
-  const { content, copiedFrom, entries, targets } = push;
+export function craneScript(push: ScriptPush): ToolScript | ImpossibleScript {
+  const { content, copiedFrom, entries, targets, isEdited } = push;
   const [first, ...others] = targets;
   const isExact = copiedFrom !== undefined || content.mediaType === mediaTypes.ociIndex;
+  if (!isExact && isEdited) {
+    const reason = "crane takes the platforms of a Docker manifest list from the images' configs.";
+    return { kind: "impossible", reason };
+  }
   const root = isExact ? withDigest(first.location, content.digest) : withoutDigest(first.location);
   return {
     steps: [

@@ -31,6 +31,8 @@ export interface ScriptPush {
   readonly targets: readonly [ScriptTarget, ...ScriptTarget[]];
   /** Whether content is copied between repositories. */
   readonly isCrossRepository: boolean;
+  /** Whether the draft edits entries. */
+  readonly isEdited: boolean;
 }
 
 /** The script of a tool, before it is formatted. */
@@ -77,7 +79,8 @@ export function describePush(draft: Draft, composition: Composition): ScriptPush
   const isCrossRepository = targets.some(({ location }) =>
     origins.some((from) => !isSameRepository(from, location)),
   );
-  return { draft, composition, content, copiedFrom, entries, targets, isCrossRepository };
+  const isEdited = composition.combination.originals.size > 0;
+  return { draft, composition, content, copiedFrom, entries, targets, isCrossRepository, isEdited };
 }
 
 /** Returns the location of the source that lists an entry, if possible in the repository of the target. */

@@ -147,6 +147,11 @@ export function removeAnnotation(draft: Draft, id: string): Draft {
   return { ...draft, annotations: without(draft.annotations, new Set([id])) };
 }
 
+/** Removes the edits of digests. */
+function removeEdits(draft: Draft, digests: readonly string[]): Draft {
+  return { ...draft, edits: draft.edits.filter(({ digest }) => !digests.includes(digest)) };
+}
+
 /** Applies the fix of a finding. */
 export function applyFix(draft: Draft, fix: FindingFix): Draft {
   switch (fix.kind) {
@@ -158,6 +163,8 @@ export function applyFix(draft: Draft, fix: FindingFix): Draft {
       return { ...draft, ...exclude(draft, fix.digests) };
     case "include":
       return { ...draft, ...include(draft, fix.digests) };
+    case "removeEdits":
+      return removeEdits(draft, fix.digests);
   }
 }
 
@@ -168,6 +175,7 @@ export function isEmptyDraft(draft: Draft): boolean {
     draft.annotations.length === 0 &&
     draft.platforms.length === 0 &&
     draft.excluded.length === 0 &&
+    draft.edits.length === 0 &&
     draft.targets.length === 0
   );
 }

@@ -12,6 +12,7 @@ import { findPlatformFilterProblems } from "./platformFilter.ts";
 import { findRepeatedAnnotations } from "./repeatedAnnotation.ts";
 import { findReplacedPlatforms } from "./replacedPlatform.ts";
 import { findUnmatchedAnnotations } from "./unmatchedAnnotation.ts";
+import { findUnmatchedEdits } from "./unmatchedEdit.ts";
 import { findUnmatchedExclusions } from "./unmatchedExclusion.ts";
 import { findWrappedImage } from "./wrappedImage.ts";
 
@@ -35,6 +36,7 @@ const finders: readonly Finder[] = [
     ignoresAnnotations(context) ? [] : annotationFinders.flatMap((find) => find(context)),
   findPlatformFilterProblems,
   findUnmatchedExclusions,
+  findUnmatchedEdits,
   findReplacedPlatforms,
   findEntryProblems,
   findIncludedAttestations,

@@ -10,7 +10,7 @@ import { type FindingContext, warning } from "./finding.ts";
  */
 export function findReplacedPlatforms({ composition }: FindingContext): readonly Finding[] {
   const { sources, combination, filtered, request } = composition;
-  if (combination.origin === "copy") return [];
+  if (combination.origin !== "built") return [];
   /** For each digest, the names of its platforms by their keys. */
   const platforms = new Map<string, Map<string, string>>();
   const listed = sources.flatMap((source) => listedEntries(source, request.keepOsVersion));
@@ -20,7 +20,8 @@ export function findReplacedPlatforms({ composition }: FindingContext): readonly
     platforms.set(digest, names.set(platformKey(platform), formatPlatformAll(platform)));
   }
   return (filtered.index?.manifests ?? []).flatMap(({ digest, platform }) => {
-    if (!platform) return [];
+    // The platform of an edited entry is none of its sources', by choice.
+    if (!platform || combination.originals.has(digest)) return [];
     const lost = new Map(platforms.get(digest));
     lost.delete(platformKey(platform));
     if (lost.size === 0) return [];

@@ -17,7 +17,7 @@ export function findLosses(draft: Draft, composition: Composition): readonly Los
   const { index, content } = filtered;
   const digests = new Set(index ? index.manifests.map(({ digest }) => digest) : [content.digest]);
   const context = lossContext(draft, composition);
-  const isNew = combination.origin !== "copy";
+  const isNew = combination.origin === "built";
 
   function lossesOf(source: ResolvedSource): readonly SourceLoss[] {
     if (source.kind === "index") {

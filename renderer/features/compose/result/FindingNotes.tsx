@@ -11,6 +11,8 @@ function fixLabel(fix: FindingFix): string {
       return fix.digests.length === 1 ? "Exclude it" : `Exclude these ${fix.digests.length}`;
     case "include":
       return fix.digests.length === 1 ? "Remove the exclusion" : "Remove these exclusions";
+    case "removeEdits":
+      return fix.digests.length === 1 ? "Remove the edit" : "Remove these edits";
   }
 }
 

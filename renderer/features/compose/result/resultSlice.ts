@@ -82,7 +82,7 @@ export function createResultSlice({
     setPreferIndex: (preferIndex) => changeDraft({ ...get().draft, preferIndex }),
     applyFix: (fix) => {
       const fixed = applyFix(get().draft, fix);
-      if (fix.kind === "annotationPlatform") {
+      if (fix.kind === "annotationPlatform" || fix.kind === "removeEdits") {
         changeDraft(fixed);
         return;
       }

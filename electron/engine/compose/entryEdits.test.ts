@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import { draftSchema, type Draft, type EntryEdit } from "../../../shared/draft.ts";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
+import type { Preview } from "../../../shared/preview.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
+import { amd64, arm64, contentOf, linux, signal, startWorkbench } from "../../testing/workbench.ts";
+import { perTest } from "../../testing/perTest.ts";
+import { indexJson } from "../oci/indexJson.ts";
+import { formatRecipe } from "../recipe/formatRecipe.ts";
+import { parseRecipe } from "../recipe/parseRecipe.ts";
+import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
+
+const arm = linux("arm");
+const attestation = buildAttestation(arm);
+const v7: EntryEdit = { digest: arm.digest, platform: { variant: "v7" } };
+
+const bench = perTest(startWorkbench);
+
+async function preview(sources: readonly string[], more: Partial<Draft> = {}): Promise<Preview> {
+  return await bench.engine.preview(bench.draftOf(sources, [], more), signal);
+}
+
+function codesOf({ findings }: Preview): readonly string[] {
+  return findings.map(({ code }) => code);
+}
+
+function seed(): void {
+  const index = buildIndex({ entries: [amd64, arm, attestation], annotations: { k: "v" } });
+  seedImage(bench.registry, "acme/app", "multi", index);
+  seedImage(bench.registry, "acme/app", "arm", arm);
+}
+
+describe("an edited platform", () => {
+  it("replaces fields of an index entry, and the index keeps everything else", async () => {
+    seed();
+    const shown = await preview(["R/acme/app:multi"], { edits: [v7] });
+    const { text, carbonCopy, rows } = contentOf(shown);
+    const index = JSON.parse(contentOf(await preview(["R/acme/app:multi"])).text) as ImageIndex;
+    const platform = { os: "linux", architecture: "arm", variant: "v7" };
+    const expected = indexJson({
+      ...index,
+      manifests: index.manifests.map((entry) =>
+        entry.digest === arm.digest ? { ...entry, platform } : entry,
+      ),
+    });
+    expect(text).toBe(new TextDecoder().decode(expected));
+    expect(carbonCopy).toBe(false);
+    expect(shown.losses).toEqual([]);
+    expect(rows).toMatchObject([
+      { platform: "linux/amd64", platformFrom: "index" },
+      {
+        platform: "linux/arm/v7",
+        platformFrom: "index",
+        original: { platform: { os: "linux", architecture: "arm" } },
+        attestations: [{ found: "inline" }],
+      },
+    ]);
+    expect(rows[0]).not.toHaveProperty("original");
+  });
+
+  it("leaves the bytes as they are if it changes nothing", async () => {
+    seed();
+    const same = { digest: arm.digest, platform: { os: "linux", variant: "" } };
+    const shown = await preview(["R/acme/app:multi"], { edits: [same] });
+    expect(contentOf(shown).carbonCopy).toBe(true);
+    expect(contentOf(shown).digest).toBe(contentOf(await preview(["R/acme/app:multi"])).digest);
+  });
+
+  it("is matched by the platform filter, annotations and findings", async () => {
+    seed();
+    const scope = { kind: "platform", platform: "linux/arm/v6" } as const;
+    const edits = [{ digest: arm.digest, platform: { variant: "v6" } }];
+    const shown = await preview(["R/acme/app:multi", "R/acme/app:arm64"], {
+      edits,
+      platforms: ["linux/arm/v6"],
+      annotations: [{ id: "a", scope, key: "k", value: "v" }],
+    });
+    const { rows } = contentOf(shown);
+    expect(rows.map(({ kept }) => kept)).toEqual([false, true, false]);
+    expect(rows[1]?.descriptor.annotations).toEqual({ k: "v" });
+    expect(codesOf(shown)).toEqual([]);
+    const twice = [{ digest: arm.digest, platform: { architecture: "amd64" } }];
+    expect(codesOf(await preview(["R/acme/app:multi"], { edits: twice }))).toEqual([
+      "duplicate_platform",
+    ]);
+  });
+
+  it("sets os.version and os.features of a single image, and can remove fields", async () => {
+    seedImage(bench.registry, "acme/app", "more", buildIndex({ entries: [arm64] }));
+    const edits = [
+      {
+        digest: amd64.digest,
+        platform: { os: "windows", "os.version": "10.0.1", "os.features": ["win32k"] },
+      },
+      { digest: arm64.digest, platform: { variant: "" } },
+    ];
+    const shown = await preview(["R/acme/app:amd64", "R/acme/app:more"], { edits });
+    expect(contentOf(shown).rows).toMatchObject([
+      { platform: "windows(10.0.1+win32k)/amd64", platformFrom: "config" },
+      { platform: "linux/arm64", original: { platform: { variant: "v8" } } },
+    ]);
+    expect(codesOf(shown)).toEqual([]);
+  });
+
+  it("is kept and reported if no source lists its digest", async () => {
+    const shown = await preview(["R/acme/app:amd64", "R/acme/app:arm64"], { edits: [v7] });
+    expect(shown.findings).toMatchObject([
+      {
+        code: "edit_matches_nothing",
+        severity: "warning",
+        fixes: [{ kind: "removeEdits", digests: [arm.digest] }],
+      },
+    ]);
+    // A source that could not be read may list it.
+    const partial = await preview(["R/acme/app:amd64", "R/acme/app:nope"], { edits: [v7] });
+    expect(codesOf(partial)).not.toContain("edit_matches_nothing");
+  });
+
+  it("is reported if the result is a single manifest, which has no entry", async () => {
+    seed();
+    const shown = await preview(["R/acme/app:arm"], { edits: [v7], preferIndex: false });
+    expect(codesOf(shown)).toEqual(["edits_ignored"]);
+    expect(contentOf(shown).digest).toBe(arm.digest);
+  });
+
+  it("is pushed as previewed", async () => {
+    seed();
+    const draft = bench.draftOf(["R/acme/app:multi"], ["R/acme/other:1"], { edits: [v7] });
+    const { digest } = contentOf(await bench.engine.preview(draft, signal));
+    expect((await bench.push(draft)).failure).toBeUndefined();
+    const { manifests } = bench.registry.repository("acme/other");
+    expect([digest, arm.digest, attestation.digest].every((each) => manifests.has(each))).toBe(
+      true,
+    );
+  });
+});
+
+describe("drafts and recipes", () => {
+  it("open without edits, and are saved as version 1 without edits", () => {
+    const { edits: _, ...saved } = emptyDraft;
+    expect(draftSchema.parse(saved)).toEqual(emptyDraft);
+    expect(formatRecipe(emptyDraft)).toMatch(/^manifestry: 1\n/);
+  });
+
+  it("contain edits in version 2", () => {
+    const draft: Draft = { ...emptyDraft, edits: [v7] };
+    const text = formatRecipe(draft);
+    expect(text).toMatch(/^manifestry: 2\n/);
+    expect(parseRecipe(text).edits).toEqual([v7]);
+    expect(() => parseRecipe(text.replace("variant:", "veriant:"))).toThrow(
+      expect.objectContaining({
+        hint: expect.stringContaining(
+          "os, architecture, variant, os.version, os.features",
+        ) as string,
+      }) as Error,
+    );
+  });
+});

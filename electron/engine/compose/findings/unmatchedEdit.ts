@@ -1,0 +1,35 @@
+import type { Finding } from "../../../../shared/preview.ts";
+import { type FindingContext, warning } from "./finding.ts";
+
+/**
+ * `edit_matches_nothing`: no source lists an edited digest, so the edit has no effect. `edits_ignored`: the result is a
+ * single manifest, which has no entries.
+ */
+export function findUnmatchedEdits({
+  draft,
+  composition: { combination },
+  isComplete,
+}: FindingContext): readonly Finding[] {
+  const digests = draft.edits.map(({ digest }) => digest);
+  const unmatched = digests.filter((digest) => !combination.named.has(digest));
+  return [
+    ...(!combination.index && unmatched.length < digests.length ? [ignoredEdits()] : []),
+    // A missing source may list them.
+    ...(isComplete && unmatched.length > 0 ? [unmatchedEdits(unmatched)] : []),
+  ];
+}
+
+function ignoredEdits(): Finding {
+  const message =
+    "The result is a single manifest, which has no entries, so edits have no effect. Wrap it in an index to apply them.";
+  return warning("edits_ignored", message, { kind: "draft" });
+}
+
+function unmatchedEdits(digests: readonly string[]): Finding {
+  const message =
+    digests.length === 1
+      ? `${digests[0]} is edited, but no source lists it. If a tag has moved, what took its place is not edited.`
+      : `${digests.length} digests are edited, but no source lists them. If a tag has moved, what took their place is not edited.`;
+  const fixes = [{ kind: "removeEdits", digests }] as const;
+  return warning("edit_matches_nothing", message, { kind: "draft" }, fixes);
+}
