@@ -5,6 +5,7 @@ import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/bu
 import { refuseWithoutSubject } from "../registry/personalities/subjectRequired.ts";
 import { startRegistry, type TestRegistry } from "../registry/registry.ts";
 import { seedImage } from "../registry/seedImage.ts";
+import type { WorkerBundle } from "./bundleWorker.ts";
 import { startWorker, type WorkerResult } from "./worker.ts";
 import type { WorkerTask } from "./workerMain.ts";
 import {
@@ -51,7 +52,8 @@ export interface Setup {
   close(): Promise<void>;
 }
 
-export async function openSetup(route: Route): Promise<Setup> {
+/** Opens registries and a folder for a journal. @param bundle the program of the worker processes */
+export async function openSetup(route: Route, bundle: WorkerBundle): Promise<Setup> {
   const folder = await mkdtemp(path.join(tmpdir(), "manifestry-crash-"));
   let onExecuted: (registry: TestRegistry) => void = () => {};
   const source = await start((registry) => onExecuted(registry));
@@ -64,7 +66,7 @@ export async function openSetup(route: Route): Promise<Setup> {
     source,
     target,
     async runWorker(task, kill) {
-      const worker = startWorker({ ...task, places });
+      const worker = startWorker(bundle, { ...task, places });
       const registry = kill && { source, target }[kill.server];
       if (registry && kill.moment === "arrived") {
         const nth = registry.requests.length + kill.nth;

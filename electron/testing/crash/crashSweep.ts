@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import { runUntilMet, summarizeRuns, type SweepResults, type SweepRun } from "../sweepRuns.ts";
 import { isWhole } from "../sweepSample.ts";
+import { bundleWorker, type WorkerBundle } from "./bundleWorker.ts";
 import { journalSecrets, tagProblems } from "./checkTarget.ts";
 import { type KillAtRequest, openSetup, type Route, type Setup } from "./crashSetup.ts";
 import type { KillAtWrite } from "./killAtWrite.ts";
@@ -12,8 +13,13 @@ import type { WorkerTask } from "./workerMain.ts";
 /** Concurrent processes. */
 const maxProcesses = 2;
 
-/** Prepares a setup. @returns the task of the process to kill */
-type Prepare = (setup: Setup) => Promise<Omit<WorkerTask, "places" | "kill">>;
+/** What the runs of a sweep have in common. */
+interface Scenario {
+  readonly route: Route;
+  readonly bundle: WorkerBundle;
+  /** Prepares a setup. @returns the task of the process to kill */
+  readonly prepare: (setup: Setup) => Promise<Omit<WorkerTask, "places" | "kill">>;
+}
 
 /** When the process is killed. */
 type Kill =
@@ -29,33 +35,36 @@ export interface CrashSweep extends SweepResults {
 
 /** Pushes once; then once for each request and each write of that push, killed there and resumed. */
 export async function sweepPushes(route: Route): Promise<CrashSweep> {
-  return await sweep(route, async () => ({}));
+  await using bundle = await bundleWorker();
+  return await sweep({ route, bundle, prepare: async () => ({}) });
 }
 
 /** Does the same for resuming a push that was killed after one of its tags moved: a third process resumes again. */
 export async function sweepResumes(route: Route): Promise<CrashSweep> {
-  const { writes } = await runWithoutKill(route, async () => ({}));
+  await using bundle = await bundleWorker();
+  const { writes } = await runWithoutKill({ route, bundle, prepare: async () => ({}) });
   // The last writes: the outcome of the first tag, two records of the second, and the end.
   const kill = { nth: writes - 3, moment: "torn" } as const;
-  return await sweep(route, async (setup) => {
+  const prepare: Scenario["prepare"] = async (setup) => {
     if ((await setup.runWorker({ kill })) !== "killed") throw new Error("the push was not killed");
     const { journal } = openEngine(setup.places);
     const [entry] = (await journal.list()).entries;
     if (entry?.tags.map(({ state }) => state).join() !== "sent,planned")
       throw new Error(`the push was killed elsewhere: ${JSON.stringify(entry)}`);
     return { resume: entry.id };
-  });
+  };
+  return await sweep({ route, bundle, prepare });
 }
 
-async function sweep(route: Route, prepare: Prepare): Promise<CrashSweep> {
-  const { root, source, target, writes } = await runWithoutKill(route, prepare);
+async function sweep(scenario: Scenario): Promise<CrashSweep> {
+  const { root, source, target, writes } = await runWithoutKill(scenario);
   const kills = [
     ...killsToTry(requestKills("source", source)),
     ...killsToTry(requestKills("target", target)),
     ...killsToTry(writeKills(writes)),
   ];
   const runs = await pLimit(maxProcesses).map(kills, (kill) =>
-    runUntilMet(() => runWithKill(route, prepare, { kill, root })),
+    runUntilMet(() => runWithKill(scenario, { kill, root })),
   );
   return { requests: source + target, writes, ...summarizeRuns(runs) };
 }
@@ -70,8 +79,8 @@ interface CompleteRun {
   readonly writes: number;
 }
 
-async function runWithoutKill(route: Route, prepare: Prepare): Promise<CompleteRun> {
-  const setup = await openSetup(route);
+async function runWithoutKill({ route, bundle, prepare }: Scenario): Promise<CompleteRun> {
+  const setup = await openSetup(route, bundle);
   try {
     const task = await prepare(setup);
     const { source, target } = setup;
@@ -126,8 +135,11 @@ interface Run {
   readonly root: string;
 }
 
-async function runWithKill(route: Route, prepare: Prepare, { kill, root }: Run): Promise<SweepRun> {
-  const setup = await openSetup(route);
+async function runWithKill(
+  { route, bundle, prepare }: Scenario,
+  { kill, root }: Run,
+): Promise<SweepRun> {
+  const setup = await openSetup(route, bundle);
   try {
     const task = await prepare(setup);
     const result =

@@ -1,13 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
 import type { PushOutcome } from "../../../shared/plan.ts";
+import type { WorkerBundle } from "./bundleWorker.ts";
 import type { WorkerTask } from "./workerMain.ts";
-
-const main = path.join(import.meta.dirname, "workerMain.ts");
 
 /** A process that pushes. */
 export interface Worker {
@@ -23,9 +20,9 @@ export interface WorkerResult {
 }
 
 /** Starts a worker process. */
-export function startWorker(task: WorkerTask): Worker {
-  const child = spawn(process.execPath, [main, JSON.stringify(task)], {
-    env: { ...process.env, NODE_COMPILE_CACHE: path.join(tmpdir(), "manifestry-compile-cache") },
+export function startWorker({ file, cacheFolder }: WorkerBundle, task: WorkerTask): Worker {
+  const child = spawn(process.execPath, [file, JSON.stringify(task)], {
+    env: { ...process.env, NODE_COMPILE_CACHE: cacheFolder },
     stdio: ["ignore", "pipe", "pipe"],
   });
   return { kill: () => child.kill("SIGKILL"), result: resultOf(child) };
