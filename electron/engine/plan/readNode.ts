@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError, isNotFound } from "../errors.ts";
 import { maxIndexDepth, successors, type Successors } from "../oci/successors.ts";
-import { isMaskedNotFound } from "../stores/isMaskedNotFound.ts";
+import { isMaskedNotFound } from "../stores/probeForbiddenManifest.ts";
 import type { Store } from "../stores/store.ts";
 import type { WalkLimits } from "./walkLimits.ts";
 

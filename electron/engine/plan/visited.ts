@@ -2,7 +2,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { PlannedManifest } from "../../../shared/plan.ts";
 import type { Successors } from "../oci/successors.ts";
 import type { Store } from "../stores/store.ts";
-import { manifestHeights } from "./pushOrder.ts";
+import { manifestHeights } from "./manifestHeights.ts";
 
 /** A blob or manifest that the target needs, and the stores that should have it in order of preference. */
 export interface RequiredBlob {

@@ -3,7 +3,7 @@ import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { allOrAbort } from "../../async/allOrAbort.ts";
 import { EngineError } from "../../errors.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
-import { isMaskedNotFound } from "../isMaskedNotFound.ts";
+import { isMaskedNotFound } from "../probeForbiddenManifest.ts";
 import type { Store } from "../store.ts";
 
 /**

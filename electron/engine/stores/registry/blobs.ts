@@ -5,7 +5,7 @@ import { sizeLimits } from "../sizeLimits.ts";
 import type { BlobRef, BlobStream } from "../store.ts";
 import { releaseBuffer } from "./http/receiveBufferPool.ts";
 import type { RegistryResponse } from "./http/registryClient.ts";
-import type { RegistryRequest } from "./http/request.ts";
+import type { RegistryRequest } from "./http/registryRequest.ts";
 import { headRefused } from "./manifests.ts";
 import type { Repository } from "./repository.ts";
 

@@ -2,7 +2,7 @@ import { EngineError } from "../../errors.ts";
 import type { Credential } from "./auth/credential.ts";
 import type { LoginScope } from "./hosts/hostInput.ts";
 import { RegistryClient } from "./http/registryClient.ts";
-import type { RequestTarget } from "./http/request.ts";
+import type { RequestTarget } from "./http/registryRequest.ts";
 import type { Scope } from "./http/scope.ts";
 import type { Network } from "./network.ts";
 

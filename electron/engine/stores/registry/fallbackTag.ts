@@ -5,7 +5,7 @@ import { EngineError, isNotFound, isRetryable } from "../../errors.ts";
 import { decodeIndex } from "../../oci/decode.ts";
 import { digestOf, parseDigest } from "../../oci/digest.ts";
 import { indexJson } from "../../oci/indexJson.ts";
-import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenAsNotFound.ts";
+import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenTag.ts";
 import { retry } from "./http/retry.ts";
 import { fetchManifest, putManifest } from "./manifests.ts";
 import type { Repository } from "./repository.ts";

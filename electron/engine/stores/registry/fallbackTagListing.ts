@@ -1,7 +1,7 @@
 import { abortable } from "../../async/abortable.ts";
 import { SharedTask } from "../../async/sharedTask.ts";
 import { EngineError } from "../../errors.ts";
-import { isTagUnlisted } from "./forbiddenAsNotFound.ts";
+import { isTagUnlisted } from "./forbiddenTag.ts";
 import { isHtml } from "./http/responseHeaders.ts";
 import { type ListBounds, parseNextLink, readPages } from "./pagination.ts";
 import type { ReferrersApiSupport } from "./referrersApiSupport.ts";

@@ -12,7 +12,7 @@ import type { Resolution, TagCondition, TagOrDigest } from "../store.ts";
 import { isProtectedTag } from "./http/explainRefusal.ts";
 import type { RegistryResponse } from "./http/registryClient.ts";
 import { notARegistry } from "./http/registryError.ts";
-import type { RegistryRequest, RequestTarget } from "./http/request.ts";
+import type { RegistryRequest, RequestTarget } from "./http/registryRequest.ts";
 import { contentTypeOf, isHtml } from "./http/responseHeaders.ts";
 import type { Repository } from "./repository.ts";
 import { tryParseJson } from "./tryParseJson.ts";

@@ -1,7 +1,7 @@
 import { EngineError } from "../../errors.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import type { RegistryClient, RegistryResponse } from "./http/registryClient.ts";
-import type { RequestTarget } from "./http/request.ts";
+import type { RequestTarget } from "./http/registryRequest.ts";
 import type { Scope } from "./http/scope.ts";
 
 export type Page = RegistryResponse & { readonly bytes: Uint8Array };

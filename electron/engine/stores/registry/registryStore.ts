@@ -16,7 +16,7 @@ import type {
 import { fillArtifactTypes } from "./artifactTypes.ts";
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
 import { fallbackTag } from "./fallbackTag.ts";
-import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenAsNotFound.ts";
+import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenTag.ts";
 import type { RegistryClient } from "./http/registryClient.ts";
 import { fetchManifest, putManifest, resolveManifest } from "./manifests.ts";
 import { mountBlob } from "./mounts.ts";

@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError } from "../../errors.ts";
 import type { RegistryResponse } from "./http/registryClient.ts";
-import type { RegistryRequest } from "./http/request.ts";
+import type { RegistryRequest } from "./http/registryRequest.ts";
 import { cancelUploadTimeout } from "./http/timeouts.ts";
 import type { Scope } from "./http/scope.ts";
 import type { Repository } from "./repository.ts";

@@ -3,7 +3,7 @@ import zlib from "node:zlib";
 import { readCapped } from "../../../async/readCapped.ts";
 import { EngineError } from "../../../errors.ts";
 import { verifyBytes } from "../../../oci/digest.ts";
-import { expectedDigest, type RegistryRequest } from "./request.ts";
+import { expectedDigest, type RegistryRequest } from "./registryRequest.ts";
 import type { Body, HttpResponse } from "./transport.ts";
 
 /** Decoders by content coding: RFC 9110 §8.4.1 and RFC 7932. */

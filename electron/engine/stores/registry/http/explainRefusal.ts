@@ -2,7 +2,7 @@ import type { AuthAttempt, ErrorCode } from "../../../../../shared/errors.ts";
 import { isDockerHub } from "../auth/credentialKeys.ts";
 import { clientCertificateHint, plainHttpToTls } from "./networkError.ts";
 import { matchesOutsideNames } from "./requestNames.ts";
-import type { RequestTarget } from "./request.ts";
+import type { RequestTarget } from "./registryRequest.ts";
 
 /** A request and the registry's refusal. */
 export interface Refusal {

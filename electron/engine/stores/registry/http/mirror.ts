@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
 import { parseDigest } from "../../../oci/digest.ts";
-import { expectedDigest, type RegistryRequest, requestUrl, requiredCapability } from "./request.ts";
+import {
+  expectedDigest,
+  type RegistryRequest,
+  requestUrl,
+  requiredCapability,
+} from "./registryRequest.ts";
 import type { HostSession } from "./session.ts";
 import type { Body, HttpResponse } from "./transport.ts";
 

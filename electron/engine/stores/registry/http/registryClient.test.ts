@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { createTestClient } from "../../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import type { RegistryClient } from "./registryClient.ts";
-import type { RegistryRequest } from "./request.ts";
+import type { RegistryRequest } from "./registryRequest.ts";
 
 const { signal } = new AbortController();
 let registry: TestRegistry;

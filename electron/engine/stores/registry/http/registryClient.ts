@@ -9,7 +9,7 @@ import { readDecoded } from "./contentEncoding.ts";
 import { Mirror } from "./mirror.ts";
 import { networkError } from "./networkError.ts";
 import { notARegistry, registryError } from "./registryError.ts";
-import { type RegistryRequest, requestUrl } from "./request.ts";
+import { type RegistryRequest, requestUrl } from "./registryRequest.ts";
 import {
   isHtml,
   parseRetryAfter,

@@ -3,7 +3,7 @@ import { EngineError } from "../../../errors.ts";
 import { errorReason, formatErrors, parseErrorBody } from "./errorBody.ts";
 import { explainRefusal } from "./explainRefusal.ts";
 import { redactSent, redactText, redactUrl, sanitizeText } from "./redact.ts";
-import type { RequestTarget } from "./request.ts";
+import type { RequestTarget } from "./registryRequest.ts";
 import { namesIn } from "./requestNames.ts";
 import { parseRetryAfter, readRateLimit } from "./responseHeaders.ts";
 import { isTransientStatus, isUnavailable } from "./retry.ts";

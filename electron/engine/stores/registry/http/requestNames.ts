@@ -1,4 +1,4 @@
-import type { RequestTarget } from "./request.ts";
+import type { RequestTarget } from "./registryRequest.ts";
 import type { Scope } from "./scope.ts";
 
 /** The parts of a request that its refusal may repeat. */

@@ -9,7 +9,7 @@ import type { Challenge } from "./challenge.ts";
 import { bodyOf } from "./contentEncoding.ts";
 import { CrossHostAuth } from "./crossHostAuth.ts";
 import { parseErrorBody } from "./errorBody.ts";
-import type { RegistryRequest } from "./request.ts";
+import type { RegistryRequest } from "./registryRequest.ts";
 import { isHtml } from "./responseHeaders.ts";
 import type { Throttle } from "./throttle.ts";
 import { type HttpResponse, HttpTransport, isRepeatable } from "./transport.ts";
