@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** The placeholder of the nonce in the built index.html. Equal to the one in build/noncePlaceholder.ts. */
+/** The placeholder of the nonce in the built index.html. Equal to the one in build/electron.vite.config.ts. */
 export const noncePlaceholder = "manifestry-csp-nonce";
 
 /** Returns a nonce for one load of the page. */

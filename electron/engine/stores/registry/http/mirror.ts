@@ -1,11 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseDigest } from "../../../oci/digest.ts";
-import {
-  expectedDigest,
-  type RegistryRequest,
-  requestUrl,
-  requiredCapability,
-} from "./registryRequest.ts";
+import { expectedDigest, type RegistryRequest, requestUrl } from "./registryRequest.ts";
+import { requiredCapability } from "./mirrorCapability.ts";
 import type { HostSession } from "./session.ts";
 import type { Body, HttpResponse } from "./transport.ts";
 

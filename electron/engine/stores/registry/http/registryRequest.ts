@@ -1,5 +1,5 @@
 import { isDigest } from "../../../oci/digest.ts";
-import type { Capability, Endpoint } from "../hosts/hostConfig.ts";
+import type { Endpoint } from "../hosts/hostConfig.ts";
 import type { Scope } from "./scope.ts";
 import type { HttpRequest } from "./transport.ts";
 
@@ -34,7 +34,8 @@ export interface RegistryRequest extends HttpRequest {
   readonly signal: AbortSignal;
 }
 
-type Addressed = Pick<RegistryRequest, "method" | "target" | "query" | "location">;
+/** What determines the URL of a request. */
+export type Addressed = Pick<RegistryRequest, "method" | "target" | "query" | "location">;
 
 /** The path of a target in the registry's API. */
 function pathOf(target: RequestTarget): string {
@@ -72,19 +73,6 @@ export function requestUrl(
   );
   if (mirrored !== undefined) url.searchParams.set("ns", mirrored);
   return url;
-}
-
-/** The capability that a mirror needs for a request; undefined if only the registry itself can answer it. */
-export function requiredCapability({
-  method,
-  target,
-  location,
-}: Addressed): Capability | undefined {
-  if (location || (method !== "GET" && method !== "HEAD")) return undefined;
-  if (target.kind === "blob") return "pull";
-  if (target.kind !== "manifest") return undefined;
-  // A mirror decides by itself what a tag resolves to; the bytes of a digest can be verified.
-  return target.reference.includes(":") ? "pull" : "resolve";
 }
 
 /** The digest that the body of the response must have; undefined if the request does not determine it. */
