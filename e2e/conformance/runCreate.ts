@@ -7,7 +7,7 @@ import { compose } from "../../electron/engine/compose/composition.ts";
 import { parseSource } from "../../electron/engine/compose/source.ts";
 import { locationRepository, parseLocation } from "../../electron/engine/oci/location.ts";
 import { parsePlatform } from "../../electron/engine/oci/parsePlatform.ts";
-import { executePlan } from "../../electron/engine/push/execute.ts";
+import { executePlan } from "../../electron/engine/push/executePlan.ts";
 import { preparePlan } from "../../electron/engine/plan/preparePlan.ts";
 import type { PushLog } from "../../electron/engine/push/pushLog.ts";
 import { composedSource } from "../../electron/engine/plan/pushSource.ts";

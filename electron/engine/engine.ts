@@ -29,7 +29,7 @@ import { reopenPlan } from "./plan/reopenPlan.ts";
 import { planRestore } from "./plan/planRestore.ts";
 import { fetchRetagContent, findMoved, findRetagLosses } from "./plan/retagContent.ts";
 import { findTagDrops } from "./plan/tagDrops.ts";
-import { executePlan } from "./push/execute.ts";
+import { executePlan } from "./push/executePlan.ts";
 import type { PushDelays } from "./push/pushDelays.ts";
 import type { PushEvent } from "./push/pushEvent.ts";
 import type { PushLog, PushLogs } from "./push/pushLog.ts";

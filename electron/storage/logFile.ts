@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import electronLog from "electron-log/node.js";
 import type { Log } from "../engine/log.ts";
-import { redactText } from "../engine/stores/registry/http/redact.ts";
+import { redactText } from "../engine/redact.ts";
 
 /** Bytes after which a new file begins. */
 const defaultMaxBytes = 1024 * 1024;

@@ -1,4 +1,4 @@
-import { sanitizeText, stripUserInfo } from "../http/redact.ts";
+import { sanitizeText, stripUserInfo } from "../../../redact.ts";
 import { tryParseJson } from "../tryParseJson.ts";
 
 /** An entry of `auths`; absent fields are empty strings. */

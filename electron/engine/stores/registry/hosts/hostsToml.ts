@@ -1,7 +1,7 @@
 import path from "node:path";
 import { parse, TomlError, type TomlTable } from "smol-toml";
 import { z } from "zod";
-import { stripUserInfo } from "../http/redact.ts";
+import { stripUserInfo } from "../../../redact.ts";
 import type { ClientFiles } from "./certificates.ts";
 import { allCapabilities, type Capability } from "./hostConfig.ts";
 import { hostFileError } from "./hostFile.ts";

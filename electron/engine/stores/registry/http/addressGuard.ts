@@ -3,7 +3,7 @@ import net from "node:net";
 import { EngineError } from "../../../errors.ts";
 import { bareHost, type NetworkZone, zoneOf, zonesAllowedFrom } from "./addresses.ts";
 import { ConnectedZones } from "./connectedZones.ts";
-import { redactUrl } from "./redact.ts";
+import { redactUrl } from "../../../redact.ts";
 import { ResolvedZones } from "./resolvedZones.ts";
 
 /**

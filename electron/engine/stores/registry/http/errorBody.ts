@@ -1,4 +1,4 @@
-import { redactText, sanitizeText } from "./redact.ts";
+import { redactText, sanitizeText } from "../../../redact.ts";
 
 /** One error in the body of a registry, its proxy or its token server; fields are empty if absent. */
 export interface ErrorEntry {

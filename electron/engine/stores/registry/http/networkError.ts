@@ -4,7 +4,7 @@ import { EngineError } from "../../../errors.ts";
 import type { ErrorCode } from "../../../../../shared/errors.ts";
 import { proxyName } from "./proxy.ts";
 import { bareHost } from "./addresses.ts";
-import { redactUrl } from "./redact.ts";
+import { redactUrl } from "../../../redact.ts";
 import { isTransientStatus } from "./retry.ts";
 import { tlsProbeTimeout } from "./timeouts.ts";
 

@@ -2,7 +2,7 @@ import type { AuthAttempt } from "../../../../../shared/errors.ts";
 import { EngineError } from "../../../errors.ts";
 import { errorReason, formatErrors, parseErrorBody } from "./errorBody.ts";
 import { explainRefusal } from "./explainRefusal.ts";
-import { redactSent, redactText, redactUrl, sanitizeText } from "./redact.ts";
+import { redactSent, redactText, redactUrl, sanitizeText } from "../../../redact.ts";
 import type { RequestTarget } from "./registryRequest.ts";
 import { namesIn } from "./requestNames.ts";
 import { parseRetryAfter, readRateLimit } from "./responseHeaders.ts";

@@ -1,5 +1,5 @@
 import type { Log } from "../../../log.ts";
-import { redactText, redactUrl, sanitizeText } from "./redact.ts";
+import { redactText, redactUrl, sanitizeText } from "../../../redact.ts";
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 

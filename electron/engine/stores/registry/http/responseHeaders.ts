@@ -1,4 +1,4 @@
-import { sanitizeText } from "./redact.ts";
+import { sanitizeText } from "../../../redact.ts";
 import type { HttpResponse } from "./transport.ts";
 
 /** A rate limit, such as Docker Hub's limit of pulls. */

@@ -7,7 +7,7 @@ import type { Credential } from "../auth/credential.ts";
 import { basicAuthorization, type Challenge } from "./challenge.ts";
 import { formatErrors, parseErrorBody } from "./errorBody.ts";
 import { networkError } from "./networkError.ts";
-import { redactSent, redactUrl } from "./redact.ts";
+import { redactSent, redactUrl } from "../../../redact.ts";
 import { parseRetryAfter } from "./responseHeaders.ts";
 import { isTransientStatus } from "./retry.ts";
 import type { HttpResponse } from "./transport.ts";

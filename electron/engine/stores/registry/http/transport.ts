@@ -16,7 +16,7 @@ import {
   plainHttpToTls,
   restartingError,
 } from "./networkError.ts";
-import { redactUrl } from "./redact.ts";
+import { redactUrl } from "../../../redact.ts";
 import { logRequest } from "./requestLog.ts";
 import { defaultTimeouts, type Timeouts } from "./timeouts.ts";
 
