@@ -38,10 +38,25 @@ export function redactText(text: string): string {
   const withoutUrls = text.replaceAll(/\bhttps?:\/\/[^\s"'<>]+/g, (url) =>
     URL.canParse(url) ? redactUrl(new URL(url)) : "REDACTED",
   );
-  return secretForms.reduce(
-    (rest, [form, replacement]) => rest.replaceAll(form, replacement),
-    withoutUrls,
-  );
+  return replaceForms(withoutUrls, secretForms);
+}
+
+function replaceForms(text: string, forms: typeof secretForms): string {
+  return forms.reduce((rest, [form, replacement]) => rest.replaceAll(form, replacement), text);
+}
+
+/** Further forms in messages of the log: headers, JSON, and tokens by their prefix. Registries do not repeat these. */
+const loggedSecretForms: readonly (readonly [RegExp, string])[] = [
+  [/\b((?:proxy-)?authorization)(["']?\s*[:=])(?!\s*REDACTED)[^\r\n;]+/gi, "$1$2 REDACTED"],
+  [/\b((?:set-)?cookie)(["']?\s*[:=])(?!\s*REDACTED)[^\r\n]+/gi, "$1$2 REDACTED"],
+  [/("\w*(?:password|passwd|secret|token|auth)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi, '$1"REDACTED"'],
+  [/\b(\w*(?:password|passwd|secret|token))(\s*:\s*)[^\s"',;]+/gi, "$1$2REDACTED"],
+  [/\b(?:dckr_pat_|gh[opsu]_|github_pat_|glpat-)[\w-]+/g, "REDACTED"],
+];
+
+/** A message for the log without secrets. */
+export function redactLogMessage(message: string): string {
+  return replaceForms(redactText(message), loggedSecretForms);
 }
 
 /**

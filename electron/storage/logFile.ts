@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import electronLog from "electron-log/node.js";
 import type { Log } from "../engine/log.ts";
-import { redactText } from "../engine/redact.ts";
+import { redactLogMessage } from "../engine/redact.ts";
 
 /** Bytes after which a new file begins. */
 const defaultMaxBytes = 1024 * 1024;
@@ -89,22 +89,6 @@ function rotate(folder: string): boolean {
   return isRenamed;
 }
 
-/** Secrets that `redactText` does not know, since registries do not repeat them: headers, JSON and tokens by their prefix. */
-const secretForms: readonly (readonly [RegExp, string])[] = [
-  [/\b((?:proxy-)?authorization)(["']?\s*[:=])(?!\s*REDACTED)[^\r\n;]+/gi, "$1$2 REDACTED"],
-  [/\b((?:set-)?cookie)(["']?\s*[:=])(?!\s*REDACTED)[^\r\n]+/gi, "$1$2 REDACTED"],
-  [/("\w*(?:password|passwd|secret|token|auth)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi, '$1"REDACTED"'],
-  [/\b(\w*(?:password|passwd|secret|token))(\s*:\s*)[^\s"',;]+/gi, "$1$2REDACTED"],
-  [/\b(?:dckr_pat_|gh[opsu]_|github_pat_|glpat-)[\w-]+/g, "REDACTED"],
-];
-
-function redactMessage(message: string): string {
-  return secretForms.reduce(
-    (rest, [form, shown]) => rest.replaceAll(form, shown),
-    redactText(message),
-  );
-}
-
 /** Returns `2026-01-31T12:00:00.000Z error message`. Further lines of a message are indented. */
 function formatLine({
   date,
@@ -115,7 +99,7 @@ function formatLine({
   readonly level: string;
   readonly data: readonly unknown[];
 }): string {
-  const text = redactMessage(data.join(" ")).slice(0, maxMessageLength);
+  const text = redactLogMessage(data.join(" ")).slice(0, maxMessageLength);
   // A message from a registry must not look like a line of its own.
   const indented = text.replaceAll(/\r?\n/g, "\n    ").replaceAll(/(?!\n)\p{Cc}/gu, "\u{FFFD}");
   return `${date.toISOString()} ${level} ${indented}`;

@@ -14,6 +14,7 @@ import type {
   TagCondition,
   TagOrDigest,
 } from "../store.ts";
+import { transferLimits } from "../transferLimits.ts";
 import { ArchiveFile } from "./archiveFile.ts";
 import type { ArchiveResolution } from "./archiveImages.ts";
 import { ArchiveReader } from "./archiveReader.ts";
@@ -34,7 +35,7 @@ export class ArchiveStore implements Store {
   readonly kind = "local";
   readonly repository: string;
   /** Files are appended one after the other. */
-  readonly maxTransfers = 1;
+  readonly maxTransfers = transferLimits.archive;
   readonly #reader: ArchiveReader;
   readonly #writer: ArchiveWriter;
   readonly #verified: VerifiedBlobs;

@@ -16,6 +16,7 @@ import {
   type TagCondition,
   type TagOrDigest,
 } from "../store.ts";
+import { transferLimits } from "../transferLimits.ts";
 import { chooseImage } from "./chooseImage.ts";
 import {
   describeNames,
@@ -46,7 +47,7 @@ const maxSubjectReads = 16;
 export class LayoutStore implements Store {
   readonly kind = "local";
   readonly repository: string;
-  readonly maxTransfers = 4;
+  readonly maxTransfers = transferLimits.layout;
   readonly #root: string;
   readonly #blobs: LayoutBlobs;
   readonly #writer: LayoutWriter;

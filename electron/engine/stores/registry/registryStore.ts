@@ -13,6 +13,7 @@ import type {
   TagCondition,
   TagOrDigest,
 } from "../store.ts";
+import { transferLimits } from "../transferLimits.ts";
 import { fillArtifactTypes } from "./artifactTypes.ts";
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
 import { fallbackTag } from "./fallbackTag.ts";
@@ -36,7 +37,7 @@ const emptyFor = 10_000;
 export class RegistryStore implements Store {
   readonly kind = "registry";
   readonly repository: string;
-  readonly maxTransfers = 4;
+  readonly maxTransfers = transferLimits.registry;
   readonly #repository: Repository;
   readonly #manifests = new AsyncCache<Content>(cacheSize, ({ bytes }) => bytes.byteLength);
   readonly #blobs = new AsyncCache<Uint8Array>(cacheSize, (bytes) => bytes.byteLength);
