@@ -72,7 +72,7 @@ async function verify(
 
 describe.skipIf(cosign === undefined).each(servers)("with cosign, from %s", (_, isHere, start) => {
   it.skipIf(!isHere).each(formats)(
-    "%s arrive, and verify there",
+    "copies %s, which verify there",
     async (__, bundle, copyReferrers) => {
       if (cosign === undefined) return;
       const from = await start();

@@ -80,13 +80,13 @@ describe.skipIf(skopeo.missing)("with skopeo", () => {
     ],
     ["an archive", "oci-archive:F/app.tar:1", "oci-archive://F/app.tar:1"],
     ["an archive without a tag", "oci-archive:F/app.tar", "oci-archive://F/app.tar"],
-  ])("%s that it wrote is copied to a registry, byte for byte", async (_, written, read) => {
+  ])("copies %s that skopeo wrote to a registry, byte for byte", async (_, written, read) => {
     await skopeoCopy(there(), written.replace("F", folder));
     await copy(read.replace("F", folder), `${registry.host}/acme/back:1`);
     expect(await digestAt("acme/back", "1")).toBe(index.digest);
   });
 
-  it("an archive of one image as docker save writes it is read", async () => {
+  it("copies a docker-archive of one image", async () => {
     const one = `docker://${registry.host}/acme/app@${amd64.digest}`;
     const archive = `${folder}/one.tar`;
     await skopeo.client.run(
@@ -101,13 +101,13 @@ describe.skipIf(skopeo.missing)("with skopeo", () => {
   it.each([
     ["a layout", "oci-layout://F/layout:1", "oci:F/layout:1"],
     ["an archive", "oci-archive://F/app.tar:1", "oci-archive:F/app.tar:1"],
-  ])("%s that was written here is copied by it to a registry", async (_, written, read) => {
+  ])("lets skopeo copy %s to a registry", async (_, written, read) => {
     await copy(`${registry.host}/acme/app:1`, written.replace("F", folder));
     await skopeoCopy(read.replace("F", folder), `docker://${registry.host}/acme/back:1`);
     expect(await digestAt("acme/back", "1")).toBe(index.digest);
   });
 
-  it("a second tag in its layout leaves the first as it was", async () => {
+  it("keeps the first tag of a layout that gets a second one", async () => {
     await skopeoCopy(there(), `oci:${folder}/layout:1`);
     await copy(`${registry.host}/acme/app@${arm64.digest}`, `oci-layout://${folder}/layout:2`);
     await skopeoCopy(`oci:${folder}/layout:1`, `docker://${registry.host}/acme/back:1`);
@@ -119,7 +119,7 @@ describe.skipIf(skopeo.missing)("with skopeo", () => {
 
 const umoci = clientOf("umoci");
 describe.skipIf(umoci.missing)("with umoci", () => {
-  it("a layout that it began takes an image, and it lists and verifies both", async () => {
+  it("adds an image to a layout that umoci created", async () => {
     await umoci.client.run(["init", "--layout", "layout"], { folder });
     await umoci.client.run(["new", "--image", "layout:empty"], { folder });
     await copy(`${registry.host}/acme/app@${amd64.digest}`, `oci-layout://${folder}/layout:1`);
@@ -134,7 +134,7 @@ describe.skipIf(umoci.missing)("with umoci", () => {
     expect(text).toBe("linux/amd64/\n");
   });
 
-  it("an image that it made is copied to a registry", async () => {
+  it("copies an image that umoci created to a registry", async () => {
     await umoci.client.run(["init", "--layout", "layout"], { folder });
     await umoci.client.run(["new", "--image", "layout:made"], { folder });
     await umoci.client.run(
@@ -148,7 +148,7 @@ describe.skipIf(umoci.missing)("with umoci", () => {
 
 const oras = clientOf("oras");
 describe.skipIf(oras.missing)("with oras", () => {
-  it("a layout that it wrote is copied to a registry, byte for byte", async () => {
+  it("copies a layout that oras wrote to a registry, byte for byte", async () => {
     const from = `${registry.host}/acme/app:1`;
     const args = ["cp", "--from-plain-http", "--to-oci-layout", from, "layout:1"];
     await oras.client.run(args, { folder });
@@ -156,7 +156,7 @@ describe.skipIf(oras.missing)("with oras", () => {
     expect(await digestAt("acme/back", "1")).toBe(index.digest);
   });
 
-  it("a layout and an archive that were written here are copied by it, with what refers to them", async () => {
+  it("lets oras copy a layout and an archive with their referrers", async () => {
     const subject = `${registry.host}/acme/app:1`;
     const type = "application/vnd.example.note";
     await oras.client.run(
@@ -211,21 +211,21 @@ describe.skipIf(podman.missing || buildah.missing)("with podman and buildah", ()
     ["a layout", ["--format", "oci-dir"], "layout", "oci-layout://F/layout:REF"],
     ["an archive", ["--format", "oci-archive"], "app.tar", "oci-archive://F/app.tar:REF"],
     ["a docker-archive", [], "app.tar", "docker-archive://F/app.tar:REF"],
-  ])("%s that podman saved is copied to a registry", async (_, format, output, read) => {
+  ])("copies %s that podman saved to a registry", async (_, format, output, read) => {
     await run(["save", ...format, "-o", output, name()]);
     const source = read.replace("F", folder).replace("REF", name());
     await copy(source, `${registry.host}/acme/saved:1`);
     await expectImage("acme/saved");
   });
 
-  it("a layout without any tag that buildah pushed is copied to a registry", async () => {
+  it("copies a layout without tags that buildah pushed to a registry", async () => {
     const policy = ["--signature-policy", "policy.json"];
     await buildah.client.run([...storage(), "push", ...policy, name(), "oci:layout"], { folder });
     await copy(`oci-layout://${folder}/layout`, `${registry.host}/acme/pushed:1`);
     await expectImage("acme/pushed");
   });
 
-  it("an archive that was written here is loaded by podman", async () => {
+  it("lets podman load an archive", async () => {
     await copy(
       `${registry.host}/acme/app@${amd64.digest}`,
       `oci-archive://${folder}/app.tar:example.test/acme/app:1`,
@@ -242,7 +242,7 @@ describe.skipIf(notation.missing)("with notation", () => {
   const verify = (reference: string): Promise<string> =>
     notation.client.run(["verify", "--insecure-registry", reference], { folder });
 
-  it("its signature goes along with everything that refers to an index, and verifies there", async () => {
+  it("copies a signature with the referrers of an index; it verifies there", async () => {
     const run = (...args: readonly string[]) => notation.client.run(args, { folder });
     await run("cert", "generate-test", "--default", "example.test");
     await run("sign", "--insecure-registry", `${registry.host}/acme/app@${index.digest}`);

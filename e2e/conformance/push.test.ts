@@ -60,7 +60,7 @@ async function create(...args: readonly string[]): Promise<string> {
   return run.stdout;
 }
 
-it("pushes to a real registry what --dry-run printed, and says what in the metadata file", async () => {
+it("pushes to a real registry what --dry-run printed, and writes the metadata file", async () => {
   const registry = await start();
   await pushImage(registry.url, "acme/app", "amd64", amd64);
   await pushImage(registry.url, "acme/app", "arm64", arm64);
@@ -88,7 +88,7 @@ it("pushes to a real registry what --dry-run printed, and says what in the metad
   });
 });
 
-it("appends to what the tag holds", async () => {
+it("appends to the current index of the tag", async () => {
   const registry = await start();
   const at = `${registry.host}/acme/app`;
   await pushImage(
@@ -134,7 +134,7 @@ it.each(logins)("copies from one registry to another: %s", async (_, options) =>
   expect(Buffer.from(await config.arrayBuffer())).toEqual(Buffer.from(arm64.config.bytes));
 });
 
-it("says that a login is missing, in one line, and with status 1", async () => {
+it("reports a missing login in one line and exits with status 1", async () => {
   const registry = await start({ auth: { htpasswd: dockerRegistryPasswords } });
   const run = await spawnImagetools(["inspect", `${registry.host}/acme/app:1`], scratch);
   expect(run).toMatchObject({ status: 1, stdout: "" });

@@ -80,7 +80,7 @@ describe.each([
   ["create", creates, 87],
   ["inspect", inspects, 26],
 ])("imagetools %s as recorded", (_, vectors, count) => {
-  it("has every recorded run", () => {
+  it("has every recorded vector", () => {
     expect(vectors).toHaveLength(count);
   });
 

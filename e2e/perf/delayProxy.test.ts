@@ -28,7 +28,7 @@ async function send(agent: Agent, method: string, path: string, body = ""): Prom
   return incoming.statusCode ?? 0;
 }
 
-test("requests on one connection are counted one by one, with the bytes of their bodies", async () => {
+test("counts the requests of one connection with the sizes of their bodies", async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   expect(await send(agent, "GET", "/v2/")).toBe(200);
   // A body that looks like a request is none.
@@ -48,7 +48,7 @@ test("requests on one connection are counted one by one, with the bytes of their
   expect(traffic.lastByteAt).toBeLessThanOrEqual(performance.timeOrigin + performance.now());
 });
 
-test("what was told is not told again", async () => {
+test("reports traffic once", async () => {
   const agent = new Agent();
   await send(agent, "GET", "/v2/");
   expect((await proxy.takeTraffic()).requests).toHaveLength(1);

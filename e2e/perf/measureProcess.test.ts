@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { measureProcess } from "./measureProcess.ts";
 
-test("the peak is the program's own, though it is gone by the end", async () => {
+test("measures the peak memory of the program itself", async () => {
   const size = 200 * 1024 * 1024;
   const script = `Buffer.alloc(${size}, 1); setTimeout(() => console.log("done"), 100)`;
   const run = await measureProcess(process.execPath, ["-e", script], {});
@@ -12,7 +12,7 @@ test("the peak is the program's own, though it is gone by the end", async () => 
   expect(small.peakBytes).toBeLessThan(size / 10);
 });
 
-test("a program that fails is quoted", async () => {
+test("includes the output of a failed program in the error", async () => {
   await expect(
     measureProcess("/bin/sh", ["-c", "echo no such image >&2; exit 3"], {}),
   ).rejects.toThrow(/ended with 3:\nno such image/);

@@ -6,7 +6,7 @@ function measurement(tool: string, wallSeconds: number, peakMegabytes: number): 
   return { tool, round: 1, wallSeconds, peakBytes: peakMegabytes * 1e6 };
 }
 
-test("a table has the median of each tool, its version and how many times ours it is", () => {
+test("shows the median of each tool, its version and the ratio to Manifestry", () => {
   const measurements = [
     measurement("Manifestry", 2, 100),
     measurement("crane", 9, 15),
@@ -25,7 +25,7 @@ test("a table has the median of each tool, its version and how many times ours i
   );
 });
 
-test("our warm run has a column of its own, which no peer has", () => {
+test("shows a warm run for Manifestry only", () => {
   const measurements = [
     { ...measurement("Manifestry", 2, 100), warmSeconds: 0.25 },
     measurement("crane", 9, 15),
@@ -37,18 +37,18 @@ test("our warm run has a column of its own, which no peer has", () => {
   expect([own, crane].map((line) => line.split("|")[column]?.trim())).toEqual(["0.25 s", ""]);
 });
 
-test("memory is told by what was copied", () => {
+test("shows memory by copied size", () => {
   const metrics = { idleBytes: 40e6, peakBytes: 70e6, workSeconds: 0.8, doneAt: 0, blockMs: 0 };
   const table = memoryTable({ "100 MB": [{ ...measurement("Manifestry", 1, 70), metrics }] });
   expect(table).toContain("| 100 MB | 1.00 s | 0.80 s | 70 MB | 30 MB |");
 });
 
-test("the median of an even number lies half-way, and there is none of nothing", () => {
+test("computes the median of an even number of values; undefined for none", () => {
   expect(median([10, 1, 2, 3])).toBe(2.5);
   expect(median([])).toBeUndefined();
 });
 
-test("only what stands between the markers is replaced, however often", () => {
+test("replaces only the text between the markers, also repeatedly", () => {
   const text = "before\n<!-- npm run bench writes from here -->\nold\n<!-- to here -->\nafter\n";
   const once = replaceBetweenMarkers(text, "new");
   expect(once).toBe(

@@ -22,7 +22,7 @@ function peer(name: string): (typeof peers)[number] {
   return found;
 }
 
-test("the first folder that has a tool counts, and what cannot be run does not", () => {
+test("finds the first executable file of a tool", () => {
   put("a", "crane", 0o644);
   const crane = put("b", "crane", 0o755);
   put("c", "crane", 0o755);
@@ -30,17 +30,17 @@ test("the first folder that has a tool counts, and what cannot be run does not",
   expect(findTool(peer("crane"), folders)?.path).toBe(crane);
 });
 
-test("buildx is found by the name that it has as Docker's plugin", () => {
+test("finds buildx by its file name as a Docker plugin", () => {
   const plugin = put("plugins", "docker-buildx", 0o755);
   expect(findTool(peer("buildx"), join(folder, "plugins"))?.path).toBe(plugin);
 });
 
-test("what is nowhere is not found, and an empty list of folders is no folder", () => {
+test("finds no tool in empty or missing folders", () => {
   expect(findTool(peer("skopeo"), folder)).toBeUndefined();
   expect(findTool(peer("skopeo"), delimiter)).toBeUndefined();
 });
 
-test("a tool that cannot do a job says so", () => {
+test("returns no arguments for a job that the tool does not support", () => {
   const image = { host: "127.0.0.1:1", repository: "a", tag: "1" };
   expect(peer("oras").combine([image], { ...image, repository: "b" })).toBeUndefined();
   expect(peer("oras").combine([image], image)).toContain("127.0.0.1:1/a:1");

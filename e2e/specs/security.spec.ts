@@ -52,7 +52,7 @@ test("window.api is one function per channel and event, and no more (item 20)", 
   expect(api.sort()).toEqual(names.map((name) => `${name} function`).sort());
 });
 
-test("the bridge cannot be changed by the page", async ({ page }) => {
+test("the page cannot change the bridge", async ({ page }) => {
   const changed = await page.evaluate(() => {
     const holder = globalThis as unknown as { api: Record<string, unknown> };
     const before = holder.api["job:cancel"];
@@ -73,7 +73,7 @@ test("the bridge cannot be changed by the page", async ({ page }) => {
   expect(changed).toBe(false);
 });
 
-test("a listener gets the payload without Electron's event, and can be taken away", async ({
+test("a listener gets the payload without Electron's event, and can be removed", async ({
   app,
   page,
 }) => {
@@ -99,9 +99,7 @@ test("a listener gets the payload without Electron's event, and can be taken awa
   expect(await seen()).toEqual([["view.compose"]]);
 });
 
-test("the page is served with its policy, and nothing in it breaks the policy (item 7)", async ({
-  page,
-}) => {
+test("the page has its policy and does not violate it (item 7)", async ({ page }) => {
   const violations = await watchPolicy(page);
   const answer = await page.evaluate(async () => {
     const response = await fetch("app://manifestry/");
@@ -125,7 +123,7 @@ test("the page is served with its policy, and nothing in it breaks the policy (i
   expect(await violations()).toEqual([]);
 });
 
-test("the policy stops inline scripts, inline handlers and other hosts (item 7)", async ({
+test("the policy blocks inline scripts, inline handlers and other hosts (item 7)", async ({
   page,
 }) => {
   const violations = await watchPolicy(page);
@@ -150,7 +148,7 @@ test("the policy stops inline scripts, inline handlers and other hosts (item 7)"
   await expect.poll(directives).toEqual(["connect-src", "script-src-attr", "script-src-elem"]);
 });
 
-test("app:// serves nothing outside of the page's folder (item 18)", async ({ page }) => {
+test("app:// serves no file outside the page's folder (item 18)", async ({ page }) => {
   const statuses = await page.evaluate(async () => {
     const addresses = [
       "/..%2fmain%2fmain.js",
@@ -189,7 +187,7 @@ for (const [way, go] of Object.entries({
     document.head.append(meta);
   },
 })) {
-  test(`the window does not go elsewhere by ${way} (item 13)`, async ({ app, page }) => {
+  test(`the window does not navigate by ${way} (item 13)`, async ({ app, page }) => {
     const site = await startWebSite();
     try {
       for (const target of [`${site.url}/left`, "app://other/"]) {
@@ -244,7 +242,7 @@ test.describe("a page without a policy", () => {
     return shown;
   }
 
-  test("is shown, and reaches its site", async ({ app }) => {
+  test("loads and reaches its site", async ({ app }) => {
     await visit(app, `${site.url}/start`, `fetch("/fetched")`);
     expect(site.requests).toEqual(["/start", "/fetched"]);
   });
@@ -261,7 +259,7 @@ test.describe("a page without a policy", () => {
     "a webview": `document.body.innerHTML =
       '<webview partition="bare" src="' + origin + '/left"></webview>'`,
   })) {
-    test(`does not get to ${what} (items 12 to 14)`, async ({ app }) => {
+    test(`does not open ${what} (items 12 to 14)`, async ({ app }) => {
       const shown = await visit(app, `${site.url}/start`, script);
       expect(site.requests).toEqual(["/start"]);
       expect(shown).toBe(`${site.url}/start`);
@@ -273,7 +271,7 @@ test.describe("a page without a policy", () => {
     expect(site.requests).toEqual(["/redirect"]);
   });
 
-  test("does not get from one file to another (item 13)", async ({ app }) => {
+  test("does not navigate from one file to another (item 13)", async ({ app }) => {
     const folder = await mkdtemp(path.join(tmpdir(), "manifestry-files-"));
     try {
       for (const name of ["one.html", "two.html"])
@@ -286,7 +284,7 @@ test.describe("a page without a policy", () => {
   });
 });
 
-test("no new windows (item 14)", async ({ app, page }) => {
+test("the page opens no new windows (item 14)", async ({ app, page }) => {
   const opened = await page.evaluate(() =>
     ["https://example.com/", "app://manifestry/", "about:blank"].map((url) => open(url) !== null),
   );
@@ -294,7 +292,7 @@ test("no new windows (item 14)", async ({ app, page }) => {
   expect(app.windows()).toHaveLength(1);
 });
 
-test("no webviews (items 11 and 12)", async ({ app, page }) => {
+test("the page creates no webviews (items 11 and 12)", async ({ app, page }) => {
   await page.evaluate(() => {
     const view = document.createElement("webview");
     view.setAttribute("src", "https://example.com/");
@@ -305,7 +303,7 @@ test("no webviews (items 11 and 12)", async ({ app, page }) => {
   expect(contents).toBe(1);
 });
 
-test("permissions are denied, but for copying text (item 5)", async ({ page }) => {
+test("permissions are denied except for copying text (item 5)", async ({ page }) => {
   const states = await page.evaluate(async () => {
     const names = [
       "geolocation",
@@ -331,7 +329,7 @@ test("permissions are denied, but for copying text (item 5)", async ({ page }) =
   expect(asked.media).not.toBe("granted");
 });
 
-test("the window is made as the checklist wants (items 2 to 6, 8 to 11)", async ({ app }) => {
+test("the window has the settings of the checklist (items 2 to 6, 8 to 11)", async ({ app }) => {
   const made = await app.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
     const contents = window?.webContents as
@@ -380,10 +378,10 @@ async function askFrom(app: ElectronApplication, frame: string): Promise<string>
         "the page": page,
         "a frame inside it": { ...page, parent: main },
         "another origin": { ...page, origin: "https://example.com" },
-        "an origin that begins alike": { ...page, origin: "app://manifestry.example" },
+        "an origin with the same prefix": { ...page, origin: "app://manifestry.example" },
         "an opaque origin": { ...page, origin: "null" },
         "another tree of frames": { ...page, frameTreeNodeId: frameTreeNodeId + 1 },
-        "a frame that is gone": null,
+        "a removed frame": null,
       };
       try {
         const answer = await handlers.get(name)?.({ senderFrame: frames[sender] }, {});
@@ -403,17 +401,17 @@ test("a message from the page is answered (item 17)", async ({ app }) => {
 for (const frame of [
   "a frame inside it",
   "another origin",
-  "an origin that begins alike",
+  "an origin with the same prefix",
   "an opaque origin",
   "another tree of frames",
-  "a frame that is gone",
+  "a removed frame",
 ]) {
   test(`a message from ${frame} is refused (item 17)`, async ({ app }) => {
     expect(await askFrom(app, frame)).toBe("Refused.");
   });
 }
 
-test("what the page sends is checked before a handler sees it", async ({ page }) => {
+test("input from the page is validated before its handler runs", async ({ page }) => {
   const answers = await page.evaluate(async (names) => {
     const { api } = globalThis as unknown as { api: PageApi };
     return await Promise.all(names.map(async (name) => api[name]?.({ unknown: true })));

@@ -16,7 +16,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it("hosts.toml is read, or refused in words", async () => {
+it("parses hosts.toml or throws an EngineError", async () => {
   const words = [
     "server",
     "host",
@@ -119,7 +119,7 @@ const broken = tuple(config, texts(['"', "{", "}", "\\", ",", ":", "null", "[", 
   ([text, noise]) => text.slice(0, text.length / 2) + noise + text.slice(text.length / 2),
 );
 
-it("Docker's config is read, or refused in words that quote nothing of it", async () => {
+it("reads Docker's config or throws an EngineError without its content", async () => {
   const secret = "hunter2-not-to-be-seen";
   const file = path.join(folder, "config.json");
   const credentials = dockerConfigCredentials({

@@ -9,7 +9,7 @@ import {
 } from "../../engine/stores/registry/http/responseHeaders.ts";
 import { fuzz, texts } from "./fuzz.ts";
 
-it("challenges are read as far as they can be", async () => {
+it("parses the valid part of challenges", async () => {
   const words = [
     "Bearer",
     "Basic",
@@ -41,7 +41,7 @@ it("challenges are read as far as they can be", async () => {
   expect(share).toBeGreaterThan(0.05);
 }, 60_000);
 
-it("Link headers give an address or none", async () => {
+it("parses a Link header to a URL or undefined", async () => {
   const words = [
     "<",
     ">",
@@ -67,7 +67,7 @@ it("Link headers give an address or none", async () => {
   expect(share).toBeGreaterThan(0.05);
 }, 60_000);
 
-it("Retry-After headers give a wait or none", async () => {
+it("parses a Retry-After header to a delay or undefined", async () => {
   const words = [
     "0",
     "1",
@@ -94,7 +94,7 @@ it("Retry-After headers give a wait or none", async () => {
   expect(share).toBeGreaterThan(0.05);
 }, 60_000);
 
-it("warnings and limits are shown without control characters, or not at all", async () => {
+it("parses warnings and rate limits without control characters", async () => {
   const words = [
     "299",
     "-",
@@ -120,7 +120,7 @@ it("warnings and limits are shown without control characters, or not at all", as
   expect(share).toBeGreaterThan(0.05);
 }, 60_000);
 
-it("a time that is asked for again and again stays one", async () => {
+it("converts seconds to milliseconds", async () => {
   const share = await fuzz(nat(), (seconds) => {
     expect(parseRetryAfter(String(seconds), 0)).toBe(seconds * 1000);
   });

@@ -66,7 +66,7 @@ const likely = string({
   maxLength: 6,
 });
 
-it("references are read, or refused in words", async () => {
+it("parses references or throws an EngineError", async () => {
   const share = await fuzz(oneof(likely, texts(words)), (text) => {
     const reference = parseReference(text);
     expect(parseReference(formatReference(reference))).toEqual(reference);
@@ -79,7 +79,7 @@ it("references are read, or refused in words", async () => {
   expect(share).toBeGreaterThan(0.05);
 }, 60_000);
 
-it("locations are read, or refused in words", async () => {
+it("parses locations or throws an EngineError", async () => {
   const places = ["oci-layout://", "C:\\images", "/images", "\\", ":latest", ...words];
   const share = await fuzz(
     oneof(

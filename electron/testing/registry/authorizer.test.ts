@@ -20,7 +20,7 @@ const at = (path: string, headers: Record<string, string> = {}, method = "GET") 
   sendRequest(registry.url + path, { method, headers, ...(method === "POST" ? { body: "" } : {}) });
 
 describe("basic", () => {
-  test("lets in who knows the password", async () => {
+  test("accepts the right password only", async () => {
     await start({ kind: "basic", users });
     expect(await at("/v2/")).toMatchObject({
       status: 401,
@@ -79,7 +79,7 @@ describe("bearer", () => {
     return { status: response.status, challenge: response.headers["www-authenticate"] };
   };
 
-  test("asks for what a request needs", async () => {
+  test("challenges with the scopes that a request needs", async () => {
     await start(bearerAuth);
     const words = (scope: string) => ({
       status: 401,
@@ -103,7 +103,7 @@ describe("bearer", () => {
     expect((await challenge("/v2/")).challenge).not.toContain("scope");
   });
 
-  test("may ask in distribution 2.8's way, with a realm and service of its own", async () => {
+  test("supports one scope per action, a realm and a service", async () => {
     await start({
       ...bearerAuth,
       scopeStyle: "perAction",
@@ -115,7 +115,7 @@ describe("bearer", () => {
     );
   });
 
-  test("gives anonymous tokens to pull with, and users' tokens for more", async () => {
+  test("issues anonymous tokens to pull and user tokens to push", async () => {
     await start(bearerAuth);
     const anonymous = await askFor("repository:a:pull,push");
     expect((await at("/v2/a/tags/list", bearer(anonymous))).status).toBe(404);
@@ -129,7 +129,7 @@ describe("bearer", () => {
     expect((await at("/v2/b/blobs/uploads/", bearer(ada), "POST")).status).toBe(401);
   });
 
-  test("tells a wrong password, an unknown token and another service from the rest", async () => {
+  test("refuses a wrong password, an unknown token and another service", async () => {
     await start(bearerAuth);
     expect((await askToken("?service=test-registry", basic("ada", "no"))).status).toBe(401);
     expect((await askToken("?service=other")).status).toBe(400);
@@ -138,7 +138,7 @@ describe("bearer", () => {
     );
   });
 
-  test("takes an OAuth POST with a password or an identity token", async () => {
+  test("accepts an OAuth POST with a password or an identity token", async () => {
     await start({ ...bearerAuth, identityTokens: { "id-1": "bob" } });
     const form = { service: "test-registry", scope: "repository:a:push,pull", client_id: "me" };
     const password = { ...form, grant_type: "password", username: "ada", password: users.ada };
@@ -166,7 +166,7 @@ describe("bearer", () => {
   });
 
   test.each([400, 401, 404, 405] as const)(
-    "answers a POST with %d where it only knows GET",
+    "answers an OAuth POST with %d if only GET is supported",
     async (post) => {
       await start({ ...bearerAuth, post });
       expect(
@@ -176,13 +176,13 @@ describe("bearer", () => {
     },
   );
 
-  test.each(["token", "access_token"] as const)("may put the token in %s alone", async (field) => {
+  test.each(["token", "access_token"] as const)("returns the token in %s only", async (field) => {
     await start({ ...bearerAuth, field });
     const response = await askFor("repository:a:pull");
     expect(Object.keys(response).filter((key) => key.endsWith("token"))).toEqual([field]);
   });
 
-  test("tokens end with their time, sixty seconds where none was told", async () => {
+  test("expires tokens; after 60 seconds if expires_in is absent", async () => {
     let now = 1_000_000;
     await start({ ...bearerAuth, expiresIn: "absent", now: () => now });
     const response = await askFor("repository:a:pull");
@@ -193,7 +193,7 @@ describe("bearer", () => {
     expect((await at("/v2/a/tags/list", bearer(response))).status).toBe(401);
   });
 
-  test("tokens end when the test says so, by word or by fault", async () => {
+  test("expires tokens by a call or a fault", async () => {
     await start(bearerAuth);
     const first = await askFor("repository:a:pull");
     registry.expireTokens();
@@ -206,7 +206,7 @@ describe("bearer", () => {
     expect(answers).toEqual([404, 401, 401]);
   });
 
-  test("tokens may lose an action and keep the others", async () => {
+  test("revokes one action of issued tokens", async () => {
     await start(bearerAuth);
     const response = await askFor("repository:a:pull,push", "ada");
     registry.faults.add({ match: { nth: 1 }, do: { revokeScope: "push" } });
@@ -216,7 +216,7 @@ describe("bearer", () => {
     expect((await at("/v2/a/tags/list", bearer(response))).status).toBe(404);
   });
 
-  test("who may do what can be told in full", async () => {
+  test("authorizes by isAllowed", async () => {
     await start({
       ...bearerAuth,
       isAllowed: (user, scope, action) => user === "bob" && scope.name === "b" && action === "pull",
@@ -229,7 +229,7 @@ describe("bearer", () => {
     ).toBe(401);
   });
 
-  test("the token server has faults of its own", async () => {
+  test("applies the faults of the token server", async () => {
     await start(bearerAuth);
     registry.tokenFaults.add({ match: {}, do: { status: 503 }, times: 1 });
     expect((await askFor("repository:a:pull")).status).toBe(503);
@@ -237,7 +237,7 @@ describe("bearer", () => {
   });
 });
 
-test("scopes come in one parameter or several, and names may have colons", () => {
+test("parses scopes in one or several parameters, with colons in names", () => {
   expect(
     parseScopes([
       "repository:a/b:pull,push repository:c:pull",

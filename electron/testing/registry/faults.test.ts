@@ -43,14 +43,14 @@ function failureOf(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
-describe("what may go wrong", () => {
+describe("applies a fault:", () => {
   test("a reset", async () => {
     fail({ reset: true });
     await expect(at()).rejects.toMatchObject({ code: "ECONNRESET" });
     expect(registry.requests).toMatchObject([{ status: 0 }]);
   });
 
-  test("no answer, until the registry is closed", async () => {
+  test("no response until the registry is closed", async () => {
     fail({ hang: true });
     const failure = failureOf(at());
     await registry.waitForRequest({ path: /\/blobs\// });
@@ -58,7 +58,7 @@ describe("what may go wrong", () => {
     expect(await failure).toBeInstanceOf(Error);
   });
 
-  test("another status, with headers and a body or in the spec's form", async () => {
+  test("another status with headers and a body, or with the spec's error", async () => {
     registry.faults.add({
       match: { method: "HEAD" },
       do: { status: 429, headers: { "retry-after": "3" }, body: "slow" },
@@ -73,7 +73,7 @@ describe("what may go wrong", () => {
     expect(JSON.parse(response.body.toString())).toHaveProperty("errors");
   });
 
-  test("a status before the request's body was read, which does nothing", async () => {
+  test("a status before the body was read, without effect", async () => {
     registry.faults.add({ match: { method: "POST" }, do: { status: 500 } });
     const body = Buffer.alloc(1_000_000);
     const response = await sendRequest(
@@ -87,35 +87,35 @@ describe("what may go wrong", () => {
     expect(registry.repository("app").blobs.size).toBe(1);
   });
 
-  test("an answer that breaks off", async () => {
+  test("a truncated response", async () => {
     fail({ truncate: 4 });
     await expect(at()).rejects.toMatchObject({ code: "ECONNRESET" });
     expect(registry.requests).toMatchObject([{ status: 200, bytesOut: 4 }]);
   });
 
-  test("an answer that stops and goes nowhere", async () => {
+  test("a stalled response", async () => {
     fail({ stall: 4 });
     expect(await askForStart()).toBe("0123");
   });
 
-  test("a byte that is another one", async () => {
+  test("a corrupt byte", async () => {
     fail({ corrupt: 1 });
     expect((await at()).body.toString()).toBe("0023456789");
     expect(registry.repository("app").blobs.get(digest)?.toString()).toBe("0123456789");
   });
 
-  test("a length that is not the body's", async () => {
+  test("a wrong Content-Length", async () => {
     fail({ contentLength: 100 });
     expect((await at({ method: "HEAD" })).headers["content-length"]).toBe("100");
     await expect(at()).rejects.toMatchObject({ code: "ECONNRESET" });
   });
 
-  test("a digest that is not the content's", async () => {
+  test("a wrong Docker-Content-Digest", async () => {
     fail({ digestHeader: "sha256:other" });
     expect((await at()).headers["docker-content-digest"]).toBe("sha256:other");
   });
 
-  test("a redirect, to the same path elsewhere", async () => {
+  test("a redirect to the same path elsewhere", async () => {
     fail({ redirect: "http://cdn.example{path}" });
     expect(await at()).toMatchObject({
       status: 307,
@@ -126,13 +126,13 @@ describe("what may go wrong", () => {
     expect(await at()).toMatchObject({ status: 302, headers: { location: "/x" } });
   });
 
-  test("a delay, and a body that comes slowly, change nothing else", async () => {
+  test("a delay and a throttled body", async () => {
     fail({ delay: 1 });
     fail({ throttle: 200 });
     expect((await at()).body.toString()).toBe("0123456789");
   });
 
-  test("a delay and a throttle that nobody waits for end with the registry", async () => {
+  test("a delay and a throttle that end when the registry closes", async () => {
     fail({ delay: 3_600_000 });
     const failure = failureOf(at());
     await registry.waitForRequest({ method: "GET" });
@@ -144,7 +144,7 @@ describe("what may go wrong", () => {
     expect(await askForStart()).toBe("0");
   });
 
-  test("several things at once", async () => {
+  test("several faults at once", async () => {
     fail({ corrupt: 0 });
     fail({ digestHeader: "x" });
     expect(await at()).toMatchObject({
@@ -154,7 +154,7 @@ describe("what may go wrong", () => {
   });
 });
 
-test("a client that goes away in the middle of a chunk leaves what it sent, and may go on", async () => {
+test("keeps the bytes of a chunk whose client disconnected; the upload can continue", async () => {
   const begun = await sendRequest(`${registry.url}/v2/app/blobs/uploads/`, {
     method: "POST",
     body: "",
@@ -178,7 +178,7 @@ test("a client that goes away in the middle of a chunk leaves what it sent, and 
   expect((await sendRequest(target, { method: "PUT", body: "56789" })).status).toBe(201);
 });
 
-test("faults count the requests that match, and end after their times", () => {
+test("counts matching requests and stops after `times`", () => {
   const faults = createFaults();
   const hang = { hang: true } as const;
   const reset = { reset: true } as const;

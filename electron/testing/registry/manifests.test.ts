@@ -41,7 +41,7 @@ describe("manifests", () => {
       headers: { "content-type": type, ...headers },
     });
 
-  test("by tag and by digest of either kind", async () => {
+  test("stores manifests by tag and by sha256 or sha512 digest", async () => {
     seedImage(registry, "acme/app", undefined, image);
     expect(await put("1", image.bytes)).toMatchObject({
       status: 201,
@@ -85,16 +85,21 @@ describe("manifests", () => {
       mediaTypes.ociIndex,
       "MANIFEST_INVALID",
     ],
-    ["a list that is none", '{"layers":{}}', mediaTypes.ociManifest, "MANIFEST_INVALID"],
-    ["a type it does not know", "{}", "application/x", "MANIFEST_INVALID"],
-  ])("%s is refused", async (_what, body, type, code) => {
+    [
+      "an object as the list of layers",
+      '{"layers":{}}',
+      mediaTypes.ociManifest,
+      "MANIFEST_INVALID",
+    ],
+    ["an unknown media type", "{}", "application/x", "MANIFEST_INVALID"],
+  ])("refuses %s", async (_what, body, type, code) => {
     const response = await put("1", body, {}, type);
     expect(response.status).toBe(400);
     expect(codeOf(response.body)).toBe(code);
     expect(registry.repository("acme/app").tags.size).toBe(0);
   });
 
-  test("a wrong digest is refused, and everything is taken without validation", async () => {
+  test("refuses a wrong digest; accepts everything without validation", async () => {
     const wrong = digestOf("other");
     seedImage(registry, "acme/app", undefined, image);
     expect(codeOf((await put(wrong, image.bytes)).body)).toBe("DIGEST_INVALID");
@@ -103,7 +108,7 @@ describe("manifests", () => {
     expect((await at(`/v2/acme/app/manifests/${wrong}`)).body.toString()).toBe("{");
   });
 
-  test("layers that are elsewhere need not be here", async () => {
+  test("accepts foreign layers that are missing", async () => {
     const { config } = image;
     registry.repository("acme/app").blobs.set(config.digest, config.bytes);
     const layer = {
@@ -119,14 +124,14 @@ describe("manifests", () => {
     expect((await put("1", body)).status).toBe(201);
   });
 
-  test("four mebibytes are the most", async () => {
+  test("accepts at most 4 MiB", async () => {
     const most = 4 * 1024 * 1024;
     const filled = (size: number) => `{"a":"${"x".repeat(size - 8)}"}`;
     expect((await put("1", filled(most + 1))).status).toBe(413);
     expect((await put("1", filled(most))).status).toBe(201);
   });
 
-  test("only on condition that the tag is what the client thinks", async () => {
+  test("supports If-Match and If-None-Match on a tag", async () => {
     seedImage(registry, "acme/app", "1", image);
     const etag = `"${image.digest}"`;
     expect((await put("1", image.bytes, { "if-match": '"sha256:other"' })).status).toBe(412);
@@ -138,7 +143,7 @@ describe("manifests", () => {
     expect((await at("/v2/acme/app/manifests/1", moved)).status).toBe(412);
   });
 
-  test("deleting a tag leaves the rest, deleting a digest takes all its tags", async () => {
+  test("deletes one tag, or a manifest with all its tags", async () => {
     const remove = (reference: string) =>
       at(`/v2/acme/app/manifests/${reference}`, { method: "DELETE" });
     for (const tag of ["1", "2", "3"]) seedImage(registry, "acme/app", tag, image);
@@ -149,7 +154,7 @@ describe("manifests", () => {
     expect((await remove("2")).status).toBe(404);
   });
 
-  test("nothing is deleted where nothing can be", async () => {
+  test("refuses to delete if deletes are disabled", async () => {
     await restart({ deletes: false });
     seedImage(registry, "acme/app", "1", image);
     for (const path of ["manifests/1", `blobs/${image.config.digest}`]) {
@@ -159,7 +164,7 @@ describe("manifests", () => {
     }
   });
 
-  test("other methods are not supported", async () => {
+  test("refuses other methods", async () => {
     seedImage(registry, "acme/app", "1", image);
     for (const path of [
       "manifests/1",

@@ -46,7 +46,7 @@ describe("referrers", () => {
     annotations: { a: "b" },
   });
 
-  test("those that name a subject, whoever pushed them", async () => {
+  test("lists the manifests with the subject", async () => {
     seedImage(registry, "acme/app", "1", image);
     expect((await list()).manifests).toEqual([]);
     seedImage(registry, "acme/app", undefined, { ...provenance, bytes: provenance.bytes });
@@ -83,7 +83,7 @@ describe("referrers", () => {
     ]);
   });
 
-  test("the config's media type stands for the artifact type that is not there", async () => {
+  test("lists the config's media type if the artifact type is missing", async () => {
     const old = { schemaVersion: 2, config: { mediaType: "application/old" }, subject };
     registry.seed({
       repositories: {
@@ -95,7 +95,7 @@ describe("referrers", () => {
     expect((await list()).manifests).toMatchObject([{ artifactType: "application/old" }]);
   });
 
-  test("filtered and in pages", async () => {
+  test("filters and pages the list", async () => {
     await restart({ referrersPageSize: 1 });
     seedImage(registry, "acme/app", undefined, provenance);
     seedImage(registry, "acme/app", undefined, typed);
@@ -113,7 +113,7 @@ describe("referrers", () => {
     expect(second.headers["link"]).toBeUndefined();
   });
 
-  test("without the API its addresses are unknown, and no subject is confirmed", async () => {
+  test("answers 404 and sends no OCI-Subject without the API", async () => {
     await restart({ referrersApi: false });
     seedImage(registry, "acme/app", undefined, provenance);
     expect((await list()).status).toBe(404);

@@ -26,8 +26,8 @@ afterEach(() => registry.close());
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const index = buildIndex({ entries: [image] });
 
-describe("what it serves", () => {
-  test("the ping", async () => {
+describe("content", () => {
+  test("answers the ping", async () => {
     const response = await at("/v2/");
     expect(response.status).toBe(200);
     expect(response.headers["docker-distribution-api-version"]).toBe("registry/2.0");
@@ -35,7 +35,7 @@ describe("what it serves", () => {
     expect((await at("/v2/%ZZ/manifests/x")).status).toBe(404);
   });
 
-  test("recorded content exactly as it is, broken or not", async () => {
+  test("serves seeded content byte for byte, also if it is invalid", async () => {
     const text = '{"broken": ,}';
     const digest = digestOf(text);
     registry.seed({
@@ -57,7 +57,7 @@ describe("what it serves", () => {
     );
   });
 
-  test("a manifest by tag and by digest, and its head without a body", async () => {
+  test("serves a manifest by tag and by digest; HEAD has no body", async () => {
     seedImage(registry, "app", "1", index);
     for (const reference of ["1", index.digest, encodeURIComponent(index.digest)]) {
       expect((await at(`/v2/app/manifests/${reference}`)).body.equals(index.bytes)).toBe(true);
@@ -85,7 +85,7 @@ describe("what it serves", () => {
     ).toBe(status);
   });
 
-  test("nothing new to who has it already", async () => {
+  test("answers 304 to If-None-Match", async () => {
     seedImage(registry, "app", "1", index);
     const unchanged = await at("/v2/app/manifests/1", {
       headers: { "if-none-match": `"${index.digest}"` },
@@ -136,13 +136,13 @@ describe("blobs", () => {
     expect(response.headers["content-range"]).toBe(contentRange);
   });
 
-  test.each(["bytes=10-", "bytes=-0"])("Range %s cannot be satisfied", async (range) => {
+  test.each(["bytes=10-", "bytes=-0"])("answers 416 to Range %s", async (range) => {
     const response = await at(`/v2/app/blobs/${digest}`, { headers: { range } });
     expect(response.status).toBe(416);
     expect(response.headers["content-range"]).toBe("bytes */10");
   });
 
-  test("the head of a blob, and its deletion", async () => {
+  test("answers HEAD and DELETE of a blob", async () => {
     const head = await at(`/v2/app/blobs/${digest}`, { method: "HEAD" });
     expect(head.headers).toMatchObject({
       "content-length": "10",
@@ -168,7 +168,7 @@ describe("lists", () => {
     };
   };
 
-  test("all tags in the order of their bytes", async () => {
+  test("lists all tags in byte order", async () => {
     expect(await list("/v2/acme/app/tags/list")).toEqual({
       name: "acme/app",
       tags: ["1.10", "1.9", "C", "a", "b"],
@@ -176,7 +176,7 @@ describe("lists", () => {
     });
   });
 
-  test("tags in pages that link to the next", async () => {
+  test("lists tags in pages with Link headers", async () => {
     const first = await list("/v2/acme/app/tags/list?n=2");
     expect(first.tags).toEqual(["1.10", "1.9"]);
     expect(first.link).toBe('</v2/acme/app/tags/list?last=1.9&n=2>; rel="next"');
@@ -184,7 +184,7 @@ describe("lists", () => {
     expect((await list("/v2/acme/app/tags/list?n=0")).tags).toEqual([]);
   });
 
-  test("the registry's own page size bounds what is asked for", async () => {
+  test("limits the requested page size", async () => {
     await restart({ tagPageSize: 1 });
     seedImage(registry, "app", "a", image);
     seedImage(registry, "app", "b", image);
@@ -198,7 +198,7 @@ describe("lists", () => {
     });
   });
 
-  test("the catalog holds what was pushed, not what was asked for", async () => {
+  test("lists repositories with content in the catalog", async () => {
     await at("/v2/never/pushed/tags/list");
     expect((await list("/v2/_catalog")).repositories).toEqual(["acme/app", "zoo"]);
     expect(await list("/v2/_catalog?n=1")).toMatchObject({
@@ -209,7 +209,7 @@ describe("lists", () => {
 });
 
 describe("the log", () => {
-  test("each request with its status, headers and bytes", async () => {
+  test("records each request with its status, headers and sizes", async () => {
     await at(`/v2/app/blobs/uploads/?digest=${digestOf("abc")}`, {
       method: "POST",
       body: "abc",
@@ -231,7 +231,7 @@ describe("the log", () => {
     expect(registry.requests).toEqual([]);
   });
 
-  test("an arrival is told when it comes, and at once when it came", async () => {
+  test("waits for a request that arrives or has arrived", async () => {
     const waitForRequest = registry.waitForRequest({ method: "HEAD", path: /\/manifests\// });
     await at("/v2/");
     await at("/v2/app/manifests/1", { method: "HEAD" });
@@ -240,7 +240,7 @@ describe("the log", () => {
   });
 });
 
-test("two registries do not know each other's content", async () => {
+test("keeps the content of two registries apart", async () => {
   const other = await startRegistry();
   try {
     seedImage(other, "app", "1", image);
@@ -251,7 +251,7 @@ test("two registries do not know each other's content", async () => {
   }
 });
 
-test("a personality may answer in the registry's place, or change its answer", async () => {
+test("lets hooks answer a request or change a response", async () => {
   await restart({
     hooks: {
       before: (call) => (call.path.endsWith("/1") ? { status: 418 } : undefined),

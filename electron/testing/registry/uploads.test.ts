@@ -39,7 +39,7 @@ const stored = () =>
   Buffer.from(registry.repository("acme/app").blobs.get(digest) ?? "").toString();
 
 describe("uploads", () => {
-  test("in one POST", async () => {
+  test("accepts a blob in one POST", async () => {
     const response = await at(`${uploads}?digest=${digest}`, {
       method: "POST",
       body: "hello world",
@@ -52,7 +52,7 @@ describe("uploads", () => {
     expect(stored()).toBe("hello world");
   });
 
-  test("in a POST and a PUT, with sha256 or sha512", async () => {
+  test("accepts a blob in a POST and a PUT, with sha256 or sha512", async () => {
     expect(
       (await at(`${await begin()}&digest=${digest}`, { method: "PUT", body: "hello world" }))
         .status,
@@ -65,7 +65,7 @@ describe("uploads", () => {
     expect((await at(`/v2/acme/app/blobs/${long}`)).body.toString()).toBe("hello world");
   });
 
-  test("in chunks, each at the Location of the answer before", async () => {
+  test("accepts chunks at the Location of the previous response", async () => {
     const first = await at(await begin(), {
       method: "PATCH",
       body: "hello ",
@@ -87,7 +87,7 @@ describe("uploads", () => {
     expect(registry.repository("acme/app").uploads.size).toBe(0);
   });
 
-  test("streamed in a PATCH without a range, closed by an empty PUT", async () => {
+  test("accepts a streamed PATCH without Content-Range and an empty PUT", async () => {
     const patched = await at(await begin(), { method: "PATCH", body: "hello world" });
     expect(
       (await at(`${patched.headers.location}&digest=${digest}`, { method: "PUT", body: "" }))
@@ -96,7 +96,7 @@ describe("uploads", () => {
     expect(stored()).toBe("hello world");
   });
 
-  test("a chunk out of order is told how far the upload is, and may go on from there", async () => {
+  test("answers 416 with the offset to a chunk out of order", async () => {
     const first = await at(await begin(), {
       method: "PATCH",
       body: "hello",
@@ -118,7 +118,7 @@ describe("uploads", () => {
     ).toBe(201);
   });
 
-  test("the status of an upload, and where it goes on", async () => {
+  test("returns the status and the Location of an upload", async () => {
     const start = await begin();
     const patched = await at(start, { method: "PATCH", body: "hello" });
     const status = await at(start);
@@ -128,7 +128,7 @@ describe("uploads", () => {
     });
   });
 
-  test("an older Location does not go on", async () => {
+  test("refuses an older Location", async () => {
     const start = await begin();
     await at(start, { method: "PATCH", body: "hello" });
     const response = await at(start, { method: "PATCH", body: " world" });
@@ -136,7 +136,7 @@ describe("uploads", () => {
     expect(codeOf(response.body)).toBe("BLOB_UPLOAD_INVALID");
   });
 
-  test("an upload that was cancelled is gone", async () => {
+  test("removes a cancelled upload", async () => {
     const start = await begin();
     expect((await at(start, { method: "DELETE" })).status).toBe(204);
     const response = await at(start, { method: "PATCH", body: "x" });
@@ -157,7 +157,7 @@ describe("uploads", () => {
     expect(registry.repository("acme/app")).toMatchObject({ blobs: new Map(), uploads: new Map() });
   });
 
-  test("a closing PUT without a digest, a range that is none, and a length that is not the range's", async () => {
+  test("refuses a PUT without a digest, an invalid range and a wrong length", async () => {
     expect((await at(await begin(), { method: "PUT", body: "x" })).status).toBe(400);
     const bad = { method: "PATCH", body: "x" };
     expect(
@@ -167,7 +167,7 @@ describe("uploads", () => {
     expect(codeOf(response.body)).toBe("SIZE_INVALID");
   });
 
-  test("chunks below the registry's least size, where it has one", async () => {
+  test("refuses chunks below the minimum size", async () => {
     await restart({ chunkMinLength: 5 });
     const begun = await at(uploads, { method: "POST", body: "" });
     expect(begun.headers["oci-chunk-min-length"]).toBe("5");
@@ -179,14 +179,14 @@ describe("uploads", () => {
     expect(codeOf(small.body)).toBe("SIZE_INVALID");
   });
 
-  test("Locations name the host where the registry is told to", async () => {
+  test("sends absolute Locations if configured", async () => {
     await restart({ locations: "absolute" });
     expect((await at(uploads, { method: "POST", body: "" })).headers.location).toMatch(
       `${registry.url}${uploads}`,
     );
   });
 
-  test("an unknown upload", async () => {
+  test("answers 404 to an unknown upload", async () => {
     expect((await at(uploads + randomUUID())).status).toBe(404);
   });
 });
@@ -194,7 +194,7 @@ describe("uploads", () => {
 describe("mounts", () => {
   const mount = (query: string) => at(`${uploads}?${query}`, { method: "POST", body: "" });
 
-  test("of what another repository has", async () => {
+  test("mounts a blob of another repository", async () => {
     registry.seed({ repositories: { other: { blobs: { [digest]: "hello world" } } } });
     expect(await mount(`mount=${digest}&from=other`)).toMatchObject({
       status: 201,
@@ -203,7 +203,7 @@ describe("mounts", () => {
     expect(stored()).toBe("hello world");
   });
 
-  test("of what it has not, or from nowhere, become uploads", async () => {
+  test("starts an upload if the blob or the source is missing", async () => {
     registry.seed({ repositories: { other: { blobs: { [digest]: "hello world" } } } });
     for (const query of [
       `mount=${digestOf("no")}&from=other`,
@@ -223,7 +223,7 @@ describe("mounts", () => {
     }
   });
 
-  test("become uploads where the registry does not mount", async () => {
+  test("starts an upload if mounts are disabled", async () => {
     await restart({ mount: false });
     registry.seed({ repositories: { other: { blobs: { [digest]: "hello world" } } } });
     expect((await mount(`mount=${digest}&from=other`)).status).toBe(202);

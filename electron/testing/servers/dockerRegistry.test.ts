@@ -24,7 +24,7 @@ afterEach(async () => {
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const index = buildIndex({ entries: [image] });
 
-test("it takes fixtures and gives the same bytes back", async () => {
+test("stores and returns fixtures byte for byte", async () => {
   const registry = await start();
   await pushImage(registry.url, "acme/app", "1", index);
   const answer = await sendRequest(`${registry.url}/v2/acme/app/manifests/1`, {
@@ -38,7 +38,7 @@ test("it takes fixtures and gives the same bytes back", async () => {
   expect(deleted.status).toBe(202);
 });
 
-test("with a password file it lets its user in and nobody else", async () => {
+test("accepts only the user of its password file", async () => {
   const registry = await start({ auth: { htpasswd: dockerRegistryPasswords } });
   const anonymous = await sendRequest(`${registry.url}/v2/`);
   expect(anonymous.status).toBe(401);
@@ -50,7 +50,7 @@ test("with a password file it lets its user in and nobody else", async () => {
   await pushImage(registry.url, "acme/app", "1", image, basic(dockerRegistryUser.password));
 });
 
-test("its silly authentication asks for a scope and takes any token", async () => {
+test("challenges for a scope and accepts any token with silly authentication", async () => {
   const registry = await start({ auth: "silly" });
   const refused = await sendRequest(`${registry.url}/v2/a/b/manifests/1`);
   expect(refused.status).toBe(401);
@@ -70,7 +70,7 @@ test.each([
   expect(begun.headers.location).toMatch(location);
 });
 
-test("without deletes nothing can be deleted", async () => {
+test("refuses to delete if deletes are disabled", async () => {
   const registry = await start({ deletes: false });
   await pushImage(registry.url, "acme/app", "1", image);
   const answer = await sendRequest(`${registry.url}/v2/acme/app/manifests/${image.digest}`, {
@@ -79,13 +79,13 @@ test("without deletes nothing can be deleted", async () => {
   expect(answer.status).toBe(405);
 });
 
-test("after it is closed nothing listens any more", async () => {
+test("stops listening after it is closed", async () => {
   const registry = await start();
   await registry.close();
   await expect(sendRequest(`${registry.url}/v2/`)).rejects.toThrow("ECONNREFUSED");
 });
 
-test("where the program is missing, the error names the package that it comes in", async () => {
+test("names the package of a missing program in the error", async () => {
   vi.stubEnv("PATH", "/nowhere");
   await expect(startDockerRegistry()).rejects.toThrow("Debian's package docker-registry");
 });

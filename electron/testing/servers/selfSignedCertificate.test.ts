@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { createCertificate } from "./selfSignedCertificate.ts";
 import { startRegistry } from "../registry/registry.ts";
 
-test("the certificate is good for this computer and signed by itself", () => {
+test("creates a self-signed certificate for this machine", () => {
   const certificate = new X509Certificate(createCertificate().cert);
   expect(certificate.checkIP("127.0.0.1")).toBe("127.0.0.1");
   expect(certificate.checkHost("localhost")).toBe("localhost");
@@ -12,7 +12,7 @@ test("the certificate is good for this computer and signed by itself", () => {
   expect(certificate.verify(certificate.publicKey)).toBe(true);
 });
 
-test("a registry and its token server speak https to who trusts it, and to nobody else", async () => {
+test("serves https to clients that trust the certificate", async () => {
   const tls = createCertificate();
   const registry = await startRegistry({ tls, auth: { kind: "bearer" } });
   const statusOf = (url: string, ca: string | undefined) =>

@@ -8,7 +8,7 @@ import { startServerProcess } from "./serverProcess.ts";
 const script = `const [, port] = process.argv;
 require("node:net").createServer().listen(Number(port), "127.0.0.1", () => console.log("listening"));`;
 
-test("where the program is missing, the error names the package that it comes in", async () => {
+test("names the package of a missing program in the error", async () => {
   const started = startServerProcess({
     file: "no-such-program",
     package: "no-such-package",
@@ -18,7 +18,7 @@ test("where the program is missing, the error names the package that it comes in
   await expect(started).rejects.toThrow("Debian's package no-such-package");
 });
 
-test("where the program ends at once, the error has its words", async () => {
+test("includes the output of a program that exits at once", async () => {
   const started = startServerProcess({
     file: process.execPath,
     package: "nodejs",
@@ -28,7 +28,7 @@ test("where the program ends at once, the error has its words", async () => {
   await expect(started).rejects.toThrow(/ended with 3\nno, thanks$/);
 });
 
-test("a port that was taken meanwhile is given up for another; nothing is left behind", async () => {
+test("retries with another port if the port is taken, and removes the folder", async () => {
   const other = createServer();
   await once(other.listen(0, "127.0.0.1"), "listening");
   const taken = (other.address() as AddressInfo).port;

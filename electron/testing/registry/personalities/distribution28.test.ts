@@ -67,7 +67,7 @@ async function expectSame(path: string, rawRequest: RawRequest = {}): Promise<vo
 
 const oci = { accept: [mediaTypes.ociIndex, mediaTypes.ociManifest].join(", ") };
 
-describe("as the real one, it answers", () => {
+describe("answers like docker-registry:", () => {
   test.each<[string, string, RawRequest]>([
     ["a ping", "/v2/", {}],
     ["an OCI manifest to who accepts it", "/v2/acme/app/manifests/1", { headers: oci }],
@@ -110,7 +110,7 @@ describe("as the real one, it answers", () => {
       { method: "POST" },
     ],
     [
-      "a mount of nothing",
+      "a mount of a missing blob",
       `/v2/acme/other/blobs/uploads/?mount=${none}&from=acme/app`,
       { method: "POST" },
     ],
@@ -135,12 +135,12 @@ describe("as the real one, it answers", () => {
       { method: "PUT", headers: { "content-type": index.mediaType }, body: index.bytes },
     ],
     [
-      "a manifest of another type than it says",
+      "a manifest with another mediaType",
       "/v2/acme/app/manifests/5",
       { method: "PUT", headers: { "content-type": mediaTypes.ociIndex }, body: image.bytes },
     ],
     [
-      "a manifest that is none",
+      "an invalid manifest",
       "/v2/acme/app/manifests/6",
       { method: "PUT", headers: { "content-type": image.mediaType }, body: "{" },
     ],
@@ -148,7 +148,7 @@ describe("as the real one, it answers", () => {
     await expectSame(path, rawRequest);
   });
 
-  test("what refers to another manifest, without a word about it", async () => {
+  test("a manifest with a subject, without OCI-Subject", async () => {
     for (const { url } of [real, ours]) await pushImage(url, "acme/app", undefined, referrer);
     await expectSame("/v2/acme/app/manifests/7", {
       method: "PUT",
@@ -157,7 +157,7 @@ describe("as the real one, it answers", () => {
     });
   });
 
-  test("the chunks of an upload, in order or not, at the newest address or not", async () => {
+  test("chunks in and out of order, at the newest and an older Location", async () => {
     const steps = async ({ url }: { url: string }): Promise<unknown[]> => {
       const begun = await sendRequest(`${url}/v2/acme/app/blobs/uploads/`, { method: "POST" });
       const first = begun.headers.location ?? "";
@@ -188,7 +188,7 @@ describe("as the real one, it answers", () => {
     expect(await beyond(ours.url)).toEqual(await beyond(real.url));
   });
 
-  test("layers from elsewhere", async () => {
+  test("foreign layers", async () => {
     const { layers, ...rest } = JSON.parse(Buffer.from(image.bytes).toString()) as {
       layers: unknown[];
     };

@@ -72,7 +72,7 @@ test.each([
   ["jfrog", 401],
   ["quay", 405],
 ] as const)(
-  "%s answers a password in an OAuth POST with %d, and by GET with a token",
+  "%s answers %d to an OAuth POST with a password, and issues a token by GET",
   async (name, status) => {
     const registry = await openLocked(name);
     expect((await post(registry, { ...password, scope })).status).toBe(status);
@@ -84,7 +84,7 @@ test.each([
   },
 );
 
-test("acr takes a refresh token", async () => {
+test("acr accepts a refresh token", async () => {
   const registry = await openLocked("acr");
   const form = { grant_type: "refresh_token", refresh_token: "refresh-ada", scope };
   const response = await post(registry, form);
@@ -92,7 +92,7 @@ test("acr takes a refresh token", async () => {
   expect(response.body.toString()).not.toContain('"token"');
 });
 
-test("ecr has pages of at most 1000, and PATCH answers 201", async () => {
+test("ecr limits pages to 1000 and answers 201 to PATCH", async () => {
   const registry = await open("ecr");
   const tags = `${registry.url}/v2/acme/app/tags/list`;
   expect((await sendRequest(`${tags}?n=1000`)).status).toBe(200);
@@ -102,7 +102,7 @@ test("ecr has pages of at most 1000, and PATCH answers 201", async () => {
   expect((await chunk(await begin(registry), "0-1", "ab")).status).toBe(201);
 });
 
-test("ecr refuses OCI manifests without a mediaType, and mounts nothing", async () => {
+test("ecr refuses OCI manifests without mediaType and does not mount", async () => {
   const registry = await open("ecr");
   const { mediaType: _, ...bare } = JSON.parse(Buffer.from(image.bytes).toString()) as Record<
     string,
@@ -118,7 +118,7 @@ test("ecr refuses OCI manifests without a mediaType, and mounts nothing", async 
   expect((await sendRequest(mount, { method: "POST" })).status).toBe(202);
 });
 
-test("gar sends to a path for a blob", async () => {
+test("gar redirects a blob to a path", async () => {
   const registry = await open("gar");
   const response = await sendRequest(`${registry.url}/v2/acme/app/blobs/${layer.digest}`);
   expect(response.status).toBe(302);
@@ -128,7 +128,7 @@ test("gar sends to a path for a blob", async () => {
   ).toBe(true);
 });
 
-test("gcr says how to log in at the ping alone", async () => {
+test("gcr challenges at the ping only", async () => {
   const registry = await openLocked("gcr");
   expect((await sendRequest(`${registry.url}/v2/`)).headers["www-authenticate"]).toContain(
     "Bearer realm=",
@@ -138,7 +138,7 @@ test("gcr says how to log in at the ping alone", async () => {
   expect(refused.headers["www-authenticate"]).toBeUndefined();
 });
 
-test("ghcr has no referrers API and no catalog, and deletes nothing", async () => {
+test("ghcr has no referrers API, no catalog and no deletes", async () => {
   const registry = await open("ghcr");
   expect((await sendRequest(`${registry.url}/v2/acme/app/referrers/${image.digest}`)).status).toBe(
     404,
@@ -149,13 +149,13 @@ test("ghcr has no referrers API and no catalog, and deletes nothing", async () =
   expect(wordsOf(refused)?.code).toBe("UNSUPPORTED");
 });
 
-test("gitlab's tokens are good for five minutes", async () => {
+test("gitlab issues tokens for five minutes", async () => {
   const registry = await openLocked("gitlab");
   const response = await post(registry, { ...password, scope, service: "container_registry" });
   expect(JSON.parse(response.body.toString())).toMatchObject({ expires_in: 300 });
 });
 
-test("harbor has words of its own for what is missing, and another length for HEAD", async () => {
+test("harbor has its own not-found error, and another length for HEAD", async () => {
   const registry = await open("harbor");
   expect(wordsOf(await manifest(registry, {}, "none"))).toEqual({
     code: "NOT_FOUND",
@@ -167,7 +167,7 @@ test("harbor has words of its own for what is missing, and another length for HE
   expect(await length("HEAD")).not.toBe(image.bytes.length);
 });
 
-test("nexus has its port twice in the realm", async () => {
+test("nexus repeats its port in the realm", async () => {
   const registry = await openLocked("nexus");
   const { port } = new URL(registry.tokenUrl ?? "");
   expect((await sendRequest(`${registry.url}/v2/`)).headers["www-authenticate"]).toContain(
@@ -175,7 +175,7 @@ test("nexus has its port twice in the realm", async () => {
   );
 });
 
-test("quay wants the source of a mount, and scopes without delete", async () => {
+test("quay requires the source of a mount, and scopes without delete", async () => {
   const registry = await openLocked("quay");
   const tokenFor = (asked: string) =>
     sendRequest(`${registry.tokenUrl}?service=test-registry&scope=${asked}`, {
@@ -197,7 +197,7 @@ test("quay wants the source of a mount, and scopes without delete", async () => 
   expect(wordsOf(mount)?.code).toBe("INVALID_REQUEST");
 });
 
-test("Docker Hub counts GETs of manifests, not HEADs, and stops at its limit", async () => {
+test("dockerHub counts GET requests for manifests up to its limit", async () => {
   const registry = await startRegistry({ ...dockerHub(users, 2), auth: { kind: "none" } });
   started.push(registry);
   seedImage(registry, "acme/app", "1", image);
@@ -215,20 +215,20 @@ test("Docker Hub counts GETs of manifests, not HEADs, and stops at its limit", a
   expect((await manifest(registry, { method: "HEAD" })).status).toBe(200);
 });
 
-test("Docker Hub refuses a mount that names an origin", async () => {
+test("dockerHub refuses a mount with an origin", async () => {
   const registry = await open("dockerHub");
   const mount = `${registry.url}/v2/acme/x/blobs/uploads/?mount=${layer.digest}&from=acme/app`;
   expect((await sendRequest(mount, { method: "POST" })).status).toBe(201);
   expect((await sendRequest(`${mount}&origin=ghcr.io`, { method: "POST" })).status).toBe(400);
 });
 
-test("behind 443 a Location has lost the port", async () => {
+test("portlessLocations omits the port in Location", async () => {
   const registry = await open("portlessLocations");
   const begun = await sendRequest(`${registry.url}/v2/acme/app/blobs/uploads/`, { method: "POST" });
   expect(begun.headers.location).toMatch(/^http:\/\/127\.0\.0\.1\/v2\/acme\/app\/blobs\/uploads\//);
 });
 
-test("distribution 2.8 wants the type of an OCI manifest by name", async () => {
+test("distribution28 requires the media type of an OCI manifest in Accept", async () => {
   const registry = await open("distribution28");
   expect((await manifest(registry)).status).toBe(404);
   expect((await manifest(registry, { headers: { accept: "*/*" } })).status).toBe(404);
@@ -237,7 +237,7 @@ test("distribution 2.8 wants the type of an OCI manifest by name", async () => {
   ).toBe(200);
 });
 
-test("distribution 2.8 knows no referrers, tells tags all at once, deletes none", async () => {
+test("distribution28 has no referrers API, no tag pages and no tag deletes", async () => {
   const registry = await open("distribution28");
   const referrers = await sendRequest(`${registry.url}/v2/acme/app/referrers/${image.digest}`);
   expect(referrers.status).toBe(404);
@@ -250,7 +250,7 @@ test("distribution 2.8 knows no referrers, tells tags all at once, deletes none"
   expect([refused.status, wordsOf(refused)?.code]).toEqual([400, "DIGEST_INVALID"]);
 });
 
-test("distribution 2.8 takes chunks wherever they say they belong, at the newest address only", async () => {
+test("distribution28 accepts chunks out of order, at the newest Location only", async () => {
   const registry = await open("distribution28");
   const first = await begin(registry);
   const response = await chunk(first, "7-8", "ab");
@@ -259,14 +259,14 @@ test("distribution 2.8 takes chunks wherever they say they belong, at the newest
   expect((await sendRequest(response.headers.location ?? "")).status).toBe(204);
 });
 
-test("distribution 2.8 ignores what a single POST brings", async () => {
+test("distribution28 ignores the body of a POST", async () => {
   const registry = await open("distribution28");
   const address = `${registry.url}/v2/acme/app/blobs/uploads/?digest=${digestOf("ab")}`;
   expect((await sendRequest(address, { method: "POST", body: "ab" })).status).toBe(202);
   expect(registry.repository("acme/app").blobs.has(digestOf("ab"))).toBe(false);
 });
 
-test("distribution 2.8 challenges with one scope an action", async () => {
+test("distribution28 challenges with one scope per action", async () => {
   const registry = await openLocked("distribution28");
   const refused = await sendRequest(`${registry.url}/v2/acme/app/blobs/uploads/`, {
     method: "POST",
@@ -276,7 +276,7 @@ test("distribution 2.8 challenges with one scope an action", async () => {
   );
 });
 
-test("distribution 2.8 promises bytes with a 416 that it does not send", async () => {
+test("distribution28 sends fewer bytes than the Content-Length of a 416", async () => {
   const registry = await open("distribution28");
   registry.repository("acme/app").blobs.set(digestOf("short"), Buffer.from("short"));
   const outside = sendRequest(`${registry.url}/v2/acme/app/blobs/${digestOf("short")}`, {
@@ -285,7 +285,7 @@ test("distribution 2.8 promises bytes with a 416 that it does not send", async (
   await expect(outside).rejects.toThrow("aborted");
 });
 
-test("distribution 2.8 answers layers from elsewhere with a 500 that says what is missing", async () => {
+test("distribution28 answers 500 to missing foreign layers", async () => {
   const registry = await open("distribution28");
   const foreign = {
     mediaType: "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
