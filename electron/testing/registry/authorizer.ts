@@ -11,26 +11,26 @@ export type Users = Readonly<Record<string, string>>;
 export interface BearerAuth {
   readonly kind: "bearer";
   readonly users?: Users;
-  /** What may be done without a name (default: pull). */
+  /** Actions without a login (default: pull). */
   readonly anonymous?: readonly Action[];
-  /** What a user (undefined: nobody) may do in a repository; default: users everything, others `anonymous`. */
+  /** Whether a user (undefined: anonymous) may do an action; default: users everything, others `anonymous`. */
   readonly isAllowed?: (user: string | undefined, scope: Scope, action: Action) => boolean;
-  /** How the token server answers an OAuth POST (default "accept"); "identityOnly" takes identity tokens, no passwords. */
+  /** The response to an OAuth POST (default "accept"); "identityOnly" accepts identity tokens, not passwords. */
   readonly post?: "accept" | "identityOnly" | 400 | 401 | 404 | 405;
-  /** Seconds that a token is good for (default 300); "absent" says nothing, and means the 60 of the token specification. */
+  /** The lifetime of a token in seconds (default 300); "absent" omits it, which means 60 (token specification). */
   readonly expiresIn?: number | "absent";
-  /** Identity tokens that a POST with grant_type=refresh_token may bring, and whose they are. */
+  /** Users by the identity tokens that a POST with grant_type=refresh_token accepts. */
   readonly identityTokens?: Users;
-  /** Which fields of the answer hold the token (default "both"). */
+  /** The fields of the response that contain the token (default "both"). */
   readonly field?: "token" | "access_token" | "both";
-  /** What challenges name in place of the token server's own address, or what they make of it. */
+  /** The realm in challenges, or a function of the token server's URL (default: that URL). */
   readonly realm?: string | ((own: string) => string);
   readonly service?: string;
-  /** What each `scope` of a request for a token must look like; others are refused. */
+  /** The pattern of each `scope` in a token request; others are refused. */
   readonly scopePattern?: RegExp;
-  /** Whether challenges have one entry a repository, or one an action as in distribution 2.8 (default "merged"). */
+  /** Whether challenges have one scope per repository, or per action as in distribution 2.8 (default "merged"). */
   readonly scopeStyle?: "merged" | "perAction";
-  /** The time in milliseconds, for tests that let tokens grow old. */
+  /** The clock in milliseconds, for tests of expiry. */
   readonly now?: () => number;
 }
 
@@ -45,19 +45,19 @@ interface Grant {
 }
 
 export interface Authorizer {
-  /** The refusal of a request that may not do what it needs, or undefined where it may. */
+  /** Returns a 401 response, or undefined if the request is allowed. */
   check(request: RegistryRequest, needed: readonly Scope[]): RegistryResponse | undefined;
-  /** A new token for what of the asked scopes the user may do. */
+  /** Issues a token for the allowed part of the requested scopes. */
   issue(user: string | undefined, asked: readonly Scope[]): string;
-  /** Makes every token that was issued invalid. */
+  /** Invalidates all issued tokens. */
   expire(): void;
-  /** Takes an action out of every token that was issued. */
+  /** Removes an action from all issued tokens. */
   revoke(action: Action): void;
 }
 
 /**
- * Who may do what. Source: distribution, "Token Authentication Specification"; RFC 6750, 3.1.
- * @param realm the token server's address, asked late
+ * Creates the authorizer of a registry. Source: distribution, "Token Authentication Specification"; RFC 6750, 3.1.
+ * @param realm returns the URL of the token server, which is known only once it listens
  */
 export function createAuthorizer(option: AuthOption, realm: () => string): Authorizer {
   const grants = new Map<string, Grant>();
@@ -102,7 +102,7 @@ export function createAuthorizer(option: AuthOption, realm: () => string): Autho
   };
 }
 
-/** The user and password of a Basic header, or undefined where it is none. Source: RFC 7617. */
+/** Returns the user and password of a Basic header, or undefined for another header. Source: RFC 7617. */
 export function readBasic(
   header: string | undefined,
 ): { user: string; password: string } | undefined {
@@ -143,7 +143,7 @@ function challenge(
   return unauthorized(`Bearer ${parameters.join(",")}`);
 }
 
-/** The service that challenges name. */
+/** Returns the service in challenges. */
 export function serviceOf(option: BearerAuth): string {
   return option.service ?? "test-registry";
 }

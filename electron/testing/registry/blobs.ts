@@ -6,14 +6,17 @@ import type { Repository } from "./content.ts";
 import { hasContent } from "./content.ts";
 import type { ResolvedOptions } from "./options.ts";
 
-/** Answers HEAD, GET (also of a part) and DELETE of a blob. Source: distribution-spec 1.1, "Pulling blobs", "Deleting Blobs". */
+/**
+ * Handles HEAD, GET (with ranges) and DELETE of a blob. Source: distribution-spec 1.1, "Pulling blobs", "Deleting
+ * Blobs".
+ */
 export function handleBlob(
   request: RegistryRequest,
   digest: string,
   repository: Repository,
   options: ResolvedOptions,
 ): RegistryResponse {
-  if (!isDigest(digest)) return errorResponse(400, "DIGEST_INVALID", `${digest} is no digest`);
+  if (!isDigest(digest)) return errorResponse(400, "DIGEST_INVALID", `invalid digest ${digest}`);
   const bytes = repository.blobs.get(digest);
   if (bytes === undefined) {
     return errorResponse(
@@ -27,7 +30,7 @@ export function handleBlob(
     case "HEAD":
       return read(request, digest, bytes);
     case "DELETE":
-      if (!options.deletes) return errorResponse(405, "UNSUPPORTED", "nothing can be deleted here");
+      if (!options.deletes) return errorResponse(405, "UNSUPPORTED", "deletes are disabled");
       repository.blobs.delete(digest);
       return { status: 202 };
     default:
@@ -42,13 +45,13 @@ function read(request: RegistryRequest, digest: string, bytes: Uint8Array): Regi
     "accept-ranges": "bytes",
     etag: `"${digest}"`,
   };
-  const asked = request.headers.range;
-  if (asked === undefined || request.method === "HEAD")
+  const rangeHeader = request.headers.range;
+  if (rangeHeader === undefined || request.method === "HEAD")
     return { status: 200, headers, body: bytes };
-  const range = readRange(asked, bytes.length);
+  const range = readRange(rangeHeader, bytes.length);
   if (range === undefined) return { status: 200, headers, body: bytes };
   if (range === "unsatisfiable") {
-    return errorResponse(416, "RANGE_INVALID", `${asked} of ${bytes.length} bytes`, {
+    return errorResponse(416, "RANGE_INVALID", `${rangeHeader} of ${bytes.length} bytes`, {
       "content-range": `bytes */${bytes.length}`,
     });
   }
@@ -59,7 +62,7 @@ function read(request: RegistryRequest, digest: string, bytes: Uint8Array): Regi
   };
 }
 
-/** One range of bytes; undefined where the header is to be ignored. Source: RFC 9110, 14.1.2. */
+/** Parses a range of bytes; returns undefined if the header must be ignored. Source: RFC 9110, 14.1.2. */
 function readRange(
   header: string,
   size: number,

@@ -1,10 +1,10 @@
-/** What a registry holds. Maps, not classes: tests look into them and change them. */
+/** A stored manifest. The content is plain maps, which tests read and change. */
 export interface StoredManifest {
   readonly mediaType: string;
   readonly bytes: Uint8Array;
 }
 
-/** An upload that has begun. `state` counts the requests that changed it: only the newest Location goes on with it. */
+/** An upload in progress. `state` counts the requests that changed it: only the newest Location is valid. */
 export interface Upload {
   readonly chunks: Uint8Array[];
   size: number;
@@ -18,11 +18,11 @@ export interface Repository {
   /** Tag to digest. */
   readonly tags: Map<string, string>;
   readonly uploads: Map<string, Upload>;
-  /** Digests of the referrers of a subject, by its digest, where the registry rewrites such lists. */
+  /** Referrers by the digest of their subject, if the registry stores such lists (`referrersDelay`). */
   readonly referrers: Map<string, readonly string[]>;
 }
 
-/** The form of recorded content: a manifest or blob is its text, under its digest. */
+/** Recorded content: manifests and blobs as text by digest. */
 export interface Seed {
   readonly repositories: Readonly<
     Record<
@@ -39,15 +39,15 @@ export interface Seed {
 }
 
 export interface Content {
-  /** The repositories that hold anything, by name. */
+  /** Returns the names of the repositories with content. */
   names(): string[];
-  /** The repository of that name; an empty one where nothing was pushed yet. */
+  /** Returns a repository; it is empty if nothing was pushed. */
   repository(name: string): Repository;
-  /** Adds content as it is: no digest is checked, broken manifests stay broken. */
+  /** Adds content without validation. */
   seed(seed: Seed): void;
 }
 
-/** An empty registry's content. */
+/** Creates the content of an empty registry. */
 export function createContent(): Content {
   const repositories = new Map<string, Repository>();
   const repository = (name: string): Repository => {
@@ -65,7 +65,7 @@ export function createContent(): Content {
   };
   return {
     repository,
-    names: () => [...repositories].filter(([, held]) => hasContent(held)).map(([name]) => name),
+    names: () => [...repositories].filter(([, stored]) => hasContent(stored)).map(([name]) => name),
     seed(seed) {
       for (const [name, recorded] of Object.entries(seed.repositories)) {
         const { manifests, blobs, tags } = repository(name);
@@ -80,7 +80,7 @@ export function createContent(): Content {
   };
 }
 
-/** Whether anything was pushed: a repository exists from its first content on. */
+/** Reports whether a repository exists: it does once it has content. */
 export function hasContent(repository: Repository): boolean {
   return repository.manifests.size > 0 || repository.blobs.size > 0;
 }

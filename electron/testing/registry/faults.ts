@@ -2,63 +2,63 @@ import type { RequestMatch } from "./requestLog.ts";
 import { isMatch } from "./requestLog.ts";
 import type { Action } from "./scope.ts";
 
-/** One thing that goes wrong. Sizes are in bytes of the answer's body. */
+/** A fault. Sizes are bytes of the response body. */
 export type FaultAction =
-  /** The connection is reset before anything is answered. */
+  /** Resets the connection without a response. */
   | { readonly reset: true }
-  /** Everything is done, and the connection is reset in place of the answer. */
+  /** Executes the request, then resets the connection without a response. */
   | { readonly dropResponse: true }
-  /** The server ends with all its connections, and begins to listen again after so many milliseconds. */
+  /** Closes the server and all connections, and listens again after this many milliseconds. */
   | { readonly restart: number }
-  /** Nothing is ever answered; the connection stays. */
+  /** Never responds; the connection stays open. */
   | { readonly hang: true }
-  /** This is answered, and nothing is done. */
+  /** Responds with this, without executing the request. */
   | {
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string;
     }
-  /** Answered with a redirect; `{path}` in the address stands for the request's path and query. */
+  /** Redirects; `{path}` is replaced with the path and query of the request. */
   | { readonly redirect: string; readonly status?: number }
-  /** The connection ends after so much of the body. */
+  /** Closes the connection after this much of the body. */
   | { readonly truncate: number }
-  /** After so much of the body nothing more comes; the connection stays. */
+  /** Stops sending after this much of the body; the connection stays open. */
   | { readonly stall: number }
-  /** The byte at this offset is another one. */
+  /** Changes the byte at this offset. */
   | { readonly corrupt: number }
-  /** Content-Length says this. */
+  /** Sends this Content-Length. */
   | { readonly contentLength: number }
-  /** Docker-Content-Digest says this. */
+  /** Sends this Docker-Content-Digest. */
   | { readonly digestHeader: string }
-  /** Milliseconds before the request is looked at. */
+  /** Delays the request by milliseconds. */
   | { readonly delay: number }
-  /** Bytes a second that the body goes out at. */
+  /** Limits the body to bytes per second. */
   | { readonly throttle: number }
-  /** Every token issued so far becomes invalid. */
+  /** Invalidates all issued tokens. */
   | { readonly expireTokens: true }
-  /** Every token issued so far loses this action. */
+  /** Removes this action from all issued tokens. */
   | { readonly revokeScope: Action };
 
 export interface Fault {
   readonly match: RequestMatch & {
-    /** The first request, counted from 1 among those that match, that it happens to. */
+    /** The first matching request with the fault, counted from 1. */
     readonly nth?: number;
   };
   readonly do: FaultAction;
-  /** How many requests it happens to; by default one where `nth` is given, else all. */
+  /** The number of requests with the fault; by default one if `nth` is given, else all. */
   readonly times?: number;
 }
 
 export interface Faults {
-  /** Requests that a fault was applied to. */
+  /** The number of applied faults. */
   readonly applied: number;
   add(fault: Fault): void;
   clear(): void;
-  /** What happens to the request that has just come in, in the order in which the faults were added. */
+  /** Returns the faults of a request that arrived, in the order in which they were added. */
   take(method: string, path: string): FaultAction[];
 }
 
-/** A list of faults that counts the requests it has seen. */
+/** Creates a list of faults, which counts matching requests. */
 export function createFaults(): Faults {
   let entries: { readonly fault: Fault; seen: number; left: number }[] = [];
   let applied = 0;

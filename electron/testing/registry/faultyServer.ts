@@ -16,7 +16,7 @@ export interface ServerOptions {
   readonly respond: (request: RegistryRequest) => RegistryResponse | Promise<RegistryResponse>;
   readonly faults: Faults;
   readonly log: RequestLog;
-  /** Does what a fault does to tokens, before the request is looked at. */
+  /** Applies the part of a fault that changes tokens, before the request is handled. */
   readonly applyToTokens?: (fault: FaultAction) => void;
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
 }
@@ -24,17 +24,17 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly host: string;
   readonly url: string;
-  /** Ends the server and every connection, also those that hang. */
+  /** Closes the server and all connections. */
   close(): Promise<void>;
 }
 
-/** Starts an HTTP server on a free port of 127.0.0.1 that answers with `answer`, as far as the faults let it. */
+/** Starts an HTTP server on a free port of 127.0.0.1, which applies faults to requests and responses. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const sockets = new Set<Socket>();
   const closing = new AbortController();
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     handle(request, response, { ...options, restart }, closing.signal).catch((error: unknown) => {
-      // A client that went away, or the end of the server: nobody is there to be answered.
+      // The client disconnected, or the server closes.
       if (response.destroyed || closing.signal.aborted) return;
       if (response.headersSent) {
         response.destroy();
@@ -53,7 +53,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   const server: Server =
     options.tls === undefined ? createServer(serve) : createSecureServer(options.tls, serve);
-  // A connection that the server closes while idle would make a client's next request fail by chance.
+  // Closing idle connections would make requests of clients fail at random.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   server.headersTimeout = 0;
@@ -61,7 +61,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
-  // A client may give up in the middle of a handshake or a request: that is its affair.
+  // Clients may abort a handshake or a request.
   server.on("tlsClientError", () => {});
   server.on("clientError", (_error, socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
@@ -118,7 +118,7 @@ async function handle(
   await sendResponse(outgoing, response, faults, entry, closing);
 }
 
-/** What a fault answers in the server's place. */
+/** Returns the response of a fault, or undefined. */
 function faultResponse(fault: FaultAction, path: string): RegistryResponse | undefined {
   if ("redirect" in fault)
     return {
@@ -127,7 +127,7 @@ function faultResponse(fault: FaultAction, path: string): RegistryResponse | und
     };
   if (!("status" in fault)) return undefined;
   if (fault.body === undefined && fault.headers === undefined)
-    return errorResponse(fault.status, "UNKNOWN", "made to fail");
+    return errorResponse(fault.status, "UNKNOWN", "injected fault");
   return {
     status: fault.status,
     headers: fault.headers ?? {},

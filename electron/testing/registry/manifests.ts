@@ -13,7 +13,10 @@ import { hasContent } from "./content.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { rewriteReferrers } from "./referrers.ts";
 
-/** Answers HEAD, GET, PUT and DELETE of a manifest by tag or digest. Source: distribution-spec 1.1, "Pulling manifests" and on. */
+/**
+ * Handles HEAD, GET, PUT and DELETE of a manifest by tag or digest. Source: distribution-spec 1.1, "Pulling
+ * manifests" ff.
+ */
 export async function handleManifest(
   request: RegistryRequest,
   name: string,
@@ -23,9 +26,9 @@ export async function handleManifest(
 ): Promise<RegistryResponse> {
   const byDigest = reference.includes(":");
   if (byDigest && !isDigest(reference))
-    return errorResponse(400, "DIGEST_INVALID", `${reference} is no digest`);
+    return errorResponse(400, "DIGEST_INVALID", `invalid digest ${reference}`);
   if (!byDigest && !/^\w[\w.-]{0,127}$/.test(reference))
-    return errorResponse(400, "TAG_INVALID", `${reference} is no tag`);
+    return errorResponse(400, "TAG_INVALID", `invalid tag ${reference}`);
   switch (request.method) {
     case "GET":
     case "HEAD":
@@ -113,7 +116,7 @@ function remove(
   repository: Repository,
   options: ResolvedOptions,
 ): RegistryResponse {
-  if (!options.deletes) return errorResponse(405, "UNSUPPORTED", "nothing can be deleted here");
+  if (!options.deletes) return errorResponse(405, "UNSUPPORTED", "deletes are disabled");
   const failed = precondition(request, reference, repository);
   if (failed !== undefined) return failed;
   if (repository.tags.delete(reference)) return { status: 202 };
@@ -124,7 +127,7 @@ function remove(
   return { status: 202 };
 }
 
-/** If-Match and If-None-Match on what is about to change. Source: RFC 9110, 13.1; no part of the distribution spec. */
+/** Checks If-Match and If-None-Match of a write. Source: RFC 9110, 13.1; not in the distribution spec. */
 function precondition(
   request: RegistryRequest,
   reference: string,
@@ -133,12 +136,12 @@ function precondition(
   const current =
     repository.tags.get(reference) ?? (repository.manifests.has(reference) ? reference : undefined);
   const { "if-match": must, "if-none-match": mustNot } = request.headers;
-  const held =
+  const isMet =
     (must === undefined || lists(must, current)) &&
     (mustNot === undefined || !lists(mustNot, current));
-  return held
+  return isMet
     ? undefined
-    : errorResponse(412, "DENIED", `${reference} is ${current ?? "not there"}`);
+    : errorResponse(412, "DENIED", `${reference} is ${current ?? "missing"}`);
 }
 
 function lists(header: string | undefined, digest: string | undefined): boolean {
@@ -150,7 +153,7 @@ function lists(header: string | undefined, digest: string | undefined): boolean 
     );
 }
 
-/** No Accept accepts all; otherwise the type itself or a wildcard for it must be there. Source: RFC 9110, 12.5.1. */
+/** Without Accept, any type is accepted; otherwise it must list the type or a wildcard. Source: RFC 9110, 12.5.1. */
 function accepts(header: string | undefined, mediaType: string): boolean {
   if (header === undefined) return true;
   const ranges = header.split(",").map((range) => mediaTypeOf(range));
@@ -183,14 +186,14 @@ function isDescriptor(value: unknown): value is { digest: string; mediaType?: un
   return isFields(value) && typeof value["digest"] === "string" && isDigest(value["digest"]);
 }
 
-/** Why a good registry would not take the manifest, or undefined. */
+/** Returns the error for an invalid manifest, or undefined. */
 function findViolation(
   mediaType: string,
   value: Fields | undefined,
   repository: Repository,
 ): RegistryResponse | undefined {
   if (value === undefined)
-    return errorResponse(400, "MANIFEST_INVALID", "the manifest is no JSON object");
+    return errorResponse(400, "MANIFEST_INVALID", "the manifest is not a JSON object");
   if (value["mediaType"] !== undefined && value["mediaType"] !== mediaType) {
     return errorResponse(
       400,
@@ -200,7 +203,7 @@ function findViolation(
   }
   const index = isIndexType(mediaType);
   if (!index && !isManifestType(mediaType) && mediaType !== mediaTypes.ociArtifact) {
-    return errorResponse(400, "MANIFEST_INVALID", `${mediaType} is not taken here`);
+    return errorResponse(400, "MANIFEST_INVALID", `${mediaType} is not supported`);
   }
   if (index ? "layers" in value || "config" in value : "manifests" in value) {
     return errorResponse(400, "MANIFEST_INVALID", "the manifest is an image and an index at once");

@@ -3,63 +3,63 @@ import type { AuthOption } from "./authorizer.ts";
 import type { RegistryRequest } from "./request.ts";
 import type { Content, Repository } from "./content.ts";
 
-/** How one maker's registry differs from the plain one. Every part may be left out. */
+/** Callbacks that change the behavior of the registry. */
 export interface RegistryHooks {
-  /** Answers in the registry's place, after authorisation. */
+  /** Handles a request instead of the registry, after authorization; undefined passes it on. */
   readonly before?: (request: RegistryRequest, content: Content) => RegistryResponse | undefined;
-  /** Changes what the registry answers, also where it refuses. */
+  /** Changes a response, also a refusal. */
   readonly after?: (request: RegistryRequest, response: RegistryResponse) => RegistryResponse;
-  /** Refuses a manifest that any other registry would look into. */
+  /** Returns a refusal of a manifest before it is validated. */
   readonly checkManifest?: (
     manifest: PushedManifest,
     repository: Repository,
   ) => RegistryResponse | undefined;
 }
 
-/** A manifest that is about to be stored. */
+/** A manifest in a PUT. */
 export interface PushedManifest {
-  /** The tag or digest that it is put under. */
+  /** The tag or digest of the PUT. */
   readonly reference: string;
   readonly digest: string;
   readonly mediaType: string;
-  /** Its fields; undefined where it is no JSON object. */
+  /** The decoded manifest; undefined if it is not a JSON object. */
   readonly value: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What `startRegistry` takes; everything left out is a good registry's way. */
+/** Options of `startRegistry`. The defaults are those of a registry that conforms to the spec. */
 export interface RegistryOptions {
   readonly auth?: AuthOption;
-  /** Refuse manifests that are broken or whose content is missing (default true). Seeds are never checked. */
+  /** Whether invalid manifests and those with missing content are refused (default true). Seeds are not validated. */
   readonly validate?: boolean;
-  /** Whether there is a referrers API (default true). Without it, its addresses are unknown pages. */
+  /** Whether there is a referrers API (default true); otherwise its paths answer 404. */
   readonly referrersApi?: boolean;
   /**
-   * Milliseconds that the registry takes to rewrite a subject's list of referrers when one is put, without a lock, so
-   * that those put meanwhile are lost from it. Without it the list is found in the manifests themselves.
+   * Milliseconds to rewrite the list of referrers of a subject, without a lock, so that concurrent additions are
+   * lost. By default the list is computed from the manifests.
    */
   readonly referrersDelay?: number;
-  /** The most referrers in one answer. */
+  /** The maximum number of referrers in a response. */
   readonly referrersPageSize?: number;
-  /** The most tags or repositories in one answer. */
+  /** The maximum number of tags or repositories in a response. */
   readonly tagPageSize?: number;
-  /** Bytes of the largest manifest that it accepts (default 4 MiB, the least that distribution-spec asks for). */
+  /** The maximum size of a manifest (default 4 MiB, the minimum of the distribution spec). */
   readonly maxManifestBytes?: number;
-  /** Whether blobs are mounted from other repositories (default true); else every mount becomes an upload. */
+  /** Whether blobs are mounted from other repositories (default true); otherwise a mount starts an upload. */
   readonly mount?: boolean;
-  /** Whether anything may be deleted (default true). */
+  /** Whether content can be deleted (default true). */
   readonly deletes?: boolean;
-  /** Whether Location headers name the host (default "relative"). */
+  /** Whether Location headers have a host (default "relative"). */
   readonly locations?: "relative" | "absolute";
-  /** The fewest bytes of a chunk that is not the last, told in OCI-Chunk-Min-Length. */
+  /** The minimum size of a chunk except the last, sent as OCI-Chunk-Min-Length. */
   readonly chunkMinLength?: number;
-  /** Whether a chunk must begin where the one before ended (default "inOrder"), or is taken wherever it says it belongs. */
+  /** Whether a chunk must start at the end of the previous one (default "inOrder"), or its Content-Range is ignored. */
   readonly chunks?: "inOrder" | "asTheyCome";
   readonly hooks?: RegistryHooks;
-  /** Serve https with this key and certificate (PEM). */
+  /** Serves https with this key and certificate (PEM). */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
-/** The options with their defaults, and what the parts need beside them. */
+/** Options with defaults. */
 export interface ResolvedOptions {
   readonly validate: boolean;
   readonly referrersApi: boolean;
@@ -72,11 +72,11 @@ export interface ResolvedOptions {
   readonly chunkMinLength: number | undefined;
   readonly chunks: "inOrder" | "asTheyCome";
   readonly checkManifest: NonNullable<RegistryHooks["checkManifest"]>;
-  /** What a Location that is a path is written with: nothing, or scheme and host. */
+  /** The prefix of the path in Location: empty, or scheme and host. */
   readonly locationPrefix: () => string;
 }
 
-/** Fills in the defaults. `url` is asked late: the port is known only once the server listens. */
+/** Adds the defaults. @param url returns the URL of the registry, which is known only once it listens */
 export function resolveOptions(options: RegistryOptions, url: () => string): ResolvedOptions {
   return {
     validate: options.validate ?? true,

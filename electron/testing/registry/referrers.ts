@@ -7,7 +7,7 @@ import type { RegistryRequest } from "./request.ts";
 import type { Repository, StoredManifest } from "./content.ts";
 import type { ResolvedOptions } from "./options.ts";
 
-/** The fields of a manifest that its referrers entry is made of. */
+/** The fields of a manifest that its entry in the list of referrers is built from. */
 interface Referrer {
   readonly artifactType?: string;
   readonly config?: { readonly mediaType?: string };
@@ -16,7 +16,7 @@ interface Referrer {
 }
 
 /**
- * Answers the index of the manifests whose subject is the digest; an unknown digest has none.
+ * Lists the manifests whose subject is the digest; the list of an unknown digest is empty.
  * Source: distribution-spec 1.1, "Listing Referrers".
  */
 export function handleReferrers(
@@ -29,7 +29,7 @@ export function handleReferrers(
   if (!options.referrersApi) return pageNotFound();
   if (request.method !== "GET")
     return errorResponse(405, "UNSUPPORTED", `no ${request.method} of referrers`);
-  if (!isDigest(digest)) return errorResponse(400, "DIGEST_INVALID", `${digest} is no digest`);
+  if (!isDigest(digest)) return errorResponse(400, "DIGEST_INVALID", `invalid digest ${digest}`);
   const wanted = request.query.get("artifactType");
   const listed =
     options.referrersDelay === undefined ? undefined : repository.referrers.get(digest);
@@ -53,7 +53,7 @@ export function handleReferrers(
   );
 }
 
-/** Rewrites the list of a subject's referrers as registries do that keep it in a file and do not lock it. */
+/** Rewrites the list of referrers of a subject without a lock, as registries do that store it in a file. */
 export async function rewriteReferrers(
   subject: string,
   referrer: string,
@@ -69,7 +69,7 @@ export async function rewriteReferrers(
 function entryOf(digest: string, manifest: StoredManifest, subject: string) {
   const referrer = parse(manifest);
   if (referrer?.subject?.digest !== subject) return [];
-  // The spec's rule: where the manifest names no type, the config's media type stands for it.
+  // Distribution spec: without an artifact type, the media type of the config is used.
   const artifactType = referrer.artifactType ?? referrer.config?.mediaType;
   return [
     {
@@ -82,7 +82,7 @@ function entryOf(digest: string, manifest: StoredManifest, subject: string) {
   ];
 }
 
-/** Manifests that are no JSON refer to nothing. */
+/** Returns undefined for a manifest that is not JSON. */
 function parse(manifest: StoredManifest): Referrer | undefined {
   try {
     return (JSON.parse(Buffer.from(manifest.bytes).toString("utf8")) ?? undefined) as

@@ -22,35 +22,35 @@ import type { TokenRequest } from "./tokenServer.ts";
 import { handleTokenRequest } from "./tokenServer.ts";
 import { beginUpload, continueUpload } from "./uploads.ts";
 
-/** A registry that runs in this process, and whose inside tests may look at. */
+/** A registry that runs in this process; tests read and change its content. */
 export interface TestRegistry {
-  /** `127.0.0.1:PORT`, as references name it. */
+  /** `127.0.0.1:PORT`, as in references. */
   readonly host: string;
   readonly url: string;
-  /** Where tokens are to be had; undefined without bearer authentication. */
+  /** The URL of the token server; undefined without bearer authentication. */
   readonly tokenUrl: string | undefined;
-  /** Every request so far, oldest first. */
+  /** All requests, oldest first. */
   readonly requests: readonly LoggedRequest[];
-  /** Every request for a token so far. */
+  /** All requests for tokens. */
   readonly tokenRequests: readonly TokenRequest[];
   readonly faults: Faults;
   /** Faults of the token server. */
   readonly tokenFaults: Faults;
-  /** The first request that matches, or the nth, as soon as it has come in, answered or not: to act while one hangs. */
+  /** Resolves with the first (or nth) matching request once it arrives, before its response. */
   waitForRequest(match: RequestMatch, nth?: number): Promise<LoggedRequest>;
   clearLog(): void;
-  /** Adds content without checking it. */
+  /** Adds content without validation. */
   seed(seed: Seed): void;
-  /** What is stored, not a copy; an empty repository where nothing is. */
+  /** Returns the stored repository, not a copy; it is empty if nothing was pushed. */
   repository(name: string): Repository;
-  /** Makes every token issued so far invalid. */
+  /** Invalidates all issued tokens. */
   expireTokens(): void;
-  /** Ends the servers and every connection, also those that hang. */
+  /** Closes the servers and all connections. */
   close(): Promise<void>;
 }
 
 /**
- * Start an OCI distribution 1.1 registry over real HTTP, on a free port of 127.0.0.1, with its content in memory.
+ * Starts an OCI distribution 1.1 registry over HTTP, on a free port of 127.0.0.1, with its content in memory.
  * Source: distribution-spec 1.1; distribution's API where the spec is silent.
  */
 export async function startRegistry(options: RegistryOptions = {}): Promise<TestRegistry> {
@@ -128,7 +128,7 @@ async function dispatch(
   options: ResolvedOptions,
 ): Promise<RegistryResponse> {
   if ("name" in route && (route.name.length > 255 || !nameExpression.test(route.name))) {
-    return errorResponse(400, "NAME_INVALID", `${route.name} is no name`);
+    return errorResponse(400, "NAME_INVALID", `invalid name ${route.name}`);
   }
   switch (route.kind) {
     case "ping":

@@ -1,20 +1,20 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { RequestEntry } from "./requestLog.ts";
 
-/** A request as the registry's parts see it. */
+/** A request to the registry. */
 export interface RegistryRequest {
   readonly method: string;
-  /** Path and query as they came. */
+  /** Path and query, not decoded. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** The body in the pieces that it comes in; throws when the client goes away. */
+  /** Streams the body. @throws Error if the client disconnects */
   chunks(): AsyncGenerator<Buffer>;
-  /** The whole body, or undefined where it has more than `limit` bytes. */
+  /** Returns the body, or undefined if it has more than `limit` bytes. */
   body(limit: number): Promise<Buffer | undefined>;
 }
 
-/** Wraps a request of node:http; what is read of its body is counted in the log's entry. */
+/** Wraps a request of node:http and counts the bytes of its body in the log entry. */
 export function readRequest(request: IncomingMessage, entry: RequestEntry): RegistryRequest {
   async function* chunks(): AsyncGenerator<Buffer> {
     for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -34,7 +34,7 @@ export function readRequest(request: IncomingMessage, entry: RequestEntry): Regi
       let size = 0;
       for await (const chunk of chunks()) {
         size += chunk.length;
-        // Read on to the end: an answer in the middle of a request's body is a test of its own, see faults.
+        // Read to the end: a response before the end of the body is a fault of its own.
         if (size <= limit) parts.push(chunk);
       }
       return size > limit ? undefined : Buffer.concat(parts);

@@ -1,20 +1,20 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** One request that came in, kept from its first line on; a status of 0 is one that was never answered. */
+/** A request that arrived. Its status is 0 until a response is sent. */
 export interface RequestEntry {
   readonly method: string;
-  /** Path and query as they came. */
+  /** Path and query, not decoded. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   status: number;
-  /** Bytes of the bodies, without headers. */
+  /** Bytes of the request and response bodies. */
   bytesIn: number;
   bytesOut: number;
 }
 
 export type LoggedRequest = Readonly<RequestEntry>;
 
-/** Which requests are meant; what is left out is any. The path is matched with its query. */
+/** Selects requests; an omitted field matches all. The path includes the query. */
 export interface RequestMatch {
   readonly method?: string;
   readonly path?: RegExp;
@@ -25,11 +25,11 @@ export interface RequestLog {
   readonly entries: readonly RequestEntry[];
   add(entry: RequestEntry): void;
   clear(): void;
-  /** The first request that matches, or the nth, as soon as it has come in, answered or not. */
+  /** Resolves with the first (or nth) matching request once it arrives, before its response. */
   waitForRequest(match: RequestMatch, nth?: number): Promise<LoggedRequest>;
 }
 
-/** An empty log. */
+/** Creates an empty log. */
 export function createLog(): RequestLog {
   const entries: RequestEntry[] = [];
   const waiting = new Set<() => void>();
@@ -60,14 +60,14 @@ export function createLog(): RequestLog {
   };
 }
 
-/** Whether a request is one of those that are meant. */
+/** Reports whether a request matches. */
 export function isMatch(method: string, path: string, match: RequestMatch): boolean {
   if (match.method !== undefined && match.method !== method) return false;
-  // search(), not test(): a global expression would remember where it stopped.
+  // search() ignores the lastIndex of a global expression, test() does not.
   return match.path === undefined || path.search(match.path) >= 0;
 }
 
-/** The start of an entry, before anything was answered. */
+/** Creates the entry of a request without a response. */
 export function newEntry(method: string, path: string, headers: IncomingHttpHeaders): RequestEntry {
   return { method, path, headers: { ...headers }, status: 0, bytesIn: 0, bytesOut: 0 };
 }

@@ -1,17 +1,17 @@
-/** What a registry answers, before it goes over the wire. */
+/** A response of the registry, before faults are applied. */
 export interface RegistryResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: Uint8Array;
-  /** What Content-Length says where that is not the body's length. */
+  /** The Content-Length, if it differs from the length of the body. */
   readonly contentLength?: number;
-  /** Sent in chunks, without a Content-Length. */
+  /** Whether the body is sent with chunked encoding, without Content-Length. */
   readonly chunked?: boolean;
 }
 
 /**
- * A refusal in the form of the distribution spec ("Error Codes").
- * @param code one of the spec's codes, such as NAME_UNKNOWN
+ * Returns an error response in the form of the distribution spec ("Error Codes").
+ * @param code a code of the spec, such as NAME_UNKNOWN
  */
 export function errorResponse(
   status: number,
@@ -22,7 +22,7 @@ export function errorResponse(
   return jsonResponse(status, { errors: [{ code, message }] }, headers);
 }
 
-/** An answer with a JSON body. */
+/** Returns a response with a JSON body. */
 export function jsonResponse(
   status: number,
   value: unknown,
@@ -35,7 +35,7 @@ export function jsonResponse(
   };
 }
 
-/** What a server says about an address that it does not know at all; distribution says it in plain text. */
+/** Returns the 404 of an unknown path, in plain text as in distribution. */
 export function pageNotFound(): RegistryResponse {
   return {
     status: 404,

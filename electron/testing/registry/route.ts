@@ -1,4 +1,4 @@
-/** Which endpoint of the distribution spec an address is. */
+/** An endpoint of the distribution spec. */
 export type Route =
   | { readonly kind: "ping" }
   | { readonly kind: "catalog" }
@@ -11,8 +11,7 @@ export type Route =
   | { readonly kind: "unknown" };
 
 /**
- * Read a request's path. A repository's name may have slashes, and even parts called `blobs` or `manifests`:
- * the last match counts.
+ * Parses the path of a request. A repository name may contain `blobs` or `manifests`, so the last match counts.
  * Source: distribution-spec 1.1, "Endpoints".
  */
 export function readRoute(path: string): Route {

@@ -2,7 +2,7 @@ import type { Route } from "./route.ts";
 
 export type Action = "pull" | "push" | "delete" | "*";
 
-/** One thing that a request needs, or that a token allows. */
+/** Actions that a request needs or a token allows. */
 export interface Scope {
   /** `repository` or `registry`. */
   readonly type: string;
@@ -10,7 +10,7 @@ export interface Scope {
   readonly actions: readonly Action[];
 }
 
-/** What a request needs, as distribution asks for it: pushing includes pulling, a mount pulls from its source. */
+/** Returns the scopes that a request needs, as in distribution: push includes pull, a mount pulls from its source. */
 export function neededScopes(route: Route, method: string, query: URLSearchParams): Scope[] {
   switch (route.kind) {
     case "ping":
@@ -25,7 +25,7 @@ export function neededScopes(route: Route, method: string, query: URLSearchParam
     case "blob":
       return [{ type: "repository", name: route.name, actions: actionsOf(method) }];
     case "upload":
-      // As distribution does: what it takes goes by the method alone.
+      // As in distribution, the actions depend on the method only.
       return [
         {
           type: "repository",
@@ -49,12 +49,12 @@ function actionsOf(method: string): readonly Action[] {
   return method === "DELETE" ? ["delete"] : ["pull", "push"];
 }
 
-/** The text of scopes in a challenge. Source: distribution, "Token Scope Documentation". */
+/** Formats scopes for a challenge. Source: distribution, "Token Scope Documentation". */
 export function formatScopes(scopes: readonly Scope[]): string {
   return scopes.map(({ type, name, actions }) => `${type}:${name}:${actions.join(",")}`).join(" ");
 }
 
-/** Reads scopes, whether parted by spaces or given several times; what is malformed is left out. */
+/** Parses scopes, separated by spaces or repeated; malformed ones are skipped. */
 export function parseScopes(texts: readonly string[]): Scope[] {
   return texts
     .flatMap((text) => text.split(" "))

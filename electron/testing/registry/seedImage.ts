@@ -1,7 +1,7 @@
 import type { BuiltImage, BuiltIndex } from "../../engine/sample/buildImage.ts";
 import type { TestRegistry } from "./registry.ts";
 
-/** Puts the image and all that it is made of into the registry's memory; `tag` undefined leaves it untagged. */
+/** Adds an image with its content to the registry; without a tag if `tag` is undefined. */
 export function seedImage(
   registry: TestRegistry,
   repository: string,

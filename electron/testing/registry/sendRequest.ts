@@ -14,8 +14,8 @@ export interface RawResponse {
 }
 
 /**
- * One plain HTTP request on its own connection, for tests: nothing is added, followed, retried or unpacked.
- * @throws the connection's error where it ends before the answer does
+ * Sends one HTTP request on its own connection: no added headers, redirects, retries or decompression.
+ * @throws the error of the connection if it ends before the response
  */
 export function sendRequest(url: string, rawRequest: RawRequest = {}): Promise<RawResponse> {
   return new Promise((resolve, reject) => {

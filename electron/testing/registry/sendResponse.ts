@@ -4,12 +4,12 @@ import type { RegistryResponse } from "./response.ts";
 import type { FaultAction } from "./faults.ts";
 import type { RequestEntry } from "./requestLog.ts";
 
-/** How many pieces a second a throttled body goes out in. */
+/** Writes per second of a throttled body. */
 const piecesPerSecond = 50;
 
 /**
- * Put an answer on the wire, with what the faults do to it on its way.
- * @param closing aborts when the server ends
+ * Sends a response with faults applied.
+ * @param closing aborts when the server closes
  */
 export async function sendResponse(
   outgoing: ServerResponse,
@@ -26,7 +26,7 @@ export async function sendResponse(
     headers[name] = typeof value === "string" ? value : [...value];
   if (response.status !== 204 && response.status !== 304 && response.chunked !== true)
     headers["content-length"] = String(plan.contentLength ?? plan.body.length);
-  // A length that is a lie makes the connection useless for a next request.
+  // After a wrong length, the connection cannot be reused.
   if (plan.contentLength !== undefined || plan.end !== "whole") headers["connection"] = "close";
   outgoing.writeHead(response.status, headers);
   if (bodiless) {
@@ -89,7 +89,7 @@ async function write(
     const part = body.subarray(at, at + piece);
     entry.bytesOut += part.length;
     await new Promise<void>((resolve) => {
-      // The connection may end before the bytes are taken: then the callback never comes.
+      // If the connection closes first, the callback is never called.
       outgoing.once("close", resolve);
       outgoing.write(part, () => {
         outgoing.off("close", resolve);

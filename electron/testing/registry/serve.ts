@@ -1,12 +1,12 @@
 import { personalities, type PersonalityOptions } from "./personalities/personalities.ts";
 import { startRegistry } from "./registry.ts";
 
-/** Who a maker's registry lets in. */
+/** The user of registries that require a login. */
 const user = { name: "ada", password: "secret" } as const;
 
 /**
- * Serve the test registry until the process ends, for use by hand: the plain one, or one with a maker's ways.
- * Its content is in memory and gone afterwards.
+ * Serves the test registry until the process ends, for manual tests: `npm run registry -- [PERSONALITY]`.
+ * Its content is in memory.
  */
 async function serve(name: string | undefined): Promise<string> {
   if (name === undefined) return (await startRegistry()).url;

@@ -3,8 +3,8 @@ import net from "node:net";
 import { vi } from "vitest";
 
 /**
- * Stand in for the name service of this machine until `vi.restoreAllMocks()`.
- * @param names the addresses of each name; what is not here has none, and for what is undefined no answer ever comes
+ * Replaces `dns.lookup` until `vi.restoreAllMocks()`.
+ * @param names the addresses of each name; undefined for a lookup that never ends. Other names are not found.
  */
 export function stubDns(names: Readonly<Record<string, readonly string[] | undefined>>): void {
   const lookup = (

@@ -5,7 +5,7 @@ import type { Content, Repository } from "./content.ts";
 import { hasContent } from "./content.ts";
 import type { ResolvedOptions } from "./options.ts";
 
-/** Answers the list of a repository's tags, in pages. Source: distribution-spec 1.1, "Listing Tags". */
+/** Lists the tags of a repository in pages. Source: distribution-spec 1.1, "Listing Tags". */
 export function handleTags(
   request: RegistryRequest,
   name: string,
@@ -21,7 +21,7 @@ export function handleTags(
   }));
 }
 
-/** Answers the list of repositories. Source: distribution's API; the distribution spec only reserves the name. */
+/** Lists the repositories in pages. Source: distribution's API; the distribution spec only reserves the name. */
 export function handleCatalog(
   request: RegistryRequest,
   content: Content,
@@ -41,12 +41,12 @@ function page(
   options: ResolvedOptions,
   body: (items: readonly string[]) => unknown,
 ): RegistryResponse {
-  const asked = request.query.get("n");
-  if (asked !== null && !/^\d{1,9}$/.test(asked))
-    return errorResponse(400, "PAGINATION_NUMBER_INVALID", `${asked} is no number`);
+  const requested = request.query.get("n");
+  if (requested !== null && !/^\d{1,9}$/.test(requested))
+    return errorResponse(400, "PAGINATION_NUMBER_INVALID", `invalid number ${requested}`);
   const last = request.query.get("last");
   const rest = all.toSorted(byBytes).filter((item) => last === null || byBytes(item, last) > 0);
-  const count = Math.min(asked === null ? Infinity : Number(asked), options.tagPageSize);
+  const count = Math.min(requested === null ? Infinity : Number(requested), options.tagPageSize);
   const items = rest.slice(0, count);
   const end = items.at(-1);
   const more = end !== undefined && rest.length > count;

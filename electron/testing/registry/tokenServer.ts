@@ -5,21 +5,21 @@ import { readBasic, serviceOf } from "./authorizer.ts";
 import type { RegistryRequest } from "./request.ts";
 import { parseScopes } from "./scope.ts";
 
-/** One request for a token, as it was asked. */
+/** A recorded request for a token. */
 export interface TokenRequest {
   readonly method: string;
-  /** The query of a GET or the form of a POST; the last value of what is given twice, scopes joined by spaces. */
+  /** The query of a GET or the form of a POST; the last value of repeated fields, scopes joined by spaces. */
   readonly fields: Readonly<Record<string, string>>;
   readonly authorization: string | undefined;
   readonly status: number;
 }
 
-const largestForm = 64 * 1024;
+const maxFormBytes = 64 * 1024;
 
 /**
- * Answers a request for a token, GET or OAuth POST.
+ * Handles a request for a token, GET or OAuth POST.
  * Source: distribution, "Token Authentication Specification" and "OAuth2 Token Authentication".
- * @param requests where the request is noted
+ * @param requests records the request
  */
 export async function handleTokenRequest(
   request: RegistryRequest,
@@ -27,7 +27,7 @@ export async function handleTokenRequest(
   authorizer: Authorizer,
   requests: TokenRequest[],
 ): Promise<RegistryResponse> {
-  const posted = request.method === "POST" ? await request.body(largestForm) : undefined;
+  const posted = request.method === "POST" ? await request.body(maxFormBytes) : undefined;
   const fields =
     request.method === "POST" ? new URLSearchParams(posted?.toString("utf8")) : request.query;
   const response = decide(request, fields, option, authorizer);
@@ -54,7 +54,7 @@ function decide(
     return jsonResponse(option.post, { error: "unsupported_grant_type" });
   const refused = fields.getAll("scope").find((text) => option.scopePattern?.test(text) === false);
   if (refused !== undefined)
-    return errorResponse(400, "INVALID_REQUEST", `${refused} is no scope here`);
+    return errorResponse(400, "INVALID_REQUEST", `unsupported scope ${refused}`);
   if (request.method === "GET") {
     const basic = readBasic(request.headers.authorization);
     if (basic === undefined) return grant(undefined, fields, option, authorizer, false);

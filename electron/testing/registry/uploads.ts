@@ -7,7 +7,7 @@ import type { Content, Repository, Upload } from "./content.ts";
 import type { ResolvedOptions } from "./options.ts";
 
 /**
- * Answers the POST that begins an upload, brings a whole blob, or asks for a mount.
+ * Handles the POST that starts an upload, pushes a whole blob, or mounts one.
  * Source: distribution-spec 1.1, "Pushing Blobs", "Mounting a blob from another repository".
  */
 export async function beginUpload(
@@ -22,7 +22,7 @@ export async function beginUpload(
   const mount = request.query.get("mount");
   const from = request.query.get("from");
   if (mount !== null) {
-    if (!isDigest(mount)) return errorResponse(400, "DIGEST_INVALID", `${mount} is no digest`);
+    if (!isDigest(mount)) return errorResponse(400, "DIGEST_INVALID", `invalid digest ${mount}`);
     const blob =
       options.mount && from !== null ? content.repository(from).blobs.get(mount) : undefined;
     if (blob !== undefined) {
@@ -41,7 +41,10 @@ export async function beginUpload(
   return progress(202, name, id, upload, options);
 }
 
-/** Answers what goes on with an upload: PATCH, PUT, GET of its status, DELETE. Source: distribution-spec 1.1, "Pushing a blob in chunks". */
+/**
+ * Handles PATCH, PUT, GET (status) and DELETE of an upload. Source: distribution-spec 1.1, "Pushing a blob in
+ * chunks".
+ */
 export async function continueUpload(
   request: RegistryRequest,
   name: string,
@@ -58,7 +61,7 @@ export async function continueUpload(
   }
   if (request.method !== "PATCH" && request.method !== "PUT")
     return errorResponse(405, "UNSUPPORTED", `no ${request.method} of uploads`);
-  // A client must follow each answer's Location: what it kept from an earlier one does not go on.
+  // A client must use the Location of the latest response.
   if (request.query.get("_state") !== String(upload.state)) {
     return errorResponse(
       400,
@@ -76,7 +79,7 @@ export async function continueUpload(
   return finish(name, digest, upload, repository, options);
 }
 
-/** Takes what comes as it comes: when the client goes away in the middle, what came stays, as in a registry that writes to a file. */
+/** Appends the body as it arrives: if the client disconnects, the received bytes stay, as in registries with files. */
 async function append(request: RegistryRequest, upload: Upload): Promise<void> {
   upload.state += 1;
   for await (const chunk of request.chunks()) {
@@ -95,8 +98,7 @@ function checkRange(
   const header = request.headers["content-range"];
   if (header === undefined) return undefined;
   const match = /^(\d+)-(\d+)$/.exec(header);
-  if (match === null)
-    return errorResponse(400, "BLOB_UPLOAD_INVALID", `${header} is no range of a chunk`);
+  if (match === null) return errorResponse(400, "BLOB_UPLOAD_INVALID", `invalid range ${header}`);
   const [first, last] = [Number(match[1]), Number(match[2])];
   if (first !== upload.size && options.chunks === "inOrder")
     return { ...progress(416, name, id, upload, options), body: Buffer.alloc(0) };
@@ -125,10 +127,10 @@ function finish(
   repository: Repository,
   options: ResolvedOptions,
 ): RegistryResponse {
-  if (!isDigest(digest)) return errorResponse(400, "DIGEST_INVALID", `${digest} is no digest`);
+  if (!isDigest(digest)) return errorResponse(400, "DIGEST_INVALID", `invalid digest ${digest}`);
   const bytes = Buffer.concat(upload.chunks);
   if (options.validate && digestOf(bytes, parseDigest(digest).algorithm) !== digest) {
-    return errorResponse(400, "DIGEST_INVALID", "the content has another digest");
+    return errorResponse(400, "DIGEST_INVALID", "the digest does not match the content");
   }
   repository.blobs.set(digest, bytes);
   return created(name, digest, options);
@@ -144,7 +146,7 @@ function created(name: string, digest: string, options: ResolvedOptions): Regist
   };
 }
 
-/** Where the upload goes on, and how far it is. An upload of no bytes says 0-0, as distribution does: so does one of one byte. */
+/** Returns the Location and Range of an upload. As in distribution, Range is 0-0 for zero bytes and for one byte. */
 function progress(
   status: number,
   name: string,

@@ -2,8 +2,8 @@ import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /**
- * Azure Container Registry: passwords are for Basic only, the POST takes the refresh token that Azure's login
- * leaves behind as an identity token.
+ * Azure Container Registry: passwords work with Basic only; the POST accepts the refresh token that Azure's login
+ * stores as an identity token.
  * Sources: containerd `authorizer.go` (400 to the POST); Azure, "Authenticate with an Azure container registry".
  */
 export function acr(users: Users): RegistryOptions {

@@ -13,9 +13,9 @@ const encoders = {
 export type Encoding = keyof typeof encoders;
 
 /**
- * Any registry behind a proxy or a content network that compresses whatever it sends, whether it was asked to or not.
- * What is asked for in part is a part of the compressed bytes.
- * Sources: containerd `fetcher.go`, which decodes what it gets; RFC 9110 §14.2.
+ * Any registry behind a proxy or CDN that compresses every response, regardless of Accept-Encoding. Ranges apply to
+ * the compressed bytes.
+ * Sources: containerd `fetcher.go`, which decodes responses; RFC 9110 §14.2.
  */
 export function compressingProxy(users: Users, encoding: Encoding = "gzip"): RegistryOptions {
   const ranges = new WeakMap<RegistryRequest, string>();

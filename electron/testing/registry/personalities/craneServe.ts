@@ -10,8 +10,8 @@ interface Listed {
 }
 
 /**
- * `crane registry serve`: its list of referrers states the config's type in place of the artifact's, which is the
- * empty type for cosign's bundles. Source: go-containerregistry `pkg/registry/manifest.go`.
+ * `crane registry serve`: its list of referrers has the config's type as artifact type, which is the empty type for
+ * cosign's bundles. Source: go-containerregistry `pkg/registry/manifest.go`.
  */
 export function craneServe(users: Users): RegistryOptions {
   return { auth: { kind: "basic", users }, hooks: { after: listConfigTypes } };

@@ -8,17 +8,20 @@ import { hasContent } from "../content.ts";
 import type { PushedManifest, RegistryOptions } from "../options.ts";
 import { readRoute } from "../route.ts";
 
-/** The most repositories of the catalog that may be asked for at once. */
+/** The maximum page size of the catalog. */
 const largestCatalog = 1000;
 
-/** Docker's registry, CNCF distribution 2.8.2, which predates OCI 1.1. Source: measured on Debian's package docker-registry. */
+/**
+ * Docker's registry, CNCF distribution 2.8.2, which predates OCI 1.1. Source: measured on Debian's package
+ * docker-registry.
+ */
 export function distribution28(users: Users): RegistryOptions {
   return {
     auth: { kind: "bearer", users, scopeStyle: "perAction" },
     referrersApi: false,
     locations: "absolute",
     chunks: "asTheyCome",
-    hooks: { before: answerDirectly, after: change, checkManifest: refuseForeignLayers },
+    hooks: { before: answerDirectly, after: toDistribution, checkManifest: refuseForeignLayers },
   };
 }
 
@@ -26,7 +29,7 @@ function answerDirectly(request: RegistryRequest, content: Content): RegistryRes
   const route = readRoute(request.path);
   switch (route.kind) {
     case "manifest":
-      // What is there under that digest is read as a manifest, whatever it is.
+      // It reads any content with that digest as a manifest.
       if (request.method === "GET" && content.repository(route.name).blobs.has(route.reference))
         return jsonResponse(500, { errors: [{ code: "UNKNOWN", message: "unknown error" }] });
       return request.method === "DELETE" && !route.reference.includes(":")
@@ -35,9 +38,9 @@ function answerDirectly(request: RegistryRequest, content: Content): RegistryRes
     case "tags": {
       const repository = content.repository(route.name);
       if (request.method !== "GET" || !hasContent(repository)) return undefined;
-      // It finds a repository by its tags.
+      // A repository without tags is unknown.
       if (repository.tags.size === 0) return errorResponse(404, "NAME_UNKNOWN", "no tags");
-      // All of them, in no order, whatever was asked.
+      // All tags, unordered, without pages.
       return jsonResponse(200, { name: route.name, tags: [...repository.tags.keys()] });
     }
     case "catalog":
@@ -45,7 +48,7 @@ function answerDirectly(request: RegistryRequest, content: Content): RegistryRes
         ? errorResponse(400, "PAGINATION_NUMBER_INVALID", "invalid number of results requested")
         : undefined;
     case "uploads":
-      // A POST that brings the whole blob begins an upload like any other; what it brought is lost.
+      // A POST with a whole blob starts an upload; its body is lost.
       request.query.delete("digest");
       return undefined;
     case "upload": {
@@ -58,7 +61,7 @@ function answerDirectly(request: RegistryRequest, content: Content): RegistryRes
   }
 }
 
-function change(request: RegistryRequest, plain: RegistryResponse): RegistryResponse {
+function toDistribution(request: RegistryRequest, plain: RegistryResponse): RegistryResponse {
   const response = rewriteError(request, plain);
   const coded = response.headers?.["content-type"] === "application/json";
   return {
@@ -86,7 +89,7 @@ function rewriteError(request: RegistryRequest, response: RegistryResponse): Reg
   return errorResponse(404, "MANIFEST_UNKNOWN", words);
 }
 
-/** The length is the whole blob's; the words go out only where they fit into it. */
+/** Content-Length is the size of the blob; the message is sent only if it is not longer. */
 function rangeOutside(headers: RegistryResponse["headers"]): RegistryResponse {
   const size = Number(/\d+$/.exec(String(headers?.["content-range"]))?.[0]);
   const words = Buffer.from("invalid range: failed to overlap\n");
@@ -98,7 +101,7 @@ function rangeOutside(headers: RegistryResponse["headers"]): RegistryResponse {
   };
 }
 
-/** Unless its configuration allows their addresses, layers from elsewhere are missing content; it says so with a 500. */
+/** Unless configured otherwise, missing foreign layers are refused with a 500. */
 function refuseForeignLayers(
   { value }: PushedManifest,
   repository: Repository,

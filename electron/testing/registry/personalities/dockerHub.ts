@@ -2,14 +2,14 @@ import { jsonResponse, errorResponse } from "../response.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
-/** Seconds after which pulls are counted anew. */
+/** The window of the rate limit in seconds. */
 const window = 6 * 60 * 60;
 
 /**
- * Docker Hub: GETs of manifests are counted against a limit and told with each answer, HEADs are free; a mount
- * with go-containerregistry's `origin` is refused in words of its own.
+ * Docker Hub: GET requests for manifests count against a limit, which is in each response; HEAD requests do not. A
+ * mount with go-containerregistry's `origin` is refused with its own error.
  * Sources: Docker, "Docker Hub usage and limits"; go-containerregistry#1741.
- * @param limit pulls until 429
+ * @param limit the number of pulls before 429
  */
 export function dockerHub(users: Users, limit = 100): RegistryOptions {
   let used = 0;

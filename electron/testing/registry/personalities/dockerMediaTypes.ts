@@ -8,9 +8,8 @@ const others: Readonly<Record<string, string>> = {
 };
 
 /**
- * Any registry that knows Docker's media types only, or behind a cache that remembers one for all: OCI images are served
- * under Docker's media types.
- * Source: go-containerregistry `fetcher.go`, which takes the type that is served.
+ * Any registry that serves OCI images with Docker's media types, for instance behind a cache that ignores Accept.
+ * Source: go-containerregistry `fetcher.go`, which uses the served type.
  */
 export function dockerMediaTypes(users: Users): RegistryOptions {
   return {

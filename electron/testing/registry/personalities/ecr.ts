@@ -3,11 +3,11 @@ import type { Users } from "../authorizer.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import type { RegistryOptions } from "../options.ts";
 
-/** The most items of a list that may be asked for at once. */
+/** The maximum page size of lists. */
 const largestPage = 1000;
 
 /**
- * Amazon ECR: Basic authentication, no mounts unless an account allows them, its own ideas of a few answers.
+ * Amazon ECR: Basic authentication, no mounts unless enabled for the account, page sizes up to 1000, 201 to a PATCH.
  * Sources: go-containerregistry `options.go` (the page's size), regclient `blob.go` (201 to a PATCH),
  * containers/image `docker_image_dest.go` (manifests without mediaType); AWS, "Blob mounting".
  */

@@ -3,7 +3,7 @@ import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /**
- * Amazon ECR Public: to a token that is not good it says 400, and challenges only those who bring none.
+ * Amazon ECR Public: answers 400 to an invalid token, and challenges only requests without one.
  * Source: aws/containers-roadmap#2835.
  */
 export function ecrPublic(users: Users): RegistryOptions {

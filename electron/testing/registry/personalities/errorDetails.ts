@@ -2,20 +2,20 @@ import type { RegistryResponse } from "../response.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
-/** Forms in which registries say in `detail` what they do not say in `message`. */
+/** Forms of the `detail` of errors. */
 const details = {
-  /** As Artifactory and Harbor. */
+  /** Artifactory and Harbor. */
   text: "the retention policy forbids it",
-  /** As distribution of its storage. */
+  /** Storage errors of distribution. */
   object: { driver: "s3aws", detail: { reason: "the retention policy forbids it" } },
-  /** As distribution of the rights that are missing. */
+  /** Missing permissions in distribution. */
   list: [{ Type: "repository", Name: "acme/app", Reason: "the retention policy forbids it" }],
 } as const;
 
 export type DetailForm = keyof typeof details;
 
 /**
- * Any registry that takes no manifests, and says why in `detail` only.
+ * Any registry that refuses manifests with the reason in `detail` only.
  * Source: distribution-spec 1.1, "Error Codes": the detail is unstructured.
  */
 export function errorDetails(users: Users, form: DetailForm = "object"): RegistryOptions {

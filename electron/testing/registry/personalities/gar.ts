@@ -4,7 +4,7 @@ import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /**
- * Google Artifact Registry: no OAuth POST, and blobs behind a redirect to a path of the same host.
+ * Google Artifact Registry: no OAuth POST, and blobs redirect to a path of the same host.
  * Sources: containerd `authorizer.go` (404 to the POST); nexus-public#1061 (the relative redirect).
  */
 export function gar(users: Users): RegistryOptions {

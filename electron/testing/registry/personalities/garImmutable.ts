@@ -4,8 +4,8 @@ import type { RegistryOptions } from "../options.ts";
 import { gar } from "./gar.ts";
 
 /**
- * Google Artifact Registry without a list of referrers, and with immutable tags: a tag that names something is never
- * moved to another digest, nor deleted. Source: Google Cloud, "Immutable image tags" of Artifact Registry.
+ * Google Artifact Registry with immutable tags, which cannot be moved or deleted, and without a referrers API.
+ * Source: Google Cloud, "Immutable image tags" of Artifact Registry.
  */
 export function garImmutable(users: Users): RegistryOptions {
   const plain = gar(users);
@@ -16,8 +16,8 @@ export function garImmutable(users: Users): RegistryOptions {
     hooks: {
       ...plain.hooks,
       checkManifest({ reference, digest }, { tags }) {
-        const held = tags.get(reference);
-        return held === undefined || held === digest
+        const current = tags.get(reference);
+        return current === undefined || current === digest
           ? undefined
           : errorResponse(
               400,

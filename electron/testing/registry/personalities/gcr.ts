@@ -2,7 +2,7 @@ import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /**
- * Google Container Registry: no OAuth POST, and only the ping says how to log in; other refusals are bare.
+ * Google Container Registry: no OAuth POST, and only the ping has a challenge.
  * Sources: containerd `authorizer.go`; containers/image `docker_client.go`.
  */
 export function gcr(users: Users): RegistryOptions {

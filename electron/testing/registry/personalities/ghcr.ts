@@ -2,7 +2,7 @@ import { pageNotFound } from "../response.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
-/** GitHub's registry: no referrers API, no catalog, nothing is deleted (405 UNSUPPORTED). */
+/** GitHub's registry: no referrers API, no catalog, no deletes (405 UNSUPPORTED). */
 export function ghcr(users: Users): RegistryOptions {
   return {
     auth: { kind: "bearer", users },

@@ -3,7 +3,7 @@ import type { RegistryOptions } from "../options.ts";
 import { refuseWithoutSubject } from "./subjectRequired.ts";
 
 /**
- * GitLab: tokens that are good for five minutes, however long the push takes, and no manifest before its subject.
+ * GitLab: tokens expire after five minutes, also during a push, and a manifest is refused before its subject.
  * Sources: GitLab, `token_expire_delay`; moby/buildkit#7007.
  */
 export function gitlab(users: Users): RegistryOptions {

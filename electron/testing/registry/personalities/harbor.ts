@@ -4,9 +4,9 @@ import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /**
- * Harbor: what is missing is told with a code of its own, and a proxy that compresses makes a HEAD of a manifest
- * tell another length than its GET has bytes.
- * Sources: containers/image `docker_client_test.go` (the words); oras-go#1176 (the length).
+ * Harbor: its own code for missing manifests, and a compressing proxy sends another Content-Length for HEAD than for
+ * GET of a manifest.
+ * Sources: containers/image `docker_client_test.go` (the message); oras-go#1176 (the length).
  */
 export function harbor(users: Users): RegistryOptions {
   return {

@@ -5,14 +5,14 @@ import type { RegistryRequest } from "../request.ts";
 import type { RegistryOptions } from "../options.ts";
 import { readRoute } from "../route.ts";
 
-/** JFrog Artifactory: an OAuth POST is unauthorized, whoever sends it. Source: containerd `authorizer.go`. */
+/** JFrog Artifactory: every OAuth POST is unauthorized. Source: containerd `authorizer.go`. */
 export function jfrog(users: Users): RegistryOptions {
   return { auth: { kind: "bearer", users, post: 401 } };
 }
 
 /**
- * Artifactory's virtual repositories, one of whose parts the user may not read: manifests that do not exist are
- * forbidden. Sources: go-containerregistry#1691; cosign#2973, with its words.
+ * Artifactory's virtual repositories with a member that the user may not read: missing manifests are forbidden.
+ * Sources: go-containerregistry#1691; cosign#2973 (the message).
  */
 export function artifactoryVirtual(users: Users): RegistryOptions {
   return { ...jfrog(users), hooks: { after: forbidMissing } };

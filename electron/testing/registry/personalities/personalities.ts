@@ -24,10 +24,13 @@ import { quay } from "./quay.ts";
 import { subjectRequired } from "./subjectRequired.ts";
 import { tlsProxy } from "./tlsProxy.ts";
 
-/** The options that make a test registry behave as one maker's does, for those users. A test may override any of them. */
+/**
+ * Returns the options that make the test registry behave like a registry product, with these users. A test can override
+ * any option. Each personality has a file of its own, however short: its name is the product or the quirk.
+ */
 export type PersonalityOptions = (users: Users) => RegistryOptions;
 
-/** Every maker's registry, by the name that `npm run registry` knows it by. */
+/** All personalities by name; `npm run registry -- NAME` serves one. */
 export const personalities = {
   acr,
   artifactoryVirtual,

@@ -1,7 +1,7 @@
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
-/** Any registry that was named with its port and forgets it in each Location, as many do behind port 443. Source: oras-go#177. */
+/** Any registry that omits its port in Location, as many do behind port 443. Source: oras-go#177. */
 export function portlessLocations(users: Users): RegistryOptions {
   return {
     auth: { kind: "basic", users },

@@ -3,7 +3,7 @@ import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /**
- * Quay: a mount names its source, and tokens are asked for by GET, one scope at a time, for pull, push or `*`.
+ * Quay: a mount requires `from`; tokens are issued by GET only, with scopes for pull, push or `*`.
  * Sources: quay `v2auth.py` (the form of a scope); jib#703 (mounts).
  */
 export function quay(users: Users): RegistryOptions {

@@ -4,12 +4,12 @@ import type { Users } from "../authorizer.ts";
 import type { Repository } from "../content.ts";
 import type { PushedManifest, RegistryOptions } from "../options.ts";
 
-/** A registry that takes no manifest before its subject, as gitlab.com's. */
+/** Any registry that refuses a manifest before its subject, as gitlab.com does. */
 export function subjectRequired(users: Users): RegistryOptions {
   return { auth: { kind: "basic", users }, hooks: { checkManifest: refuseWithoutSubject } };
 }
 
-/** Refuses a manifest whose subject is not in the repository. Source: moby/buildkit#7007, with gitlab.com's words. */
+/** Refuses a manifest whose subject is not in the repository. Source: moby/buildkit#7007, with gitlab.com's message. */
 export function refuseWithoutSubject(
   { value }: PushedManifest,
   repository: Repository,

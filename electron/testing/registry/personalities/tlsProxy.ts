@@ -3,8 +3,7 @@ import { createCertificate } from "../../servers/selfSignedCertificate.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /**
- * Any registry behind a TLS proxy that does not tell it so (`X-Forwarded-Proto`): it names itself with `http://`, in each
- * Location and in the Link to a next page.
+ * Any registry behind a TLS proxy that sends no `X-Forwarded-Proto`: Location and Link have `http://` URLs.
  * Sources: distribution, "Authenticate proxy with nginx"; docker/distribution#397.
  */
 export function tlsProxy(users: Users): RegistryOptions {
