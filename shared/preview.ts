@@ -46,6 +46,8 @@ export interface ResultRow extends EntryRow {
 export interface SourceSummary {
   /** The full reference: `docker.io/library/alpine:latest`. */
   readonly name: string;
+  /** The name without tag and digest, as in `REPOSITORY@DIGEST`. */
+  readonly repository: string;
   readonly kind: EntryKind;
   readonly mediaType: string;
   readonly digest: string;

@@ -23,6 +23,7 @@ export function digestOf(byte: string): string {
 export function makeResolved(change: Partial<SourceSummary> = {}): SourceSummary {
   return {
     name: "ghcr.io/acme/app:amd64",
+    repository: "ghcr.io/acme/app",
     kind: "image",
     mediaType: mediaTypes.ociManifest,
     digest: digestOf("91"),

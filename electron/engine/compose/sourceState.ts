@@ -2,7 +2,7 @@ import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.t
 import type { SourceState, SourceSummary } from "../../../shared/preview.ts";
 import { EngineError, toFailure } from "../errors.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
-import { formatLocation } from "../oci/location.ts";
+import { formatLocation, locationRepository } from "../oci/location.ts";
 import { toTagOrDigest } from "../stores/openStores.ts";
 import type { ResolvedSource } from "./resolve.ts";
 import { entryKind } from "./rows.ts";
@@ -21,6 +21,7 @@ function summarize(source: ResolvedSource): SourceSummary {
   const attested = entries.filter(isAttestation);
   return {
     name: formatLocation(location),
+    repository: locationRepository(location),
     kind: entryKind(descriptor),
     mediaType: content.mediaType,
     digest: content.digest,

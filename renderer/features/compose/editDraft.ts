@@ -4,6 +4,7 @@ import type {
   DraftAnnotation,
   DraftSource,
   DraftTarget,
+  EntryEdit,
 } from "../../../shared/draft.ts";
 import type { FindingFix } from "../../../shared/preview.ts";
 import { exclude, include } from "./result/entryChoice.ts";
@@ -145,6 +146,13 @@ export function setAnnotation(
 /** Removes an annotation. */
 export function removeAnnotation(draft: Draft, id: string): Draft {
   return { ...draft, annotations: without(draft.annotations, new Set([id])) };
+}
+
+/** Replaces the edits of an entry; without fields, they are removed. */
+export function setEntryEdit(draft: Draft, edit: EntryEdit): Draft {
+  const { digest, ...fields } = edit;
+  const others = draft.edits.filter((other) => other.digest !== digest);
+  return { ...draft, edits: Object.keys(fields).length === 0 ? others : [...others, edit] };
 }
 
 /** Removes the edits of digests. */

@@ -1,3 +1,4 @@
+import { Ellipsis } from "lucide-react";
 import { useId } from "react";
 import type { AttestationRow, ResultRow } from "../../../../shared/preview.ts";
 import { AnnotationLines } from "../../../image/AnnotationLines.tsx";
@@ -5,25 +6,31 @@ import { AttestationLine } from "../../../image/AttestationLine.tsx";
 import { Digest } from "../../../image/Digest.tsx";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { ManifestSize } from "../../../image/ManifestSize.tsx";
-import { Button } from "../../../ui/Button.tsx";
+import { Button, IconButton } from "../../../ui/Button.tsx";
 import { CheckBox } from "../../../ui/CheckBox.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { useCompose } from "../composeStore.ts";
 import { SourceNames } from "../sources/SourceNames.tsx";
+import { EditedFields } from "./EditedFields.tsx";
 import { isLockedByFilter } from "./entryChoice.ts";
 import { FindingNotes } from "./FindingNotes.tsx";
 import { showsAllSources } from "./previewResult.ts";
 import styles from "./ResultEntry.module.css";
 import { useFindings } from "./useFindings.ts";
 
-interface ResultEntryProps {
+interface EntryCheckBoxProps {
   readonly row: ResultRow;
   /** Whether it is the only entry kept, which cannot be excluded. */
   readonly isLast: boolean;
 }
 
+interface ResultEntryProps extends EntryCheckBoxProps {
+  /** Opens the menu of the entry. */
+  readonly onMenu: (anchor: Element) => void;
+}
+
 /** Why the check box of an entry is disabled, or undefined. */
-function useLockReason({ row, isLast }: ResultEntryProps): string | undefined {
+function useLockReason({ row, isLast }: EntryCheckBoxProps): string | undefined {
   const isLocked = useCompose((state) => isLockedByFilter(row, showsAllSources(state)));
   if (isLast) {
     return "At least one entry must be kept.";
@@ -34,7 +41,7 @@ function useLockReason({ row, isLast }: ResultEntryProps): string | undefined {
 }
 
 /** Keeps or excludes an entry by its digest. */
-function EntryCheckBox({ row, isLast }: ResultEntryProps) {
+function EntryCheckBox({ row, isLast }: EntryCheckBoxProps) {
   const setKept = useCompose((state) => state.setEntryKept);
   const reason = useLockReason({ row, isLast });
   const reasonId = useId();
@@ -82,7 +89,7 @@ function AttestationButton({ attestation, image }: AttestationButtonProps) {
 }
 
 /** One entry of the result: its check box, platform, digest, sources, attestations, annotations and findings. */
-export function ResultEntry({ row, isLast }: ResultEntryProps) {
+export function ResultEntry({ row, isLast, onMenu }: ResultEntryProps) {
   const { descriptor, kept, excluded } = row;
   const label = entryLabel(row);
   const findings = useFindings(
@@ -101,12 +108,22 @@ export function ResultEntry({ row, isLast }: ResultEntryProps) {
       <span className={classNames(styles["source"])}>
         <SourceNames ids={row.sources} />
       </span>
+      <span data-entry-menu>
+        <IconButton
+          label={`Actions for ${label}`}
+          tip="Actions (Shift+F10)"
+          onPress={({ target }) => onMenu(target)}
+        >
+          <Ellipsis size={14} aria-hidden />
+        </IconButton>
+      </span>
       <div className={classNames(styles["under"])}>
         {!kept && (
           <p className={classNames(styles["reason"])}>
             {excluded === true ? "Excluded" : "Excluded by the platform filter"}
           </p>
         )}
+        <EditedFields row={row} />
         {row.attestations.map((attestation) => (
           <AttestationLine
             key={attestation.descriptor.digest}

@@ -1,23 +1,55 @@
-import { type KeyboardEvent, useMemo } from "react";
+import { type KeyboardEvent, type MouseEvent, useMemo, useState } from "react";
 import { GridList, GridListItem, ListLayout, Virtualizer } from "react-aria-components";
 import type { ResultRow } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { rowOfKeyEvent } from "../../../ui/gridRows.ts";
 import { classNames } from "../../../ui/classNames.ts";
+import { EntryMenu, type OpenEntryMenu } from "./EntryMenu.tsx";
 import { type ListedRow, listRows } from "./listRows.ts";
+import { PlatformDialog } from "./PlatformDialog.tsx";
 import { ResultEntry } from "./ResultEntry.tsx";
 import styles from "../sources/SourceList.module.css";
 import { useCompose } from "../composeStore.ts";
 
-/** The entries of the result; Space on a row keeps or excludes it. */
+/** The entries of the result. Space on a row keeps or excludes it; Shift+F10 opens its menu. */
 export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
   const items = useMemo(() => listRows(rows), [rows]);
   const setKept = useCompose((state) => state.setEntryKept);
 
+  const [menu, setMenu] = useState<OpenEntryMenu>();
+  const [editedRow, setEditedRow] = useState<ResultRow>();
+
+  function itemOf(row: HTMLElement): ListedRow | undefined {
+    return items.find(({ id }) => id === row.dataset["key"]);
+  }
+
+  /** Opens the menu of a row at its button. */
+  function openMenu(row: HTMLElement): void {
+    const item = itemOf(row);
+    const anchor = row.querySelector("[data-entry-menu] button");
+    if (item !== undefined && anchor !== null) {
+      setMenu({ item, anchor });
+    }
+  }
+
+  function onContextMenu(event: MouseEvent<HTMLDivElement>): void {
+    const row = (event.target as Element).closest<HTMLElement>('[role="row"]');
+    if (row !== null) {
+      event.preventDefault();
+      openMenu(row);
+    }
+  }
+
   function onKeyDownCapture(event: KeyboardEvent<HTMLDivElement>): void {
-    const key = event.key === " " ? rowOfKeyEvent(event)?.dataset["key"] : undefined;
-    const item = items.find(({ id }) => id === key);
-    if (item !== undefined && !item.isLast) {
+    const row = rowOfKeyEvent(event);
+    const item = row && itemOf(row);
+    if (row === undefined || item === undefined) {
+      return;
+    }
+    if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
+      event.preventDefault();
+      openMenu(row);
+    } else if (event.key === " " && !item.isLast) {
       event.preventDefault();
       setKept(item.row.descriptor.digest, !item.row.kept, entryLabel(item.row));
     }
@@ -26,7 +58,11 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
   return (
     // The list handles the key for its rows; react-aria's list has no handler for it.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className={classNames(styles["frame"])} onKeyDownCapture={onKeyDownCapture}>
+    <div
+      className={classNames(styles["frame"])}
+      onKeyDownCapture={onKeyDownCapture}
+      onContextMenu={onContextMenu}
+    >
       <Virtualizer
         layout={ListLayout}
         layoutOptions={{ estimatedRowSize: 48 }}
@@ -45,11 +81,25 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
               textValue={entryLabel(item.row)}
               className={classNames(styles["item"])}
             >
-              <ResultEntry row={item.row} isLast={item.isLast} />
+              <ResultEntry
+                row={item.row}
+                isLast={item.isLast}
+                onMenu={(anchor) => setMenu({ item, anchor })}
+              />
             </GridListItem>
           )}
         </GridList>
       </Virtualizer>
+      {menu !== undefined && (
+        <EntryMenu
+          {...menu}
+          onClose={() => setMenu(undefined)}
+          onEditPlatform={() => setEditedRow(menu.item.row)}
+        />
+      )}
+      {editedRow !== undefined && (
+        <PlatformDialog row={editedRow} onClose={() => setEditedRow(undefined)} />
+      )}
     </div>
   );
 }

@@ -1,8 +1,9 @@
+import type { Draft, EntryEdit, PlatformEdit } from "../../../../shared/draft.ts";
 import type { Failure } from "../../../../shared/errors.ts";
 import type { FindingFix, Preview } from "../../../../shared/preview.ts";
 import { countOf } from "../../../ui/format.ts";
 import type { ComposeContext } from "../composeState.ts";
-import { applyFix } from "../editDraft.ts";
+import { applyFix, setEntryEdit } from "../editDraft.ts";
 import { applyChoice, type EntryChoice, revertChoice, setEntryKept } from "./entryChoice.ts";
 import { rowsOf, showsAllSources, withRows } from "./previewResult.ts";
 
@@ -23,12 +24,22 @@ export interface ResultSlice {
   readonly setPlatforms: (platforms: readonly string[]) => void;
   /** Keeps or excludes an entry or attestation by its digest. @param label its name in the undo offer */
   readonly setEntryKept: (digest: string, keep: boolean, label: string) => void;
+  /** Edits the platform of an entry; no fields remove the edit. @param label the name of the entry in the undo offer */
+  readonly editPlatform: (digest: string, platform: PlatformEdit, label: string) => void;
   readonly setPreferIndex: (on: boolean) => void;
   readonly applyFix: (fix: FindingFix) => void;
   /** Computes the preview again. */
   readonly updatePreview: () => void;
   /** Resolves all sources and checks all targets again. */
   readonly refresh: () => void;
+}
+
+function editOf(draft: Draft, digest: string): EntryEdit {
+  return draft.edits.find((edit) => edit.digest === digest) ?? { digest };
+}
+
+function isEqual(one: EntryEdit, other: EntryEdit): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 export function createResultSlice({
@@ -62,6 +73,19 @@ export function createResultSlice({
     );
   }
 
+  /** Replaces the edits of an entry, and offers to undo that. */
+  function editEntry(edit: EntryEdit, label: string): void {
+    const { draft, undoOffer } = get();
+    const before = editOf(draft, edit.digest);
+    const revert = (current: Draft): Draft =>
+      isEqual(editOf(current, edit.digest), edit) ? setEntryEdit(current, before) : current;
+    if (!isEqual(before, edit)) {
+      changeDraft(setEntryEdit(draft, edit), {
+        undoOffer: { previous: undoOffer, label, revert },
+      });
+    }
+  }
+
   return {
     preview: undefined,
     previewStatus: "fresh",
@@ -78,6 +102,12 @@ export function createResultSlice({
         const choice = setEntryKept(draft, { rows, digest, keep, isComplete });
         choose(choice, `${keep ? "Included" : "Excluded"} ${label}`);
       }
+    },
+    editPlatform: (digest, platform, label) => {
+      const { platform: _, ...others } = editOf(get().draft, digest);
+      const isReset = Object.keys(platform).length === 0;
+      const edit = { ...others, ...(isReset ? {} : { platform }) };
+      editEntry(edit, `${isReset ? "Reset" : "Edited"} the platform of ${label}`);
     },
     setPreferIndex: (preferIndex) => changeDraft({ ...get().draft, preferIndex }),
     applyFix: (fix) => {

@@ -1,0 +1,140 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import process from "node:process";
+import type { Page } from "@playwright/test";
+import {
+  buildAttestation,
+  buildImage,
+  buildIndex,
+} from "../../electron/engine/sample/buildImage.ts";
+import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
+import {
+  type DockerRegistry,
+  startDockerRegistry,
+} from "../../electron/testing/servers/dockerRegistry.ts";
+import { pushImage } from "../../electron/testing/servers/pushImage.ts";
+import { axeViolations } from "../axeViolations.ts";
+import { runImagetools } from "../conformance/runImagetools.ts";
+import { expect, test } from "../fixtures.ts";
+import { ComposePage } from "../pages/composePage.ts";
+
+const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const arm = buildImage({ platform: { os: "linux", architecture: "arm" } });
+const windows = buildImage({ platform: { os: "windows", architecture: "amd64" } });
+const attestation = buildAttestation(arm);
+
+let registry: DockerRegistry;
+test.beforeEach(async () => {
+  registry = await startDockerRegistry();
+  const entries = [amd64, arm, windows, attestation];
+  await pushImage(registry.url, "acme/app", "1", buildIndex({ entries }));
+});
+test.afterEach(async () => {
+  await registry.close();
+});
+
+/** Returns the index that `imagetools create -f` makes of descriptors in acme/app. */
+async function createdIndex(descriptors: readonly object[]): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "manifestry-edits-"));
+  const files = descriptors.map((_, at) => path.join(folder, `${at}.json`));
+  await Promise.all(files.map((file, at) => writeFile(file, JSON.stringify(descriptors[at]))));
+  let output = "";
+  let errors = "";
+  const args = ["create", "--dry-run", "-t", `${registry.host}/acme/app:1`];
+  await runImagetools([...args, ...files.flatMap((file) => ["-f", file])], {
+    env: process.env,
+    signal: new AbortController().signal,
+    write: (chunk) => {
+      output += chunk.toString();
+    },
+    writeError: (text) => {
+      errors += text;
+    },
+  });
+  await rm(folder, { recursive: true });
+  expect(errors).toBe("");
+  return output.replace(/\n$/, "");
+}
+
+/** Opens Compose with the index as its source and its target. */
+async function openIndex(page: Page): Promise<ComposePage> {
+  const compose = new ComposePage(page);
+  await compose.addSource(`${registry.host}/acme/app:1`);
+  await expect(compose.entry("linux/arm")).toBeVisible();
+  await compose.addTarget(`${registry.host}/acme/app:1`);
+  await expect(compose.targets.getByText("current")).toBeVisible();
+  return compose;
+}
+
+test("a missing variant and os.version are set by keys, undone, redone and pushed", async ({
+  page,
+}) => {
+  const compose = await openIndex(page);
+  await compose.entry("linux/arm").focus();
+  await page.keyboard.press("Shift+F10");
+  await expect(page.getByRole("menuitem", { name: "Exclude" })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Edit platform of linux/arm" });
+  await dialog.getByLabel("Variant").fill("v7");
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeHidden();
+  await expect(compose.entry("linux/arm/v7")).toContainText("variant: v7 (edited, was empty)");
+  await expect(compose.entry("linux/arm/v7")).toBeFocused();
+
+  await compose.entry("windows/amd64").click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Edit platform…" }).click();
+  await page.getByRole("dialog").getByLabel("OS version").fill("10.0.20348.2700");
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await expect(compose.entry("windows(10.0.20348.2700)/amd64")).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(compose.entry("windows(10.0.20348.2700)/amd64")).toBeHidden();
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(compose.entry("linux/arm/v7")).toBeHidden();
+  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await expect(compose.entry("linux/arm/v7")).toBeVisible();
+  await expect(compose.entry("windows(10.0.20348.2700)/amd64")).toBeVisible();
+
+  const push = await compose.review();
+  await push.push();
+  const pushed = await fetch(`${registry.url}/v2/acme/app/manifests/1`, {
+    headers: { accept: mediaTypes.ociIndex },
+  });
+  const expected = await createdIndex([
+    { digest: amd64.digest, platform: { architecture: "amd64", os: "linux" } },
+    { digest: arm.digest, platform: { architecture: "arm", os: "linux", variant: "v7" } },
+    {
+      digest: windows.digest,
+      platform: { architecture: "amd64", os: "windows", "os.version": "10.0.20348.2700" },
+    },
+    {
+      digest: attestation.digest,
+      platform: { architecture: "unknown", os: "unknown" },
+      annotations: attestation.descriptor.annotations ?? {},
+    },
+  ]);
+  expect(await pushed.text()).toBe(expected);
+});
+
+for (const theme of ["light", "dark"] as const) {
+  test(`axe reports no violation in the menu and dialog of an entry, ${theme}`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    const compose = await openIndex(page);
+    await compose
+      .entry("linux/arm")
+      .getByRole("button", { name: /^Actions/ })
+      .click();
+    await expect(page.getByRole("menu")).toBeVisible();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole("menuitem", { name: "Edit platform…" }).click();
+    await page.getByRole("dialog").getByLabel("Variant").fill("v7");
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await expect(compose.entry("linux/arm/v7")).toBeVisible();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+}

@@ -1,0 +1,106 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import type { Platform } from "../../../../shared/oci/platform.ts";
+import type { ResultRow } from "../../../../shared/preview.ts";
+import { addSources } from "../../../testing/composeScreen.ts";
+import { ok } from "../../../testing/fakeApi.ts";
+import { digestOf, makePreview, makeResolved, makeRow } from "../../../testing/fixtures.ts";
+import { installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { ComposeView } from "../ComposeView.tsx";
+import { useCompose } from "../composeStore.ts";
+import { useInspect } from "../../inspect/inspectStore.ts";
+
+setUpWindow();
+
+const arm: Platform = { os: "linux", architecture: "arm" };
+
+/** Answers with linux/amd64 and linux/arm, the latter with the variant and version of its edit. */
+async function openComposeWithArm(): Promise<void> {
+  installApi({
+    "draft:preview": ({ draft }) => {
+      const edit = draft.edits.find(({ digest }) => digest === digestOf("22"))?.platform;
+      const source = draft.sources[0]?.id ?? "";
+      const platform = { ...arm, ...edit } as Platform;
+      const variant = edit?.variant ? `/${edit.variant}` : "";
+      const base = makeRow(`linux/arm${variant}`, "22", { sources: [source] });
+      const original = { ...base.descriptor, platform: arm };
+      const row: ResultRow = {
+        ...base,
+        descriptor: { ...base.descriptor, platform },
+        platformFrom: "index",
+        ...(edit ? { original } : {}),
+      };
+      const sources = { [source]: { kind: "resolved" as const, source: makeResolved() } };
+      return ok(makePreview([makeRow("linux/amd64", "91"), row], { sources }));
+    },
+  });
+  render(<ComposeView />);
+  await addSources("ghcr.io/acme/app:1");
+  await screen.findByRole("row", { name: /^linux\/arm/ });
+}
+
+async function openMenu(platform: string): Promise<HTMLElement> {
+  await userEvent.click(screen.getByRole("button", { name: `Actions for ${platform}` }));
+  return await screen.findByRole("menu", { name: `Actions for ${platform}` });
+}
+
+async function choose(item: string): Promise<void> {
+  await userEvent.click(screen.getByRole("menuitem", { name: item }));
+}
+
+it("edits the platform of an entry in one undo step, and resets it", async () => {
+  await openComposeWithArm();
+  await openMenu("linux/arm");
+  await choose("Edit platform…");
+  const dialog = await screen.findByRole("dialog", { name: "Edit platform of linux/arm" });
+  expect(within(dialog).getAllByText("from the source index")).toHaveLength(2);
+  expect(within(dialog).getAllByText("not set")).toHaveLength(3);
+  await userEvent.type(within(dialog).getByRole("textbox", { name: "Variant" }), "v7");
+  expect(within(dialog).getByText("edited, was empty")).toBeDefined();
+  await userEvent.type(within(dialog).getByRole("textbox", { name: "OS version" }), "1.2");
+  await userEvent.click(within(dialog).getByRole("button", { name: "Reset OS version" }));
+  await userEvent.clear(within(dialog).getByRole("textbox", { name: "Architecture" }));
+  const save = within(dialog).getByRole<HTMLButtonElement>("button", { name: "Save" });
+  expect(within(dialog).getByText("This field is required.")).toBeDefined();
+  expect(save.disabled).toBe(true);
+  await userEvent.click(within(dialog).getByRole("button", { name: "Reset Architecture" }));
+  await userEvent.type(within(dialog).getByRole("textbox", { name: "Variant" }), "{Enter}");
+  const edits = [{ digest: digestOf("22"), platform: { variant: "v7" } }];
+  expect(useCompose.getState().draft.edits).toEqual(edits);
+  expect(useCompose.getState().undoOffer?.label).toBe("Edited the platform of linux/arm");
+  const row = await screen.findByRole("row", { name: /^linux\/arm\/v7/ });
+  expect(row.textContent).toContain("variant: v7 (edited, was empty)");
+  useCompose.getState().undo();
+  expect(useCompose.getState().draft.edits).toEqual([]);
+  useCompose.getState().redo();
+  expect(useCompose.getState().draft.edits).toEqual(edits);
+  await userEvent.click(
+    await screen.findByRole("button", { name: "Reset the platform of linux/arm/v7" }),
+  );
+  expect(useCompose.getState().draft.edits).toEqual([]);
+});
+
+it("opens by the keyboard and the context menu, and excludes and includes", async () => {
+  await openComposeWithArm();
+  const row = screen.getByRole("row", { name: /^linux\/arm/ });
+  row.focus();
+  await userEvent.keyboard("{Shift>}{F10}{/Shift}");
+  await screen.findByRole("menu");
+  await choose("Exclude");
+  expect(useCompose.getState().draft.excluded).toEqual([digestOf("22")]);
+  await waitFor(() => expect(screen.queryByRole("menu")).toBeNull());
+  await userEvent.pointer({ keys: "[MouseRight]", target: row });
+  await choose("Include");
+  expect(useCompose.getState().draft.excluded).toEqual([]);
+});
+
+it("inspects an entry in its repository, and copies its digest", async () => {
+  await openComposeWithArm();
+  await openMenu("linux/arm");
+  await choose("Copy repository@digest");
+  expect(await navigator.clipboard.readText()).toBe(`ghcr.io/acme/app@${digestOf("22")}`);
+  await openMenu("linux/arm");
+  await choose("Inspect");
+  expect(useInspect.getState().text).toBe(`ghcr.io/acme/app@${digestOf("22")}`);
+});

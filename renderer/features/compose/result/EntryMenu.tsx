@@ -1,0 +1,104 @@
+import { Menu, MenuItem, Popover } from "react-aria-components";
+import { useNavigation } from "../../../navigation.ts";
+import { entryLabel } from "../../../image/entryLabel.ts";
+import { classNames } from "../../../ui/classNames.ts";
+import styles from "../../../ui/Menu.module.css";
+import { useCopyText } from "../../../ui/useCopyText.ts";
+import { useInspect } from "../../inspect/inspectStore.ts";
+import { useCompose } from "../composeStore.ts";
+import { isLockedByFilter } from "./entryChoice.ts";
+import type { ListedRow } from "./listRows.ts";
+import { showsAllSources } from "./previewResult.ts";
+
+/** An entry whose menu is open, and the button that it opens at. */
+export interface OpenEntryMenu {
+  readonly item: ListedRow;
+  readonly anchor: Element;
+}
+
+interface EntryMenuProps extends OpenEntryMenu {
+  readonly onClose: () => void;
+  readonly onEditPlatform: () => void;
+}
+
+interface EntryAction {
+  readonly id: string;
+  readonly label: string;
+  readonly isDisabled?: boolean;
+  readonly run: () => void;
+}
+
+/** The actions on an entry. */
+function useEntryActions({ item, onEditPlatform }: EntryMenuProps): readonly EntryAction[] {
+  const { row, isLast } = item;
+  const { digest } = row.descriptor;
+  const setKept = useCompose((state) => state.setEntryKept);
+  const isLocked = useCompose((state) => isLockedByFilter(row, showsAllSources(state)));
+  const repository = useCompose((state) => {
+    const source = state.sources[row.sources[0] ?? ""];
+    return source?.kind === "resolved" ? source.source.repository : undefined;
+  });
+  const { copy } = useCopyText();
+  const pinned = `${repository ?? ""}@${digest}`;
+  return [
+    {
+      id: "keep",
+      label: row.kept ? "Exclude" : "Include",
+      isDisabled: isLast || isLocked,
+      run: () => setKept(digest, !row.kept, entryLabel(row)),
+    },
+    { id: "platform", label: "Edit platform…", run: onEditPlatform },
+    {
+      id: "inspect",
+      label: "Inspect",
+      isDisabled: repository === undefined,
+      run: () => {
+        useNavigation.getState().show("inspect");
+        useInspect.getState().open(pinned);
+      },
+    },
+    { id: "copyDigest", label: "Copy digest", run: () => copy(digest) },
+    {
+      id: "copyPinned",
+      label: "Copy repository@digest",
+      isDisabled: repository === undefined,
+      run: () => copy(pinned),
+    },
+  ];
+}
+
+/** The menu of an entry. One for the whole list, since a list may have thousands of entries. */
+export function EntryMenu(props: EntryMenuProps) {
+  const { item, anchor, onClose } = props;
+  const label = `Actions for ${entryLabel(item.row)}`;
+  const actions = useEntryActions(props);
+  return (
+    <Popover
+      aria-label={label}
+      isOpen
+      triggerRef={{ current: anchor }}
+      onOpenChange={onClose}
+      placement="bottom end"
+      className={classNames(styles["popover"])}
+    >
+      <Menu
+        aria-label={label}
+        autoFocus="first"
+        onClose={onClose}
+        disabledKeys={actions.flatMap(({ id, isDisabled }) => (isDisabled === true ? [id] : []))}
+        className={classNames(styles["menu"])}
+      >
+        {actions.map((action) => (
+          <MenuItem
+            key={action.id}
+            id={action.id}
+            onAction={action.run}
+            className={classNames(styles["item"])}
+          >
+            {action.label}
+          </MenuItem>
+        ))}
+      </Menu>
+    </Popover>
+  );
+}

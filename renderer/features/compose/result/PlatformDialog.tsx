@@ -1,0 +1,124 @@
+import { useState } from "react";
+import type { ResultRow } from "../../../../shared/preview.ts";
+import { entryLabel } from "../../../image/entryLabel.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { classNames } from "../../../ui/classNames.ts";
+import { LabelledInput } from "../../../ui/LabelledInput.tsx";
+import { DialogBody, DialogFoot, ModalDialog } from "../../../ui/ModalDialog.tsx";
+import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import { useCompose } from "../composeStore.ts";
+import styles from "./PlatformDialog.module.css";
+import {
+  fieldError,
+  fieldOrigin,
+  originalPlatform,
+  platformEditOf,
+  type PlatformFieldName,
+  platformFieldNames,
+  platformTexts,
+} from "./platformFields.ts";
+
+const labels: Readonly<Record<PlatformFieldName, string>> = {
+  os: "Operating system",
+  architecture: "Architecture",
+  variant: "Variant",
+  "os.version": "OS version",
+  "os.features": "OS features",
+};
+
+const placeholders: Readonly<Record<PlatformFieldName, string>> = {
+  os: "linux",
+  architecture: "arm64",
+  variant: "none, or v7",
+  "os.version": "none, or 10.0.20348.2700",
+  "os.features": "none, or a list: win32k, …",
+};
+
+interface PlatformFieldProps {
+  readonly row: ResultRow;
+  readonly name: PlatformFieldName;
+  readonly text: string;
+  readonly onChange: (text: string) => void;
+}
+
+/** A field of the platform, where its text comes from, and a button that resets it. */
+function PlatformField({ row, name, text, onChange }: PlatformFieldProps) {
+  const before = platformTexts(originalPlatform(row))[name];
+  const isEdited = text.trim() !== before;
+  const error = fieldError(name, text);
+  return (
+    <div className={classNames(styles["field"])}>
+      <LabelledInput
+        label={labels[name]}
+        value={text}
+        onChange={onChange}
+        placeholder={placeholders[name]}
+      />
+      <p className={classNames(styles["origin"], error !== undefined && styles["error"])}>
+        {error ?? <UntrustedText text={fieldOrigin(row, name, text)} />}
+      </p>
+      {isEdited && (
+        <Button
+          look="quiet"
+          small
+          aria-label={`Reset ${labels[name]}`}
+          onPress={() => onChange(before)}
+        >
+          Reset
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface PlatformDialogProps {
+  readonly row: ResultRow;
+  readonly onClose: () => void;
+}
+
+/** The dialog that edits the platform of an entry. Saving is one step of the undo history. */
+export function PlatformDialog({ row, onClose }: PlatformDialogProps) {
+  const edit = useCompose((state) => state.editPlatform);
+  const [texts, setTexts] = useState(() => platformTexts(row.descriptor.platform));
+  const label = entryLabel(row);
+  const isValid = platformFieldNames.every((name) => fieldError(name, texts[name]) === undefined);
+
+  function save(): void {
+    if (isValid) {
+      edit(row.descriptor.digest, platformEditOf(originalPlatform(row), texts), label);
+      onClose();
+    }
+  }
+
+  return (
+    <ModalDialog title={`Edit platform of ${label}`} isOpen onClose={onClose} width={520}>
+      <form
+        className={classNames(styles["form"])}
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <DialogBody>
+          <div className={classNames(styles["fields"])}>
+            {platformFieldNames.map((name) => (
+              <PlatformField
+                key={name}
+                row={row}
+                name={name}
+                text={texts[name]}
+                onChange={(text) => setTexts({ ...texts, [name]: text })}
+              />
+            ))}
+          </div>
+        </DialogBody>
+        <DialogFoot words="The index names this platform; the image and its digest stay the same.">
+          <Button onPress={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" isDisabled={!isValid}>
+            Save
+          </Button>
+        </DialogFoot>
+      </form>
+    </ModalDialog>
+  );
+}
