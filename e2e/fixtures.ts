@@ -3,20 +3,20 @@ import { startDisplay } from "../build/setup/display.ts";
 import { launchApp, type LaunchedApp, type LaunchOptions } from "./launch.ts";
 
 interface Fixtures {
-  /** How the app is started; a spec changes it with `test.use`. */
+  /** Launch options; a spec sets them with `test.use`. */
   readonly appOptions: LaunchOptions;
   readonly launched: LaunchedApp;
   readonly app: ElectronApplication;
-  /** The app's window, shown and with its page loaded. */
+  /** The page of the app's window, after its load event. */
   readonly page: Page;
 }
 
 interface WorkerFixtures {
-  /** A virtual display for each worker, so that no window takes the focus from another. */
+  /** A virtual display for each worker, so that windows do not take the focus from each other. */
   readonly display: void;
 }
 
-/** A test with the app running in a fresh user data folder; a failed one leaves a trace. */
+/** A test with the app in a new user data folder; a failed test saves a trace. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   display: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures from the pattern.
@@ -45,8 +45,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 });
 
 /**
- * A test as `test`, but the tests of the file share one app: for tests that leave nothing behind but their page,
- * which is loaded again before each. A failed test gets the app replaced.
+ * Returns a `test` whose tests share one app, for tests that change only the page: it is reloaded before each test.
+ * After a failed test, the app is restarted.
  */
 export function shareApp(): typeof test {
   let shared: LaunchedApp | undefined;
@@ -66,7 +66,7 @@ export function shareApp(): typeof test {
   return sharing;
 }
 
-/** Run a test and keep a trace of it where it fails. */
+/** Runs a test and saves a trace if it fails. */
 async function trace(
   { app }: LaunchedApp,
   info: TestInfo,

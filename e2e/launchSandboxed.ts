@@ -8,7 +8,7 @@ import { findExecutable } from "./launch.ts";
 
 const top = resolve(import.meta.dirname, "..");
 
-/** The user without rights that every Linux has. */
+/** The uid of `nobody`. */
 const nobody = 65534;
 
 export interface SandboxedApp {
@@ -17,15 +17,16 @@ export interface SandboxedApp {
   readonly close: () => Promise<void>;
 }
 
-/** Why Chromium's sandbox cannot be had here, in Chromium's words. */
+/** Chromium's sandbox is not available; the message is Chromium's output. */
 export class NoSandboxError extends Error {
   override readonly name = "NoSandboxError";
 }
 
 /**
- * Start the built app with Chromium's sandbox on. Root cannot have it, so root starts copies of
- * the runtime and the app as `nobody`, with the set-uid helper that Chromium asks for.
- * Playwright's own launcher would need to be readable by that user; a debugging port need not.
+ * Starts the built app with Chromium's sandbox. The sandbox does not run as root, so root starts copies of the runtime
+ * and the app as `nobody`, with Chromium's setuid helper. Playwright connects to a debugging port, since its launcher
+ * is not readable by that user.
+ * @throws NoSandboxError if the sandbox is not available
  */
 export async function launchSandboxed(): Promise<SandboxedApp> {
   const root = process.getuid?.() === 0;
@@ -73,7 +74,7 @@ async function copyForNobody(folder: string, home: string): Promise<string> {
   return join(runtime, basename(executable));
 }
 
-/** Wait for the address that Chromium prints once its debugging port is open. */
+/** Resolves with the URL that Chromium prints once its debugging port is open. */
 function readAddress(child: ChildProcess): Promise<string> {
   return new Promise((done, fail) => {
     let printed = "";

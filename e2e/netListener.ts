@@ -2,15 +2,15 @@ import { createSocket } from "node:dgram";
 import { createServer, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
 
-/** Listens for TCP and UDP on one port of this machine, as a server on the network would. */
+/** Listens for TCP and UDP on one port of 127.0.0.1. */
 export interface NetListener {
   readonly port: number;
-  /** What reached it: `tcp` for a connection, `udp` for a datagram. */
+  /** Received traffic: `tcp` for each connection, `udp` for each datagram. */
   readonly reached: readonly string[];
   readonly close: () => void;
 }
 
-/** Start to listen. */
+/** Starts a listener. */
 export async function listen(): Promise<NetListener> {
   const reached: string[] = [];
   const sockets = new Set<Socket>();

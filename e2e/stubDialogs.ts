@@ -1,6 +1,6 @@
 import type { ElectronApplication } from "@playwright/test";
 
-/** The system's own dialogs cannot be worked from here: each answers with one path. */
+/** Replaces the system's file dialogs, which tests cannot control: each returns one path. */
 export async function stubFileDialogs(app: ElectronApplication, filePath: string): Promise<void> {
   await app.evaluate(({ dialog }, file) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: file });
@@ -8,13 +8,13 @@ export async function stubFileDialogs(app: ElectronApplication, filePath: string
   }, filePath);
 }
 
-/** What the system's question boxes asked, and which button they answer with from now on. */
+/** The replaced message box of the system. */
 export interface StubbedMessageBox {
-  /** The questions so far: message and detail of each. */
+  /** Returns the message and detail of each question so far. */
   readonly questions: () => Promise<readonly string[]>;
 }
 
-/** Answer every question of the system's dialogs with one of its buttons. */
+/** Replaces the system's message box: it presses one button. @param button its label */
 export async function stubMessageBox(
   app: ElectronApplication,
   button: string,

@@ -1,15 +1,15 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A web site on this machine that writes down what it is asked for. */
+/** A web site on 127.0.0.1 that records its requests. */
 export interface WebSite {
   readonly url: string;
-  /** The paths that were asked for, in order. */
+  /** The requested paths, in order. */
   readonly requests: readonly string[];
   readonly close: () => Promise<void>;
 }
 
-/** Start a site: `/redirect` leads to `/redirected`, every other path is a page. */
+/** Starts a web site: `/redirect` redirects to `/redirected`, every other path is a page. */
 export async function startWebSite(): Promise<WebSite> {
   const requests: string[] = [];
   const server = createServer((request, response) => {

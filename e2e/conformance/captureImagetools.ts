@@ -12,8 +12,8 @@ export interface CommandResult {
 }
 
 /**
- * Run the command in this process; never rejects.
- * @param dockerConfig a folder in place of ~/.docker, so that the logins of this machine do not matter
+ * Runs the command in this process; never rejects.
+ * @param dockerConfig a folder to use instead of ~/.docker, so that this machine's logins do not apply
  */
 export async function captureImagetools(
   args: readonly string[],
@@ -31,8 +31,8 @@ export async function captureImagetools(
 }
 
 /**
- * Run the command as a shell does, in a process of its own; never rejects.
- * @param dockerConfig a folder in place of ~/.docker, so that the logins of this machine do not matter
+ * Runs the command in a new process, as a shell does; never rejects.
+ * @param dockerConfig a folder to use instead of ~/.docker, so that this machine's logins do not apply
  */
 export async function spawnImagetools(
   args: readonly string[],

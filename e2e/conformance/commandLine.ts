@@ -15,7 +15,7 @@ export interface CommandIo {
   readonly writeError: (text: string) => void;
 }
 
-/** The engine with Docker's credentials and this machine's platform. Close its stores after use. */
+/** Opens the engine with Docker's credentials and this machine's platform. Close its stores after use. */
 export function openContext(env: NodeJS.ProcessEnv): EngineContext {
   const { platform } = process;
   const stores = new Stores({
@@ -25,7 +25,7 @@ export function openContext(env: NodeJS.ProcessEnv): EngineContext {
   return { stores, host: nodeHost(platform, process.arch), referrers: new ReferrersCache() };
 }
 
-/** Translate boolean flags from Go's syntax (`--x=false`) to that of Node's parseArgs (`--no-x`). */
+/** Translates boolean flags from Go's syntax (`--x=false`) to that of Node's parseArgs (`--no-x`). */
 export function spellBooleans(args: readonly string[], names: readonly string[]): string[] {
   return args.map((word) => {
     const match = /^--([a-z-]+)=(true|false|1|0|t|f)$/i.exec(word);

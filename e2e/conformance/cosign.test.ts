@@ -28,14 +28,14 @@ interface Server {
   close(): Promise<void>;
 }
 
-/** Registries that keep signatures in different places: with a list of referrers, and without. */
+/** Registries with and without a referrers API. */
 const servers: readonly (readonly [string, boolean, () => Promise<Server>])[] = [
   ["docker-registry", true, () => startDockerRegistry()],
   ["crane's registry", crane !== undefined, startCraneRegistry],
 ];
-/** How cosign stores a signature: as a referrer (version 3), or under a tag of the digest (before). */
+/** Storage of signatures: as a referrer (cosign 3), or under a tag named for the digest (before). */
 const formats: readonly (readonly [string, boolean, Partial<CopyReferrers>])[] = [
-  ["bundles among the referrers", true, { referrers: "attestations", digestTags: false }],
+  ["bundles as referrers", true, { referrers: "attestations", digestTags: false }],
   ["signatures under digest tags", false, { referrers: "none", digestTags: true }],
 ];
 
@@ -59,7 +59,7 @@ async function sign(client: CommandLineClient, reference: string, bundle: boolea
   await client.run(args, { folder, env });
 }
 
-/** @throws Error where cosign finds no signature that fits */
+/** @throws Error if cosign finds no valid signature */
 async function verify(
   client: CommandLineClient,
   reference: string,

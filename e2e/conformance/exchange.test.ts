@@ -33,14 +33,14 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Copy with all it is made of, through a plan. */
+/** Copies an image with its content through a plan. */
 async function copy(from: string, to: string): Promise<void> {
   const { engine } = machine.engine();
   const plan = await engine.planRetag(from, [to], emptyDraft.copyReferrers, signal);
   expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
 }
 
-/** The digest that a tag of the registry has. */
+/** Returns the digest of a tag in the registry. */
 async function digestAt(repository: string, tag: string): Promise<string | null> {
   const accept = `${index.mediaType}, ${amd64.mediaType}`;
   const url = `${registry.url}/v2/${repository}/manifests/${tag}`;
@@ -127,7 +127,7 @@ describe.skipIf(umoci.missing)("with umoci", () => {
     expect(tags.split("\n").filter(Boolean).toSorted()).toEqual(["1", "empty"]);
     const stat = await umoci.client.run(["stat", "--json", "--image", "layout:1"], { folder });
     expect(JSON.parse(stat)).toHaveProperty("history");
-    // It removes what nothing names: what was copied must still be whole afterwards.
+    // Removes unreferenced content: the copied image must stay complete.
     await umoci.client.run(["gc", "--layout", "layout"], { folder });
     await umoci.client.run(["unpack", "--rootless", "--image", "layout:1", "bundle"], { folder });
     const text = await readFile(path.join(folder, "bundle/rootfs/etc/platform"), "utf8");
@@ -184,7 +184,7 @@ describe.skipIf(oras.missing)("with oras", () => {
 const podman = clientOf("podman");
 const buildah = clientOf("buildah");
 describe.skipIf(podman.missing || buildah.missing)("with podman and buildah", () => {
-  /** Storage in the test's own folder, with nothing that needs a daemon or a file system of its own. */
+  /** Storage in the folder of the test, without a daemon or a special file system. */
   const storage = (): readonly string[] =>
     `--root ${folder}/root --runroot ${folder}/run --storage-driver vfs`.split(" ");
   const insecure = ["--signature-policy", "policy.json", "--tls-verify=false"];
@@ -201,7 +201,7 @@ describe.skipIf(podman.missing || buildah.missing)("with podman and buildah", ()
     await run(["pull", ...insecure, name()]);
   });
 
-  /** Whether a tag of the registry has the image's config: podman writes the layers anew. */
+  /** Returns whether a tag of the registry has the config of the image: podman recompresses the layers. */
   async function expectImage(repository: string): Promise<void> {
     const url = `${registry.url}/v2/${repository}/blobs/${amd64.config.digest}`;
     expect((await fetch(url)).status).toBe(200);

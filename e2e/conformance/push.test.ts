@@ -41,7 +41,7 @@ async function start(options: DockerRegistryOptions = {}): Promise<DockerRegistr
   return registry;
 }
 
-/** Log in as `docker login` does: in the config file. */
+/** Writes a login to the config file, as `docker login` does. */
 async function logIn(...hosts: readonly string[]): Promise<void> {
   const auth = Buffer.from(`${name}:${password}`).toString("base64");
   const auths = Object.fromEntries(hosts.map((host) => [host, { auth }]));
@@ -127,7 +127,7 @@ it.each(logins)("copies from one registry to another: %s", async (_, options) =>
       ({ digest }) => digest,
     ),
   ).toEqual([amd64.digest, arm64.digest]);
-  // What skopeo, docker or anybody else would pull first.
+  // The manifest that clients pull first.
   const config = await fetch(`${to.url}/v2/acme/app/blobs/${arm64.config.digest}`, {
     headers: { authorization: basic },
   });

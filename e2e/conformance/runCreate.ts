@@ -17,7 +17,7 @@ import { type CommandIo, openContext, spellBooleans } from "./commandLine.ts";
 
 const progressModes = new Set(["auto", "none", "plain", "quiet", "rawjson", "tty"]);
 
-/** The command keeps no journal, as buildx keeps none. */
+/** Like buildx, the command has no journal. */
 const silentLog: PushLog = {
   id: "",
   recordPrevious: async () => {},
@@ -27,7 +27,7 @@ const silentLog: PushLog = {
   end: async () => {},
 };
 
-/** Run `imagetools create` with buildx's arguments. */
+/** Runs `imagetools create` with buildx's arguments. */
 export async function runCreate(args: readonly string[], io: CommandIo): Promise<void> {
   const { values, positionals } = parseArgs({
     args: spellBooleans(args, ["append", "dry-run", "prefer-index", "debug"]),
@@ -105,7 +105,7 @@ function readPlatform(
   }
 }
 
-/** buildx's metadata: the descriptor and the repositories, without their tags. */
+/** Returns buildx's metadata: the descriptor and the repositories without tags. */
 async function writeMetadata(file: string, plan: Plan): Promise<void> {
   const names = plan.repositories.map(({ repository }) =>
     locationRepository(parseLocation(repository)),

@@ -3,10 +3,10 @@ import { runCreate } from "./runCreate.ts";
 import { runInspect } from "./runInspect.ts";
 
 /**
- * Run the engine behind the command line of `docker buildx imagetools`: the same arguments, the same bytes on
- * standard output, errors as one line. For comparison with buildx; the app does not contain it.
+ * Runs the engine with the command line of `docker buildx imagetools`: the same arguments, the same bytes on standard
+ * output, errors in one line. For comparison with buildx; not part of the app.
  *
- * @param args the words after `imagetools`
+ * @param args the arguments after `imagetools`
  * @returns the exit code
  */
 export async function runImagetools(args: readonly string[], io: CommandIo): Promise<number> {

@@ -5,7 +5,7 @@ import { formatLocation, parseLocation } from "../../electron/engine/oci/locatio
 import { toTagOrDigest } from "../../electron/engine/stores/openStores.ts";
 import { type CommandIo, openContext, spellBooleans } from "./commandLine.ts";
 
-/** Run `imagetools inspect` with buildx's arguments, but for templates. */
+/** Runs `imagetools inspect` with buildx's arguments, without templates. */
 export async function runInspect(args: readonly string[], io: CommandIo): Promise<void> {
   const { values, positionals } = parseArgs({
     args: spellBooleans(args, ["raw", "debug"]),

@@ -13,7 +13,7 @@ interface Case {
   readonly error?: string;
 }
 
-/** Where doing better than buildx is allowed: it trips over these, we take or show them. */
+/** Input that buildx fails on and the engine accepts or shows. */
 const betterAllowed = new Set([
   "descriptor as JSON",
   "artifact manifest",
@@ -21,7 +21,7 @@ const betterAllowed = new Set([
   "inspect {registry}/acme/app:schema1",
 ]);
 
-/** Field names in odd case are read by Go and refused by us: ambiguous to others, so an attack. */
+/** Field names in odd case: Go reads them, the engine refuses them, since other clients read them differently. */
 const refusalAllowed = new Set([
   "field names are matched as Go matches them",
   "inspect {registry}/acme/app:odd-case",

@@ -19,21 +19,21 @@ import { findTool, type FoundTool, peers } from "./tools.ts";
 const top = path.resolve(import.meta.dirname, "../..");
 const gibibyte = 1024 ** 3;
 
-/** How a section of the report came about. */
+/** A section of the report. */
 interface Section {
   readonly title: string;
   readonly measurements: readonly (Measurement | PreviewMeasurement)[];
   readonly table: string;
 }
 
-/** Everything that the sections need. */
+/** The context of all sections. */
 interface Bench extends BenchContext {
   readonly engine: FoundTool;
   readonly bundle: string;
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** The jobs by the names that `--jobs` takes. */
+/** The benchmarks by the names that `--jobs` accepts. */
 const benchmarks: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   same: (bench) =>
     combineSection(bench, "same", "20 images into an index, in their own repository"),
@@ -65,8 +65,8 @@ async function combineSection(
 }
 
 /**
- * Measure the engine against the tools that are here, in `PEERS` (folders, as PATH lists them) or on PATH.
- * Only a whole run is written to the README; every run is kept whole in out/reports.
+ * Compares the engine with the installed tools, in `PEERS` (a list of folders like PATH) or on PATH. Every run is
+ * written to out/reports, a run of all benchmarks also to the README.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -77,7 +77,7 @@ async function main(): Promise<void> {
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1)
-    throw new Error(`No number of rounds: ${values.rounds}`);
+    throw new Error(`Invalid number of rounds: ${values.rounds}`);
   const chosen = values.jobs.split(",").map((name) => {
     const benchmark = benchmarks[name];
     if (!benchmark)
@@ -85,13 +85,13 @@ async function main(): Promise<void> {
     return benchmark;
   });
   const folder = await mkdtemp(path.join(tmpdir(), "bench-"));
-  // The registries' data goes there too, gigabytes of it: nothing is to be left behind.
+  // The registries also store gigabytes there.
   process.env["TMPDIR"] = folder;
-  leaveNothing(folder);
+  removeOnSignal(folder);
   const home = path.join(folder, "home");
   await mkdir(home);
   try {
-    const bench = await assemble(rounds, home);
+    const bench = await openBench(rounds, home);
     const sections: Section[] = [];
     for (const benchmark of chosen) {
       const section = await benchmark(bench);
@@ -99,7 +99,7 @@ async function main(): Promise<void> {
       console.log(`\n${section.title}\n\n${section.table}`);
     }
     const missing = missingNames(bench);
-    if (missing.length > 0) console.log(`\nNot found, so not measured: ${missing.join(", ")}.`);
+    if (missing.length > 0) console.log(`\nNot installed, not measured: ${missing.join(", ")}.`);
     const record = { machine: machine(), versions: bench.versions, missing, rounds, sections };
     await mkdir(path.join(top, "out/reports"), { recursive: true });
     await writeFile(path.join(top, "out/reports/bench.json"), JSON.stringify(record, null, 2));
@@ -110,8 +110,8 @@ async function main(): Promise<void> {
   }
 }
 
-/** When ended early, end what runs (each has its own way at exit), then remove its data. */
-function leaveNothing(folder: string): void {
+/** On SIGINT and SIGTERM: exits, which stops the servers, then removes their data. */
+function removeOnSignal(folder: string): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
@@ -120,9 +120,9 @@ function leaveNothing(folder: string): void {
   }
 }
 
-async function assemble(rounds: number, home: string): Promise<Bench> {
+async function openBench(rounds: number, home: string): Promise<Bench> {
   const bundle = await bundleEngine();
-  // The app's own runtime, where the task has found it.
+  // The app's runtime, if the set-up found it.
   const engine = {
     tool: manifestryTool(bundle),
     path: process.env["ELECTRON_EXEC_PATH"] ?? process.execPath,

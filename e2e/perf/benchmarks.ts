@@ -18,20 +18,20 @@ export interface BenchContext {
   readonly home: string;
 }
 
-/** Milliseconds each way: a round trip of 40. */
+/** Milliseconds in each direction: a round trip of 40. */
 const oneWayDelayMs = 20;
 
 const imageCount = 20;
 
-/** A combination that a tool is asked for. */
+/** The command of a tool to combine images. */
 interface CombineCommand {
   readonly args: readonly string[];
   readonly target: RegistryReference;
 }
 
 /**
- * Combine twenty single-platform images into an index under a new tag, over a round trip of 40 ms.
- * @param where the tag's repository: that of the images, or another one of the same registry
+ * Combines twenty single-platform images into an index under a new tag, over a round trip of 40 ms.
+ * @param where the repository of the tag: that of the images, or another of the same registry
  */
 export async function combine(
   context: BenchContext,
@@ -43,7 +43,7 @@ export async function combine(
   try {
     return await runEachTool(context, async (found, round) => {
       const { name } = found.tool;
-      // Nobody finds what another has pushed.
+      // A new repository, so that no content exists.
       const repository = `round${round}/${name.toLowerCase()}`;
       const command = await prepare(found, repository);
       if (!command) return undefined;
@@ -53,7 +53,7 @@ export async function combine(
       return { ...measurement, traffic, ...(await runWarm(found, round, repository)) };
     });
 
-    /** Put the images into a repository; the arguments that combine them, undefined where the tool cannot. */
+    /** Pushes the images. @returns the command that combines them; undefined if the tool does not support it */
     async function prepare(
       { tool }: FoundTool,
       repository: string,
@@ -74,7 +74,7 @@ export async function combine(
       return { args, target };
     }
 
-    /** The job once more, as the second one of our process: its repositories are others, nothing of it is known. */
+    /** Runs the command as the second one of a process, with other repositories, so that nothing of it is cached. */
     async function runWarm(
       found: FoundTool,
       round: number,
@@ -96,7 +96,7 @@ export async function combine(
   }
 }
 
-/** Copy one image from a registry to another, without delay. @param bytes of its layers */
+/** Copies an image from a registry to another, without delay. @param bytes the size of its layers */
 export async function copy(context: BenchContext, bytes: number): Promise<readonly Measurement[]> {
   const source = await startDockerRegistry();
   try {
@@ -107,7 +107,7 @@ export async function copy(context: BenchContext, bytes: number): Promise<readon
         const to = { host: target.host, repository: "acme/large", tag: "1" };
         const args = found.tool.copy({ ...to, host: source.host }, to);
         if (!args) return undefined;
-        // What the runs before left to be written to the disk must not slow this one down.
+        // Pending disk writes of earlier runs would slow this run down.
         await measureProcess("sync", [], { PATH: process.env["PATH"] });
         const measurement = await runTool(found, args, round, context.home);
         await fetchManifest(target.url, to);
@@ -121,17 +121,17 @@ export async function copy(context: BenchContext, bytes: number): Promise<readon
   }
 }
 
-/** What our process did in a preview. */
+/** The measurement of one preview. */
 export interface PreviewMeasurement {
   readonly what: string;
   readonly round: number;
   readonly requests: number;
-  /** From the last byte that came from the registry to the preview; negative where the preview did not wait for it. */
+  /** Milliseconds from the last byte of the registry to the preview; negative if the preview did not wait for it. */
   readonly afterLastByteMs: number;
   readonly blockMs: number;
 }
 
-/** Preview a thousand images, and an index of two thousand entries. */
+/** Previews a thousand images, and an index of two thousand entries. */
 export async function preview(
   engine: FoundTool,
   bundle: string,
@@ -166,7 +166,7 @@ export async function preview(
       const round = Math.floor(measurements.length / 2) + 1;
       const { metrics } = await runTool(engine, [bundle, "preview", ...sources], round, home);
       const { lastByteAt, requests } = await through.takeTraffic();
-      if (!metrics) throw new Error("Our process tells nothing of itself.");
+      if (!metrics) throw new Error("The engine process reported no metrics.");
       const afterLastByteMs = metrics.doneAt - lastByteAt;
       return { what, round, requests: requests.length, afterLastByteMs, blockMs: metrics.blockMs };
     }
@@ -176,7 +176,7 @@ export async function preview(
   }
 }
 
-/** Each tool once a round, in turn, so that what the machine does meanwhile strikes all of them. */
+/** Runs each tool once per round, so that other load on the machine affects all tools. */
 async function runEachTool(
   { tools, rounds }: BenchContext,
   run: (tool: FoundTool, round: number) => Promise<Measurement | undefined>,
@@ -204,6 +204,6 @@ async function fetchManifest(
   const answer = await fetch(`${url}/v2/${repository}/manifests/${tag}`, {
     headers: { accept: Object.values(mediaTypes).join(", ") },
   });
-  if (!answer.ok) throw new Error(`What was pushed is not there: ${answer.status}`);
+  if (!answer.ok) throw new Error(`The pushed manifest is missing: ${answer.status}`);
   return await answer.json();
 }

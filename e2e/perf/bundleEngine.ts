@@ -1,7 +1,7 @@
 import path from "node:path";
 import { build } from "vite";
 
-/** Bundle our side as the app is bundled, so that neither reading sources nor stripping types is measured. Returns the file. */
+/** Bundles the engine as in the app, so that loading TypeScript is not measured. @returns the file */
 export async function bundleEngine(): Promise<string> {
   const outDir = path.resolve(import.meta.dirname, "../../out/bench");
   await build({

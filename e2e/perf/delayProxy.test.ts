@@ -15,12 +15,12 @@ afterEach(async () => {
   await registry.close();
 });
 
-/** One request, over the agent's connection. */
+/** Sends a request over the connection of the agent. */
 async function send(agent: Agent, method: string, path: string, body = ""): Promise<number> {
   const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = request(`http://${proxy.host}${path}`, { agent, method }, resolve);
     outgoing.on("error", reject);
-    // Without a length: chunks, which the counter must see through.
+    // Without Content-Length: chunked encoding, which the counter must decode.
     for (const half of [body.slice(0, 7), body.slice(7)]) if (half) outgoing.write(half);
     outgoing.end();
   });
@@ -31,7 +31,7 @@ async function send(agent: Agent, method: string, path: string, body = ""): Prom
 test("counts the requests of one connection with the sizes of their bodies", async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   expect(await send(agent, "GET", "/v2/")).toBe(200);
-  // A body that looks like a request is none.
+  // A body that looks like a request is not counted.
   const body = "GET /v2/ HTTP/1.1\r\nhost: a\r\n\r\n";
   await send(agent, "POST", "/v2/acme/app/blobs/uploads/", body);
   expect(await send(agent, "HEAD", "/v2/acme/app/manifests/1")).toBe(404);

@@ -2,30 +2,30 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { countRequests, type CountedRequest } from "./requestCounter.ts";
 
-/** What went by since the proxy was started or cleared. */
+/** The traffic since the start or the last `takeTraffic`. */
 export interface Traffic {
   readonly requests: readonly CountedRequest[];
   /** Bytes, client to server. */
   readonly sentBytes: number;
   /** Bytes, server to client. */
   readonly receivedBytes: number;
-  /** From the first byte that the client sent to the last that it got. */
+  /** Seconds from the first byte that the client sent to the last that it received. */
   readonly wireSeconds: number;
-  /** When the client got its last byte, in milliseconds since the epoch. */
+  /** The time of the last byte to the client, in milliseconds since the epoch. */
   readonly lastByteAt: number;
 }
 
 export interface DelayProxy {
   /** `127.0.0.1:PORT` */
   readonly host: string;
-  /** Waits until every connection has ended and tells what went by; nothing counts twice. */
+  /** Waits until all connections are closed, returns the traffic and resets it. */
   takeTraffic(): Promise<Traffic>;
   close(): Promise<void>;
 }
 
 /**
- * A TCP proxy on a free port of 127.0.0.1 that hands on every byte, in order, a while after it came: a
- * registry that is far away. It delays and does not throttle; making a connection costs nothing.
+ * Starts a TCP proxy on a free port of 127.0.0.1 that forwards all bytes after a delay, like a distant registry. It
+ * does not limit the bandwidth; a connection is set up without delay.
  *
  * @param target `host:port`
  * @param delay milliseconds in each direction
@@ -92,7 +92,7 @@ export async function startDelayProxy(target: string, delay: number): Promise<De
   };
 }
 
-/** Timers of one length fire in the order in which they were set, so the bytes stay in order. */
+/** Forwards bytes in order: timers with the same delay fire in the order in which they were set. */
 function forward(from: Socket, to: Socket, delay: number, arrived?: () => void): void {
   from.on("data", (bytes: Buffer) => {
     setTimeout(() => {

@@ -11,23 +11,23 @@ import { Stores } from "../../electron/engine/stores/openStores.ts";
 import { Engine } from "../../electron/engine/engine.ts";
 import type { Draft } from "../../shared/draft.ts";
 
-/** What our process tells of itself, as JSON on standard output. */
+/** The metrics of the engine process, as JSON on standard output. */
 export interface ProcessMetrics {
-  /** Memory in use after loading, before the work. */
+  /** Memory after loading, before the task. */
   readonly idleBytes: number;
-  /** The most memory during the work. */
+  /** Peak memory during the task. */
   readonly peakBytes: number;
-  /** From the end of loading to the end of the work: what a person waits for whose app is open. */
+  /** Seconds from the end of loading to the end of the task: the wait of a user whose app is open. */
   readonly workSeconds: number;
-  /** When the work was done, in milliseconds since the epoch. */
+  /** The end of the task, in milliseconds since the epoch. */
   readonly doneAt: number;
-  /** The longest that the event loop stood still during the work, in milliseconds. */
+  /** The longest block of the event loop during the task, in milliseconds. */
   readonly blockMs: number;
 }
 
 /**
- * A job through the engine, as the app does it, in a process of its own. Of several jobs, with `--` between them,
- * the account is of the last one: the process is warm by then.
+ * Runs a task with the engine as the app does, in its own process. Of several tasks, separated by `--`, the metrics are
+ * those of the last one, which is a warm run.
  */
 async function main(): Promise<void> {
   const {
@@ -43,13 +43,13 @@ async function main(): Promise<void> {
   );
   for (const [warmUp, ...taskArgs] of earlier) await runTask(engine, warmUp, taskArgs);
   const loop = monitorEventLoopDelay({ resolution: 1 });
-  // The high-water mark begins anew, so that loading does not count (proc(5), clear_refs).
+  // Resets the peak memory, so that loading does not count (proc(5), clear_refs).
   writeFileSync("/proc/self/clear_refs", "5");
   const idleBytes = memory("VmRSS");
   loop.enable();
   const begun = now();
   const doneAt = await runTask(engine, verb, args);
-  // A standstill at the very end is only noticed afterwards.
+  // A block at the end is reported only afterwards.
   await sleep(10);
   loop.disable();
   await engine.close();
@@ -86,7 +86,7 @@ async function runTask(
     case "combine": {
       const [target = "", ...sources] = args;
       const draft = draftOf(sources, [target]);
-      // The window looks at a target as soon as it is typed.
+      // The window checks a target as soon as it is typed.
       const [{ id, result }] = await Promise.all([
         engine.preview(draft, signal),
         engine.checkTarget(target, signal),
@@ -108,7 +108,7 @@ async function runTask(
     }
     default:
       throw new Error(
-        "usage: ours combine TARGET SOURCE… | preview SOURCE… | copy SOURCE TARGET [-- ANOTHER JOB]",
+        "usage: engineProcess combine TARGET SOURCE… | preview SOURCE… | copy SOURCE TARGET [-- TASK]",
       );
   }
 }
@@ -130,7 +130,7 @@ function now(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** A line of this process's status, in bytes. */
+/** Returns a value of /proc/self/status in bytes. */
 function memory(name: "VmRSS" | "VmHWM"): number {
   const status = readFileSync("/proc/self/status", "utf8");
   return Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status)?.[1]) * 1024;

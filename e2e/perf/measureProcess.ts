@@ -2,20 +2,20 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 
-/** What a process cost. */
+/** The time and memory of a process. */
 export interface ProcessCost {
   readonly wallSeconds: number;
-  /** The most memory that it had at once (VmHWM). */
+  /** Peak memory (VmHWM). */
   readonly peakBytes: number;
   readonly stdout: string;
 }
 
-/** Milliseconds between two looks at a process; its high-water mark only rises, so the last look counts. */
+/** Polling interval in milliseconds; VmHWM only grows, so the last value counts. */
 const interval = 5;
 
 /**
- * Run a program to its end.
- * @throws Error with what it said where it fails
+ * Runs a program and measures it.
+ * @throws Error with its output if it fails
  */
 export async function measureProcess(
   file: string,

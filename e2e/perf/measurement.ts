@@ -1,32 +1,32 @@
 import type { Traffic } from "./delayProxy.ts";
 import type { ProcessMetrics } from "./engineProcess.ts";
 
-/** One run of one tool. */
+/** The measurement of one run of a tool. */
 export interface Measurement {
   readonly tool: string;
   readonly round: number;
   readonly wallSeconds: number;
   readonly peakBytes: number;
-  /** What our own process tells of itself. */
+  /** The metrics of the engine process; undefined for other tools. */
   readonly metrics?: ProcessMetrics;
-  /** Seconds of the same job as the second one of a process, where it was run so. */
+  /** Seconds of the same task as the second one of a process, if measured. */
   readonly warmSeconds?: number;
-  /** What went over the wire, where a proxy watched. */
+  /** The traffic, if measured by a proxy. */
   readonly traffic?: TrafficSummary;
 }
 
 interface TrafficSummary {
   readonly requests: number;
-  /** How many of each kind: `GET manifests`. */
+  /** Requests by kind: `GET manifests`. */
   readonly kinds: Readonly<Record<string, number>>;
   readonly seconds: number;
   readonly sentBytes: number;
   readonly receivedBytes: number;
-  /** Bytes of blobs that came from the client. */
+  /** Bytes of blobs that the client sent. */
   readonly blobBytes: number;
 }
 
-/** Sum up what went by in one run. */
+/** Summarizes the traffic of one run. */
 export function summarizeTraffic(traffic: Traffic): TrafficSummary {
   const kinds: Record<string, number> = {};
   let blobBytes = 0;

@@ -6,8 +6,8 @@ const begin = "<!-- npm run bench writes from here -->";
 const end = "<!-- to here -->";
 
 /**
- * Replace what stands between the two marker comments.
- * @throws Error where the text has no such place
+ * Replaces the text between the two marker comments.
+ * @throws Error if the text lacks them
  */
 export function replaceBetweenMarkers(text: string, report: string): string {
   const from = text.indexOf(begin);
@@ -18,10 +18,10 @@ export function replaceBetweenMarkers(text: string, report: string): string {
 
 interface Column {
   readonly title: string;
-  /** The number of one run, where it has one. */
+  /** Returns the value of a run, if it has one. */
   readonly of: (measurement: Measurement) => number | undefined;
   readonly write: (value: number) => string;
-  /** Whether to say how many times ours it is. */
+  /** Whether to show the ratio to Manifestry's value. */
   readonly ratio: boolean;
 }
 
@@ -83,8 +83,8 @@ export const columns = {
 } as const;
 
 /**
- * A table of medians, a row a tool in the order of their first runs, with ratios to ours.
- * @param versions by tool
+ * Returns a table of medians, with a row per tool in the order of first runs, and ratios to Manifestry.
+ * @param versions versions by tool
  */
 export function tableOf(
   measurements: readonly Measurement[],
@@ -111,7 +111,7 @@ export function tableOf(
   return table(["", ...shown.map(({ title }) => title)], rows);
 }
 
-/** How memory grows with what is copied. @param bySize runs of ours by what was copied, in words */
+/** Returns a table of memory by copied size. @param bySize Manifestry's runs by the size, as text */
 export function memoryTable(bySize: Readonly<Record<string, readonly Measurement[]>>): string {
   const rows = Object.entries(bySize).map(([size, measurements]) => [
     size,
@@ -144,7 +144,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [head, rule, ...rows].map(line).join("\n");
 }
 
-/** The one in the middle, or half-way between the two there; undefined for none. */
+/** Returns the median; undefined without values. */
 export function median(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)];

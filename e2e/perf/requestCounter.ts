@@ -1,17 +1,17 @@
 import { createServer } from "node:http";
 import { Duplex } from "node:stream";
 
-/** One request as it went by. */
+/** A counted request. */
 export interface CountedRequest {
   readonly method: string;
   readonly path: string;
-  /** Bytes of its body, without the transfer's own. */
+  /** Bytes of its body, without chunked encoding. */
   bodyBytes: number;
 }
 
 export interface RequestCounter {
   readonly requests: readonly CountedRequest[];
-  /** A connection whose bytes, client to server, are to be read as HTTP. */
+  /** Adds a connection, whose bytes from client to server are parsed as HTTP. */
   watch(): Watched;
   clear(): void;
 }
@@ -22,8 +22,8 @@ interface Watched {
 }
 
 /**
- * Counts the requests in bytes that go by. Node's own server reads them, as connections that nobody made, so
- * that keep-alive, bodies and chunks are told apart as in any server; its answers go nowhere.
+ * Counts the requests in the bytes of connections. Node's HTTP server parses them from simulated connections, so that
+ * keep-alive, bodies and chunks are handled correctly; its responses are discarded.
  */
 export function countRequests(): RequestCounter {
   const requests: CountedRequest[] = [];
@@ -32,7 +32,7 @@ export function countRequests(): RequestCounter {
     requests.push(request);
     incoming.on("data", (chunk: Uint8Array) => (request.bodyBytes += chunk.byteLength));
     incoming.on("end", () => outgoing.end());
-    // A client that left in the middle.
+    // The client disconnected.
     incoming.on("error", () => {});
   });
   return {

@@ -4,10 +4,10 @@ import type { Measurement } from "./measurement.ts";
 import type { FoundTool, Tool } from "./tools.ts";
 import { formatReference } from "./tools.ts";
 
-/** The engine, as one of the tools. */
+/** The name of the engine in the tables. */
 export const manifestry = "Manifestry";
 
-/** @param bundle the file of `engineProcess.ts`, bundled */
+/** Returns the engine as a tool. @param bundle the bundle of `engineProcess.ts` */
 export function manifestryTool(bundle: string): Tool {
   return {
     name: manifestry,
@@ -24,9 +24,9 @@ export function manifestryTool(bundle: string): Tool {
 }
 
 /**
- * Run a tool in an empty home, so that no settings or logins of this machine matter.
- * @param home a folder of our own
- * @throws Error with the tool's words where it fails
+ * Runs a tool with an empty home, so that this machine's settings and logins do not apply.
+ * @param home an empty folder
+ * @throws Error with the output of the tool if it fails
  */
 export async function runTool(
   { tool, path }: FoundTool,
@@ -38,14 +38,14 @@ export async function runTool(
     PATH: process.env["PATH"],
     HOME: home,
     DOCKER_CONFIG: home,
-    // The app's runtime as a plain Node; nobody else knows the variable.
+    // Runs Electron as Node; other tools ignore the variable.
     ELECTRON_RUN_AS_NODE: "1",
   });
   const metrics = tool.name === manifestry ? { metrics: JSON.parse(stdout) as ProcessMetrics } : {};
   return { tool: tool.name, round, ...cost, ...metrics };
 }
 
-/** The version that a tool tells, if it tells one. */
+/** Returns the version of a tool; empty if it prints none. */
 export async function versionOf({ tool, path }: FoundTool, home: string): Promise<string> {
   const { stdout } = await measureProcess(path, tool.version, { HOME: home });
   return /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? "";

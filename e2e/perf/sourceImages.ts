@@ -24,7 +24,7 @@ const architectures = [
 ];
 const systems = ["linux", "freebsd", "netbsd", "openbsd", "plan9"];
 
-/** Platforms that no two are alike of; what has no name left gets a version. */
+/** Returns distinct platforms, with `os.version` once all combinations are used. */
 export function platforms(count: number): readonly Platform[] {
   return Array.from({ length: count }, (_, position) => {
     const [architecture = "", variant] = (
@@ -42,15 +42,15 @@ export function platforms(count: number): readonly Platform[] {
   });
 }
 
-/** Small images, each for a platform of its own. */
+/** Returns small images, each for another platform. */
 export function smallImages(count: number): readonly BuiltImage[] {
   return platforms(count).map((platform) => buildImage({ platform }));
 }
 
 /**
- * Put an image of four layers of random bytes into a registry; nothing of it is held in memory.
- * @param url the registry's address
- * @param bytes of all layers together
+ * Pushes an image with four layers of random bytes as streams.
+ * @param url the URL of the registry
+ * @param bytes the size of all layers
  */
 export async function pushLargeImage(
   url: string,
@@ -92,7 +92,7 @@ export async function pushLargeImage(
     layers,
   };
   const name = `${url}/v2/${repository}/manifests/${tag}`;
-  await ask("PUT", name, JSON.stringify(manifest), { "content-type": mediaTypes.ociManifest });
+  await send("PUT", name, JSON.stringify(manifest), { "content-type": mediaTypes.ociManifest });
 }
 
 async function* randomBytes(count: number): AsyncGenerator<Uint8Array> {
@@ -116,25 +116,25 @@ async function pushBlob(
       yield chunk;
     }
   }
-  const opened = await ask("POST", `${url}/v2/${repository}/blobs/uploads/`);
-  const sent = await ask("PATCH", opened, Readable.from(hashed()));
+  const opened = await send("POST", `${url}/v2/${repository}/blobs/uploads/`);
+  const sent = await send("PATCH", opened, Readable.from(hashed()));
   const digest = `sha256:${hash.digest("hex")}`;
   const target = new URL(sent);
   target.searchParams.set("digest", digest);
-  await ask("PUT", target.href);
+  await send("PUT", target.href);
   return { mediaType, digest, size };
 }
 
-/** A request that must succeed; the whole address that its answer names as the next. */
-async function ask(
+/** Sends a request that must succeed. @returns the URL of its Location */
+async function send(
   method: "POST" | "PATCH" | "PUT",
   url: string,
   body: Readable | string | null = null,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const answer = await request(url, { method, headers, body });
-  await answer.body.dump();
-  if (answer.statusCode >= 300) throw new Error(`${method} ${url} ${answer.statusCode}`);
-  const { location } = answer.headers;
+  const response = await request(url, { method, headers, body });
+  await response.body.dump();
+  if (response.statusCode >= 300) throw new Error(`${method} ${url} ${response.statusCode}`);
+  const { location } = response.headers;
   return new URL(typeof location === "string" ? location : "", url).href;
 }

@@ -1,36 +1,36 @@
 import { findExecutable } from "../../electron/engine/disk/findExecutable.ts";
 import { splitPath } from "../../electron/testing/servers/commandLineClient.ts";
 
-/** A reference in a registry that speaks plain HTTP. */
+/** A reference in a registry with plain HTTP. */
 export interface RegistryReference {
   readonly host: string;
   readonly repository: string;
   readonly tag: string;
 }
 
-/** A command line tool that does some of the jobs. */
+/** A command-line tool for some of the benchmarks. */
 export interface Tool {
   readonly name: string;
-  /** File names that it goes by, the first that is found counts. */
+  /** Its file names; the first one found is used. */
   readonly files: readonly string[];
-  /** Arguments that make it tell its version. */
+  /** Arguments that print its version. */
   readonly version: readonly string[];
-  /** Arguments to combine images into an index; undefined where it cannot. */
+  /** Returns the arguments to combine images into an index; undefined if not supported. */
   combine(
     sources: readonly RegistryReference[],
     target: RegistryReference,
   ): readonly string[] | undefined;
-  /** Arguments to copy one image, byte for byte. */
+  /** Returns the arguments to copy an image byte for byte. */
   copy(source: RegistryReference, target: RegistryReference): readonly string[] | undefined;
 }
 
-/** A tool that is here. */
+/** An installed tool. */
 export interface FoundTool {
   readonly tool: Tool;
   readonly path: string;
 }
 
-/** The tools compared with, each told to speak plain HTTP where it does not find out by itself. */
+/** The compared tools, with flags for plain HTTP if they do not detect it. */
 export const peers: readonly Tool[] = [
   {
     name: "buildx",
@@ -93,7 +93,7 @@ export const peers: readonly Tool[] = [
   {
     name: "regctl",
     files: ["regctl"],
-    // Without the format it tells Go's version too, and that alone when it was built without a tag.
+    // Without the format, it also prints Go's version, or only that if it was built without a tag.
     version: ["version", "--format", "{{.VCSTag}}"],
     combine: (sources, target) => {
       const refs = sources.flatMap((from) => ["--ref", formatReference(from)]);
@@ -123,15 +123,15 @@ export const peers: readonly Tool[] = [
 ];
 
 /**
- * Find a tool's file.
- * @param folders where to look, as PATH lists them; the first that has it counts
+ * Finds the file of a tool.
+ * @param folders a list of folders like PATH
  */
 export function findTool(tool: Tool, folders: string): FoundTool | undefined {
   const path = findExecutable(tool.files, splitPath(folders));
   return path === undefined ? undefined : { tool, path };
 }
 
-/** A reference as all of them write it. */
+/** Formats a reference. */
 export function formatReference({ host, repository, tag }: RegistryReference): string {
   return `${host}/${repository}:${tag}`;
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { launchSandboxed, NoSandboxError, type SandboxedApp } from "../launchSandboxed.ts";
 
-/** The command lines and states of the processes below one process. */
+/** Returns the command lines and states of the descendants of a process. */
 async function readProcesses(
   parent: number,
 ): Promise<readonly { readonly command: string; readonly status: string }[]> {
@@ -52,10 +52,10 @@ test("the app runs with Chromium's sandbox on (item 4)", async () => {
     const renderers = processes.filter(({ command }) => command.includes("--type=renderer"));
     expect(renderers.length).toBeGreaterThan(0);
     for (const { status } of renderers) {
-      // 2: a filter decides which system calls it may make.
+      // 2: system calls are filtered (seccomp).
       expect(status).toMatch(/^Seccomp:\s+2$/m);
       expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
-      // More than one number: it lives in a process namespace of its own.
+      // More than one number: the process has its own PID namespace.
       expect(status).toMatch(/^NSpid:\s+\d+\s+\d+/m);
     }
   } finally {

@@ -8,19 +8,19 @@ import { expect, shareApp, test as ownAppTest } from "../fixtures.ts";
 import { stubMessageBox } from "../stubDialogs.ts";
 import { type WebSite, startWebSite } from "../webSite.ts";
 
-/** Its tests change nothing but the page. */
+/** These tests change only the page. */
 const test = shareApp();
 
 interface Watched {
   violations?: string[];
 }
 
-/** A navigation that is not refused begins in the next turn of the loop, and reaches its server soon after. */
+/** Waits until an allowed navigation would have reached its server: it starts in the next turn of the event loop. */
 async function settle(): Promise<void> {
   await new Promise((done) => setTimeout(done, 500));
 }
 
-/** Load the page again with a listener for everything that its policy stops. */
+/** Reloads the page with a listener for violations of its policy. */
 async function watchPolicy(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     const violations: string[] = [];
@@ -65,7 +65,7 @@ test("the page cannot change the bridge", async ({ page }) => {
       try {
         attempt();
       } catch {
-        // Strict code is told; what matters is that nothing changed.
+        // Throws in strict mode; only the unchanged value matters.
       }
     }
     return holder.api["job:cancel"] !== before || "more" in holder.api;
@@ -193,7 +193,7 @@ for (const [way, go] of Object.entries({
       for (const target of [`${site.url}/left`, "app://other/"]) {
         await page.evaluate(go, target);
         await settle();
-        // Asked of Electron: Playwright's page waits for the end of the refused navigation.
+        // Electron's URL: Playwright's page waits for the end of the refused navigation.
         const shown = await app.evaluate(({ BrowserWindow }) => {
           const contents = BrowserWindow.getAllWindows()[0]?.webContents;
           return [contents?.getURL(), contents?.getTitle(), contents?.isLoadingMainFrame()];
@@ -208,8 +208,8 @@ for (const [way, go] of Object.entries({
 }
 
 /**
- * The guards hold for every page, and the app's own is kept in by its policy, its scheme and its session as well.
- * So they are tried on a page without any of these, which nothing else holds back.
+ * The navigation guards apply to every page. The app's page is also protected by its policy, scheme and session, so the
+ * guards are tested with a page that has none of these.
  */
 test.describe("a page without a policy", () => {
   let site: WebSite;
@@ -220,7 +220,7 @@ test.describe("a page without a policy", () => {
     await site.close();
   });
 
-  /** Open `url` in a window of its own session, run a script in it, and say where it is then. */
+  /** Opens `url` in a window with its own session and runs a script. @returns the URL afterwards */
   async function visit(app: ElectronApplication, url: string, script: string): Promise<string> {
     const shown = await app.evaluate(
       async ({ BrowserWindow }, [address, code]) => {
@@ -229,7 +229,7 @@ test.describe("a page without a policy", () => {
           webPreferences: { partition: "bare", webviewTag: true },
         });
         const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 700));
-        // Where the load is refused, neither of the two ends.
+        // If the load is refused, neither event occurs.
         await Promise.race([window.loadURL(address).catch(() => undefined), settled()]);
         window.webContents.executeJavaScript(code, true).catch(() => undefined);
         await settled();
@@ -255,7 +255,7 @@ test.describe("a page without a policy", () => {
     "a form's target": `document.body.innerHTML = '<form action="/left"></form>';
       document.forms[0].submit()`,
     "a new window": `open("/left")`,
-    // Of the same session, since the app's own leads nowhere.
+    // In the same session: the app's session has no network.
     "a webview": `document.body.innerHTML =
       '<webview partition="bare" src="' + origin + '/left"></webview>'`,
   })) {
@@ -364,7 +364,7 @@ test("a message from another window is refused (item 17)", async ({ app }) => {
   expect(answer).toContain("Refused.");
 });
 
-/** What the handler of a channel answers to a message that comes from such a frame. */
+/** Returns the response of a channel to a message from a frame. */
 async function askFrom(app: ElectronApplication, frame: string): Promise<string> {
   return await app.evaluate(
     async ({ BrowserWindow, ipcMain }, [name, sender]) => {

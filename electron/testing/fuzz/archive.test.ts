@@ -33,7 +33,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A file with some of its bytes replaced, left out or put in. */
+/** Generates a file with bytes replaced, removed or inserted. */
 function damage(file: Buffer): Arbitrary<Buffer> {
   const change = tuple(nat(file.byteLength), nat(40), uint8Array({ maxLength: 12 }));
   return array(change, { maxLength: 4 }).map((changes) =>
@@ -49,7 +49,7 @@ async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 777) yield bytes.subarray(at, at + 777);
 }
 
-/** Headers with right sums, so that what is in them is looked at. */
+/** Entries with valid checksums, so that their other fields are read. */
 const entries = array(
   record(
     {
@@ -135,7 +135,7 @@ it("reads back the headers that it writes", async () => {
 }, 120_000);
 
 it("decompresses Zstandard or throws an EngineError", async () => {
-  // As zstd packs it, so that its tables and sequences are damaged too.
+  // Output of zstd, so that tables and sequences are damaged too.
   const packed = Buffer.from("KLUv/QRolQAAWE1hbmlmZXN0cnkgAQCqVosXXyS0Kg==", "base64");
   const raw = zstdOf(Buffer.from("raw"));
   const frames = oneof(damage(packed), damage(raw), damage(Buffer.concat([packed, raw, packed])));

@@ -12,18 +12,18 @@ import {
 import { EngineError } from "../../engine/errors.ts";
 import { isWhole } from "../sweepSample.ts";
 
-/** Milliseconds that no single input may take: far more than any takes, and far less than a hang. */
-const hang = 1000;
-/** Bytes that the heap may have grown by when all inputs are done. */
-const mostMemory = 512 * 1024 * 1024;
+/** Maximum milliseconds for one input: far above the usual time, and far below a hang. */
+const maxMs = 1000;
+/** Maximum growth of the heap in bytes after all inputs. */
+const maxHeapGrowth = 512 * 1024 * 1024;
 
 /**
- * Feed thousands of inputs to something that reads what comes from outside: it gives a value or an EngineError,
- * and neither hangs nor eats the memory. A failure prints its seed; FUZZ_SEED runs it again.
+ * Runs a parser of untrusted input on thousands of inputs: it returns a value or throws an EngineError, and neither
+ * hangs nor exhausts memory. A failure prints its seed; FUZZ_SEED repeats the run.
  *
- * @param read also checks the value that it gets, where there is more to say of it
- * @param refused checks the errors that it gets
- * @returns the share of inputs that gave a value, from 0 to 1: none would mean that nothing was tried
+ * @param read parses an input and checks the value
+ * @param refused checks the errors
+ * @returns the share of inputs with a value, from 0 to 1: with 0, the test would prove nothing
  */
 export async function fuzz<T>(
   inputs: Arbitrary<T>,
@@ -43,7 +43,7 @@ export async function fuzz<T>(
       refused(error);
     }
     const took = performance.now() - begun;
-    if (took > hang) throw new Error(`it took ${Math.round(took)} ms`);
+    if (took > maxMs) throw new Error(`an input took ${Math.round(took)} ms`);
   });
   const runs = isWhole ? 10_000 : 1000;
   await assert(property, {
@@ -51,13 +51,13 @@ export async function fuzz<T>(
     ...(seed === undefined ? {} : { seed: Number(seed) }),
   });
   const grown = process.memoryUsage().heapUsed - before;
-  if (grown > mostMemory) throw new Error(`the heap grew by ${grown} bytes`);
+  if (grown > maxHeapGrowth) throw new Error(`the heap grew by ${grown} bytes`);
   return values / runs;
 }
 
 /**
- * Texts for a parser: anything at all, its own words in any order, and one of them over and over, which is what
- * makes bad expressions hang.
+ * Generates texts for a parser: arbitrary text, its tokens in any order, and one token many times, which finds slow
+ * regular expressions.
  */
 export function texts(words: readonly string[]): Arbitrary<string> {
   const word = constantFrom(...words);

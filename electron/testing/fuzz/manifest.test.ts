@@ -41,7 +41,7 @@ const index = buildIndex({
 });
 const real = [image, index, image.config].map(({ bytes }) => Buffer.from(bytes));
 
-/** Real documents with bytes changed, cut out, doubled or put in. */
+/** Real documents with bytes changed, removed, repeated or inserted. */
 const mutated: Arbitrary<Uint8Array> = tuple(
   constantFrom(...real),
   array(
@@ -88,7 +88,7 @@ const weird = constantFrom(
   "-1",
   "true",
 );
-/** Real documents with one value in place of another, whatever its type. */
+/** Real documents with a value replaced by one of any type. */
 const mistyped = tuple(constantFrom(...real), nat(), weird).map(([document, which, value]) => {
   const text = document.toString();
   const values = [...text.matchAll(/:("(?:[^"\\]|\\.)*"|\d+|\[\]|\{\})/g)];
@@ -119,7 +119,7 @@ const field = constantFrom(
   "constructor",
   "",
 );
-/** Objects of the right names and any values. */
+/** Objects with valid field names and arbitrary values. */
 const invented = array(
   tuple(field, oneof(jsonValue(), double(), record({ digest: string(), size: double() }))),
   {
@@ -131,7 +131,7 @@ const invented = array(
   ),
 );
 
-/** Deep, wide and long. */
+/** Deep, wide and long documents. */
 const extreme = tuple(
   nat(20_000),
   constantFrom("[", '{"manifests":', '{"a":[', "wide", "keys", "string", "escapes", "digits"),

@@ -48,7 +48,7 @@ const words = [
   "#",
 ];
 
-/** Mostly good ones: a parser's later parts are reached by these alone. */
+/** Mostly valid references, which reach the later steps of the parser. */
 const likely = string({
   unit: constantFrom(
     "acme",
@@ -72,7 +72,7 @@ it("parses references or throws an EngineError", async () => {
     expect(parseReference(formatReference(reference))).toEqual(reference);
     expect(parseReference(familiarReference(reference))).toEqual(reference);
     expect(withDefaultTag(reference).path).toBe(reference.path);
-    // What passed becomes part of URLs.
+    // Parsed references become part of URLs.
     expect(reference.path).toMatch(/^[a-z0-9][a-z0-9._/-]*$/);
     expect(`${reference.path}/`).not.toContain("../");
   });

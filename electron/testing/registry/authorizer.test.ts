@@ -46,7 +46,7 @@ interface Token {
   readonly refresh_token?: string;
 }
 
-/** Asks the token server with GET, or with POST where there is a form. */
+/** Requests a token with GET, or with POST if there is a form. */
 async function askToken(
   query: string,
   headers: Record<string, string> = {},

@@ -22,7 +22,7 @@ const at = (rawRequest?: RawRequest) => sendRequest(registry.url + path, rawRequ
 const fail = (fault: FaultAction) =>
   registry.faults.add({ match: { path: /\/blobs\// }, do: fault });
 
-/** What of an answer comes before nothing more does. */
+/** Returns the first part of the body of a response that stalls. */
 function askForStart(): Promise<string> {
   return new Promise((resolve, reject) => {
     const outgoing = request(registry.url + path, { agent: false });
@@ -35,7 +35,7 @@ function askForStart(): Promise<string> {
   });
 }
 
-/** The error that a promise ends with; begun before what makes it fail is done. */
+/** Returns the error of a promise; called before the error occurs, so that it is handled. */
 function failureOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => undefined,

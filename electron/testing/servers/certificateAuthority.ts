@@ -7,14 +7,14 @@ import type { Certificate } from "./selfSignedCertificate.ts";
 
 const run = promisify(execFile);
 
-/** What a certificate is for: a server at these addresses, a client, or an authority below another. */
+/** The use of a certificate: a server at these hosts, a client, or a CA. */
 export type CertificateUse = { readonly server: readonly string[] } | "client" | "authority";
 
 /**
- * Make a certificate with OpenSSL (Debian's package openssl).
+ * Creates a certificate with OpenSSL (Debian's package openssl).
  *
- * @param authority who signs it; without one, it is an authority that signs itself
- * @throws Error where the program is missing or says no
+ * @param authority the CA that signs it; by default it is self-signed
+ * @throws Error if the program is missing or fails
  */
 export async function issueCertificate(
   use: CertificateUse,
@@ -41,7 +41,7 @@ export async function issueCertificate(
   }
 }
 
-/** Make an authority, and its certificate for servers on this machine and for `registry.test`. */
+/** Creates a CA and its certificate for servers on this machine and for `registry.test`. */
 export async function issueServerCertificate(): Promise<{
   readonly authority: Certificate;
   readonly tls: Certificate;
@@ -55,10 +55,9 @@ async function openssl(folder: string, args: readonly string[]): Promise<void> {
   try {
     await run("openssl", args, { cwd: folder });
   } catch (cause) {
-    throw new Error(
-      `openssl made no certificate: ${String(cause)}. It comes with Debian's package openssl.`,
-      { cause },
-    );
+    throw new Error(`openssl failed: ${String(cause)}. It comes with Debian's package openssl.`, {
+      cause,
+    });
   }
 }
 

@@ -2,41 +2,41 @@ import { execFile } from "node:child_process";
 import { delimiter } from "node:path";
 import { findExecutable } from "../../engine/disk/findExecutable.ts";
 
-/** A registry client of others, run as a person would. */
+/** A command-line registry client, such as skopeo. */
 export interface CommandLineClient {
   /**
-   * Run it to its end.
-   * @param env in addition to a PATH and a HOME
-   * @returns what it printed on standard output
-   * @throws Error with everything it printed where it fails
+   * Runs the client.
+   * @returns its standard output
+   * @throws Error with all its output if it fails
    */
   run(args: readonly string[], options: RunOptions): Promise<string>;
 }
 
 export interface RunOptions {
-  /** Its working folder and home: nothing of this machine's own settings counts. */
+  /** Its working folder and home, so that this machine's settings do not apply. */
   readonly folder: string;
+  /** In addition to PATH and HOME. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Milliseconds after which a client is ended: it waits for something that a test does not give it. */
+/** Milliseconds after which a client is killed: it waits for input. */
 const maxRunMs = 60_000;
 
 /**
- * Find a client by its program's name: in the folders of `PEERS` (as PATH lists them), then on PATH.
- * @returns undefined where it is not there; tests that need it are skipped then
+ * Finds a client in the folders of `PEERS` (a list like PATH), then on PATH.
+ * @returns undefined if it is missing; tests that need it are skipped
  */
 export function findCommandLineClient(name: string): CommandLineClient | undefined {
   const file = findExecutable([name], clientFolders());
   return file === undefined ? undefined : { run: (args, options) => run(file, args, options) };
 }
 
-/** The folders that are searched for clients: those of `PEERS`, then those of PATH. */
+/** Returns the folders with clients: those of `PEERS`, then those of PATH. */
 export function clientFolders(): readonly string[] {
   return [process.env["PEERS"], process.env["PATH"]].flatMap(splitPath);
 }
 
-/** The folders of a list as PATH has them. */
+/** Splits a list of folders like PATH. */
 export function splitPath(list = ""): readonly string[] {
   return list.split(delimiter).filter(Boolean);
 }

@@ -2,20 +2,20 @@ import { findExecutable } from "../../engine/disk/findExecutable.ts";
 import { clientFolders } from "./commandLineClient.ts";
 import { startServerProcess } from "./serverProcess.ts";
 
-/** The registry of go-containerregistry: no mounts, referrers by API, digests and blobs taken on trust. */
+/** The registry of go-containerregistry: no mounts, a referrers API, no validation of digests and blobs. */
 export interface CraneRegistry {
-  /** `127.0.0.1:PORT`, as references name it. */
+  /** `127.0.0.1:PORT`, as in references. */
   readonly host: string;
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** The path of crane, where it is here. */
+/** The path of crane; undefined if it is missing. */
 export const crane: string | undefined = findExecutable(["crane"], clientFolders());
 
 /**
- * Start `crane registry serve`, empty and in memory, on a free port of 127.0.0.1.
- * @throws Error where crane is missing or does not start
+ * Starts `crane registry serve`, empty and in memory, on a free port of 127.0.0.1.
+ * @throws Error if crane is missing or does not start
  */
 export async function startCraneRegistry(): Promise<CraneRegistry> {
   const serverProcess = await startServerProcess({

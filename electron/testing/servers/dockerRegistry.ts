@@ -6,53 +6,54 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Certificate } from "./selfSignedCertificate.ts";
 
-/** The user of `htpasswd` below, for tests that need one who is let in. */
+/** The user in `dockerRegistryPasswords`. */
 export const dockerRegistryUser = { name: "ada", password: "s3cret-word" } as const;
 
-/** A password file with that user; the registry reads only bcrypt. */
+/** An htpasswd file with that user; the registry supports only bcrypt. */
 export const dockerRegistryPasswords = `${dockerRegistryUser.name}:$2b$04$JtPYepHuLJgHiIk8sB8G7OsVya/ZP.Fj1ddhbV8t9cAySfH1UXBuC\n`;
 
 export interface DockerRegistryOptions {
   /**
-   * Basic authentication against the text of a password file, challenges that any Authorization header answers, or
-   * tokens that a server signs.
+   * Basic authentication with an htpasswd file, "silly" authentication (any Authorization header is accepted), or
+   * signed tokens.
    */
   readonly auth?: { readonly htpasswd: string } | "silly" | { readonly tokensOf: TokenIssuer };
-  /** Whether Location headers are paths only. */
+  /** Whether Location headers have paths without hosts. */
   readonly relativeUrls?: boolean;
-  /** Whether content may be deleted (default true). */
+  /** Whether content can be deleted (default true). */
   readonly deletes?: boolean;
-  /** Refuse every write, as during maintenance. */
+  /** Refuses all writes, as in maintenance mode. */
   readonly readOnly?: boolean;
-  /** Be a pull-through cache of the registry at this address. */
+  /** Acts as a pull-through cache of the registry at this URL. */
   readonly cacheOf?: string;
-  /** Where its content is kept, in place of its temporary folder. */
+  /** The folder of its content; by default a temporary one. */
   readonly dataFolder?: string;
-  /** Speak TLS with this certificate, and let in only those who show one of an authority. */
+  /** Serves https with this certificate, and requires client certificates of a CA. */
   readonly tls?: { readonly server: Certificate; readonly clientsOf: Certificate };
 }
 
-/** Who signs the tokens that a registry accepts. */
+/** The issuer of the tokens that a registry accepts. */
 export interface TokenIssuer {
-  /** The address of its token endpoint. */
+  /** The URL of its token endpoint. */
   readonly realm: string;
   readonly service: string;
   readonly issuer: string;
-  /** The certificate of its key, or of who signed that. */
+  /** The certificate of its key or of the CA that signed it. */
   readonly authority: Certificate;
 }
 
 export interface DockerRegistry {
-  /** `127.0.0.1:PORT`, as references name it. */
+  /** `127.0.0.1:PORT`, as in references. */
   readonly host: string;
   readonly url: string;
-  /** Ends the process and removes its folder. */
+  /** Stops the process and removes its folder. */
   close(): Promise<void>;
 }
 
 /**
- * Start the CNCF registry (Debian's package docker-registry) on a free port of 127.0.0.1 with an empty temporary folder.
- * @throws Error where the program is missing or does not start; tests that need it fail then, they are not skipped
+ * Starts the CNCF registry (Debian's package docker-registry) on a free port of 127.0.0.1 with an empty temporary
+ * folder.
+ * @throws Error if the program is missing or does not start, so that tests fail instead of being skipped
  */
 export async function startDockerRegistry(
   options: DockerRegistryOptions = {},
@@ -75,7 +76,7 @@ export async function startDockerRegistry(
   }
 }
 
-/** JSON is YAML: the registry reads it, and no path needs quoting. */
+/** Writes the configuration as JSON, which is YAML without quoting problems. */
 async function writeConfig(folder: string, options: DockerRegistryOptions): Promise<string> {
   const path = join(folder, "config.yml");
   const config = {
@@ -135,12 +136,12 @@ async function writeTls(
   };
 }
 
-/** @param answers whether it can be asked for a sign of life without a certificate */
+/** @param hasOpenApi whether it responds to clients without a certificate */
 async function run(
   config: string,
-  answers: boolean,
+  hasOpenApi: boolean,
 ): Promise<{ host: string; stop: () => Promise<void> }> {
-  // Settings that the environment may hold for another registry must not reach this one.
+  // Without the environment, which may have settings for another registry.
   const child = spawn("docker-registry", ["serve", config], {
     env: { PATH: process.env["PATH"] },
     stdio: ["ignore", "ignore", "pipe"],
@@ -178,7 +179,7 @@ async function run(
     child.kill("SIGKILL");
     await exited;
   };
-  if (!answers) return { host: outcome.address, stop };
+  if (!hasOpenApi) return { host: outcome.address, stop };
   const answer = await fetch(`http://${outcome.address}/v2/`);
   if (answer.status === 200 || answer.status === 401) return { host: outcome.address, stop };
   await stop();

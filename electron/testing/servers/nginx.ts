@@ -4,47 +4,47 @@ import type { Certificate } from "./selfSignedCertificate.ts";
 import { startServerProcess } from "./serverProcess.ts";
 
 export interface NginxOptions {
-  /** What it does: directives of its `server` block, such as {@link passTo} and {@link redirect} give. */
+  /** Directives of the `server` block, such as {@link proxyPass} and {@link redirect} return. */
   readonly directives: readonly string[];
   /** Directives of the `http` block. */
   readonly http?: readonly string[];
-  /** Speak TLS with this certificate, which may have others of its chain after it. */
+  /** Serves https with this certificate, which may be followed by its chain. */
   readonly tls?: Certificate;
-  /** Let in only those who show a certificate of this authority. */
+  /** Requires client certificates of this CA. */
   readonly clientsOf?: Certificate;
-  /** Lines of a password file for `auth_basic`, which has to name the file `htpasswd`. */
+  /** The content of the file `htpasswd`, for the directive `auth_basic_user_file`. */
   readonly passwords?: string;
 }
 
-/** A request as the server saw it. */
+/** A request in the access log. */
 export interface NginxRequest {
   readonly method: string;
   readonly path: string;
-  /** The Authorization header; empty where there was none. */
+  /** The Authorization header; empty if there was none. */
   readonly authorization: string;
   readonly status: string;
 }
 
 export interface Nginx {
-  /** `127.0.0.1:PORT`, as references name it. */
+  /** `127.0.0.1:PORT`, as in references. */
   readonly host: string;
   readonly port: string;
-  /** Ends the server, since only then everything is written, and tells what it was asked. */
+  /** Stops the server, which flushes its log, and returns the logged requests. */
   stopAndReadLog(): Promise<readonly NginxRequest[]>;
-  /** Ends the server and removes its folder. */
+  /** Stops the server and removes its folder. */
   close(): Promise<void>;
 }
 
 /**
- * Start nginx (Debian's package of that name) on a free port of 127.0.0.1.
- * @throws Error where the program is missing or does not start; tests that need it fail then, they are not skipped
+ * Starts nginx (Debian's package nginx) on a free port of 127.0.0.1.
+ * @throws Error if the program is missing or does not start, so that tests fail instead of being skipped
  */
 export async function startNginx(options: NginxOptions): Promise<Nginx> {
   const serverProcess = await startServerProcess({
     file: "nginx",
     package: "nginx",
     prepare: async (port, folder) => ["-p", folder, "-c", await writeConfig(port, folder, options)],
-    // Said once it listens.
+    // Printed once it listens.
     ready: /getrlimit\(RLIMIT_NOFILE\)/,
   });
   return {
@@ -63,7 +63,7 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   };
 }
 
-/** Directives that hand a path on to the registry at a host, with what a registry has to be told. */
+/** Returns directives that proxy a path to the registry at a host, with the headers that a registry needs. */
 export function proxyPass(host: string, path = "/v2/"): string {
   return `location ${path} {
     proxy_pass http://${host}/v2/;
@@ -74,9 +74,9 @@ export function proxyPass(host: string, path = "/v2/"): string {
   }`;
 }
 
-/** Directives that send whoever asks for the API elsewhere. */
+/** Returns directives that redirect requests for the API. */
 export function redirect(status: number, target: string): string {
-  // Not at once, by "return" here: that would come before any auth_basic.
+  // A "return" in the first location would take effect before auth_basic.
   return `location /v2/ { try_files /nothing @elsewhere; }
   location @elsewhere { return ${status} ${target}; }`;
 }
@@ -89,7 +89,7 @@ async function writeConfig(port: number, folder: string, options: NginxOptions):
   if (tls) await Promise.all([put("server.crt", tls.cert), put("server.key", tls.key)]);
   if (clientsOf) await put("clients.crt", clientsOf.cert);
   const path = join(folder, "nginx.conf");
-  // Relative names are those of its folder.
+  // Relative paths are relative to its folder.
   await writeFile(
     path,
     `daemon off;

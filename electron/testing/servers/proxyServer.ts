@@ -5,28 +5,28 @@ import { promisify } from "node:util";
 import { startServerProcess } from "./serverProcess.ts";
 
 export interface ProxyServerOptions {
-  /** Names that it knows, and nobody else: all of them this machine's. */
+  /** Host names that only the proxy resolves, to 127.0.0.1. */
   readonly names?: readonly string[];
-  /** Whom it lets in; without it, everybody. */
+  /** The user that it requires; by default none. */
   readonly user?: { readonly name: string; readonly password: string };
 }
 
 export interface ProxyServer {
   /** `127.0.0.1:PORT` */
   readonly host: string;
-  /** Ends the proxy, since only then everything is written, and tells what it was asked: `CONNECT host:port`. */
+  /** Stops the proxy, which flushes its log, and returns the requests: `CONNECT host:port`. */
   stopAndReadLog(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-/** Answers for names out of a file of ours. */
+/** Resolves names from a hosts file. */
 const library = "libnss_wrapper.so";
 
 /**
- * Start tinyproxy (Debian's package tinyproxy-bin) on a free port of 127.0.0.1. Names of its own it gets from
- * Debian's package libnss-wrapper, so that the system's hosts file stays as it is.
+ * Starts tinyproxy (Debian's package tinyproxy-bin) on a free port of 127.0.0.1. Its own host names come from Debian's
+ * package libnss-wrapper, so that the hosts file of the system is not changed.
  *
- * @throws Error where a program is missing or does not start; tests that need it fail then, they are not skipped
+ * @throws Error if a program is missing or does not start, so that tests fail instead of being skipped
  */
 export async function startProxyServer(options: ProxyServerOptions = {}): Promise<ProxyServer> {
   const { names, user } = options;
@@ -66,7 +66,7 @@ export async function startProxyServer(options: ProxyServerOptions = {}): Promis
   };
 }
 
-/** The loader only warns of what it cannot find. */
+/** Checks that the library exists: the loader only prints a warning. */
 async function checkLibrary(): Promise<void> {
   const { stderr } = await promisify(execFile)("true", { env: { LD_PRELOAD: library } });
   if (stderr !== "") throw new Error(`${stderr}It comes with Debian's package libnss-wrapper.`);

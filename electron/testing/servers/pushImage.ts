@@ -1,10 +1,10 @@
 import type { BuiltBlob, BuiltImage, BuiltIndex } from "../../engine/sample/buildImage.ts";
 
 /**
- * Push a fixture to any registry with the plainest requests there are; for registries whose memory cannot be seeded.
- * @param url the registry's address, such as http://127.0.0.1:5000
- * @param tag undefined pushes by digest only
- * @throws Error with the registry's words where it refuses anything
+ * Pushes a fixture to a registry with single-request uploads, for registries that cannot be seeded in memory.
+ * @param url the URL of the registry, such as http://127.0.0.1:5000
+ * @param tag undefined to push by digest only
+ * @throws Error with the response of the registry if it refuses a request
  */
 export async function pushImage(
   url: string,

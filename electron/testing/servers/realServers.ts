@@ -33,16 +33,16 @@ const images = [
   buildImage({ platform: { os: "linux", architecture: "amd64" } }),
   buildImage({ platform: { os: "linux", architecture: "arm64", variant: "v8" } }),
 ];
-/** What is pushed and pulled: an index of two images. */
+/** The index of two images that tests push and pull. */
 export const pushedIndex = buildIndex({ entries: images });
 
 const { name, password } = dockerRegistryUser;
-/** The login of servers that ask for one. */
+/** The login of servers that require one. */
 export const login: Credential = { kind: "basic", username: name, password };
-/** The same as a header. */
+/** The same login as an Authorization header. */
 export const basicLogin = `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
 
-/** The host of a server on this machine by an address that is not known as loopback, so that TLS is the default. */
+/** Returns the host of a local server by an address that is not loopback, so that TLS is the default. */
 export function nonLoopbackHost({ port }: Nginx): string {
   return `0.0.0.0:${port}`;
 }
@@ -52,40 +52,40 @@ const signal = new AbortController().signal;
 interface RunningEngine {
   readonly engine: Engine;
   readonly open: (text: string) => Store;
-  /** What the Registries page would say of a host. */
+  /** Returns the entry of the Registries page for a host. */
   readonly view: (host: string) => Promise<RegistryView | undefined>;
 }
 
-/** A machine of which nothing but this is known, and servers for it; all ends with `close`. */
+/** Servers, and an engine with only these settings, logins and environment. `close` stops all of them. */
 export interface RealServers {
-  /** The app's own folder of host settings. */
+  /** The app's folder of host settings. */
   readonly own: string;
-  /** By domain. */
+  /** Logins by host. */
   logins: Readonly<Record<string, Credential>>;
   env: Readonly<Record<string, string>>;
   registry(options?: DockerRegistryOptions): Promise<DockerRegistry>;
-  /** A registry that holds the index as `acme/app:1`. */
+  /** Starts a registry with the index as `acme/app:1`. */
   filledRegistry(): Promise<DockerRegistry>;
   nginx(options: NginxOptions): Promise<Nginx>;
   proxy(options?: ProxyServerOptions): Promise<ProxyServer>;
-  /** Put files where the app looks for what is to know of a host. */
+  /** Writes files to the app's settings of a host. */
   writeHostSettings(host: string, files: Readonly<Record<string, string>>): Promise<void>;
-  /** The engine, remembering nothing. */
+  /** Opens a new engine. */
   engine(): RunningEngine;
   /**
-   * Read `acme/app:1` of a host with all it is made of.
+   * Reads `acme/app:1` of a host with all its content.
    * @returns its digest
-   * @throws Error where something of it is not as it was pushed
+   * @throws Error if content differs from the pushed content
    */
   readWhole(host: string): Promise<string>;
-  /** Copy `acme/app:1` from one registry to another. @throws Error where that fails */
+  /** Copies `acme/app:1` from one registry to another. @throws Error if the push fails */
   copy(from: string, to: string): Promise<void>;
-  /** What reading the index there fails with, as the window gets it. @throws Error where it does not fail */
+  /** Returns the failure to read the index, as the window gets it. @throws Error if it can be read */
   failureAt(host: string): Promise<Failure>;
   close(): Promise<void>;
 }
 
-/** Set up a machine and its folder; servers are started as they are asked for. */
+/** Creates the settings folder; servers are started on demand. */
 export async function startRealServers(): Promise<RealServers> {
   const own = await mkdtemp(join(tmpdir(), "manifestry-hosts-"));
   const running: { close(): Promise<void> }[] = [];
@@ -129,7 +129,7 @@ export async function startRealServers(): Promise<RealServers> {
       throw new Error(`${host} could be read`);
     },
     async close() {
-      // What was started last first: clients before servers.
+      // In reverse order: clients before servers.
       for (const started of running.splice(0).toReversed()) await started.close();
       await rm(own, { recursive: true, force: true });
     },
@@ -185,5 +185,5 @@ async function readWhole(store: Store): Promise<string> {
 }
 
 function checkSame(got: Uint8Array, pushed: Uint8Array, what: string): void {
-  if (Buffer.compare(got, pushed) !== 0) throw new Error(`${what} is not as it was pushed`);
+  if (Buffer.compare(got, pushed) !== 0) throw new Error(`${what} differs from the pushed content`);
 }

@@ -1,13 +1,13 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 
-/** A key and a certificate for it, both PEM: what `tls` of a test registry takes. */
+/** A private key and its certificate, both PEM, as in `tls` of the test registry. */
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
 }
 
 /**
- * Make a self-signed certificate for 127.0.0.1 and localhost that is its own authority.
+ * Creates a self-signed certificate for 127.0.0.1 and localhost, which is its own CA.
  * Source: RFC 5280, 4.1; RFC 5480 for the key, RFC 5758 for the signature; X.690 for the encoding.
  */
 export function createCertificate(): Certificate {
@@ -30,7 +30,7 @@ export function createCertificate(): Certificate {
     der(0x02, Buffer.from([1])),
     ecdsaWithSha256,
     name,
-    // No test run is before or after these.
+    // Valid from 2020 to 2049.
     sequence(der(0x17, Buffer.from("200101000000Z")), der(0x17, Buffer.from("491231235959Z"))),
     name,
     publicKey.export({ format: "der", type: "spki" }),
@@ -44,7 +44,7 @@ export function createCertificate(): Certificate {
   };
 }
 
-/** One value: its tag, its length, its content. */
+/** Encodes a value: tag, length, content. */
 function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(parts);
   const { length } = content;

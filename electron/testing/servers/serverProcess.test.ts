@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { startServerProcess } from "./serverProcess.ts";
 
-/** Prints what it is told to, then listens at its port. */
+/** Prints its arguments, then listens on its port. */
 const script = `const [, port] = process.argv;
 require("node:net").createServer().listen(Number(port), "127.0.0.1", () => console.log("listening"));`;
 

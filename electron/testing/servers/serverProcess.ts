@@ -9,13 +9,16 @@ import type { Readable } from "node:stream";
 
 export interface ServerProcessOptions {
   readonly file: string;
-  /** Debian's package that it comes in. */
+  /** Debian's package of the program. */
   readonly package: string;
-  /** Arguments for a port of 127.0.0.1 that was free a moment ago, and a folder that is the program's own. */
+  /**
+   * Writes files to the folder of the program. @returns arguments for a port of 127.0.0.1, which was free just
+   * before
+   */
   readonly prepare: (port: number, folder: string) => Promise<readonly string[]>;
-  /** More environment than a PATH. */
+  /** Environment in addition to PATH. */
   readonly env?: (folder: string) => Readonly<Record<string, string>>;
-  /** The line, on either stream, from which on it can be connected to. */
+  /** The line, on either stream, once it accepts connections. */
   readonly ready: RegExp;
 }
 
@@ -23,21 +26,21 @@ export interface ServerProcess {
   /** `127.0.0.1:PORT` */
   readonly host: string;
   readonly folder: string;
-  /** Ends the process and waits for its last words: every line that it printed. */
+  /** Stops the process. @returns all lines that it printed */
   stop(): Promise<readonly string[]>;
-  /** Removes its folder, after `stop`. */
+  /** Removes the folder, after `stop`. */
   remove(): Promise<void>;
 }
 
-/** Where Debian puts servers; not in everybody's PATH. */
+/** Debian's folder of servers, which is not in every PATH. */
 const debianServerFolder = "/usr/sbin";
 
-/** A free port may be taken by somebody else before the program listens there. */
+/** Attempts to start: another process may take the free port before the program listens. */
 const attempts = 5;
 
 /**
- * Start a program that has to be told its port, in the foreground, with a temporary folder.
- * @throws Error with its words where it is missing or does not start
+ * Starts a server that needs a port as an argument, in the foreground, with a temporary folder.
+ * @throws Error with its output if it is missing or does not start
  */
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   for (let made = 1; ; made += 1) {

@@ -7,18 +7,18 @@ import type { TokenIssuer } from "./dockerRegistry.ts";
 import { readBasic } from "../registry/authorizer.ts";
 import { parseScopes } from "../registry/scope.ts";
 
-/** A token server with signed tokens, as the CNCF registry verifies them. */
+/** A token server with signed tokens for the CNCF registry. */
 export interface RunningTokenIssuer extends TokenIssuer {
-  /** The scopes of each token that it issued, with the account it was issued to; undefined for nobody in particular. */
+  /** The scopes and account of each issued token; undefined for an anonymous one. */
   readonly issued: readonly { readonly account: string | undefined; readonly scopes: string[] }[];
   close(): Promise<void>;
 }
 
-/** Seconds that a token is good for. */
+/** The lifetime of tokens in seconds. */
 const lifetime = 300;
 
 /**
- * Start a token server on a free port of 127.0.0.1. Everybody may pull; the account may do everything.
+ * Starts a token server on a free port of 127.0.0.1. Anonymous users may pull; the account may do everything.
  * Source: distribution, "Token Authentication Implementation" (JSON Web Token, ES256, `x5c`).
  */
 export async function startTokenIssuer(account: {
@@ -30,7 +30,7 @@ export async function startTokenIssuer(account: {
   const certificate = new X509Certificate(authority.cert).raw.toString("base64");
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    // It takes no OAuth request, as most of its kind.
+    // Like most token servers, it does not support OAuth.
     if (request.method !== "GET") {
       response.writeHead(405).end();
       return;

@@ -34,7 +34,7 @@ afterAll(async () => {
   await Promise.all([real.close(), ours.close()]);
 });
 
-/** What a client can go by: status, type, digest, range, error codes; addresses without what differs by chance. */
+/** Returns what clients rely on: status, type, digest, range, error codes, and locations without ids. */
 function essence({ status, headers, body }: RawResponse): unknown {
   const json = headers["content-type"]?.startsWith("application/json") === true;
   const said =
@@ -52,12 +52,12 @@ function essence({ status, headers, body }: RawResponse): unknown {
       ?.replace(/:\d+\//, "/")
       .replace(/[0-9a-f-]{36}/, "ID")
       .replace(/_state=[^&]+/, "_state=STATE"),
-    // The real one names each thing that is missing, ours the first.
+    // docker-registry lists all missing content, the test registry the first.
     codes: [...new Set(said.errors?.map(({ code }) => code))].filter((code) => code !== "UNKNOWN"),
   };
 }
 
-/** Asks both the same and compares what they answer. */
+/** Sends the same request to both and compares the responses. */
 async function expectSame(path: string, rawRequest: RawRequest = {}): Promise<void> {
   const [theirs, own] = await Promise.all(
     [real, ours].map(({ url }) => sendRequest(url + path, rawRequest)),

@@ -21,7 +21,7 @@ afterEach(async () => {
   await Promise.all(started.splice(0).map((registry) => registry.close()));
 });
 
-/** A maker's registry that holds the image as `acme/app:1`, and lets everybody in. */
+/** Starts a personality with the image as `acme/app:1`, without authentication. */
 async function open(name: keyof typeof personalities): Promise<TestRegistry> {
   const registry = await startRegistry({ ...personalities[name](users), auth: { kind: "none" } });
   started.push(registry);
@@ -29,7 +29,7 @@ async function open(name: keyof typeof personalities): Promise<TestRegistry> {
   return registry;
 }
 
-/** A maker's registry that wants to know who asks. */
+/** Starts a personality with the image as `acme/app:1`, with its authentication. */
 async function openLocked(name: keyof typeof personalities): Promise<TestRegistry> {
   const registry = await startRegistry(personalities[name](users));
   started.push(registry);
@@ -40,7 +40,7 @@ async function openLocked(name: keyof typeof personalities): Promise<TestRegistr
 const wordsOf = ({ body }: RawResponse): { code: string; message: string } | undefined =>
   (JSON.parse(body.toString()) as { errors?: { code: string; message: string }[] }).errors?.[0];
 
-/** One form to the token server. */
+/** Posts a form to the token server. */
 async function post(registry: TestRegistry, fields: Record<string, string>): Promise<RawResponse> {
   return await sendRequest(registry.tokenUrl ?? "", {
     method: "POST",
@@ -52,7 +52,7 @@ async function post(registry: TestRegistry, fields: Record<string, string>): Pro
 const password = { grant_type: "password", username: "ada", password: "s3cret" };
 const scope = "repository:acme/app:pull";
 
-/** Begins an upload and returns its address. */
+/** Starts an upload. @returns its URL */
 async function begin(registry: TestRegistry): Promise<string> {
   const begun = await sendRequest(`${registry.url}/v2/acme/app/blobs/uploads/`, { method: "POST" });
   expect(begun.status).toBe(202);
