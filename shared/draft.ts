@@ -59,10 +59,19 @@ export const platformEditSchema = z.strictObject({
 });
 export type PlatformEdit = z.infer<typeof platformEditSchema>;
 
+/** An annotation to set on an entry, or, without a value, to remove from it. */
+export const annotationEditSchema = z.strictObject({
+  key: z.string().min(1).max(1024),
+  value: z.string().max(longestText).optional(),
+});
+export type AnnotationEdit = z.infer<typeof annotationEditSchema>;
+
 /** The edits of the entries with one digest, as the sources list it. */
 export const entryEditSchema = z.strictObject({
   digest: z.string().min(1).max(256),
   platform: platformEditSchema.optional(),
+  /** They override the annotations of the draft. At most one for each key. */
+  annotations: z.array(annotationEditSchema).max(1000).optional(),
 });
 export type EntryEdit = z.infer<typeof entryEditSchema>;
 

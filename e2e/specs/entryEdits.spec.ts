@@ -67,7 +67,7 @@ async function openIndex(page: Page): Promise<ComposePage> {
   return compose;
 }
 
-test("a missing variant and os.version are set by keys, undone, redone and pushed", async ({
+test("a variant, an os.version and an annotation are set, undone, redone and pushed", async ({
   page,
 }) => {
   const compose = await openIndex(page);
@@ -97,13 +97,32 @@ test("a missing variant and os.version are set by keys, undone, redone and pushe
   await expect(compose.entry("linux/arm/v7")).toBeVisible();
   await expect(compose.entry("windows(10.0.20348.2700)/amd64")).toBeVisible();
 
+  await compose.entry("linux/amd64").click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Annotations…" }).click();
+  const annotations = page.getByRole("dialog", { name: "Annotations of linux/amd64" });
+  await annotations.getByRole("button", { name: "Add annotation" }).click();
+  await page.keyboard.type("org.example.note");
+  await annotations
+    .getByRole("textbox", { name: "Value of org.example.note" })
+    .fill("first & only");
+  await page.keyboard.press("Enter");
+  await expect(compose.entry("linux/amd64")).toContainText("org.example.note = first & only");
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(compose.entry("linux/amd64")).not.toContainText("org.example.note");
+  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await expect(compose.entry("linux/amd64")).toContainText("org.example.note added");
+
   const push = await compose.review();
   await push.push();
   const pushed = await fetch(`${registry.url}/v2/acme/app/manifests/1`, {
     headers: { accept: mediaTypes.ociIndex },
   });
   const expected = await createdIndex([
-    { digest: amd64.digest, platform: { architecture: "amd64", os: "linux" } },
+    {
+      digest: amd64.digest,
+      platform: { architecture: "amd64", os: "linux" },
+      annotations: { "org.example.note": "first & only" },
+    },
     { digest: arm.digest, platform: { architecture: "arm", os: "linux", variant: "v7" } },
     {
       digest: windows.digest,
@@ -135,6 +154,15 @@ for (const theme of ["light", "dark"] as const) {
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
     await expect(compose.entry("linux/arm/v7")).toBeVisible();
+    await compose.entry("linux/arm/v7").click({ button: "right" });
+    await page.getByRole("menuitem", { name: "Annotations…" }).click();
+    await page.getByRole("button", { name: "Add annotation" }).last().click();
+    await page.keyboard.type("org.opencontainers.image.version");
+    await page.keyboard.press("Tab");
+    await page.getByRole("textbox", { name: /^Value of/ }).fill("1.4");
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await expect(compose.entry("linux/arm/v7")).toContainText("version added");
     expect(await axeViolations(page)).toEqual([]);
   });
 }

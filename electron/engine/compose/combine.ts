@@ -7,7 +7,7 @@ import { digestOf } from "../oci/digest.ts";
 import { indexJson } from "../oci/indexJson.ts";
 import type { Content } from "../oci/content.ts";
 import { annotate, type Annotation } from "./annotate.ts";
-import { editPlatforms, type EntryEdits, originalsOf } from "./entryEdits.ts";
+import { editAnnotations, editPlatforms, type EntryEdits, originalsOf } from "./entryEdits.ts";
 import type { ResolvedIndex, ResolvedSource } from "./resolve.ts";
 
 export interface CombineOptions {
@@ -48,7 +48,7 @@ export interface Combination {
  * is a Docker manifest list, which has no annotations; otherwise an OCI index.
  *
  * Platforms are edited before annotations are set, so that an annotation of a platform reaches the edited one. An index
- * whose entries are edited keeps its other fields.
+ * whose entries are edited keeps its other fields. An edited annotation of an entry overrides the others.
  *
  * Source: buildx `util/imagetools/create.go`, `Combine`.
  *
@@ -80,13 +80,16 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
     sources.flatMap((source) => listedEntries(source, options.keepOsVersion)),
   );
   const docker = merged.every(({ mediaType }) => mediaType.startsWith("application/vnd.docker."));
-  const edited = editPlatforms(merged, options.edits);
-  const annotated = docker ? { entries: edited, index: {} } : annotate(edited, options.annotations);
+  const platformed = editPlatforms(merged, options.edits);
+  const annotated = docker
+    ? { entries: platformed, index: {} }
+    : annotate(platformed, options.annotations);
+  const edited = docker ? platformed : editAnnotations(annotated.entries, options.edits);
   const index: ImageIndex = {
     schemaVersion: 2,
     mediaType: docker ? mediaTypes.dockerList : mediaTypes.ociIndex,
     ...(docker ? {} : inherited(sources, options)),
-    manifests: annotated.entries,
+    manifests: edited,
     annotations: annotated.index,
   };
   return {
@@ -95,7 +98,7 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
     index,
     platform: undefined,
     named,
-    originals: originalsOf(merged, edited),
+    originals: originalsOf({ merged, annotated: annotated.entries, edited }),
   };
 }
 
@@ -105,8 +108,11 @@ function combineIndex(
   edits: EntryEdits,
   named: Combination["named"],
 ): Combination {
-  const entries = editPlatforms(index.manifests, edits);
-  const originals = originalsOf(index.manifests, entries);
+  const merged = index.manifests;
+  const annotated = editPlatforms(merged, edits);
+  const isDocker = content.mediaType === mediaTypes.dockerList;
+  const entries = isDocker ? annotated : editAnnotations(annotated, edits);
+  const originals = originalsOf({ merged, annotated, edited: entries });
   const common = { platform: undefined, named, originals };
   if (originals.size === 0) return { ...common, origin: "copy", content, index };
   const edited = { ...index, mediaType: content.mediaType, manifests: entries };

@@ -9,7 +9,7 @@ import { perTest } from "../../testing/perTest.ts";
 import { indexJson } from "../oci/indexJson.ts";
 import { formatRecipe } from "../recipe/formatRecipe.ts";
 import { parseRecipe } from "../recipe/parseRecipe.ts";
-import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
+import { buildAttestation, buildImage, buildIndex } from "../sample/buildImage.ts";
 
 const arm = linux("arm");
 const attestation = buildAttestation(arm);
@@ -136,6 +136,41 @@ describe("an edited platform", () => {
   });
 });
 
+describe("edited annotations of an entry", () => {
+  it("are set, changed and removed, and override those of the draft", async () => {
+    const marked = { ...arm, descriptor: { ...arm.descriptor, annotations: { a: "1", b: "2" } } };
+    seedImage(bench.registry, "acme/app", "marked", buildIndex({ entries: [amd64, marked] }));
+    const annotations = [{ key: "a", value: "3" }, { key: "b" }, { key: "c", value: "" }];
+    const edits = [{ digest: arm.digest, annotations }];
+    const shown = await preview(["R/acme/app:marked"], { edits });
+    const [, entry] = contentOf(shown).rows;
+    expect(entry?.descriptor.annotations).toEqual({ a: "3", c: "" });
+    expect(entry?.original?.annotations).toEqual({ a: "1", b: "2" });
+    expect(contentOf(shown).text.match(/"annotations"/g)).toHaveLength(1);
+    const general = { id: "g", scope: { kind: "entries" }, key: "a", value: "all" } as const;
+    const both = await preview(["R/acme/app:marked"], { edits, annotations: [general] });
+    expect(contentOf(both).rows.map(({ descriptor }) => descriptor.annotations)).toEqual([
+      { a: "all" },
+      { a: "3", c: "" },
+    ]);
+    expect(contentOf(both).rows[0]).not.toHaveProperty("original");
+    const same = [{ digest: arm.digest, annotations: [{ key: "a", value: "1" }, { key: "z" }] }];
+    expect(contentOf(await preview(["R/acme/app:marked"], { edits: same })).carbonCopy).toBe(true);
+  });
+
+  it("are reported for a Docker list, which has no annotations", async () => {
+    const docker = buildImage({
+      platform: { os: "linux", architecture: "amd64" },
+      mediaTypes: "docker",
+    });
+    seedImage(bench.registry, "acme/app", "docker", docker);
+    const edits = [{ digest: docker.digest, annotations: [{ key: "k", value: "v" }] }];
+    const shown = await preview(["R/acme/app:docker"], { edits });
+    expect(codesOf(shown)).toContain("annotations_ignored");
+    expect(contentOf(shown).text).not.toContain("annotations");
+  });
+});
+
 describe("drafts and recipes", () => {
   it("open without edits, and are saved as version 1 without edits", () => {
     const { edits: _, ...saved } = emptyDraft;
@@ -144,10 +179,11 @@ describe("drafts and recipes", () => {
   });
 
   it("contain edits in version 2", () => {
-    const draft: Draft = { ...emptyDraft, edits: [v7] };
+    const annotated = { ...v7, annotations: [{ key: "__proto__", value: "v" }, { key: "k" }] };
+    const draft: Draft = { ...emptyDraft, edits: [annotated] };
     const text = formatRecipe(draft);
     expect(text).toMatch(/^manifestry: 2\n/);
-    expect(parseRecipe(text).edits).toEqual([v7]);
+    expect(parseRecipe(text).edits).toEqual([annotated]);
     expect(() => parseRecipe(text.replace("variant:", "veriant:"))).toThrow(
       expect.objectContaining({
         hint: expect.stringContaining(

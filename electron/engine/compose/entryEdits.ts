@@ -1,5 +1,5 @@
 import type { EntryEdit, PlatformEdit } from "../../../shared/draft.ts";
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { buildPlatform } from "../oci/normalizePlatform.ts";
 
@@ -35,14 +35,52 @@ function isSamePlatform(a: Platform | undefined, b: Platform): boolean {
   return a !== undefined && JSON.stringify(editPlatform(a, {})) === JSON.stringify(b);
 }
 
-/** Returns the entries that an edit changed, as they were before, by digest. @param after in the order of `before` */
-export function originalsOf(
-  before: readonly Descriptor[],
-  after: readonly Descriptor[],
-): ReadonlyMap<string, Descriptor> {
+/** Applies edits to the annotations of entries. Entries that do not change are returned as they are. */
+export function editAnnotations(
+  entries: readonly Descriptor[],
+  edits: EntryEdits,
+): readonly Descriptor[] {
+  if (edits.size === 0) return entries;
+  return entries.map((entry) => {
+    const { annotations: before, ...rest } = entry;
+    const changes = edits.get(entry.digest)?.annotations ?? [];
+    const after = new Map(Object.entries(before ?? {}));
+    for (const { key, value } of changes) {
+      if (value === undefined) after.delete(key);
+      else after.set(key, value);
+    }
+    if (isSameAnnotations(before ?? {}, after)) return entry;
+    return after.size === 0 ? rest : { ...rest, annotations: Object.fromEntries(after) };
+  });
+}
+
+function isSameAnnotations(before: Annotations, after: ReadonlyMap<string, string>): boolean {
+  const entries = Object.entries(before);
+  return entries.length === after.size && entries.every(([key, value]) => after.get(key) === value);
+}
+
+/** The descriptors of entries in the same order, at three steps. */
+export interface EditSteps {
+  /** Before any edit. */
+  readonly merged: readonly Descriptor[];
+  /** With edited platforms, and the annotations of the draft. */
+  readonly annotated: readonly Descriptor[];
+  /** With edited annotations. */
+  readonly edited: readonly Descriptor[];
+}
+
+/** Returns the descriptors that edits change, without the edits but with the annotations of the draft, by digest. */
+export function originalsOf({
+  merged,
+  annotated,
+  edited,
+}: EditSteps): ReadonlyMap<string, Descriptor> {
   return new Map(
-    before.flatMap((entry, position) =>
-      entry === after[position] ? [] : [[entry.digest, entry] as const],
-    ),
+    edited.flatMap((entry, at) => {
+      const platform = merged[at]?.platform;
+      const { platform: editedPlatform, ...before } = annotated[at] ?? entry;
+      if (entry === annotated[at] && platform === editedPlatform) return [];
+      return [[entry.digest, { ...before, ...(platform ? { platform } : {}) }] as const];
+    }),
   );
 }

@@ -1,5 +1,6 @@
 import { Document, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import type {
+  AnnotationEdit,
   AnnotationScope,
   Draft,
   DraftAnnotation,
@@ -89,7 +90,7 @@ function formatGroup({ scope, pairs }: AnnotationGroup): YAMLMap {
   return mapOf([place, ["set", set]]);
 }
 
-function formatEdit({ digest, platform = {} }: EntryEdit): YAMLMap {
+function formatEdit({ digest, platform = {}, annotations = [] }: EntryEdit): YAMLMap {
   const fields = Object.entries(platform).flatMap(([name, value]) => {
     if (value === undefined) return [];
     const item = typeof value === "string" ? textOf(value) : listOf(value.map(textOf));
@@ -98,6 +99,22 @@ function formatEdit({ digest, platform = {} }: EntryEdit): YAMLMap {
   return mapOf([
     ["digest", textOf(digest)],
     ...(fields.length > 0 ? [["platform", mapOf(fields)] as const] : []),
+    ...(annotations.length > 0
+      ? [["annotations", formatAnnotationEdits(annotations)] as const]
+      : []),
+  ]);
+}
+
+function formatAnnotationEdits(annotations: readonly AnnotationEdit[]): YAMLMap {
+  const set = new YAMLMap<Scalar, Scalar>();
+  for (const { key, value } of annotations)
+    if (value !== undefined) set.add({ key: textOf(key), value: textOf(value) });
+  const removed = annotations.filter(({ value }) => value === undefined);
+  return mapOf([
+    ...(set.items.length > 0 ? [["set", set] as const] : []),
+    ...(removed.length > 0
+      ? [["remove", listOf(removed.map(({ key }) => textOf(key)))] as const]
+      : []),
   ]);
 }
 

@@ -5,12 +5,14 @@ import {
   type Draft,
   type DraftAnnotation,
   draftSchema,
+  type EntryEdit,
 } from "../../../shared/draft.ts";
 import type { EngineError } from "../errors.ts";
 import {
   allowedKeys,
   type AnnotationGroup,
   type Recipe,
+  type RecipeEdit,
   recipeSchema,
   recipeVersions,
 } from "./recipeSchema.ts";
@@ -65,7 +67,7 @@ function toDraft({
     sources: sources.map((text) => ({ id: randomUUID(), text })),
     platforms,
     excluded: exclude,
-    edits,
+    edits: edits.map(toEdit),
     annotations: annotations.flatMap(toAnnotations),
     preferIndex: options["wrap-single-image"],
     keepOsVersion: options["keep-os-version"],
@@ -78,6 +80,12 @@ function toDraft({
       ...(noClobber === undefined ? {} : { noClobber }),
     })),
   };
+}
+
+function toEdit({ annotations, ...edit }: RecipeEdit): EntryEdit {
+  return annotations === undefined
+    ? edit
+    : { ...edit, annotations: [...annotations.set, ...annotations.remove.map((key) => ({ key }))] };
 }
 
 function toAnnotations({ to, platform = "", set }: AnnotationGroup): readonly DraftAnnotation[] {

@@ -185,6 +185,12 @@ const drafts: fc.Arbitrary<Draft> = fc.record({
         },
         { requiredKeys: ["os"] },
       ),
+      annotations: fc
+        .uniqueArray(
+          text.filter((key) => key !== "" && key.length <= 1024),
+          { minLength: 1, maxLength: 3 },
+        )
+        .map((keys) => keys.map((key, at) => (at === 0 ? { key, value: "v" } : { key }))),
     }),
     { selector: (edit) => edit.digest },
   ),

@@ -65,7 +65,17 @@ function digestSchema(what: string): z.ZodString {
   });
 }
 
-const editSchema = entryEditSchema.extend({ digest: digestSchema("an edited entry") });
+const annotationEditsSchema = z.strictObject({
+  set: annotationPairs.default([]),
+  /** Keys to remove. */
+  remove: z.array(z.string()).default([]),
+});
+
+const editSchema = entryEditSchema.extend({
+  digest: digestSchema("an edited entry"),
+  annotations: annotationEditsSchema.optional(),
+});
+export type RecipeEdit = z.infer<typeof editSchema>;
 
 /** A recipe as the plain value of its YAML, where each scalar is text. */
 export const recipeSchema = z.strictObject({
@@ -90,12 +100,18 @@ export const recipeSchema = z.strictObject({
 });
 export type Recipe = z.infer<typeof recipeSchema>;
 
+/** The mappings of an edit. */
+const editSchemas: Readonly<Record<string, z.ZodObject>> = {
+  platform: platformEditSchema,
+  annotations: annotationEditsSchema,
+};
+
 /** Returns the keys that a mapping of a recipe may have. @param path of the mapping; empty: the recipe itself */
 export function allowedKeys(path: readonly PropertyKey[]): readonly string[] {
   const schemas: Readonly<Record<string, z.ZodObject>> = {
     options: optionsSchema,
     travel: travelSchema,
-    edits: path.includes("platform") ? platformEditSchema : editSchema,
+    edits: editSchemas[String(path[2])] ?? editSchema,
     annotations: annotationGroupSchema,
     targets: targetSchema,
   };

@@ -149,10 +149,14 @@ export function removeAnnotation(draft: Draft, id: string): Draft {
 }
 
 /** Replaces the edits of an entry; without fields, they are removed. */
-export function setEntryEdit(draft: Draft, edit: EntryEdit): Draft {
-  const { digest, ...fields } = edit;
+export function setEntryEdit(draft: Draft, { digest, platform, annotations }: EntryEdit): Draft {
   const others = draft.edits.filter((other) => other.digest !== digest);
-  return { ...draft, edits: Object.keys(fields).length === 0 ? others : [...others, edit] };
+  const edit: EntryEdit = {
+    digest,
+    ...(platform === undefined ? {} : { platform }),
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+  return { ...draft, edits: Object.keys(edit).length === 1 ? others : [...others, edit] };
 }
 
 /** Removes the edits of digests. */

@@ -1,3 +1,4 @@
+import type { EntryEdit } from "../../../../shared/draft.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import type { Finding } from "../../../../shared/preview.ts";
 import { annotationsWithKey, type FindingContext, warning } from "./finding.ts";
@@ -13,5 +14,11 @@ export function findIgnoredAnnotations(context: FindingContext): readonly Findin
 /** Whether the draft has annotations that the result cannot have. */
 export function ignoresAnnotations(context: FindingContext): boolean {
   const { content } = context.composition.combination;
-  return annotationsWithKey(context).length > 0 && content.mediaType === mediaTypes.dockerList;
+  const hasAnnotations =
+    annotationsWithKey(context).length > 0 || context.draft.edits.some(hasAnnotationEdits);
+  return hasAnnotations && content.mediaType === mediaTypes.dockerList;
+}
+
+function hasAnnotationEdits({ annotations }: EntryEdit): boolean {
+  return annotations !== undefined && annotations.length > 0;
 }

@@ -23,7 +23,8 @@ export function validateAnnotation(annotation: DraftAnnotation): AnnotationError
     : undefined;
 }
 
-function keyError(key: string): string | undefined {
+/** Why a text is not the key of an annotation, or undefined. */
+export function keyError(key: string): string | undefined {
   if (key.trim() === "") {
     return "An annotation needs a key.";
   }

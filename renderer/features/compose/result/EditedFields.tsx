@@ -1,40 +1,66 @@
-import { Fragment } from "react";
+import type { ReactNode } from "react";
 import type { ResultRow } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import { compareAnnotations } from "../changes/compareTarget.ts";
 import { useCompose } from "../composeStore.ts";
+import { originalAnnotations } from "./entryAnnotations.ts";
 import { editedFields } from "./platformFields.ts";
 import styles from "./ResultEntry.module.css";
 
-/** The fields of an entry that the draft edits, with a button that resets them. */
-export function EditedFields({ row }: { readonly row: ResultRow }) {
-  const edit = useCompose((state) => state.editPlatform);
-  const fields = editedFields(row);
-  if (fields.length === 0) {
-    return null;
-  }
-  const label = entryLabel(row);
+interface EditedLineProps {
+  readonly label: string;
+  readonly onReset: () => void;
+  readonly children: ReactNode;
+}
+
+/** A line about edits, with a button that resets them. @param label the name of what is reset */
+function EditedLine({ label, onReset, children }: EditedLineProps) {
   return (
     <p className={classNames(styles["edited"])}>
-      <span>
-        {fields.map(({ name, text, origin }, at) => (
-          <Fragment key={name}>
-            {at > 0 && ", "}
-            {name}: <UntrustedText text={text === "" ? "none" : text} /> (
-            <UntrustedText text={origin} />)
-          </Fragment>
-        ))}
-      </span>
-      <Button
-        look="quiet"
-        small
-        aria-label={`Reset the platform of ${label}`}
-        onPress={() => edit(row.descriptor.digest, {}, label)}
-      >
+      <span>{children}</span>
+      <Button look="quiet" small aria-label={`Reset ${label}`} onPress={onReset}>
         Reset
       </Button>
     </p>
+  );
+}
+
+/** What the draft edits of an entry: the platform and the annotations. */
+export function EditedFields({ row }: { readonly row: ResultRow }) {
+  const editPlatform = useCompose((state) => state.editPlatform);
+  const editAnnotations = useCompose((state) => state.editEntryAnnotations);
+  if (row.original === undefined) {
+    return null;
+  }
+  const { digest, annotations = {} } = row.descriptor;
+  const label = entryLabel(row);
+  const fields = editedFields(row);
+  const changes = compareAnnotations(originalAnnotations(row), annotations);
+  const changeTexts = changes.map(({ kind, key }) => `${key} ${kind}`);
+  const fieldTexts = fields.map(
+    ({ name, text, origin }) => `${name}: ${text === "" ? "none" : text} (${origin})`,
+  );
+  return (
+    <>
+      {fields.length > 0 && (
+        <EditedLine
+          label={`the platform of ${label}`}
+          onReset={() => editPlatform(digest, {}, label)}
+        >
+          <UntrustedText text={fieldTexts.join(", ")} />
+        </EditedLine>
+      )}
+      {changes.length > 0 && (
+        <EditedLine
+          label={`the annotations of ${label}`}
+          onReset={() => editAnnotations(digest, [], label)}
+        >
+          annotations: <UntrustedText text={changeTexts.join(", ")} />
+        </EditedLine>
+      )}
+    </>
   );
 }

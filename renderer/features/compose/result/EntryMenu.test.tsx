@@ -23,11 +23,12 @@ async function openComposeWithArm(): Promise<void> {
       const source = draft.sources[0]?.id ?? "";
       const platform = { ...arm, ...edit } as Platform;
       const variant = edit?.variant ? `/${edit.variant}` : "";
+      const annotations = { gone: "x", kept: "1" };
       const base = makeRow(`linux/arm${variant}`, "22", { sources: [source] });
-      const original = { ...base.descriptor, platform: arm };
+      const original = { ...base.descriptor, platform: arm, annotations };
       const row: ResultRow = {
         ...base,
-        descriptor: { ...base.descriptor, platform },
+        descriptor: { ...base.descriptor, platform, annotations },
         platformFrom: "index",
         ...(edit ? { original } : {}),
       };
@@ -78,6 +79,38 @@ it("edits the platform of an entry in one undo step, and resets it", async () =>
   await userEvent.click(
     await screen.findByRole("button", { name: "Reset the platform of linux/arm/v7" }),
   );
+  expect(useCompose.getState().draft.edits).toEqual([]);
+});
+
+it("edits the annotations of an entry, and refuses a repeated key", async () => {
+  await openComposeWithArm();
+  await openMenu("linux/arm");
+  await choose("Annotations…");
+  const dialog = await screen.findByRole("dialog", { name: "Annotations of linux/arm" });
+  const value = within(dialog).getByRole("textbox", { name: "Value of kept" });
+  await userEvent.clear(value);
+  await userEvent.type(value, "2");
+  expect(within(dialog).getByText("edited, was 1")).toBeDefined();
+  await userEvent.click(within(dialog).getByRole("button", { name: "Remove gone" }));
+  expect(within(dialog).getByText("removed, was x")).toBeDefined();
+  await userEvent.click(within(dialog).getByRole("button", { name: "Add annotation" }));
+  await userEvent.type(
+    within(dialog).getByRole("combobox", { name: "Key of the new annotation" }),
+    "kept",
+  );
+  expect(within(dialog).getByText("The entry has this key already.")).toBeDefined();
+  await userEvent.type(
+    within(dialog).getByRole("combobox", { name: "Key of the new annotation" }),
+    ".more",
+  );
+  await userEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+  const annotations = [
+    { key: "gone" },
+    { key: "kept", value: "2" },
+    { key: "kept.more", value: "" },
+  ];
+  expect(useCompose.getState().draft.edits).toEqual([{ digest: digestOf("22"), annotations }]);
+  useCompose.getState().undo();
   expect(useCompose.getState().draft.edits).toEqual([]);
 });
 

@@ -19,6 +19,7 @@ export interface OpenEntryMenu {
 interface EntryMenuProps extends OpenEntryMenu {
   readonly onClose: () => void;
   readonly onEditPlatform: () => void;
+  readonly onEditAnnotations: () => void;
 }
 
 interface EntryAction {
@@ -29,7 +30,11 @@ interface EntryAction {
 }
 
 /** The actions on an entry. */
-function useEntryActions({ item, onEditPlatform }: EntryMenuProps): readonly EntryAction[] {
+function useEntryActions({
+  item,
+  onEditPlatform,
+  onEditAnnotations,
+}: EntryMenuProps): readonly EntryAction[] {
   const { row, isLast } = item;
   const { digest } = row.descriptor;
   const setKept = useCompose((state) => state.setEntryKept);
@@ -48,6 +53,7 @@ function useEntryActions({ item, onEditPlatform }: EntryMenuProps): readonly Ent
       run: () => setKept(digest, !row.kept, entryLabel(row)),
     },
     { id: "platform", label: "Edit platform…", run: onEditPlatform },
+    { id: "annotations", label: "Annotations…", run: onEditAnnotations },
     {
       id: "inspect",
       label: "Inspect",

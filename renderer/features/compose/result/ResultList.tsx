@@ -4,6 +4,7 @@ import type { ResultRow } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { rowOfKeyEvent } from "../../../ui/gridRows.ts";
 import { classNames } from "../../../ui/classNames.ts";
+import { AnnotationsDialog } from "./AnnotationsDialog.tsx";
 import { EntryMenu, type OpenEntryMenu } from "./EntryMenu.tsx";
 import { type ListedRow, listRows } from "./listRows.ts";
 import { PlatformDialog } from "./PlatformDialog.tsx";
@@ -11,13 +12,19 @@ import { ResultEntry } from "./ResultEntry.tsx";
 import styles from "../sources/SourceList.module.css";
 import { useCompose } from "../composeStore.ts";
 
+/** An open dialog about an entry. */
+interface EntryDialog {
+  readonly kind: "platform" | "annotations";
+  readonly row: ResultRow;
+}
+
 /** The entries of the result. Space on a row keeps or excludes it; Shift+F10 opens its menu. */
 export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
   const items = useMemo(() => listRows(rows), [rows]);
   const setKept = useCompose((state) => state.setEntryKept);
 
   const [menu, setMenu] = useState<OpenEntryMenu>();
-  const [editedRow, setEditedRow] = useState<ResultRow>();
+  const [dialog, setDialog] = useState<EntryDialog>();
 
   function itemOf(row: HTMLElement): ListedRow | undefined {
     return items.find(({ id }) => id === row.dataset["key"]);
@@ -94,11 +101,15 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
         <EntryMenu
           {...menu}
           onClose={() => setMenu(undefined)}
-          onEditPlatform={() => setEditedRow(menu.item.row)}
+          onEditPlatform={() => setDialog({ kind: "platform", row: menu.item.row })}
+          onEditAnnotations={() => setDialog({ kind: "annotations", row: menu.item.row })}
         />
       )}
-      {editedRow !== undefined && (
-        <PlatformDialog row={editedRow} onClose={() => setEditedRow(undefined)} />
+      {dialog?.kind === "platform" && (
+        <PlatformDialog row={dialog.row} onClose={() => setDialog(undefined)} />
+      )}
+      {dialog?.kind === "annotations" && (
+        <AnnotationsDialog row={dialog.row} onClose={() => setDialog(undefined)} />
       )}
     </div>
   );

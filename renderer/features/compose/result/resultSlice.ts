@@ -1,4 +1,4 @@
-import type { Draft, EntryEdit, PlatformEdit } from "../../../../shared/draft.ts";
+import type { AnnotationEdit, Draft, EntryEdit, PlatformEdit } from "../../../../shared/draft.ts";
 import type { Failure } from "../../../../shared/errors.ts";
 import type { FindingFix, Preview } from "../../../../shared/preview.ts";
 import { countOf } from "../../../ui/format.ts";
@@ -26,6 +26,12 @@ export interface ResultSlice {
   readonly setEntryKept: (digest: string, keep: boolean, label: string) => void;
   /** Edits the platform of an entry; no fields remove the edit. @param label the name of the entry in the undo offer */
   readonly editPlatform: (digest: string, platform: PlatformEdit, label: string) => void;
+  /** Edits the annotations of an entry; an empty list removes the edit. @param label as in `editPlatform` */
+  readonly editEntryAnnotations: (
+    digest: string,
+    annotations: readonly AnnotationEdit[],
+    label: string,
+  ) => void;
   readonly setPreferIndex: (on: boolean) => void;
   readonly applyFix: (fix: FindingFix) => void;
   /** Computes the preview again. */
@@ -34,8 +40,10 @@ export interface ResultSlice {
   readonly refresh: () => void;
 }
 
-function editOf(draft: Draft, digest: string): EntryEdit {
-  return draft.edits.find((edit) => edit.digest === digest) ?? { digest };
+/** The edits of an entry, with every field in the same order. */
+function editOf({ edits }: Draft, digest: string): EntryEdit {
+  const edit = edits.find((other) => other.digest === digest);
+  return { digest, platform: edit?.platform, annotations: edit?.annotations };
 }
 
 function isEqual(one: EntryEdit, other: EntryEdit): boolean {
@@ -104,10 +112,18 @@ export function createResultSlice({
       }
     },
     editPlatform: (digest, platform, label) => {
-      const { platform: _, ...others } = editOf(get().draft, digest);
       const isReset = Object.keys(platform).length === 0;
-      const edit = { ...others, ...(isReset ? {} : { platform }) };
-      editEntry(edit, `${isReset ? "Reset" : "Edited"} the platform of ${label}`);
+      editEntry(
+        { ...editOf(get().draft, digest), platform: isReset ? undefined : platform },
+        `${isReset ? "Reset" : "Edited"} the platform of ${label}`,
+      );
+    },
+    editEntryAnnotations: (digest, annotations, label) => {
+      const isReset = annotations.length === 0;
+      editEntry(
+        { ...editOf(get().draft, digest), annotations: isReset ? undefined : [...annotations] },
+        `${isReset ? "Reset" : "Edited"} the annotations of ${label}`,
+      );
     },
     setPreferIndex: (preferIndex) => changeDraft({ ...get().draft, preferIndex }),
     applyFix: (fix) => {
