@@ -29,10 +29,10 @@ import { reopenPlan } from "./plan/reopenPlan.ts";
 import { planRestore } from "./plan/planRestore.ts";
 import { fetchRetagContent, findMoved, findRetagLosses } from "./plan/retagContent.ts";
 import { findTagDrops } from "./plan/tagDrops.ts";
-import { executePlan } from "./push/executePlan.ts";
 import type { PushDelays } from "./push/pushDelays.ts";
 import type { PushEvent } from "./push/pushEvent.ts";
-import type { PushLog, PushLogs } from "./push/pushLog.ts";
+import type { PushLogs } from "./push/pushLog.ts";
+import { PushQueue } from "./push/pushQueue.ts";
 import { pinSources, sourcesToPin } from "./recipe/pinSources.ts";
 import { buildxCommand, buildxCommandOfPlan } from "./scripts/buildxCommand.ts";
 import { writeScripts } from "./scripts/writeScripts.ts";
@@ -71,20 +71,21 @@ interface EngineOptions extends Omit<EngineContext, "referrers"> {
 export class Engine {
   readonly suggestions: ReferenceSuggestions;
   readonly #context: EngineContext;
-  readonly #pushDelays: PushDelays | undefined;
   readonly #logs: PushLogs;
   readonly #sources: SourceCache;
   readonly #previews = new PreviewCache();
   readonly #presence = new EntryPresence();
   readonly #targetChecks = new TargetChecks();
   readonly #plans = new PlanCache();
+  readonly #pushQueue: PushQueue;
 
   /** @param logs records pushes while they run */
   constructor({ pushDelays, ...context }: EngineOptions, logs: PushLogs) {
     this.#context = { ...context, referrers: new ReferrersCache() };
-    this.#pushDelays = pushDelays;
     this.#sources = new SourceCache(this.#context);
     this.#logs = logs;
+    const { stores } = context;
+    this.#pushQueue = new PushQueue({ plans: this.#plans, stores, logs, delays: pushDelays });
     this.suggestions = new ReferenceSuggestions(context.stores, () => logs.listRepositories());
   }
 
@@ -285,27 +286,20 @@ export class Engine {
     return this.#plans.get(planId).plan;
   }
 
-  /** Executes a plan, once. @throws EngineError `plan_gone`, or if the log cannot be begun */
+  /**
+   * Executes a plan, once. Pushes run one after another.
+   * @param onStart called when the push has waited for those before it
+   * @throws EngineError `plan_gone`, or if the log cannot be begun
+   * @throws the signal's reason when it aborts the wait
+   */
   async push(
     planId: string,
     signal: AbortSignal,
     report: (event: PushEvent) => void,
+    onStart?: () => void,
   ): Promise<PushOutcome> {
-    const { plan, continues } = this.#plans.take(planId);
-    let log: PushLog;
     try {
-      log = await this.#logs.begin(plan);
-    } catch (error) {
-      // Nothing was pushed: the same plan can be executed when the disk has space again.
-      this.#plans.add(plan, continues);
-      throw error;
-    }
-    // If the mark cannot be written, the interrupted push can still be dismissed.
-    if (continues !== undefined) await this.#logs.markContinued(continues, log.id).catch(() => {});
-    try {
-      const { stores } = this.#context;
-      const delays = this.#pushDelays;
-      return await executePlan({ plan, stores, log, signal, report, delays });
+      return await this.#pushQueue.push({ planId, signal, report, onStart });
     } finally {
       // A tag that was pushed may be a source of a draft.
       this.#clear();

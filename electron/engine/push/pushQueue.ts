@@ -1,0 +1,61 @@
+import type { PushOutcome } from "../../../shared/plan.ts";
+import { Lock } from "../async/lock.ts";
+import type { PlanCache } from "../plan/planCache.ts";
+import type { Stores } from "../stores/openStores.ts";
+import { executePlan } from "./executePlan.ts";
+import type { PushDelays } from "./pushDelays.ts";
+import type { PushEvent } from "./pushEvent.ts";
+import type { PushLog, PushLogs } from "./pushLog.ts";
+
+interface PushQueueOptions {
+  /** The plans that can be executed. */
+  readonly plans: PlanCache;
+  readonly stores: Stores;
+  /** Records pushes while they run. */
+  readonly logs: PushLogs;
+  readonly delays: PushDelays | undefined;
+}
+
+/** A push that is added to the queue. */
+export interface QueuedPush {
+  readonly planId: string;
+  /** Aborts the wait or the push. */
+  readonly signal: AbortSignal;
+  /** Called when the wait is over. */
+  readonly onStart?: (() => void) | undefined;
+  readonly report: (event: PushEvent) => void;
+}
+
+/** Executes plans one after another, in the order in which they are added. */
+export class PushQueue {
+  readonly #options: PushQueueOptions;
+  readonly #lock = new Lock();
+
+  constructor(options: PushQueueOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Executes a plan, once. While other pushes run, it waits, with its plan taken from the plans that can be executed.
+   * @throws EngineError `plan_gone`, or if the log cannot be begun
+   * @throws the signal's reason when it aborts the wait
+   */
+  async push({ planId, signal, onStart, report }: QueuedPush): Promise<PushOutcome> {
+    const { plans, stores, logs, delays } = this.#options;
+    const { plan, continues } = plans.take(planId);
+    let log: PushLog | undefined;
+    try {
+      return await this.#lock.runExclusive(async () => {
+        onStart?.();
+        log = await logs.begin(plan);
+        // If the mark cannot be written, the interrupted push can still be dismissed.
+        if (continues !== undefined) await logs.markContinued(continues, log.id).catch(() => {});
+        return await executePlan({ plan, stores, log, signal, report, delays });
+      }, signal);
+    } catch (error) {
+      // Nothing was pushed: the same plan can be executed later, for example when the disk has space again.
+      if (log === undefined) plans.add(plan, continues);
+      throw error;
+    }
+  }
+}
