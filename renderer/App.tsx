@@ -13,6 +13,7 @@ import { HistoryView } from "./features/history/HistoryView.tsx";
 import { InterruptedBanner } from "./features/history/InterruptedBanner.tsx";
 import { useHistory } from "./features/history/historyStore.ts";
 import { InspectView } from "./features/inspect/InspectView.tsx";
+import { PushBar } from "./features/push/PushBar.tsx";
 import { PushDialog } from "./features/push/PushDialog.tsx";
 import { RegistriesView } from "./features/registries/RegistriesView.tsx";
 import { DiagnosticsNote } from "./features/settings/DiagnosticsNote.tsx";
@@ -59,7 +60,7 @@ function SettingsFailure() {
   );
 }
 
-/** The window: its views, the command palette and the push dialog. */
+/** The window: its views, pushes in the background, the command palette and the push dialog. */
 export function App() {
   const view = useNavigation((state) => state.view);
   const show = useNavigation((state) => state.show);
@@ -99,6 +100,7 @@ export function App() {
             </ViewPanel>
           ))}
         </main>
+        <PushBar />
       </Tabs>
       <ErrorBoundary FallbackComponent={ErrorFallback}>
         <PushDialog />

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, vi } from "vitest";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { useHistory } from "../features/history/historyStore.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
+import { usePushQueue } from "../features/push/pushQueueStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
 import { useRegistries } from "../features/registries/registriesStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
@@ -50,6 +51,7 @@ export function setUpWindow(): void {
     useInspect.getState().clearRetag();
     useInspect.setState(useInspect.getInitialState());
     usePush.setState(usePush.getInitialState());
+    usePushQueue.setState(usePushQueue.getInitialState());
     useRegistries.setState(useRegistries.getInitialState());
     useSettings.setState(useSettings.getInitialState());
     useNavigation.setState(useNavigation.getInitialState());

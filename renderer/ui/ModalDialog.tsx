@@ -10,15 +10,12 @@ interface ModalDialogProps {
   readonly label?: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  /** Whether Escape closes the dialog. */
-  readonly dismissable?: boolean;
   readonly width?: number;
   readonly children: ReactNode;
 }
 
 /** A modal dialog with a `DialogBody`, which scrolls, and a `DialogFoot`. */
 export function ModalDialog(props: ModalDialogProps) {
-  const dismissable = props.dismissable ?? true;
   return (
     <ModalOverlay
       className={classNames(styles["overlay"])}
@@ -28,7 +25,6 @@ export function ModalDialog(props: ModalDialogProps) {
           props.onClose();
         }
       }}
-      isKeyboardDismissDisabled={!dismissable}
     >
       <Modal className={classNames(styles["modal"])} style={{ width: props.width ?? 720 }}>
         <Dialog

@@ -11,8 +11,17 @@ export function handlePush(engine: Engine, approvedPaths: ApprovedPaths): void {
     const plan = engine.plan(planId);
     await confirmWritePaths(plan, approvedPaths);
     signal.throwIfAborted();
+    const totalBytes = bytesToPush(plan);
+    const announceStart = (): void =>
+      reporter.reportNow({
+        kind: "pushing",
+        phase: "content",
+        doneBytes: 0,
+        totalBytes,
+        steps: [],
+      });
     try {
-      return await engine.push(planId, signal, reportPush(reporter, bytesToPush(plan)));
+      return await engine.push(planId, signal, reportPush(reporter, totalBytes), announceStart);
     } finally {
       reporter.flush();
     }

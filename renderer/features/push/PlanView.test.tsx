@@ -7,7 +7,7 @@ import { contentStepId } from "../../../shared/progress.ts";
 import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
 import { setUpWindow } from "../../testing/setUp.ts";
 import { PlanView } from "./PlanView.tsx";
-import type { Steps } from "./pushStore.ts";
+import type { Steps } from "./pushQueueStore.ts";
 
 setUpWindow();
 

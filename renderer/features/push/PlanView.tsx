@@ -12,7 +12,7 @@ import { PlannedManifests } from "./PlannedManifests.tsx";
 import { PlannedTags } from "./PlannedTags.tsx";
 import { formatRequests } from "./planSummary.ts";
 import styles from "./PlanView.module.css";
-import type { Steps } from "./pushStore.ts";
+import type { Steps } from "./pushQueueStore.ts";
 import { RepositoryTable } from "./RepositoryTable.tsx";
 
 /** With more repositories than this, the details of each are collapsed at first. */

@@ -8,7 +8,7 @@ import { ExpandableLine } from "./ExpandableLine.tsx";
 import type { BlobGroup } from "./groupBlobs.ts";
 import { progressOf } from "./planProgress.ts";
 import styles from "./PlanView.module.css";
-import type { Steps } from "./pushStore.ts";
+import type { Steps } from "./pushQueueStore.ts";
 
 function describeGroup(group: BlobGroup): string {
   const blobs = countOf(group.blobs.length, "blob");

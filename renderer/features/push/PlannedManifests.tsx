@@ -10,7 +10,7 @@ import { ExpandableLine } from "./ExpandableLine.tsx";
 import { progressOf } from "./planProgress.ts";
 import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
-import type { Steps } from "./pushStore.ts";
+import type { Steps } from "./pushQueueStore.ts";
 
 /** With more manifests than this in a repository, they are grouped by role. */
 const maxUngrouped = 12;

@@ -9,7 +9,7 @@ import { ExpandableLine } from "./ExpandableLine.tsx";
 import { PlanLine } from "./PlanLine.tsx";
 import { progressOf, tagPieces } from "./planProgress.ts";
 import styles from "./PlanView.module.css";
-import type { Steps } from "./pushStore.ts";
+import type { Steps } from "./pushQueueStore.ts";
 
 /** With more digest tags than this in a repository, they are grouped. */
 const maxUngrouped = 3;

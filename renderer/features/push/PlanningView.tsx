@@ -5,7 +5,7 @@ import { type PushStateOf, usePush } from "./pushStore.ts";
 
 /** The push dialog while the plan is computed or read from a file. */
 export function PlanningView({ state }: { readonly state: PushStateOf<"planning"> }) {
-  const { cancel } = usePush.getState();
+  const { close } = usePush.getState();
   const { progress, request } = state;
   const label = request.kind === "open" ? "Choose a plan file…" : "Planning the push…";
   return (
@@ -18,7 +18,7 @@ export function PlanningView({ state }: { readonly state: PushStateOf<"planning"
         />
       </DialogBody>
       <DialogFoot words="Nothing is pushed yet.">
-        <Button autoFocus onPress={cancel}>
+        <Button autoFocus onPress={close}>
           Cancel
         </Button>
       </DialogFoot>

@@ -1,11 +1,12 @@
-import type { ErrorCode } from "../../../shared/errors.ts";
+import type { ErrorCode, Failure } from "../../../shared/errors.ts";
 import { Button } from "../../ui/Button.tsx";
 import { DialogBody, DialogFoot } from "../../ui/ModalDialog.tsx";
 import { useCompose } from "../compose/composeStore.ts";
 import { useInspect } from "../inspect/inspectStore.ts";
 import { canRetry } from "../registries/failureRemedies.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
-import { type PushStateOf, usePush } from "./pushStore.ts";
+import type { PlanRequest } from "./pushQueueStore.ts";
+import { usePush } from "./pushStore.ts";
 
 /** Errors of a plan or push whose preview is outdated: a tag or the content changed. */
 const outdatedCodes: ReadonlySet<ErrorCode> = new Set([
@@ -15,10 +16,14 @@ const outdatedCodes: ReadonlySet<ErrorCode> = new Set([
   "digest_mismatch",
 ]);
 
+interface RefusedViewProps {
+  readonly request: PlanRequest;
+  readonly failure: Failure;
+}
+
 /** The push dialog if planning failed or the push could not start. */
-export function RefusedView({ state }: { readonly state: PushStateOf<"refused"> }) {
+export function RefusedView({ request, failure }: RefusedViewProps) {
   const { makePlan, close } = usePush.getState();
-  const { request, failure } = state;
   const isOutdated = outdatedCodes.has(failure.code);
 
   function refresh(): void {

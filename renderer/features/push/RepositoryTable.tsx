@@ -7,7 +7,7 @@ import { describeDrop } from "./describeDrop.ts";
 import { StateIcon, stateLabels } from "./PlanLine.tsx";
 import { type PieceProgress, piecesOf, progressOf } from "./planProgress.ts";
 import { type PlanTotals, sumPlan } from "./planTotals.ts";
-import type { Steps } from "./pushStore.ts";
+import type { Steps } from "./pushQueueStore.ts";
 import styles from "./RepositoryTable.module.css";
 
 /** The maximum number of tags that the table names for a repository; the details below list all. */

@@ -5,7 +5,7 @@ import { api } from "../../api.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { Note } from "../../ui/Note.tsx";
 import styles from "./PushDialog.module.css";
-import type { PlanRequest } from "./pushStore.ts";
+import type { PlanRequest } from "./pushQueueStore.ts";
 
 type RetagRequest = Extract<PlanRequest, { kind: "retag" }>;
 

@@ -1,5 +1,6 @@
 import type { Plan } from "../../../shared/plan.ts";
-import type { PlanRequest, PushState } from "./pushStore.ts";
+import type { ConfirmedPush, PlanRequest } from "./pushQueueStore.ts";
+import type { PushState } from "./pushStore.ts";
 
 const reviewTitles: Readonly<Record<Plan["kind"] | "resume" | "open", string>> = {
   compose: "Review push",
@@ -13,8 +14,29 @@ function reviewTitle(request: PlanRequest, plan: Plan): string {
   return request.kind === "resume" ? reviewTitles.resume : reviewTitles[plan.kind];
 }
 
-/** Returns the title of the push dialog in a state. */
-export function dialogTitle(state: PushState): string {
+function pushTitle(push: ConfirmedPush): string {
+  const isRestore = push.plan.kind === "restore";
+  switch (push.kind) {
+    case "waiting":
+      return "Waiting";
+    case "pushing":
+      return isRestore ? "Restoring" : "Pushing";
+    case "refused":
+      return refusedTitle(push.request);
+    case "done":
+      if (push.outcome.failure === undefined) {
+        return isRestore ? "Restored" : "Pushed";
+      }
+      return push.outcome.failure.code === "cancelled" ? "Stopped" : "The push did not finish";
+  }
+}
+
+function refusedTitle(request: PlanRequest): string {
+  return request.kind === "open" ? "Can't use this plan" : "Can't push";
+}
+
+/** Returns the title of the push dialog in a state. @param push the push that is shown */
+export function dialogTitle(state: PushState, push: ConfirmedPush | undefined): string {
   switch (state.kind) {
     case "closed":
       return reviewTitles.compose;
@@ -23,13 +45,8 @@ export function dialogTitle(state: PushState): string {
     case "review":
       return reviewTitle(state.request, state.plan);
     case "refused":
-      return state.request.kind === "open" ? "Can't use this plan" : "Can't push";
-    case "pushing":
-      return state.plan.kind === "restore" ? "Restoring" : "Pushing";
-    case "done":
-      if (state.outcome.failure === undefined) {
-        return state.plan.kind === "restore" ? "Restored" : "Pushed";
-      }
-      return state.outcome.failure.code === "cancelled" ? "Stopped" : "The push did not finish";
+      return refusedTitle(state.request);
+    case "push":
+      return push === undefined ? reviewTitles.compose : pushTitle(push);
   }
 }

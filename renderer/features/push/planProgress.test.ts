@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
 import { bytesDone, copiedPieces, type Piece, piecesOf, progressOf } from "./planProgress.ts";
-import type { Steps } from "./pushStore.ts";
+import type { Steps } from "./pushQueueStore.ts";
 
 const pieces: readonly Piece[] = [
   { id: "one", size: 300 },

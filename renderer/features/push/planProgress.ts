@@ -1,7 +1,7 @@
 import type { Plan, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
 import { contentStepId } from "../../../shared/progress.ts";
 import type { LineState } from "./PlanLine.tsx";
-import type { Steps } from "./pushStore.ts";
+import type { Steps } from "./pushQueueStore.ts";
 
 /** Something that a push writes: a blob, a manifest or a tag. */
 export interface Piece {

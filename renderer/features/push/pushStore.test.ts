@@ -5,7 +5,8 @@ import { contentStepId } from "../../../shared/progress.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeOutcome, makePlan } from "../../testing/fixtures.ts";
 import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
-import { type PlanRequest, usePush } from "./pushStore.ts";
+import { type ConfirmedPush, type PlanRequest, usePushQueue } from "./pushQueueStore.ts";
+import { usePush } from "./pushStore.ts";
 
 setUpWindow();
 
@@ -17,8 +18,16 @@ const request: PlanRequest = {
 };
 const push = usePush.getState;
 
+/** The push that the dialog shows. */
+function shownPush(): ConfirmedPush | undefined {
+  const { state } = push();
+  const { pushes } = usePushQueue.getState();
+  return state.kind === "push" ? pushes.find(({ id }) => id === state.id) : undefined;
+}
+
+/** Waits for a state of the dialog, or of the push that it shows. */
 async function reach(kind: string): Promise<void> {
-  await vi.waitFor(() => expect(push().state.kind).toBe(kind));
+  await vi.waitFor(() => expect(shownPush()?.kind ?? push().state.kind).toBe(kind));
 }
 
 describe("usePush", () => {
@@ -30,7 +39,7 @@ describe("usePush", () => {
     await reach("done");
     expect(fake.inputsOf("plan:make")[0]?.request).toEqual(request);
     expect(fake.inputsOf("push:start")[0]?.planId).toBe(makePlan().id);
-    expect(push().state).toMatchObject({ outcome: makeOutcome() });
+    expect(shownPush()).toMatchObject({ outcome: makeOutcome() });
   });
 
   it("collects the steps of all progress events", async () => {
@@ -58,7 +67,7 @@ describe("usePush", () => {
         ],
       },
     });
-    expect(push().state).toMatchObject({
+    expect(shownPush()).toMatchObject({
       steps: { [one]: { state: "done" }, [two]: { state: "running" } },
     });
     answer.resolve(ok(makeOutcome()));
@@ -78,7 +87,7 @@ describe("usePush", () => {
     await reach("review");
     push().start();
     await reach("refused");
-    expect(push().state).toMatchObject({ request, failure: { code: "plan_gone" } });
+    expect(shownPush()).toMatchObject({ request, failure: { code: "plan_gone" } });
   });
 
   it("opens and pushes a plan from a file", async () => {
@@ -115,7 +124,7 @@ describe("usePush", () => {
     const fake = installApi({ "plan:make": () => answer.promise });
     push().makePlan(request);
     await vi.waitFor(() => expect(fake.inputsOf("plan:make")).toHaveLength(1));
-    push().cancel();
+    push().close();
     answer.resolve(ok(makePlan()));
     await vi.waitFor(() => expect(fake.inputsOf("job:cancel")).toHaveLength(1));
     expect(push().state.kind).toBe("closed");
@@ -133,19 +142,33 @@ describe("usePush", () => {
     expect(push().state).toEqual(state);
   });
 
-  it("stops a push and waits for the state of the tags", async () => {
+  it("leaves a running push in the queue when closed, and dismisses it after its end", async () => {
     const answer = defer<Result<Outputs["push:start"]>>();
     const fake = installApi({ "push:start": () => answer.promise });
     push().makePlan(request);
     await reach("review");
     push().start();
     await vi.waitFor(() => expect(fake.inputsOf("push:start")).toHaveLength(1));
-    push().cancel();
     push().close();
-    expect(push().state).toMatchObject({ kind: "pushing", isCancelling: true });
-    expect(fake.inputsOf("job:cancel")).toEqual([{ jobId: fake.inputsOf("push:start")[0]?.jobId }]);
-    answer.resolve(ok(makeOutcome({ failure: makeFailure({ code: "cancelled" }) })));
+    const [running] = usePushQueue.getState().pushes;
+    expect(push().state.kind).toBe("closed");
+    expect(running?.kind).toBe("pushing");
+    answer.resolve(ok(makeOutcome()));
+    push().show(running?.id ?? "");
     await reach("done");
-    expect(push().state).toMatchObject({ outcome: { failure: { code: "cancelled" } } });
+    push().close();
+    expect(usePushQueue.getState().pushes).toEqual([]);
+    expect(fake.inputsOf("job:cancel")).toEqual([]);
+  });
+
+  it("shows only pushes of the queue, and only while nothing else is shown", async () => {
+    installApi();
+    push().show("unknown");
+    expect(push().state.kind).toBe("closed");
+    const id = usePushQueue.getState().start(request, makePlan(), () => {});
+    push().makePlan(request);
+    await reach("review");
+    push().show(id);
+    expect(push().state.kind).toBe("review");
   });
 });

@@ -1,17 +1,13 @@
 import { create } from "zustand";
 import type { Failure, Result } from "../../../shared/errors.ts";
-import type { Inputs } from "../../../shared/ipc/contract.ts";
-import type { Plan, PushOutcome } from "../../../shared/plan.ts";
-import type { Progress, StepProgress } from "../../../shared/progress.ts";
+import type { Plan } from "../../../shared/plan.ts";
+import type { Progress } from "../../../shared/progress.ts";
 import { api, type Job } from "../../api.ts";
 import { useCompose } from "../compose/composeStore.ts";
+import { useInspect } from "../inspect/inspectStore.ts";
+import { isUnfinished, type PlanRequest, usePushQueue } from "./pushQueueStore.ts";
 
-/** What to plan; `open` reads a plan from a file that the user chooses. */
-export type PlanRequest = Inputs["plan:make"]["request"] | { readonly kind: "open" };
 type PlanProgress = Extract<Progress, { kind: "working" }>;
-export type PushProgress = Extract<Progress, { kind: "pushing" }>;
-/** The steps that have started, by id. */
-export type Steps = Readonly<Record<string, StepProgress>>;
 
 /** The state of saving the reviewed plan to a file. */
 export type SaveState =
@@ -20,7 +16,7 @@ export type SaveState =
   | { readonly kind: "saved"; readonly path: string }
   | { readonly kind: "failed"; readonly failure: Failure };
 
-/** The state of a push, from planning to its result. */
+/** The state of the push dialog: a plan until it is confirmed, or a push of the queue. */
 export type PushState =
   | { readonly kind: "closed" }
   | {
@@ -28,7 +24,7 @@ export type PushState =
       readonly request: PlanRequest;
       readonly progress: PlanProgress | undefined;
     }
-  /** Planning failed, or the push could not start: nothing was pushed. */
+  /** Planning failed: nothing was pushed. */
   | { readonly kind: "refused"; readonly request: PlanRequest; readonly failure: Failure }
   | {
       readonly kind: "review";
@@ -36,20 +32,8 @@ export type PushState =
       readonly plan: Plan;
       readonly save: SaveState;
     }
-  | {
-      readonly kind: "pushing";
-      readonly request: PlanRequest;
-      readonly plan: Plan;
-      readonly progress: PushProgress | undefined;
-      readonly steps: Steps;
-      readonly isCancelling: boolean;
-    }
-  | {
-      readonly kind: "done";
-      readonly request: PlanRequest;
-      readonly plan: Plan;
-      readonly outcome: PushOutcome;
-    };
+  /** `id`: of a push in the queue. */
+  | { readonly kind: "push"; readonly id: string };
 
 export type PushStateOf<K extends PushState["kind"]> = Extract<PushState, { kind: K }>;
 
@@ -58,20 +42,17 @@ interface PushSlice {
   readonly makePlan: (request: PlanRequest) => void;
   /** Saves the reviewed plan to a file that the user chooses. */
   readonly save: () => Promise<void>;
+  /** Starts the reviewed push, and shows it. */
   readonly start: () => void;
+  /** Shows a push of the queue, unless the dialog shows something else. */
+  readonly show: (id: string) => void;
   /**
    * Replaces a plan whose source tags moved. A draft is closed and its preview computed again, so that the user sees it
    * before the next review; a retag is planned again with the digest that the tag points to now.
    */
   readonly replanWithMovedSources: () => void;
-  /** Cancels planning, or stops a push; a stopped push shows what it did. */
-  readonly cancel: () => void;
-  /** Closes the dialog, unless a push is running. */
+  /** Closes the dialog and cancels planning. A push that runs or waits continues; one that ended is dismissed. */
   readonly close: () => void;
-}
-
-function addSteps(steps: Steps, changed: readonly StepProgress[]): Steps {
-  return { ...steps, ...Object.fromEntries(changed.map((step) => [step.id, step])) };
 }
 
 function startPlanning(
@@ -93,7 +74,7 @@ function stateAfterPlanning(request: PlanRequest, result: Result<Plan | null>): 
     : { kind: "review", request, plan: result.value, save: { kind: "none" } };
 }
 
-/** The push dialog's state. One push at a time. */
+/** The push dialog's state. */
 export const usePush = create<PushSlice>()((set, get) => {
   let job: Job<unknown> | undefined;
 
@@ -102,10 +83,22 @@ export const usePush = create<PushSlice>()((set, get) => {
     job = undefined;
   }
 
-  function onPushProgress(progress: Progress): void {
+  /** Dismisses the push that was shown, if it ended. */
+  function leavePush(): void {
     const { state } = get();
-    if (state.kind === "pushing" && progress.kind === "pushing") {
-      set({ state: { ...state, progress, steps: addSteps(state.steps, progress.steps) } });
+    const { pushes, dismiss } = usePushQueue.getState();
+    const push = state.kind === "push" ? pushes.find(({ id }) => id === state.id) : undefined;
+    if (push === undefined) {
+      return;
+    }
+    const hasFailed =
+      push.kind === "refused" || (push.kind === "done" && push.outcome.failure !== undefined);
+    if (push.request.kind === "retag" && !hasFailed) {
+      // The targets are not needed for another attempt.
+      useInspect.getState().clearRetag();
+    }
+    if (!isUnfinished(push)) {
+      dismiss(push.id);
     }
   }
 
@@ -120,6 +113,7 @@ export const usePush = create<PushSlice>()((set, get) => {
     state: { kind: "closed" },
     makePlan: (request) => {
       cancelJob();
+      leavePush();
       set({ state: { kind: "planning", request, progress: undefined } });
       const started = startPlanning(request, (progress) => {
         if (job === started && progress.kind === "working") {
@@ -157,32 +151,19 @@ export const usePush = create<PushSlice>()((set, get) => {
         return;
       }
       const { plan, request } = review;
-      set({
-        state: {
-          kind: "pushing",
-          request,
-          plan,
-          progress: undefined,
-          steps: {},
-          isCancelling: false,
-        },
-      });
-      const started = api.startJob("push:start", { planId: plan.id }, onPushProgress);
-      job = started;
-      void started.result.then((result) => {
-        if (job !== started) {
-          return;
-        }
-        job = undefined;
-        if (result.ok) {
-          set({ state: { kind: "done", request, plan, outcome: result.value } });
-        } else if (result.error.code === "cancelled") {
-          // The user declined the question before the push: nothing was done, and the plan is still valid.
+      const id = usePushQueue.getState().start(request, plan, (declined) => {
+        const { state } = get();
+        if (state.kind === "push" && state.id === declined) {
           set({ state: review });
-        } else {
-          set({ state: { kind: "refused", request, failure: result.error } });
         }
       });
+      set({ state: { kind: "push", id } });
+    },
+    show: (id) => {
+      const isKnown = usePushQueue.getState().pushes.some((push) => push.id === id);
+      if (isKnown && get().state.kind === "closed") {
+        set({ state: { kind: "push", id } });
+      }
     },
     replanWithMovedSources: () => {
       const { state } = get();
@@ -199,20 +180,10 @@ export const usePush = create<PushSlice>()((set, get) => {
         get().makePlan({ ...request, source: `${repository}@${moved.now}` });
       }
     },
-    cancel: () => {
-      const { state } = get();
-      if (state.kind === "pushing") {
-        job?.cancel();
-        set({ state: { ...state, isCancelling: true } });
-      } else {
-        get().close();
-      }
-    },
     close: () => {
-      if (get().state.kind !== "pushing") {
-        cancelJob();
-        set({ state: { kind: "closed" } });
-      }
+      cancelJob();
+      leavePush();
+      set({ state: { kind: "closed" } });
     },
   };
 });
