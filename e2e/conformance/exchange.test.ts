@@ -68,7 +68,7 @@ const plain = [
 describe.skipIf(skopeo.missing)("with skopeo", () => {
   const skopeoCopy = (from: string, to: string): Promise<string> =>
     skopeo.client.run([...plain, from, to], { folder });
-  const there = (): string => `docker://${registry.host}/acme/app:1`;
+  const sourceReference = (): string => `docker://${registry.host}/acme/app:1`;
 
   it.each([
     ["a layout", "oci:F/layout:1", "oci-layout://F/layout:1"],
@@ -81,7 +81,7 @@ describe.skipIf(skopeo.missing)("with skopeo", () => {
     ["an archive", "oci-archive:F/app.tar:1", "oci-archive://F/app.tar:1"],
     ["an archive without a tag", "oci-archive:F/app.tar", "oci-archive://F/app.tar"],
   ])("copies %s that skopeo wrote to a registry, byte for byte", async (_, written, read) => {
-    await skopeoCopy(there(), written.replace("F", folder));
+    await skopeoCopy(sourceReference(), written.replace("F", folder));
     await copy(read.replace("F", folder), `${registry.host}/acme/back:1`);
     expect(await digestAt("acme/back", "1")).toBe(index.digest);
   });
@@ -108,7 +108,7 @@ describe.skipIf(skopeo.missing)("with skopeo", () => {
   });
 
   it("keeps the first tag of a layout that gets a second one", async () => {
-    await skopeoCopy(there(), `oci:${folder}/layout:1`);
+    await skopeoCopy(sourceReference(), `oci:${folder}/layout:1`);
     await copy(`${registry.host}/acme/app@${arm64.digest}`, `oci-layout://${folder}/layout:2`);
     await skopeoCopy(`oci:${folder}/layout:1`, `docker://${registry.host}/acme/back:1`);
     await skopeoCopy(`oci:${folder}/layout:2`, `docker://${registry.host}/acme/back:2`);

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { bundleEngine } from "./bundleEngine.ts";
+import { bundleProgram } from "../../electron/testing/bundleProgram.ts";
 import { manifestry, manifestryTool, versionOf } from "./runTool.ts";
 import {
   combine,
@@ -121,7 +121,8 @@ function removeOnSignal(folder: string): void {
 }
 
 async function openBench(rounds: number, home: string): Promise<Bench> {
-  const bundle = await bundleEngine();
+  const entry = path.join(import.meta.dirname, "engineProcess.ts");
+  const bundle = await bundleProgram(entry, path.join(top, "out/bench"));
   // The app's runtime, if the set-up found it.
   const engine = {
     tool: manifestryTool(bundle),

@@ -123,7 +123,7 @@ export async function copy(context: BenchContext, bytes: number): Promise<readon
 
 /** The measurement of one preview. */
 export interface PreviewMeasurement {
-  readonly what: string;
+  readonly draft: string;
   readonly round: number;
   readonly requests: number;
   /** Milliseconds from the last byte of the registry to the preview; negative if the preview did not wait for it. */
@@ -152,15 +152,15 @@ export async function preview(
   const measurements: PreviewMeasurement[] = [];
   try {
     for (let round = 1; round <= rounds; round += 1) {
-      for (const [what, sources] of Object.entries(drafts)) {
-        measurements.push(await previewOnce(proxy, what, sources));
+      for (const [draft, sources] of Object.entries(drafts)) {
+        measurements.push(await previewOnce(proxy, draft, sources));
       }
     }
     return measurements;
 
     async function previewOnce(
       through: DelayProxy,
-      what: string,
+      draft: string,
       sources: readonly string[],
     ): Promise<PreviewMeasurement> {
       const round = Math.floor(measurements.length / 2) + 1;
@@ -168,7 +168,7 @@ export async function preview(
       const { lastByteAt, requests } = await through.takeTraffic();
       if (!metrics) throw new Error("The engine process reported no metrics.");
       const afterLastByteMs = metrics.doneAt - lastByteAt;
-      return { what, round, requests: requests.length, afterLastByteMs, blockMs: metrics.blockMs };
+      return { draft, round, requests: requests.length, afterLastByteMs, blockMs: metrics.blockMs };
     }
   } finally {
     await proxy.close();
@@ -201,9 +201,9 @@ async function fetchManifest(
   url: string,
   { repository, tag }: RegistryReference,
 ): Promise<unknown> {
-  const answer = await fetch(`${url}/v2/${repository}/manifests/${tag}`, {
+  const response = await fetch(`${url}/v2/${repository}/manifests/${tag}`, {
     headers: { accept: Object.values(mediaTypes).join(", ") },
   });
-  if (!answer.ok) throw new Error(`The pushed manifest is missing: ${answer.status}`);
-  return await answer.json();
+  if (!response.ok) throw new Error(`The pushed manifest is missing: ${response.status}`);
+  return await response.json();
 }

@@ -37,8 +37,8 @@ export async function measureProcess(
   try {
     const [code, signal] = (await once(child, "close")) as [number | null, string | null];
     if (code !== 0) {
-      const said = Buffer.concat([...stderr, ...stdout]).toString();
-      throw new Error(`${file} ended with ${code ?? signal}:\n${said.slice(-2000)}`);
+      const output = Buffer.concat([...stderr, ...stdout]).toString();
+      throw new Error(`${file} ended with ${code ?? signal}:\n${output.slice(-2000)}`);
     }
     return { wallSeconds, peakBytes, stdout: Buffer.concat(stdout).toString() };
   } finally {

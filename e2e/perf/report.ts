@@ -123,13 +123,13 @@ export function memoryTable(bySize: Readonly<Record<string, readonly Measurement
 }
 
 export function previewTable(measurements: readonly PreviewMeasurement[]): string {
-  const whats = [...new Set(measurements.map(({ what }) => what))];
-  const rows = whats.map((what) => {
-    const runs = measurements.filter((measurement) => measurement.what === what);
+  const drafts = [...new Set(measurements.map(({ draft }) => draft))];
+  const rows = drafts.map((draft) => {
+    const runs = measurements.filter((measurement) => measurement.draft === draft);
     const medianOf = (of: (measurement: PreviewMeasurement) => number): string =>
       String(Math.round(median(runs.map(of)) ?? 0));
     return [
-      what,
+      draft,
       medianOf((run) => run.requests),
       `${medianOf((run) => run.afterLastByteMs)} ms`,
       `${medianOf((run) => run.blockMs)} ms`,

@@ -200,10 +200,10 @@ describe("bearer", () => {
     expect((await at("/v2/a/tags/list", bearer(first))).status).toBe(401);
     const second = await askFor("repository:a:pull");
     registry.faults.add({ match: { nth: 2 }, do: { expireTokens: true } });
-    const answers = [];
+    const responses = [];
     for (let count = 0; count < 3; count += 1)
-      answers.push((await at("/v2/a/tags/list", bearer(second))).status);
-    expect(answers).toEqual([404, 401, 401]);
+      responses.push((await at("/v2/a/tags/list", bearer(second))).status);
+    expect(responses).toEqual([404, 401, 401]);
   });
 
   test("revokes one action of issued tokens", async () => {

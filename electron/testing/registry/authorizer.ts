@@ -48,7 +48,7 @@ export interface Authorizer {
   /** Returns a 401 response, or undefined if the request is allowed. */
   check(request: RegistryRequest, needed: readonly Scope[]): RegistryResponse | undefined;
   /** Issues a token for the allowed part of the requested scopes. */
-  issue(user: string | undefined, asked: readonly Scope[]): string;
+  issue(user: string | undefined, requested: readonly Scope[]): string;
   /** Invalidates all issued tokens. */
   expire(): void;
   /** Removes an action from all issued tokens. */
@@ -73,7 +73,7 @@ export function createAuthorizer(option: AuthOption, realm: () => string): Autho
       const error = valid ? "insufficient_scope" : "invalid_token";
       return challenge(option, realm(), needed, header === undefined ? undefined : error);
     },
-    issue(user, asked) {
+    issue(user, requested) {
       if (option.kind !== "bearer") throw new Error("tokens are for bearer authentication");
       const seconds =
         option.expiresIn === undefined
@@ -82,7 +82,7 @@ export function createAuthorizer(option: AuthOption, realm: () => string): Autho
             ? 60
             : option.expiresIn;
       const token = randomUUID();
-      const scopes = asked.map((scope) => ({
+      const scopes = requested.map((scope) => ({
         ...scope,
         actions: scope.actions.filter((action) => isPermitted(option, user, scope, action)),
       }));

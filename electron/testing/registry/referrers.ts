@@ -30,22 +30,23 @@ export function handleReferrers(
   if (request.method !== "GET")
     return errorResponse(405, "UNSUPPORTED", `no ${request.method} of referrers`);
   if (!isDigest(digest)) return errorResponse(400, "DIGEST_INVALID", `invalid digest ${digest}`);
-  const wanted = request.query.get("artifactType");
+  const artifactTypeFilter = request.query.get("artifactType");
   const listed =
     options.referrersDelay === undefined ? undefined : repository.referrers.get(digest);
   const entries = [...repository.manifests]
     .filter(([own]) => options.referrersDelay === undefined || listed?.includes(own))
     .flatMap(([own, manifest]) => entryOf(own, manifest, digest))
-    .filter((entry) => wanted === null || entry.artifactType === wanted);
+    .filter((entry) => artifactTypeFilter === null || entry.artifactType === artifactTypeFilter);
   const start = Number(request.query.get("offset") ?? 0);
   const end = start + options.referrersPageSize;
-  const filter = wanted === null ? "" : `artifactType=${encodeURIComponent(wanted)}&`;
+  const filter =
+    artifactTypeFilter === null ? "" : `artifactType=${encodeURIComponent(artifactTypeFilter)}&`;
   return jsonResponse(
     200,
     { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: entries.slice(start, end) },
     {
       "content-type": mediaTypes.ociIndex,
-      ...(wanted === null ? {} : { "oci-filters-applied": "artifactType" }),
+      ...(artifactTypeFilter === null ? {} : { "oci-filters-applied": "artifactType" }),
       ...(end < entries.length
         ? { link: `</v2/${name}/referrers/${digest}?${filter}offset=${end}>; rel="next"` }
         : {}),

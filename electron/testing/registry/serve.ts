@@ -11,9 +11,10 @@ const user = { name: "ada", password: "secret" } as const;
 async function serve(name: string | undefined): Promise<string> {
   if (name === undefined) return (await startRegistry()).url;
   const known: Readonly<Record<string, PersonalityOptions>> = personalities;
-  const maker = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (maker === undefined) throw new Error(`usage: registry [${Object.keys(known).join(" | ")}]`);
-  const { url } = await startRegistry(maker({ [user.name]: user.password }));
+  const personality = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (personality === undefined)
+    throw new Error(`usage: registry [${Object.keys(known).join(" | ")}]`);
+  const { url } = await startRegistry(personality({ [user.name]: user.password }));
   return `${url} (${user.name}, ${user.password})`;
 }
 

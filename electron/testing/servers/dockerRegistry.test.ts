@@ -27,11 +27,11 @@ const index = buildIndex({ entries: [image] });
 test("stores and returns fixtures byte for byte", async () => {
   const registry = await start();
   await pushImage(registry.url, "acme/app", "1", index);
-  const answer = await sendRequest(`${registry.url}/v2/acme/app/manifests/1`, {
+  const response = await sendRequest(`${registry.url}/v2/acme/app/manifests/1`, {
     headers: { accept: index.mediaType },
   });
-  expect(answer.status).toBe(200);
-  expect(digestOf(answer.body)).toBe(index.digest);
+  expect(response.status).toBe(200);
+  expect(digestOf(response.body)).toBe(index.digest);
   const deleted = await sendRequest(`${registry.url}/v2/acme/app/manifests/${index.digest}`, {
     method: "DELETE",
   });
@@ -73,10 +73,10 @@ test.each([
 test("refuses to delete if deletes are disabled", async () => {
   const registry = await start({ deletes: false });
   await pushImage(registry.url, "acme/app", "1", image);
-  const answer = await sendRequest(`${registry.url}/v2/acme/app/manifests/${image.digest}`, {
+  const response = await sendRequest(`${registry.url}/v2/acme/app/manifests/${image.digest}`, {
     method: "DELETE",
   });
-  expect(answer.status).toBe(405);
+  expect(response.status).toBe(405);
 });
 
 test("stops listening after it is closed", async () => {

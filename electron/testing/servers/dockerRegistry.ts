@@ -180,8 +180,8 @@ async function run(
     await exited;
   };
   if (!hasOpenApi) return { host: outcome.address, stop };
-  const answer = await fetch(`http://${outcome.address}/v2/`);
-  if (answer.status === 200 || answer.status === 401) return { host: outcome.address, stop };
+  const response = await fetch(`http://${outcome.address}/v2/`);
+  if (response.status === 200 || response.status === 401) return { host: outcome.address, stop };
   await stop();
-  throw new Error(`docker-registry answers ${answer.status} to /v2/`);
+  throw new Error(`docker-registry answers ${response.status} to /v2/`);
 }

@@ -45,7 +45,8 @@ async function put(
   bytes: Uint8Array,
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const answer = await fetch(url, { method: "PUT", headers, body: Uint8Array.from(bytes) });
-  if (answer.status !== 201) throw new Error(`PUT ${url} ${answer.status}: ${await answer.text()}`);
-  await answer.arrayBuffer();
+  const response = await fetch(url, { method: "PUT", headers, body: Uint8Array.from(bytes) });
+  if (response.status !== 201)
+    throw new Error(`PUT ${url} ${response.status}: ${await response.text()}`);
+  await response.arrayBuffer();
 }

@@ -32,18 +32,18 @@ test("retries with another port if the port is taken, and removes the folder", a
   const other = createServer();
   await once(other.listen(0, "127.0.0.1"), "listening");
   const taken = (other.address() as AddressInfo).port;
-  let asked = 0;
+  let requested = 0;
   const serverProcess = await startServerProcess({
     file: process.execPath,
     package: "nodejs",
     prepare: (port) => {
-      asked += 1;
-      return Promise.resolve(["-e", script, String(asked === 1 ? taken : port)]);
+      requested += 1;
+      return Promise.resolve(["-e", script, String(requested === 1 ? taken : port)]);
     },
     ready: /^listening$/,
   });
   other.close();
-  expect(asked).toBe(2);
+  expect(requested).toBe(2);
   expect(await serverProcess.stop()).toEqual(["listening"]);
   await serverProcess.remove();
   expect(existsSync(serverProcess.folder)).toBe(false);

@@ -29,7 +29,7 @@ export async function startTokenIssuer(account: {
   const issued: { account: string | undefined; scopes: string[] }[] = [];
   const certificate = new X509Certificate(authority.cert).raw.toString("base64");
 
-  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+  const handleRequest = (request: IncomingMessage, response: ServerResponse): void => {
     // Like most token servers, it does not support OAuth.
     if (request.method !== "GET") {
       response.writeHead(405).end();
@@ -66,7 +66,7 @@ export async function startTokenIssuer(account: {
     response.end(JSON.stringify({ token: `${content}.${signature}`, expires_in: lifetime }));
   };
 
-  const server = createServer(answer);
+  const server = createServer(handleRequest);
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
   return {

@@ -37,7 +37,7 @@ afterAll(async () => {
 /** Returns what clients rely on: status, type, digest, range, error codes, and locations without ids. */
 function essence({ status, headers, body }: RawResponse): unknown {
   const json = headers["content-type"]?.startsWith("application/json") === true;
-  const said =
+  const output =
     json && body.length > 0 ? (JSON.parse(body.toString()) as { errors?: { code: string }[] }) : {};
   return {
     status,
@@ -53,7 +53,9 @@ function essence({ status, headers, body }: RawResponse): unknown {
       .replace(/[0-9a-f-]{36}/, "ID")
       .replace(/_state=[^&]+/, "_state=STATE"),
     // docker-registry lists all missing content, the test registry the first.
-    codes: [...new Set(said.errors?.map(({ code }) => code))].filter((code) => code !== "UNKNOWN"),
+    codes: [...new Set(output.errors?.map(({ code }) => code))].filter(
+      (code) => code !== "UNKNOWN",
+    ),
   };
 }
 

@@ -18,8 +18,8 @@ export function ecr(users: Users): RegistryOptions {
     tagPageSize: largestPage,
     hooks: {
       before(request) {
-        const asked = Number(request.query.get("n") ?? 0);
-        if (asked <= largestPage) return undefined;
+        const requested = Number(request.query.get("n") ?? 0);
+        if (requested <= largestPage) return undefined;
         const rule = `Member must have value less than or equal to ${largestPage}`;
         return errorResponse(
           405,

@@ -177,8 +177,8 @@ test("nexus repeats its port in the realm", async () => {
 
 test("quay requires the source of a mount, and scopes without delete", async () => {
   const registry = await openLocked("quay");
-  const tokenFor = (asked: string) =>
-    sendRequest(`${registry.tokenUrl}?service=test-registry&scope=${asked}`, {
+  const tokenFor = (requested: string) =>
+    sendRequest(`${registry.tokenUrl}?service=test-registry&scope=${requested}`, {
       headers: { authorization: basic },
     });
   expect((await tokenFor("repository:acme/app:delete")).status).toBe(400);
