@@ -135,7 +135,7 @@ export function previewTable(measurements: readonly PreviewMeasurement[]): strin
       `${medianOf((run) => run.blockMs)} ms`,
     ];
   });
-  return table(["", "requests", "after the last answer", "longest standstill"], rows);
+  return table(["", "requests", "after the last response", "longest block"], rows);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -19,7 +19,7 @@ test.afterEach(async () => {
   await registry.close();
 });
 
-/** Seed an index of many images, of which nothing but the index itself is there. */
+/** Seeds an index of many images whose content is missing. */
 function seedWide(count: number): void {
   const manifests = Array.from({ length: count }, (_, at): Descriptor => {
     const digest = `sha256:${at.toString(16).padStart(64, "0")}`;
@@ -43,7 +43,7 @@ for (const count of [500, 9999]) {
     await expect(compose.entry("linux(1.0)/amd64")).toBeVisible();
     await expect(page.getByText("Add a target first.")).toBeVisible();
     await expect(compose.result.getByText("Looking for signatures")).toHaveCount(0);
-    // The index itself, and what is asked of the registry about all of its entries.
+    // The index, and the requests for all of its entries.
     expect(registry.requests.length).toBeLessThanOrEqual(1 + 10);
   });
 }
@@ -67,7 +67,7 @@ for (const theme of ["light", "dark"] as const) {
     await expect(compose.entry("linux/arm64")).toBeVisible();
     await expect(compose.entry("linux/amd64")).toContainText("added");
     expect(await axeViolations(page)).toEqual([]);
-    // A change of the draft asks again for what has no answer yet.
+    // After a change of the draft, pending requests are sent again.
     registry.faults.clear();
     const review = page.getByRole("button", { name: "Review push…" });
     await expect(review).toBeDisabled();
