@@ -2,19 +2,16 @@ import { isDigest } from "../../engine/oci/digest.ts";
 import type { RegistryResponse } from "./response.ts";
 import { errorResponse } from "./response.ts";
 import type { RegistryRequest } from "./request.ts";
-import type { Repository } from "./content.ts";
 import { hasContent } from "./content.ts";
-import type { ResolvedOptions } from "./options.ts";
+import type { RepositoryRequest } from "./options.ts";
 
 /**
  * Handles HEAD, GET (with ranges) and DELETE of a blob. Source: distribution-spec 1.1, "Pulling blobs", "Deleting
  * Blobs".
  */
 export function handleBlob(
-  request: RegistryRequest,
+  { request, repository, options }: RepositoryRequest,
   digest: string,
-  repository: Repository,
-  options: ResolvedOptions,
 ): RegistryResponse {
   if (!isDigest(digest)) return errorResponse(400, "DIGEST_INVALID", `invalid digest ${digest}`);
   const bytes = repository.blobs.get(digest);

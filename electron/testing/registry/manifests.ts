@@ -10,7 +10,7 @@ import { errorResponse } from "./response.ts";
 import type { RegistryRequest } from "./request.ts";
 import type { Repository, StoredManifest } from "./content.ts";
 import { hasContent } from "./content.ts";
-import type { ResolvedOptions } from "./options.ts";
+import type { RepositoryRequest } from "./options.ts";
 import { rewriteReferrers } from "./referrers.ts";
 
 /**
@@ -18,12 +18,10 @@ import { rewriteReferrers } from "./referrers.ts";
  * manifests" ff.
  */
 export async function handleManifest(
-  request: RegistryRequest,
-  name: string,
+  context: RepositoryRequest,
   reference: string,
-  repository: Repository,
-  options: ResolvedOptions,
 ): Promise<RegistryResponse> {
+  const { request } = context;
   const byDigest = reference.includes(":");
   if (byDigest && !isDigest(reference))
     return errorResponse(400, "DIGEST_INVALID", `invalid digest ${reference}`);
@@ -32,21 +30,17 @@ export async function handleManifest(
   switch (request.method) {
     case "GET":
     case "HEAD":
-      return read(request, reference, repository);
+      return read(context, reference);
     case "PUT":
-      return write(request, name, reference, repository, options);
+      return write(context, reference);
     case "DELETE":
-      return remove(request, reference, repository, options);
+      return remove(context, reference);
     default:
       return errorResponse(405, "UNSUPPORTED", `no ${request.method} of manifests`);
   }
 }
 
-function read(
-  request: RegistryRequest,
-  reference: string,
-  repository: Repository,
-): RegistryResponse {
+function read({ request, repository }: RepositoryRequest, reference: string): RegistryResponse {
   const digest = repository.tags.get(reference) ?? reference;
   const manifest = repository.manifests.get(digest);
   if (manifest === undefined || !accepts(request.headers.accept, manifest.mediaType)) {
@@ -63,11 +57,8 @@ function read(
 }
 
 async function write(
-  request: RegistryRequest,
-  name: string,
+  { request, name, repository, options }: RepositoryRequest,
   reference: string,
-  repository: Repository,
-  options: ResolvedOptions,
 ): Promise<RegistryResponse> {
   const bytes = await request.body(options.maxManifestBytes);
   if (bytes === undefined)
@@ -111,10 +102,8 @@ async function write(
 }
 
 function remove(
-  request: RegistryRequest,
+  { request, repository, options }: RepositoryRequest,
   reference: string,
-  repository: Repository,
-  options: ResolvedOptions,
 ): RegistryResponse {
   if (!options.deletes) return errorResponse(405, "UNSUPPORTED", "deletes are disabled");
   const failed = precondition(request, reference, repository);

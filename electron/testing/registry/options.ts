@@ -76,6 +76,14 @@ export interface ResolvedOptions {
   readonly locationPrefix: () => string;
 }
 
+/** A request to a repository, with the content and options for its handler. */
+export interface RepositoryRequest {
+  readonly request: RegistryRequest;
+  readonly name: string;
+  readonly repository: Repository;
+  readonly options: ResolvedOptions;
+}
+
 /** Adds the defaults. @param url returns the URL of the registry, which is known only once it listens */
 export function resolveOptions(options: RegistryOptions, url: () => string): ResolvedOptions {
   return {

@@ -3,9 +3,8 @@ import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { isDigest } from "../../engine/oci/digest.ts";
 import type { RegistryResponse } from "./response.ts";
 import { jsonResponse, pageNotFound, errorResponse } from "./response.ts";
-import type { RegistryRequest } from "./request.ts";
 import type { Repository, StoredManifest } from "./content.ts";
-import type { ResolvedOptions } from "./options.ts";
+import type { ResolvedOptions, RepositoryRequest } from "./options.ts";
 
 /** The fields of a manifest that its entry in the list of referrers is built from. */
 interface Referrer {
@@ -20,11 +19,8 @@ interface Referrer {
  * Source: distribution-spec 1.1, "Listing Referrers".
  */
 export function handleReferrers(
-  request: RegistryRequest,
-  name: string,
+  { request, name, repository, options }: RepositoryRequest,
   digest: string,
-  repository: Repository,
-  options: ResolvedOptions,
 ): RegistryResponse {
   if (!options.referrersApi) return pageNotFound();
   if (request.method !== "GET")

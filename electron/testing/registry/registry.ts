@@ -10,7 +10,7 @@ import { createFaults } from "./faults.ts";
 import type { LoggedRequest, RequestMatch } from "./requestLog.ts";
 import { createLog } from "./requestLog.ts";
 import { handleManifest } from "./manifests.ts";
-import type { RegistryOptions, ResolvedOptions } from "./options.ts";
+import type { RegistryOptions, ResolvedOptions, RepositoryRequest } from "./options.ts";
 import { resolveOptions } from "./options.ts";
 import { handleReferrers } from "./referrers.ts";
 import type { Route } from "./route.ts";
@@ -130,35 +130,26 @@ async function dispatch(
   if ("name" in route && (route.name.length > 255 || !nameExpression.test(route.name))) {
     return errorResponse(400, "NAME_INVALID", `invalid name ${route.name}`);
   }
+  const at = (name: string): RepositoryRequest => {
+    return { request, name, repository: content.repository(name), options };
+  };
   switch (route.kind) {
     case "ping":
       return jsonResponse(200, {}, { "docker-distribution-api-version": "registry/2.0" });
     case "catalog":
       return handleCatalog(request, content, options);
     case "tags":
-      return handleTags(request, route.name, content.repository(route.name), options);
+      return handleTags(at(route.name));
     case "manifest":
-      return handleManifest(
-        request,
-        route.name,
-        route.reference,
-        content.repository(route.name),
-        options,
-      );
+      return handleManifest(at(route.name), route.reference);
     case "blob":
-      return handleBlob(request, route.digest, content.repository(route.name), options);
+      return handleBlob(at(route.name), route.digest);
     case "uploads":
-      return beginUpload(request, route.name, content, options);
+      return beginUpload(at(route.name), content);
     case "upload":
-      return continueUpload(request, route.name, route.id, content.repository(route.name), options);
+      return continueUpload(at(route.name), route.id);
     case "referrers":
-      return handleReferrers(
-        request,
-        route.name,
-        route.digest,
-        content.repository(route.name),
-        options,
-      );
+      return handleReferrers(at(route.name), route.digest);
     case "unknown":
       return pageNotFound();
     default:

@@ -1,17 +1,17 @@
 import type { RegistryResponse } from "./response.ts";
 import { jsonResponse, errorResponse } from "./response.ts";
 import type { RegistryRequest } from "./request.ts";
-import type { Content, Repository } from "./content.ts";
+import type { Content } from "./content.ts";
 import { hasContent } from "./content.ts";
-import type { ResolvedOptions } from "./options.ts";
+import type { ResolvedOptions, RepositoryRequest } from "./options.ts";
 
 /** Lists the tags of a repository in pages. Source: distribution-spec 1.1, "Listing Tags". */
-export function handleTags(
-  request: RegistryRequest,
-  name: string,
-  repository: Repository,
-  options: ResolvedOptions,
-): RegistryResponse {
+export function handleTags({
+  request,
+  name,
+  repository,
+  options,
+}: RepositoryRequest): RegistryResponse {
   if (request.method !== "GET")
     return errorResponse(405, "UNSUPPORTED", `no ${request.method} of tags`);
   if (!hasContent(repository)) return errorResponse(404, "NAME_UNKNOWN", `no repository ${name}`);

@@ -4,21 +4,18 @@ import type { RegistryResponse } from "./response.ts";
 import { errorResponse } from "./response.ts";
 import type { RegistryRequest } from "./request.ts";
 import type { Content, Repository, Upload } from "./content.ts";
-import type { ResolvedOptions } from "./options.ts";
+import type { ResolvedOptions, RepositoryRequest } from "./options.ts";
 
 /**
  * Handles the POST that starts an upload, pushes a whole blob, or mounts one.
  * Source: distribution-spec 1.1, "Pushing Blobs", "Mounting a blob from another repository".
  */
 export async function beginUpload(
-  request: RegistryRequest,
-  name: string,
+  { request, name, repository, options }: RepositoryRequest,
   content: Content,
-  options: ResolvedOptions,
 ): Promise<RegistryResponse> {
   if (request.method !== "POST")
     return errorResponse(405, "UNSUPPORTED", `no ${request.method} of uploads`);
-  const repository = content.repository(name);
   const mount = request.query.get("mount");
   const from = request.query.get("from");
   if (mount !== null) {
@@ -46,11 +43,8 @@ export async function beginUpload(
  * chunks".
  */
 export async function continueUpload(
-  request: RegistryRequest,
-  name: string,
+  { request, name, repository, options }: RepositoryRequest,
   id: string,
-  repository: Repository,
-  options: ResolvedOptions,
 ): Promise<RegistryResponse> {
   const upload = repository.uploads.get(id);
   if (upload === undefined) return errorResponse(404, "BLOB_UPLOAD_UNKNOWN", `no upload ${id}`);
