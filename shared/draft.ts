@@ -91,6 +91,11 @@ export const draftSchema = z.strictObject({
   excluded: z.array(z.string().max(256)).max(20_000).default([]),
   /** At most one for each digest. Absent in drafts saved by versions without edits. */
   edits: z.array(entryEditSchema).max(20_000).default([]),
+  /**
+   * Digests of entries in the order of the result; the other entries follow, in the order of the sources. Empty: all in
+   * the order of the sources.
+   */
+  order: z.array(z.string().min(1).max(256)).max(20_000).default([]),
   /** Wrap a single image in an index, as buildx does by default. */
   preferIndex: z.boolean(),
   /** Copy os.version and os.features of single images from their configs, unlike buildx. */

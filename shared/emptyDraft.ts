@@ -7,6 +7,7 @@ export const emptyDraft: Draft = {
   platforms: [],
   excluded: [],
   edits: [],
+  order: [],
   preferIndex: true,
   keepOsVersion: false,
   keepArtifactType: false,

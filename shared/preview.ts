@@ -82,7 +82,9 @@ export type FindingFix =
   /** Stop excluding these digests. */
   | { readonly kind: "include"; readonly digests: readonly string[] }
   /** Remove the edits of these digests. */
-  | { readonly kind: "removeEdits"; readonly digests: readonly string[] };
+  | { readonly kind: "removeEdits"; readonly digests: readonly string[] }
+  /** List the entries in the order of the sources. */
+  | { readonly kind: "resetOrder" };
 
 /** A problem or peculiarity of a draft that should be known before the push. */
 export interface Finding {
@@ -101,6 +103,8 @@ export interface Finding {
     | "excluded_matches_nothing"
     /** The draft edits digests that no source lists. */
     | "edit_matches_nothing"
+    /** The draft orders digests that no source lists, and has entries without a place. */
+    | "order_matches_nothing"
     /** The result is a single manifest, which has no entries to edit. */
     | "edits_ignored"
     | "nested_index"

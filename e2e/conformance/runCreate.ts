@@ -68,6 +68,7 @@ export async function runCreate(args: readonly string[], io: CommandIo): Promise
       annotations: values.annotation.flatMap((text) => parseAnnotation(text, host)),
       excluded: new Set<string>(),
       edits: new Map(),
+      order: [],
       platforms: values.platform
         .flatMap((list) => list.split(","))
         .map((text) => readPlatform(text, host)),

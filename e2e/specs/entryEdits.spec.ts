@@ -67,7 +67,7 @@ async function openIndex(page: Page): Promise<ComposePage> {
   return compose;
 }
 
-test("a variant, an os.version and an annotation are set, undone, redone and pushed", async ({
+test("platforms, annotations and the order are edited, undone, redone and pushed", async ({
   page,
 }) => {
   const compose = await openIndex(page);
@@ -112,6 +112,25 @@ test("a variant, an os.version and an annotation are set, undone, redone and pus
   await page.keyboard.press("ControlOrMeta+Shift+z");
   await expect(compose.entry("linux/amd64")).toContainText("org.example.note added");
 
+  const rows = compose.result.getByRole("grid", { name: "Entries" }).getByRole("row");
+  await compose.entry("windows").focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(rows.nth(1)).toContainText("windows");
+  await expect(rows.nth(1)).toBeFocused();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(rows.nth(0)).toContainText("windows");
+  await expect(rows.nth(0)).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(rows.nth(1)).toContainText("windows");
+  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await expect(rows.nth(0)).toContainText("windows");
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(rows.nth(1)).toContainText("windows");
+  await compose.entry("windows").click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Move up" }).click();
+  await expect(rows.nth(0)).toBeFocused();
+  await expect(compose.preview).toContainText("The order of the entries changes.");
+
   const push = await compose.review();
   await push.push();
   const pushed = await fetch(`${registry.url}/v2/acme/app/manifests/1`, {
@@ -119,15 +138,15 @@ test("a variant, an os.version and an annotation are set, undone, redone and pus
   });
   const expected = await createdIndex([
     {
+      digest: windows.digest,
+      platform: { architecture: "amd64", os: "windows", "os.version": "10.0.20348.2700" },
+    },
+    {
       digest: amd64.digest,
       platform: { architecture: "amd64", os: "linux" },
       annotations: { "org.example.note": "first & only" },
     },
     { digest: arm.digest, platform: { architecture: "arm", os: "linux", variant: "v7" } },
-    {
-      digest: windows.digest,
-      platform: { architecture: "amd64", os: "windows", "os.version": "10.0.20348.2700" },
-    },
     {
       digest: attestation.digest,
       platform: { architecture: "unknown", os: "unknown" },

@@ -7,7 +7,8 @@ import { digestOf } from "../oci/digest.ts";
 import { indexJson } from "../oci/indexJson.ts";
 import type { Content } from "../oci/content.ts";
 import { annotate, type Annotation } from "./annotate.ts";
-import { editAnnotations, editPlatforms, type EntryEdits, originalsOf } from "./entryEdits.ts";
+import { editAnnotations, editPlatforms, originalsOf, type EntryEdits } from "./entryEdits.ts";
+import { orderEntries } from "./orderEntries.ts";
 import type { ResolvedIndex, ResolvedSource } from "./resolve.ts";
 
 export interface CombineOptions {
@@ -22,6 +23,8 @@ export interface CombineOptions {
   readonly keepSubject: boolean;
   /** Edits of entries; buildx has them only as descriptors of single images. */
   readonly edits: EntryEdits;
+  /** Digests of the entries to list first, in this order. */
+  readonly order: readonly string[];
 }
 
 /** The combined sources, before platforms are filtered. */
@@ -37,6 +40,8 @@ export interface Combination {
   readonly named: ReadonlyMap<string, readonly number[]>;
   /** The descriptors of edited entries before the edits, by digest. */
   readonly originals: ReadonlyMap<string, Descriptor>;
+  /** Whether entries are edited or have other places than in the sources. */
+  readonly isEdited: boolean;
 }
 
 /**
@@ -62,7 +67,7 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
     });
   const named = namedBy(sources);
   if (others.length === 0 && options.annotations.length === 0) {
-    if (only.kind === "index") return combineIndex(only, options.edits, named);
+    if (only.kind === "index") return combineIndex(only, options, named);
     if (!options.preferIndex) {
       const platform = only.descriptor.platform;
       const originals = new Map<string, Descriptor>();
@@ -73,6 +78,7 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
         platform,
         named,
         originals,
+        isEdited: false,
       };
     }
   }
@@ -85,11 +91,13 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
     ? { entries: platformed, index: {} }
     : annotate(platformed, options.annotations);
   const edited = docker ? platformed : editAnnotations(annotated.entries, options.edits);
+  const originals = originalsOf({ merged, annotated: annotated.entries, edited });
+  const ordered = orderEntries(edited, options.order);
   const index: ImageIndex = {
     schemaVersion: 2,
     mediaType: docker ? mediaTypes.dockerList : mediaTypes.ociIndex,
     ...(docker ? {} : inherited(sources, options)),
-    manifests: edited,
+    manifests: ordered,
     annotations: annotated.index,
   };
   return {
@@ -98,25 +106,28 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
     index,
     platform: undefined,
     named,
-    originals: originalsOf({ merged, annotated: annotated.entries, edited }),
+    originals,
+    isEdited: originals.size > 0 || ordered !== edited,
   };
 }
 
-/** The result of one index without annotations: its own bytes, unless an entry is edited. */
+/** The result of one index without annotations: its own bytes, unless an entry is edited or moved. */
 function combineIndex(
   { index, content }: ResolvedIndex,
-  edits: EntryEdits,
+  { edits, order }: CombineOptions,
   named: Combination["named"],
 ): Combination {
   const merged = index.manifests;
   const annotated = editPlatforms(merged, edits);
   const isDocker = content.mediaType === mediaTypes.dockerList;
-  const entries = isDocker ? annotated : editAnnotations(annotated, edits);
-  const originals = originalsOf({ merged, annotated, edited: entries });
-  const common = { platform: undefined, named, originals };
-  if (originals.size === 0) return { ...common, origin: "copy", content, index };
-  const edited = { ...index, mediaType: content.mediaType, manifests: entries };
-  return { ...common, origin: "edited", content: contentOf(edited), index: edited };
+  const edited = isDocker ? annotated : editAnnotations(annotated, edits);
+  const originals = originalsOf({ merged, annotated, edited });
+  const ordered = orderEntries(edited, order);
+  const isEdited = originals.size > 0 || ordered !== edited;
+  const common = { platform: undefined, named, originals, isEdited };
+  if (!isEdited) return { ...common, origin: "copy", content, index };
+  const newIndex = { ...index, mediaType: content.mediaType, manifests: ordered };
+  return { ...common, origin: "edited", content: contentOf(newIndex), index: newIndex };
 }
 
 /** Encodes an index. */

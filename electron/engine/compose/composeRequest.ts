@@ -16,6 +16,7 @@ export function composeRequest(
     platforms: draft.platforms.map((text) => parsePlatform(text.trim(), host)),
     excluded: new Set(draft.excluded),
     edits: new Map(draft.edits.map((edit) => [edit.digest, edit])),
+    order: draft.order,
     preferIndex: draft.preferIndex,
     keepOsVersion: draft.keepOsVersion,
     keepArtifactType: draft.keepArtifactType,

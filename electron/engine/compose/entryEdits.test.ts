@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { draftSchema, type Draft, type EntryEdit } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Preview } from "../../../shared/preview.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
@@ -171,9 +172,62 @@ describe("edited annotations of an entry", () => {
   });
 });
 
+describe("moved entries", () => {
+  const digests = (shown: Preview): readonly string[] => {
+    const index = JSON.parse(contentOf(shown).text) as ImageIndex;
+    return index.manifests.map(({ digest }) => digest);
+  };
+
+  it("are listed first, and their attestations follow them", async () => {
+    const ofAmd64 = buildAttestation(amd64);
+    const entries = [amd64, arm, ofAmd64, attestation];
+    const index = buildIndex({ entries, annotations: { k: "v" } });
+    seedImage(bench.registry, "acme/app", "tail", index);
+    const order = [arm.digest];
+    const tail = await preview(["R/acme/app:tail"], { order });
+    expect(digests(tail)).toEqual([arm, amd64, attestation, ofAmd64].map(({ digest }) => digest));
+    expect(contentOf(tail)).toMatchObject({ annotations: { k: "v" }, carbonCopy: false });
+    seedImage(
+      bench.registry,
+      "acme/app",
+      "pairs",
+      buildIndex({ entries: [amd64, ofAmd64, arm, attestation] }),
+    );
+    const pairs = await preview(["R/acme/app:pairs", "R/acme/app:arm64"], { order });
+    expect(digests(pairs)).toEqual(
+      [arm, attestation, amd64, ofAmd64, arm64].map(({ digest }) => digest),
+    );
+    expect(codesOf(pairs)).toEqual([]);
+    const same = await preview(["R/acme/app:tail"], { order: [amd64.digest, arm.digest] });
+    expect(contentOf(same).carbonCopy).toBe(true);
+  });
+
+  it("keep their places in a Docker list", async () => {
+    const [s390x, ppc64le] = ["s390x", "ppc64le"].map((architecture) => {
+      const image = buildImage({ platform: { os: "linux", architecture }, mediaTypes: "docker" });
+      seedImage(bench.registry, "acme/app", architecture, image);
+      return image;
+    });
+    const order = [ppc64le?.digest ?? ""];
+    const shown = await preview(["R/acme/app:s390x", "R/acme/app:ppc64le"], { order });
+    expect(contentOf(shown).mediaType).toBe(mediaTypes.dockerList);
+    expect(digests(shown)).toEqual([ppc64le?.digest, s390x?.digest]);
+  });
+
+  it("are reported if one is gone and another has no place", async () => {
+    const order = [arm.digest, amd64.digest];
+    const moved = await preview(["R/acme/app:arm64", "R/acme/app:amd64"], { order });
+    expect(moved.findings).toMatchObject([
+      { code: "order_matches_nothing", fixes: [{ kind: "resetOrder" }] },
+    ]);
+    const removed = await preview(["R/acme/app:amd64"], { order });
+    expect(codesOf(removed)).toEqual(["single_image_wrapped"]);
+  });
+});
+
 describe("drafts and recipes", () => {
   it("open without edits, and are saved as version 1 without edits", () => {
-    const { edits: _, ...saved } = emptyDraft;
+    const { edits: _, order: __, ...saved } = emptyDraft;
     expect(draftSchema.parse(saved)).toEqual(emptyDraft);
     expect(formatRecipe(emptyDraft)).toMatch(/^manifestry: 1\n/);
   });
@@ -184,6 +238,10 @@ describe("drafts and recipes", () => {
     const text = formatRecipe(draft);
     expect(text).toMatch(/^manifestry: 2\n/);
     expect(parseRecipe(text).edits).toEqual([annotated]);
+    const order = [arm.digest, amd64.digest];
+    const ordered = formatRecipe({ ...emptyDraft, order });
+    expect(ordered).toMatch(/^manifestry: 2\n/);
+    expect(parseRecipe(ordered).order).toEqual(order);
     expect(() => parseRecipe(text.replace("variant:", "veriant:"))).toThrow(
       expect.objectContaining({
         hint: expect.stringContaining(

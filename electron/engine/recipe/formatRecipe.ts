@@ -19,7 +19,7 @@ export function formatRecipe(draft: Draft): string {
   const { copyReferrers } = draft;
   const recipe = new Document(
     mapOf([
-      ["manifestry", draft.edits.length > 0 ? 2 : 1],
+      ["manifestry", draft.edits.length + draft.order.length > 0 ? 2 : 1],
       ["sources", listOf(draft.sources.map(({ text }) => textOf(text)))],
       ["platforms", listOf(draft.platforms.map(textOf))],
       // Omitted if empty: versions before 0.2 refuse the key.
@@ -27,6 +27,7 @@ export function formatRecipe(draft: Draft): string {
         ? [["exclude", listOf(draft.excluded.map(textOf))] as const]
         : []),
       ...(draft.edits.length > 0 ? [["edits", listOf(draft.edits.map(formatEdit))] as const] : []),
+      ...(draft.order.length > 0 ? [["order", listOf(draft.order.map(textOf))] as const] : []),
       ["annotations", listOf(groupByScope(draft.annotations).map(formatGroup))],
       [
         "options",

@@ -194,6 +194,7 @@ const drafts: fc.Arbitrary<Draft> = fc.record({
     }),
     { selector: (edit) => edit.digest },
   ),
+  order: fc.uniqueArray(fc.constantFrom(...["a", "b"].map((hex) => `sha256:${hex.repeat(64)}`))),
   preferIndex: fc.boolean(),
   keepOsVersion: fc.boolean(),
   keepArtifactType: fc.boolean(),

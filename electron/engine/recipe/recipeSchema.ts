@@ -3,7 +3,7 @@ import { copyReferrersSchema, entryEditSchema, platformEditSchema } from "../../
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { isDigest } from "../oci/digest.ts";
 
-/** The versions of recipes that are read. Version 2 adds edits of entries; drafts without edits are written as version 1. */
+/** The versions of recipes that are read. Version 2 adds edits and the order of entries; drafts with neither are written as version 1. */
 export const recipeVersions = ["1", "2"] as const;
 
 /** Bytes of the largest recipe: a draft of some thousand sources. */
@@ -84,6 +84,7 @@ export const recipeSchema = z.strictObject({
   platforms: z.array(z.string()).default([]),
   exclude: z.array(digestSchema("an excluded entry")).default([]),
   edits: z.array(editSchema).default([]),
+  order: z.array(digestSchema("a moved entry")).default([]),
   annotations: z.array(annotationGroupSchema).default([]),
   options: optionsSchema.prefault({}),
   /** Named `copyReferrers` in the draft. */

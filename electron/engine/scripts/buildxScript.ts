@@ -24,7 +24,7 @@ export function buildxScript(push: ScriptPush): ToolScript | ImpossibleScript {
   const selection = selectForBuildx(push);
   if (!selection) {
     const reason = push.isEdited
-      ? "buildx edits entries by their descriptors, which it accepts only if all images and targets are in one repository and the index has nothing but images."
+      ? "buildx edits and orders entries by their descriptors, which it accepts only if all images and targets are in one repository and the index has nothing but images."
       : "buildx cannot exclude entries by their digests. Omitting sources or platforms does not exclude exactly these entries.";
     return { kind: "impossible", reason };
   }

@@ -25,10 +25,10 @@ const folder = '"$layout"';
  * distribution 2.8.
  */
 export function craneScript(push: ScriptPush): ToolScript | ImpossibleScript {
-  const { content, copiedFrom, entries, targets, isEdited } = push;
+  const { content, copiedFrom, entries, targets, composition } = push;
   const [first, ...others] = targets;
   const isExact = copiedFrom !== undefined || content.mediaType === mediaTypes.ociIndex;
-  if (!isExact && isEdited) {
+  if (!isExact && composition.combination.originals.size > 0) {
     const reason = "crane takes the platforms of a Docker manifest list from the images' configs.";
     return { kind: "impossible", reason };
   }

@@ -31,7 +31,7 @@ export interface ScriptPush {
   readonly targets: readonly [ScriptTarget, ...ScriptTarget[]];
   /** Whether content is copied between repositories. */
   readonly isCrossRepository: boolean;
-  /** Whether the draft edits entries. */
+  /** Whether the draft edits or moves entries. */
   readonly isEdited: boolean;
 }
 
@@ -79,7 +79,7 @@ export function describePush(draft: Draft, composition: Composition): ScriptPush
   const isCrossRepository = targets.some(({ location }) =>
     origins.some((from) => !isSameRepository(from, location)),
   );
-  const isEdited = composition.combination.originals.size > 0;
+  const { isEdited } = composition.combination;
   return { draft, composition, content, copiedFrom, entries, targets, isCrossRepository, isEdited };
 }
 

@@ -68,6 +68,16 @@ it("buildx cannot edit entries of another repository, or leave out their attesta
   expect(alone.buildx.kind).toBe("impossible");
 });
 
+it("every tool lists moved entries in their order", async () => {
+  const draft = draftOf("R/acme/app:1", { edits: [], order: [arm.digest] });
+  const { buildx, regctl, crane } = await scriptsOf(draft);
+  for (const script of [buildx, regctl, crane]) {
+    expect(script).toMatchObject({ kind: "written", sameBytes: true });
+    const text = script.kind === "written" ? script.text : "";
+    expect(text.indexOf(arm.digest)).toBeLessThan(text.indexOf(amd64.digest));
+  }
+});
+
 it("crane cannot edit entries of a Docker list", async () => {
   const image = buildImage({
     platform: { os: "linux", architecture: "arm" },

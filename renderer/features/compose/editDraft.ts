@@ -177,6 +177,8 @@ export function applyFix(draft: Draft, fix: FindingFix): Draft {
       return { ...draft, ...include(draft, fix.digests) };
     case "removeEdits":
       return removeEdits(draft, fix.digests);
+    case "resetOrder":
+      return { ...draft, order: [] };
   }
 }
 
@@ -188,6 +190,7 @@ export function isEmptyDraft(draft: Draft): boolean {
     draft.platforms.length === 0 &&
     draft.excluded.length === 0 &&
     draft.edits.length === 0 &&
+    draft.order.length === 0 &&
     draft.targets.length === 0
   );
 }

@@ -1,9 +1,11 @@
 import type { Finding } from "../../../../shared/preview.ts";
+import { isAttestation } from "../../../../shared/oci/attestation.ts";
+import type { Combination } from "../combine.ts";
 import { type FindingContext, warning } from "./finding.ts";
 
 /**
  * `edit_matches_nothing`: no source lists an edited digest, so the edit has no effect. `edits_ignored`: the result is a
- * single manifest, which has no entries.
+ * single manifest, which has no entries. `order_matches_nothing`: no source lists an entry that was moved.
  */
 export function findUnmatchedEdits({
   draft,
@@ -16,7 +18,23 @@ export function findUnmatchedEdits({
     ...(!combination.index && unmatched.length < digests.length ? [ignoredEdits()] : []),
     // A missing source may list them.
     ...(isComplete && unmatched.length > 0 ? [unmatchedEdits(unmatched)] : []),
+    ...(isComplete && hasLostPlace(draft.order, combination) ? [lostPlace()] : []),
   ];
+}
+
+/** Whether an entry that has a place is gone, and another one has none: a tag may have moved. */
+function hasLostPlace(order: readonly string[], { index, named }: Combination): boolean {
+  if (order.every((digest) => named.has(digest))) return false;
+  const places = new Set(order);
+  return (
+    index?.manifests.some((entry) => !isAttestation(entry) && !places.has(entry.digest)) ?? false
+  );
+}
+
+function lostPlace(): Finding {
+  const message =
+    "Entries were moved, and no source lists one of them any more. If a tag has moved, what took its place is listed last.";
+  return warning("order_matches_nothing", message, { kind: "draft" }, [{ kind: "resetOrder" }]);
 }
 
 function ignoredEdits(): Finding {

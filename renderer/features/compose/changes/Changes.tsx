@@ -122,6 +122,9 @@ function Difference({ comparison }: { readonly comparison: Comparison }) {
           />
         ))}
       </ul>
+      {comparison.isReordered && (
+        <p className={classNames(styles["quiet"])}>The order of the entries changes.</p>
+      )}
       <AnnotationChanges changes={comparison.annotations} />
     </>
   );

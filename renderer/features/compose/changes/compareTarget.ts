@@ -32,6 +32,8 @@ export interface Comparison {
   /** Set if the media type changes. */
   readonly mediaType?: { readonly before: string; readonly after: string };
   readonly entries: readonly EntryChange[];
+  /** Whether entries that stay are listed in another order. */
+  readonly isReordered: boolean;
   readonly annotations: readonly AnnotationChange[];
 }
 
@@ -125,6 +127,13 @@ export function nextContent(content: ResultContent): NextContent {
   };
 }
 
+/** Whether rows have another order than in the list they are from. */
+function isReordered(rows: readonly EntryRow[], list: readonly EntryRow[]): boolean {
+  const positions = new Map(list.map((row, at) => [row, at]));
+  const found = rows.map((row) => positions.get(row) ?? 0);
+  return found.some((position, at) => position < (found[at - 1] ?? 0));
+}
+
 /** Compares a target with the content to push; everything is new for a missing tag. */
 export function compareTarget(target: TargetState, content: NextContent): Comparison {
   const kept = content.rows;
@@ -146,6 +155,10 @@ export function compareTarget(target: TargetState, content: NextContent): Compar
     ...(target.kind === "exists" && target.mediaType !== content.mediaType
       ? { mediaType: { before: target.mediaType, after: content.mediaType } }
       : {}),
+    isReordered: isReordered(
+      kept.flatMap((row) => pairs.get(row) ?? []),
+      before,
+    ),
     entries: entries.sort((one, other) => order[one.kind] - order[other.kind]),
     annotations: compareAnnotations(
       target.kind === "exists" ? target.annotations : {},

@@ -33,7 +33,14 @@ async function openComposeWithArm(): Promise<void> {
         ...(edit ? { original } : {}),
       };
       const sources = { [source]: { kind: "resolved" as const, source: makeResolved() } };
-      return ok(makePreview([makeRow("linux/amd64", "91"), row], { sources }));
+      const rows = [makeRow("linux/amd64", "91"), row];
+      const placeOf = ({ descriptor }: ResultRow): number => draft.order.indexOf(descriptor.digest);
+      return ok(
+        makePreview(
+          rows.toSorted((a, b) => placeOf(a) - placeOf(b)),
+          { sources },
+        ),
+      );
     },
   });
   render(<ComposeView />);
@@ -112,6 +119,26 @@ it("edits the annotations of an entry, and refuses a repeated key", async () => 
   expect(useCompose.getState().draft.edits).toEqual([{ digest: digestOf("22"), annotations }]);
   useCompose.getState().undo();
   expect(useCompose.getState().draft.edits).toEqual([]);
+});
+
+it("moves an entry by its menu and by keys, and resets the order", async () => {
+  await openComposeWithArm();
+  await openMenu("linux/arm");
+  expect(screen.getByRole("menuitem", { name: "Move down" }).getAttribute("aria-disabled")).toBe(
+    "true",
+  );
+  await choose("Move up");
+  const moved = [digestOf("22"), digestOf("91")];
+  expect(useCompose.getState().draft.order).toEqual(moved);
+  expect(useCompose.getState().undoOffer?.label).toBe("Moved linux/arm up");
+  screen.getByRole("row", { name: /^linux\/amd64/ }).focus();
+  await userEvent.keyboard("{Alt>}{ArrowUp}{/Alt}");
+  expect(useCompose.getState().draft.order).toEqual(moved.toReversed());
+  useCompose.getState().undo();
+  expect(useCompose.getState().draft.order).toEqual(moved);
+  await openMenu("linux/arm");
+  await choose("Reset order");
+  expect(useCompose.getState().draft.order).toEqual([]);
 });
 
 it("opens by the keyboard and the context menu, and excludes and includes", async () => {

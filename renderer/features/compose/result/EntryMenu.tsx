@@ -20,6 +20,10 @@ interface EntryMenuProps extends OpenEntryMenu {
   readonly onClose: () => void;
   readonly onEditPlatform: () => void;
   readonly onEditAnnotations: () => void;
+  readonly onMove: (step: -1 | 1) => void;
+  /** Whether the entry is the first or last in the list. */
+  readonly isAtStart: boolean;
+  readonly isAtEnd: boolean;
 }
 
 interface EntryAction {
@@ -30,11 +34,8 @@ interface EntryAction {
 }
 
 /** The actions on an entry. */
-function useEntryActions({
-  item,
-  onEditPlatform,
-  onEditAnnotations,
-}: EntryMenuProps): readonly EntryAction[] {
+function useEntryActions(props: EntryMenuProps): readonly EntryAction[] {
+  const { item, onMove } = props;
   const { row, isLast } = item;
   const { digest } = row.descriptor;
   const setKept = useCompose((state) => state.setEntryKept);
@@ -43,6 +44,8 @@ function useEntryActions({
     const source = state.sources[row.sources[0] ?? ""];
     return source?.kind === "resolved" ? source.source.repository : undefined;
   });
+  const isReordered = useCompose((state) => state.draft.order.length > 0);
+  const resetOrder = useCompose((state) => state.resetOrder);
   const { copy } = useCopyText();
   const pinned = `${repository ?? ""}@${digest}`;
   return [
@@ -52,8 +55,11 @@ function useEntryActions({
       isDisabled: isLast || isLocked,
       run: () => setKept(digest, !row.kept, entryLabel(row)),
     },
-    { id: "platform", label: "Edit platform…", run: onEditPlatform },
-    { id: "annotations", label: "Annotations…", run: onEditAnnotations },
+    { id: "platform", label: "Edit platform…", run: props.onEditPlatform },
+    { id: "annotations", label: "Annotations…", run: props.onEditAnnotations },
+    { id: "up", label: "Move up", isDisabled: props.isAtStart, run: () => onMove(-1) },
+    { id: "down", label: "Move down", isDisabled: props.isAtEnd, run: () => onMove(1) },
+    ...(isReordered ? [{ id: "order", label: "Reset order", run: resetOrder }] : []),
     {
       id: "inspect",
       label: "Inspect",

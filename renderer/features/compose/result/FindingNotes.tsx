@@ -13,6 +13,8 @@ function fixLabel(fix: FindingFix): string {
       return fix.digests.length === 1 ? "Remove the exclusion" : "Remove these exclusions";
     case "removeEdits":
       return fix.digests.length === 1 ? "Remove the edit" : "Remove these edits";
+    case "resetOrder":
+      return "Reset the order";
   }
 }
 

@@ -1,12 +1,13 @@
-import { type KeyboardEvent, type MouseEvent, useMemo, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useMemo, useRef, useState } from "react";
 import { GridList, GridListItem, ListLayout, Virtualizer } from "react-aria-components";
 import type { ResultRow } from "../../../../shared/preview.ts";
+import { afterFocusRestored } from "../../../navigation.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
-import { rowOfKeyEvent } from "../../../ui/gridRows.ts";
+import { rowOfKeyEvent, scrollToRow } from "../../../ui/gridRows.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { AnnotationsDialog } from "./AnnotationsDialog.tsx";
 import { EntryMenu, type OpenEntryMenu } from "./EntryMenu.tsx";
-import { type ListedRow, listRows } from "./listRows.ts";
+import { type ListedRow, listKey, listRows } from "./listRows.ts";
 import { PlatformDialog } from "./PlatformDialog.tsx";
 import { ResultEntry } from "./ResultEntry.tsx";
 import styles from "../sources/SourceList.module.css";
@@ -18,11 +19,12 @@ interface EntryDialog {
   readonly row: ResultRow;
 }
 
-/** The entries of the result. Space on a row keeps or excludes it; Shift+F10 opens its menu. */
+/** The entries of the result. Space on a row keeps or excludes it; Shift+F10 opens its menu; Alt and an arrow key move it. */
 export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
   const items = useMemo(() => listRows(rows), [rows]);
   const setKept = useCompose((state) => state.setEntryKept);
 
+  const frame = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<OpenEntryMenu>();
   const [dialog, setDialog] = useState<EntryDialog>();
 
@@ -37,6 +39,20 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
     if (item !== undefined && anchor !== null) {
       setMenu({ item, anchor });
     }
+  }
+
+  /** Moves an entry, and focuses its row at the new position. */
+  function move(item: ListedRow, step: -1 | 1): void {
+    const at = items.indexOf(item) + step;
+    const { digest } = item.row.descriptor;
+    useCompose.getState().moveEntry(digest, step, entryLabel(item.row));
+    afterFocusRestored(() => {
+      const list = frame.current?.querySelector<HTMLElement>('[role="grid"]');
+      const keys = items.map(({ id }, position) => (position === at ? listKey(at, digest) : id));
+      if (list) {
+        scrollToRow(list, keys, listKey(at, digest), (row) => row.focus());
+      }
+    });
   }
 
   function onContextMenu(event: MouseEvent<HTMLDivElement>): void {
@@ -56,6 +72,10 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
     if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
       event.preventDefault();
       openMenu(row);
+    } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      event.preventDefault();
+      event.stopPropagation();
+      move(item, event.key === "ArrowUp" ? -1 : 1);
     } else if (event.key === " " && !item.isLast) {
       event.preventDefault();
       setKept(item.row.descriptor.digest, !item.row.kept, entryLabel(item.row));
@@ -66,6 +86,7 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
     // The list handles the key for its rows; react-aria's list has no handler for it.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
+      ref={frame}
       className={classNames(styles["frame"])}
       onKeyDownCapture={onKeyDownCapture}
       onContextMenu={onContextMenu}
@@ -101,6 +122,9 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
         <EntryMenu
           {...menu}
           onClose={() => setMenu(undefined)}
+          isAtStart={menu.item === items[0]}
+          isAtEnd={menu.item === items.at(-1)}
+          onMove={(step) => move(menu.item, step)}
           onEditPlatform={() => setDialog({ kind: "platform", row: menu.item.row })}
           onEditAnnotations={() => setDialog({ kind: "annotations", row: menu.item.row })}
         />

@@ -12,6 +12,11 @@ export interface ListedRow {
 /** The latest item of each row. */
 const items = new WeakMap<ResultRow, ListedRow>();
 
+/** The id of an item. */
+export function listKey(position: number, digest: string): string {
+  return `${position} ${digest}`;
+}
+
 /**
  * The items of the result list. Ids contain the position, since an index may list one digest twice. Unchanged rows
  * keep their item: the list renders each new item, of thousands, again.
@@ -20,7 +25,7 @@ export function listRows(rows: readonly ResultRow[]): readonly ListedRow[] {
   const keptDigests = new Set(rows.flatMap((row) => (row.kept ? [row.descriptor.digest] : [])));
   const hasOne = keptDigests.size === 1;
   return rows.map((row, at) => {
-    const id = `${at} ${row.descriptor.digest}`;
+    const id = listKey(at, row.descriptor.digest);
     const isLast = hasOne && isLastKept(rows, row);
     const before = items.get(row);
     if (before?.id === id && before.isLast === isLast) {

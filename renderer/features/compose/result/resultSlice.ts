@@ -5,6 +5,7 @@ import { countOf } from "../../../ui/format.ts";
 import type { ComposeContext } from "../composeState.ts";
 import { applyFix, setEntryEdit } from "../editDraft.ts";
 import { applyChoice, type EntryChoice, revertChoice, setEntryKept } from "./entryChoice.ts";
+import { moveRow, orderOf } from "./moveRow.ts";
 import { rowsOf, showsAllSources, withRows } from "./previewResult.ts";
 
 /** Whether the preview is that of the current draft (`fresh`), is being computed, or failed. */
@@ -32,6 +33,10 @@ export interface ResultSlice {
     annotations: readonly AnnotationEdit[],
     label: string,
   ) => void;
+  /** Moves an entry one position up (-1) or down (1). @param label as in `editPlatform` */
+  readonly moveEntry: (digest: string, step: -1 | 1, label: string) => void;
+  /** Lists the entries in the order of the sources. */
+  readonly resetOrder: () => void;
   readonly setPreferIndex: (on: boolean) => void;
   readonly applyFix: (fix: FindingFix) => void;
   /** Computes the preview again. */
@@ -94,6 +99,14 @@ export function createResultSlice({
     }
   }
 
+  /** Replaces the order of the entries, and offers to undo that. */
+  function setOrder(order: string[], label: string): void {
+    const { draft, undoOffer } = get();
+    const revert = (current: Draft): Draft =>
+      current.order === order ? { ...current, order: draft.order } : current;
+    changeDraft({ ...draft, order }, { undoOffer: { previous: undoOffer, label, revert } });
+  }
+
   return {
     preview: undefined,
     previewStatus: "fresh",
@@ -125,10 +138,21 @@ export function createResultSlice({
         `${isReset ? "Reset" : "Edited"} the annotations of ${label}`,
       );
     },
+    moveEntry: (digest, step, label) => {
+      const { preview, draft } = get();
+      const rows = preview === undefined ? [] : rowsOf(preview.result);
+      const moved = moveRow(rows, digest, step);
+      if (preview !== undefined && moved !== rows) {
+        set({ preview: { ...preview, result: withRows(preview.result, moved) } });
+        const others = showsAllSources(get()) ? [] : draft.order;
+        setOrder(orderOf(moved, others), `Moved ${label} ${step < 0 ? "up" : "down"}`);
+      }
+    },
+    resetOrder: () => setOrder([], "Reset the order"),
     setPreferIndex: (preferIndex) => changeDraft({ ...get().draft, preferIndex }),
     applyFix: (fix) => {
       const fixed = applyFix(get().draft, fix);
-      if (fix.kind === "annotationPlatform" || fix.kind === "removeEdits") {
+      if (fix.kind !== "exclude" && fix.kind !== "include") {
         changeDraft(fixed);
         return;
       }
