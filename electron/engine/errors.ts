@@ -5,7 +5,7 @@ interface EngineErrorOptions {
   readonly hint?: string;
   /** The registry's own words and the request, redacted. */
   readonly detail?: string;
-  /** Whether the same action may succeed later, perhaps after the user did what the hint says. */
+  /** Whether the user may try the same action again, perhaps after doing what the hint says. */
   readonly retryable?: boolean;
   /** Whether the failure may pass by itself, so that a request is repeated without asking; default: `retryable`. */
   readonly transient?: boolean;
@@ -66,8 +66,11 @@ export function isNotFound(error: unknown): boolean {
 /** The longest wait that a registry may ask for without an error, in milliseconds. */
 export const maxRetryAfterMs = 60_000;
 
-/** Whether to repeat the request that failed. A registry that asks for a longer wait than a minute gets no other request. */
-export function isRetryable(error: unknown): error is EngineError {
+/**
+ * Whether the failure may pass by itself within a minute, so that the request is repeated without asking the user.
+ * `retryable` is another question: whether the user may try the same action again.
+ */
+export function isTransient(error: unknown): error is EngineError {
   return (
     error instanceof EngineError && error.transient && (error.retryAfterMs ?? 0) <= maxRetryAfterMs
   );

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TagMove } from "../../../shared/plan.ts";
-import { EngineError, isNotFound, isRetryable } from "../errors.ts";
+import { EngineError, isNotFound, isTransient } from "../errors.ts";
 import type { Content } from "../oci/content.ts";
 import { digestOf, parseDigest } from "../oci/digest.ts";
 import type { Store, TagCondition } from "../stores/store.ts";
@@ -102,7 +102,7 @@ export async function moveTag(put: TagPut, signal: AbortSignal): Promise<void> {
       else if (state === "accepted" || !isUnanswered) onState(state);
       if (delay === undefined || !(error instanceof EngineError)) throw error;
       const isConditionFailed = error.code === "tag_moved" && condition !== undefined;
-      if (!isConditionFailed && !isRetryable(error)) throw error;
+      if (!isConditionFailed && !isTransient(error)) throw error;
       await sleep(isConditionFailed ? 0 : Math.max(delay, error.retryAfterMs ?? 0), undefined, {
         signal,
       });

@@ -1,5 +1,5 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { EngineError } from "../../errors.ts";
+import { EngineError, isTransient } from "../../errors.ts";
 import { createDigestVerifier, verifyBytes, verifyStream } from "../../oci/digest.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import type { BlobRef, BlobStream } from "../store.ts";
@@ -106,8 +106,7 @@ async function* readFrom(
       // Only the end of the response was invalid: all bytes are there.
       if (received >= descriptor.size) return;
       failures = received > before ? 0 : failures + 1;
-      const isTransient = error instanceof EngineError && error.transient;
-      if (!isTransient || failures === maxFailures || signal.aborted) throw error;
+      if (!isTransient(error) || failures === maxFailures || signal.aborted) throw error;
       response = undefined;
     }
   }

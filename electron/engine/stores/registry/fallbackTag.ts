@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
-import { EngineError, isNotFound, isRetryable } from "../../errors.ts";
+import { EngineError, isNotFound, isTransient } from "../../errors.ts";
 import { decodeIndex } from "../../oci/decode.ts";
 import { digestOf, parseDigest } from "../../oci/digest.ts";
 import { indexJson } from "../../oci/indexJson.ts";
@@ -98,7 +98,7 @@ export async function addToFallbackTag(
   try {
     await retry(attempt, {
       // The client has already repeated the read.
-      shouldRetry: (error) => error === failedWrite && isRetryable(error),
+      shouldRetry: (error) => error === failedWrite && isTransient(error),
       timeouts: repository.client.timeouts,
       signal,
     });

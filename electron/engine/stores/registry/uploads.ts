@@ -1,5 +1,5 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { EngineError, isRetryable } from "../../errors.ts";
+import { EngineError, isTransient } from "../../errors.ts";
 import type { BlobOpener } from "../store.ts";
 import { hasBlob } from "./blobs.ts";
 import { releaseBuffer } from "./http/receiveBufferPool.ts";
@@ -188,6 +188,6 @@ function recoveryFor(error: unknown): "resume" | "restart" | "none" {
     case "unauthorized":
       return "restart";
     default:
-      return isRetryable(error) ? "resume" : "none";
+      return isTransient(error) ? "resume" : "none";
   }
 }

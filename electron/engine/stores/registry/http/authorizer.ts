@@ -1,7 +1,7 @@
 import type { AuthAttempt } from "../../../../../shared/errors.ts";
 import { abortable } from "../../../async/abortable.ts";
 import { SharedTask } from "../../../async/sharedTask.ts";
-import { EngineError, isRetryable } from "../../../errors.ts";
+import { EngineError, isTransient } from "../../../errors.ts";
 import type { Credential, Credentials } from "../auth/credential.ts";
 import { type Access, AuthAttempts, scopesKey } from "./authAttempts.ts";
 import { basicAuthorization, type Challenge } from "./challenge.ts";
@@ -89,7 +89,7 @@ export class Authorizer {
       return await this.#authorize({ challenge, scopes, signal });
     } catch (error) {
       const isFinal = !(error instanceof EngineError) || error.code === "denied";
-      if (own || isFinal || isRetryable(error)) throw error;
+      if (own || isFinal || isTransient(error)) throw error;
       return undefined;
     }
   }

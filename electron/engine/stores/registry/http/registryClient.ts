@@ -1,5 +1,5 @@
 import { readCapped } from "../../../async/readCapped.ts";
-import { EngineError, isRetryable } from "../../../errors.ts";
+import { EngineError, isTransient } from "../../../errors.ts";
 import { sizeLimits } from "../../sizeLimits.ts";
 import type { Credentials } from "../auth/credential.ts";
 import type { HostConfig } from "../hosts/hostConfig.ts";
@@ -124,7 +124,7 @@ export class RegistryClient {
   }
 
   async #retry<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    return await retry(attempt, { shouldRetry: isRetryable, timeouts: this.timeouts, signal });
+    return await retry(attempt, { shouldRetry: isTransient, timeouts: this.timeouts, signal });
   }
 
   /** The error for a body that broke off. */

@@ -1,10 +1,10 @@
 import { expect, it, vi } from "vitest";
-import { EngineError, isRetryable } from "../../../errors.ts";
+import { EngineError, isTransient } from "../../../errors.ts";
 import { isTransientStatus, retry } from "./retry.ts";
 
 const { signal } = new AbortController();
 const options = {
-  shouldRetry: isRetryable,
+  shouldRetry: isTransient,
   timeouts: { retryDelay: 1, restart: 50 },
   signal,
 };
