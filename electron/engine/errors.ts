@@ -1,5 +1,15 @@
 import type { AuthAttempt, Choice, ErrorCode, Failure } from "../../shared/errors.ts";
 
+/**
+ * A kind of failure that the registry client retries by a rule of its own.
+ * - `corrupt`: content arrived whole and is wrong, perhaps damaged in transit; it is requested once more.
+ * - `invalid_token`: a token server returned no usable token; one is requested once more. Not transient for others.
+ * - `restarting`: the host answered before and refuses connections now; the client waits for it.
+ * - `used_up`: nothing is left of a rate limit, perhaps for hours; the client does not try again. A push waits as long
+ *   as the registry asks.
+ */
+type Fault = "corrupt" | "invalid_token" | "restarting" | "used_up";
+
 interface EngineErrorOptions {
   /** What to do next, in one sentence. */
   readonly hint?: string;
@@ -9,11 +19,7 @@ interface EngineErrorOptions {
   readonly retryable?: boolean;
   /** Whether the failure may pass by itself, so that a request is repeated without asking; default: `retryable`. */
   readonly transient?: boolean;
-  /**
-   * A kind of transient failure with its own limit of attempts. `corrupt`: content arrived whole and is wrong, perhaps
-   * damaged in transit. `restarting`: the host answered before and refuses connections now.
-   */
-  readonly fault?: "corrupt" | "restarting";
+  readonly fault?: Fault;
   /** The HTTP status of the response. */
   readonly status?: number;
   /** Milliseconds that the registry asks to wait before the next request. */
@@ -35,7 +41,7 @@ export class EngineError extends Error {
   readonly detail: string | undefined;
   readonly retryable: boolean;
   readonly transient: boolean;
-  readonly fault: "corrupt" | "restarting" | undefined;
+  readonly fault: Fault | undefined;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly registry: string | undefined;

@@ -47,6 +47,19 @@ describe("an upload of a layer", () => {
       { status: 503 },
       "to",
     ],
+    [
+      "a rate limit that is used up for a moment",
+      { method: "PUT", path: /\/blobs\/uploads\//, nth: 1 },
+      {
+        status: 429,
+        headers: {
+          "retry-after": "0",
+          "ratelimit-limit": "9;w=60",
+          "ratelimit-remaining": "0;w=60",
+        },
+      },
+      "to",
+    ],
   ] as const)("succeeds despite %s", async (_, match, fault, where) => {
     seedImage(bench.registry, "acme/app", "1", large);
     const times = "nth" in match ? {} : { times: 1 };

@@ -63,6 +63,19 @@ it("checks the tag again before retrying a PUT", async () => {
   expect(tag()).toBe(amd64.digest);
 });
 
+it("waits for a rate limit that is used up, as long as the registry asks", async () => {
+  const { id } = await plan();
+  bench.registry.faults.add({
+    match: { method: "PUT", path: /manifests\/1$/, nth: 1 },
+    do: {
+      status: 429,
+      headers: { "retry-after": "0", "ratelimit-limit": "9;w=60", "ratelimit-remaining": "0;w=60" },
+    },
+  });
+  expect((await bench.execute({ id })).failure).toBeUndefined();
+  expect(puts()).toHaveLength(2);
+});
+
 /** Pushes over a tag whose PUT gets no response, until the push is cancelled. */
 async function pushUnanswered(): Promise<{
   readonly root: string;

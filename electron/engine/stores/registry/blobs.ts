@@ -106,7 +106,9 @@ async function* readFrom(
       // Only the end of the response was invalid: all bytes are there.
       if (received >= descriptor.size) return;
       failures = received > before ? 0 : failures + 1;
-      if (!isTransient(error) || failures === maxFailures || signal.aborted) throw error;
+      // There is no wait before the next request, so a rate limit that is used up ends the download.
+      const canResume = isTransient(error) && error.fault !== "used_up";
+      if (!canResume || failures === maxFailures || signal.aborted) throw error;
       response = undefined;
     }
   }

@@ -9,6 +9,7 @@ import { createTestClient, loginAs, testNetwork } from "../../../testing/testCli
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { Engine } from "../../engine.ts";
+import { moveTag } from "../../push/tagMove.ts";
 import { RegistryStore } from "./registryStore.ts";
 import type { RegistryClient } from "./http/registryClient.ts";
 
@@ -127,6 +128,44 @@ describe("a corrupt token response", () => {
     });
     expect(registry.tokenRequests).toEqual([]);
   });
+});
+
+it("does not repeat the PUT of a tag after an invalid token", async () => {
+  registry.tokenFaults.add({ match: {}, do: { status: 200, body: "{}" } });
+  const move = {
+    name: "acme/app:2",
+    tag: "2",
+    before: null,
+    after: image.digest,
+    noClobber: false,
+  };
+  const put = {
+    store,
+    move,
+    content: image,
+    condition: undefined,
+    retries: [0],
+    onState: () => {},
+  };
+  await expect(moveTag(put, signal)).rejects.toMatchObject({ fault: "invalid_token" });
+  expect(registry.tokenFaults.applied).toBe(1);
+});
+
+it("ends a download at a rate limit that is used up", async () => {
+  const bytes = image.layers[0]?.bytes ?? new Uint8Array();
+  const match = { method: "GET", path: /\/blobs\// };
+  registry.faults.add({ match: { ...match, nth: 2 }, do: { truncate: 5 } });
+  const headers = {
+    "retry-after": "0",
+    "ratelimit-limit": "9;w=60",
+    "ratelimit-remaining": "0;w=60",
+  };
+  registry.faults.add({ match: { ...match, nth: 3 }, do: { status: 429, headers }, times: 9 });
+  const download = async (): Promise<void> => {
+    for await (const chunk of await store.openBlob(blob(bytes), signal)) void chunk;
+  };
+  await expect(download()).rejects.toMatchObject({ code: "rate_limited" });
+  expect(registry.requests.filter(({ status }) => status === 429)).toHaveLength(1);
 });
 
 it("accepts a complete download whose connection ends with an error", async () => {

@@ -183,6 +183,15 @@ it("pushes nothing to a mirror, even with the push capability", async () => {
   expect(mirror.requests).toEqual([]);
 });
 
+it("does not warn of wrong content if only a mirror's token server fails", async () => {
+  await mirror.close();
+  mirror = await replace({ auth: { kind: "bearer", users } });
+  mirror.tokenFaults.add({ match: {}, do: { status: 200, body: "{}" } });
+  const { digest } = await open().fetchManifest({ digest: image.digest }, signal);
+  expect(digest).toBe(image.digest);
+  expect(client?.warnings).toEqual([]);
+});
+
 describe("the registry's login", () => {
   it("is not sent to a mirror that requests one", async () => {
     await Promise.all([mirror.close(), upstream.close()]);

@@ -1,7 +1,8 @@
 import type { AuthAttempt } from "../../../../../shared/errors.ts";
 import { abortable } from "../../../async/abortable.ts";
 import { SharedTask } from "../../../async/sharedTask.ts";
-import { EngineError, isTransient } from "../../../errors.ts";
+import { EngineError } from "../../../errors.ts";
+import { isRepeatedByClient } from "./retry.ts";
 import type { Credential, Credentials } from "../auth/credential.ts";
 import { type Access, AuthAttempts, scopesKey } from "./authAttempts.ts";
 import { basicAuthorization, type Challenge } from "./challenge.ts";
@@ -89,7 +90,7 @@ export class Authorizer {
       return await this.#authorize({ challenge, scopes, signal });
     } catch (error) {
       const isFinal = !(error instanceof EngineError) || error.code === "denied";
-      if (own || isFinal || isTransient(error)) throw error;
+      if (own || isFinal || isRepeatedByClient(error)) throw error;
       return undefined;
     }
   }

@@ -1,5 +1,5 @@
 import { readCapped } from "../../../async/readCapped.ts";
-import { EngineError, isTransient } from "../../../errors.ts";
+import { EngineError } from "../../../errors.ts";
 import { sizeLimits } from "../../sizeLimits.ts";
 import type { Credentials } from "../auth/credential.ts";
 import type { HostConfig } from "../hosts/hostConfig.ts";
@@ -17,7 +17,7 @@ import {
   readRateLimit,
   readWarning,
 } from "./responseHeaders.ts";
-import { retry } from "./retry.ts";
+import { isRepeatedByClient, retry } from "./retry.ts";
 import { HostSession } from "./session.ts";
 import { Throttle } from "./throttle.ts";
 import { defaultTimeouts, type Timeouts } from "./timeouts.ts";
@@ -124,7 +124,8 @@ export class RegistryClient {
   }
 
   async #retry<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    return await retry(attempt, { shouldRetry: isTransient, timeouts: this.timeouts, signal });
+    const { timeouts } = this;
+    return await retry(attempt, { shouldRetry: isRepeatedByClient, timeouts, signal });
   }
 
   /** The error for a body that broke off. */

@@ -79,7 +79,6 @@ export function registryError(
   });
   const mayPass =
     isTransientStatus(status) && !errors.some((each) => permanentCodes.has(each.code));
-  // A rate limit that is used up may last for hours.
   const isUsedUp = status === 429 && readRateLimit(header)?.remaining === 0;
   // A cause that the user must fix does not pass by itself, unless the server is unavailable anyway.
   const needsUser = retryable !== undefined && !isUnavailable(status);
@@ -96,7 +95,8 @@ export function registryError(
     status,
     retryAfterMs: parseRetryAfter(header("retry-after"), Date.now()),
     retryable: retryable ?? mayPass,
-    transient: mayPass && !isUsedUp && !needsUser,
+    transient: mayPass && !needsUser,
+    ...(isUsedUp ? { fault: "used_up" } : {}),
   });
 }
 

@@ -1,10 +1,10 @@
 import { expect, it, vi } from "vitest";
-import { EngineError, isTransient } from "../../../errors.ts";
-import { isTransientStatus, retry } from "./retry.ts";
+import { EngineError } from "../../../errors.ts";
+import { isRepeatedByClient, isTransientStatus, retry } from "./retry.ts";
 
 const { signal } = new AbortController();
 const options = {
-  shouldRetry: isTransient,
+  shouldRetry: isRepeatedByClient,
   timeouts: { retryDelay: 1, restart: 50 },
   signal,
 };
@@ -15,6 +15,8 @@ const corrupt = new EngineError("digest_mismatch", "Other bytes.", {
   fault: "corrupt",
 });
 const restarting = new EngineError("network", "Refused.", { retryable: true, fault: "restarting" });
+const invalidToken = new EngineError("registry_invalid", "No token.", { fault: "invalid_token" });
+const usedUp = new EngineError("rate_limited", "Used up.", { retryable: true, fault: "used_up" });
 const permanent = new EngineError("denied", "Not allowed.");
 
 it.each([408, 429, 499, 500, 502, 503, 504, 522])("retries after status %d", (status) => {
@@ -31,7 +33,9 @@ it.each([400, 401, 403, 404, 405, 409, 416, 501, 505])(
 it.each([
   ["a transient error", transient, 4],
   ["a corrupt response", corrupt, 2],
+  ["an invalid token", invalidToken, 2],
   ["a timeout", timeout, 2],
+  ["a rate limit that is used up", usedUp, 1],
   ["a permanent error", permanent, 1],
 ])("limits the attempts after %s", async (_, error, times) => {
   const attempt = vi.fn<() => Promise<never>>(() => Promise.reject(error));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { EngineError, maxRetryAfterMs } from "../../../errors.ts";
+import { EngineError, isTransient, maxRetryAfterMs } from "../../../errors.ts";
 import type { Timeouts } from "./timeouts.ts";
 
 /** Statuses that may pass: the union of what containerd, regclient and go-containerregistry retry. */
@@ -12,6 +12,11 @@ const maxCorrupt = 2;
 const maxTimeouts = 2;
 /** Limit of the growing delay between attempts at a restarting host: 2 to this power times the first. */
 const maxDoublings = 4;
+
+/** Whether the client repeats a request after this error; its callers decide by `isTransient`. */
+export function isRepeatedByClient(error: EngineError): boolean {
+  return error.fault === "invalid_token" || (isTransient(error) && error.fault !== "used_up");
+}
 
 /** Whether a response with this status may be different a moment later. */
 export function isTransientStatus(status: number): boolean {
@@ -61,7 +66,7 @@ export async function retry<T>(
       }
       refused = 0;
       failed += 1;
-      if (error.fault === "corrupt") corrupt += 1;
+      if (error.fault === "corrupt" || error.fault === "invalid_token") corrupt += 1;
       if (error.code === "timeout") timedOut += 1;
       if (failed === maxAttempts || corrupt === maxCorrupt || timedOut === maxTimeouts) throw error;
       await backOff(error, failed, retryDelay, signal);

@@ -140,7 +140,7 @@ function invalidToken(realm: URL): EngineError {
   return new EngineError(
     "registry_invalid",
     `The token server ${realm.host} returned no usable token.`,
-    { detail: redactUrl(realm), transient: true, fault: "corrupt" },
+    { detail: redactUrl(realm), fault: "invalid_token" },
   );
 }
 
