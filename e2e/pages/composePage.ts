@@ -58,7 +58,7 @@ export class ComposePage {
     return this.result.getByRole("row").filter({ hasText: platform });
   }
 
-  /** Clicks the visible check box of an entry, which keeps or excludes it. */
+  /** Clicks the visible check box of an entry, which includes or excludes it. */
   async toggleEntry(platform: string): Promise<void> {
     const box = this.entry(platform).getByRole("checkbox");
     await box.locator("xpath=ancestor::label").click();
@@ -75,12 +75,12 @@ export class ComposePage {
 
   /** The losses of the draft. */
   get losses(): Locator {
-    return this.result.getByRole("region", { name: "Not included" });
+    return this.result.getByRole("region", { name: /^(?:Not|Also) included$/ });
   }
 
   /** Clicks the visible switch of a loss. @param option such as `os.version` */
-  async keep(option: string): Promise<void> {
-    const toggle = this.losses.getByRole("switch", { name: `Keep ${option}` });
+  async include(option: string): Promise<void> {
+    const toggle = this.losses.getByRole("switch", { name: `Include ${option}` });
     await toggle.locator("xpath=ancestor::label").click();
   }
 

@@ -29,7 +29,7 @@ test.afterEach(async () => {
 });
 
 for (const theme of ["light", "dark"] as const) {
-  test(`losses are shown before the push and copied if kept, ${theme}`, async ({ page }) => {
+  test(`losses are shown before the push and copied if included, ${theme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     const compose = new ComposePage(page);
     const app = `${registry.host}/acme/app`;
@@ -39,10 +39,10 @@ for (const theme of ["light", "dark"] as const) {
     await expect(compose.result.getByText("drops 4 items")).toBeVisible();
     expect(await axeViolations(page)).toEqual([]);
 
-    await compose.keep("index annotations");
-    await compose.keep("os.version");
-    await compose.keep("all referrers");
-    await compose.keep("digest tags");
+    await compose.include("index annotations");
+    await compose.include("os.version");
+    await compose.include("all referrers");
+    await compose.include("digest tags");
     await expect(compose.result.getByText(/^drops/)).toBeHidden();
     await expect(compose.entry("windows(10.0.20348.2700)/amd64")).toBeVisible();
     await compose.showScripts();

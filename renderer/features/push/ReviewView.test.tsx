@@ -271,7 +271,7 @@ describe("ReviewView", () => {
   it("lists the losses of a draft", async () => {
     const loss = {
       code: "os_version",
-      message: "The image's os.version is left out.",
+      message: "os.version of the image config",
       kept: false,
       keep: { kind: "keepOsVersion" },
       source: "s1",
@@ -286,7 +286,7 @@ describe("ReviewView", () => {
     });
     render(<PushDialog />);
     usePush.getState().makePlan({ kind: "compose", previewId: "preview-1" });
-    const words = "Not included from source 1: The image's os.version is left out.";
+    const words = "Not included from source 1: os.version of the image config";
     expect(await screen.findByText(words)).toBeDefined();
     expect(screen.getByText("Not included from source 2: 2 layers.")).toBeDefined();
     expect(screen.getByText(/^Couldn't check for signatures/)).toBeDefined();

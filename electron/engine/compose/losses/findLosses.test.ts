@@ -49,6 +49,7 @@ describe("the annotations of a source index", () => {
       {
         code: "index_annotations",
         source: "s0",
+        message: "2 index annotations: title, vendor",
         kept: false,
         keep: { kind: "indexAnnotations", annotations },
       },
@@ -76,7 +77,7 @@ describe("the annotations of a source index", () => {
       ["s1", false, undefined],
     ]);
     expect(losses.at(-1)?.message).toBe(
-      "The new index has another source's value for title, not this one's.",
+      "1 index annotation, replaced by another source's value: title",
     );
     const written = await previewOf(both, onIndex({ title: "mine", vendor: "y" }));
     expect(written.losses.every(({ kept }) => kept)).toBe(true);
@@ -178,6 +179,9 @@ it("drops os.version as buildx does, or keeps it on request", async () => {
   const keep = { kind: "keepOsVersion" };
   const dropped = await previewOf(sources);
   expect(dropped.losses).toMatchObject([{ code: "os_version", source: "s0", kept: false, keep }]);
+  expect(dropped.losses[0]?.message).toBe(
+    "os.version of the image config (buildx omits it; Windows hosts select images by it)",
+  );
   expect(dropped.document["manifests"]).toMatchObject([
     { platform: { architecture: "amd64", os: "windows" } },
     {},

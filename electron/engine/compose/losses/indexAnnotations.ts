@@ -5,6 +5,9 @@ import { annotationText, type LossContext, type SourceLoss } from "./loss.ts";
 /** Keys named in a message. */
 const maxKeys = 3;
 
+/** The key and the value of an annotation. */
+type Entry = readonly [string, string];
+
 /**
  * Annotations of a source index that the new index does not have, or has because the draft sets them. A key that the
  * draft sets to another value is not lost: it was replaced.
@@ -16,25 +19,28 @@ export function annotationLosses(
   const entries = Object.entries(annotations);
   if (isDocker) {
     if (entries.length === 0) return [];
-    const message = `The result is a Docker manifest list, which has no annotations: the ${countOf(entries.length, "annotation")} of this index cannot be kept.`;
+    const message = `Docker manifest lists have no annotations: ${countOf(entries.length, "index annotation")}.`;
     return [{ code: "index_annotations", message, kept: false }];
   }
   const lost = entries.filter(([key]) => !draftAnnotations.has(key));
   const kept = entries.filter(([key, value]) => draftAnnotations.get(key) === value);
   if (lost.length > 0) {
-    const message = `A new index is made, without the ${countOf(lost.length, "annotation")} of this one.`;
+    const message = `${countOf(lost.length, "index annotation")}: ${keyList(lost)}`;
     return [annotationLoss(false, lost, message)];
   }
   if (kept.length === 0) return [];
-  const message = `The new index has ${countOf(kept.length, "annotation")} of this one.`;
+  const message = `Copies ${countOf(kept.length, "index annotation")}.`;
   return [annotationLoss(true, kept, message)];
 }
 
-function annotationLoss(
-  kept: boolean,
-  entries: readonly (readonly [string, string])[],
-  message: string,
-): SourceLoss {
+/** Formats the keys of annotations: `title, vendor, url and 2 more`. */
+function keyList(entries: readonly Entry[]): string {
+  const more = entries.length - maxKeys;
+  const keys = entries.slice(0, maxKeys).map(([key]) => key);
+  return keys.join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+function annotationLoss(kept: boolean, entries: readonly Entry[], message: string): SourceLoss {
   const annotations = Object.fromEntries(entries);
   const keep = { kind: "indexAnnotations", annotations } as const;
   return { code: "index_annotations", message, kept, keep };
@@ -48,14 +54,12 @@ export function replacedAnnotationLosses(
   { annotations = {} }: ImageIndex,
   { draftAnnotations, sourceAnnotations }: LossContext,
 ): readonly SourceLoss[] {
-  const replaced = Object.entries(annotations).flatMap(([key, value]) => {
+  const replaced = Object.entries(annotations).flatMap(([key, value]): Entry[] => {
     const current = draftAnnotations.get(key);
     const isOther = current !== undefined && current !== value;
-    return isOther && sourceAnnotations.has(annotationText([key, current])) ? [key] : [];
+    return isOther && sourceAnnotations.has(annotationText([key, current])) ? [[key, value]] : [];
   });
   if (replaced.length === 0) return [];
-  const more = replaced.length - maxKeys;
-  const keys = replaced.slice(0, maxKeys).join(", ") + (more > 0 ? ` and ${more} more` : "");
-  const message = `The new index has another source's value for ${keys}, not this one's.`;
+  const message = `${countOf(replaced.length, "index annotation")}, replaced by another source's value: ${keyList(replaced)}`;
   return [{ code: "index_annotations", message, kept: false }];
 }

@@ -7,9 +7,9 @@ export function artifactTypeLosses(
   { draft, isDocker, first }: LossContext,
 ): readonly SourceLoss[] {
   if (!artifactType) return [];
-  const name = `artifact type, ${artifactType}`;
+  const name = `artifact type ${artifactType}`;
   if (isDocker || artifactType !== first.artifactType)
-    return [{ code: "artifact_type", message: impossible(name), kept: false }];
+    return [{ code: "artifact_type", message: impossible(name, isDocker), kept: false }];
   const kept = draft.keepArtifactType;
   const message = fieldMessage(name, kept);
   return [{ code: "artifact_type", message, kept, keep: { kind: "keepArtifactType" } }];
@@ -21,9 +21,9 @@ export function subjectLosses(
   { draft, isDocker, first }: LossContext,
 ): readonly SourceLoss[] {
   if (!subject) return [];
-  const name = `subject, ${subject.digest}`;
+  const name = `subject ${subject.digest}`;
   if (isDocker || subject.digest !== first.subject?.digest)
-    return [{ code: "subject", message: impossible(name), kept: false }];
+    return [{ code: "subject", message: impossible(name, isDocker), kept: false }];
   const kept = draft.keepSubject;
   return [
     { code: "subject", message: fieldMessage(name, kept), kept, keep: { kind: "keepSubject" } },
@@ -31,12 +31,10 @@ export function subjectLosses(
 }
 
 /** A new index can have the field of the first source index only, and a Docker manifest list none. */
-function impossible(name: string): string {
-  return `A new index is made, which cannot have this index's ${name}.`;
+function impossible(name: string, isDocker: boolean): string {
+  return `${name} (${isDocker ? "Docker manifest lists have none" : "a new index can have that of the first index only"})`;
 }
 
 function fieldMessage(name: string, kept: boolean): string {
-  return kept
-    ? `The new index has this index's ${name}.`
-    : `A new index is made, without this index's ${name}.`;
+  return kept ? `Copies ${name}.` : name;
 }

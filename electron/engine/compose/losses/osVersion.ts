@@ -12,8 +12,9 @@ export function osVersionLosses(
   );
   if (fields.length === 0) return [];
   const names = fields.join(" and ");
+  const them = fields.length === 1 ? "it" : "them";
   const message = keepOsVersion
-    ? `The index has the image's ${names}.`
-    : `The image's ${names} is left out, as buildx does; Windows hosts choose by it.`;
+    ? `Copies ${names} of the image config.`
+    : `${names} of the image config (buildx omits ${them}; Windows hosts select images by ${them})`;
   return [{ code: "os_version", message, kept: keepOsVersion, keep: { kind: "keepOsVersion" } }];
 }

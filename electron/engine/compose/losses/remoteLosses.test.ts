@@ -124,7 +124,7 @@ describe("digest tags", () => {
     const sources = ["R/acme/app:both"];
     const [left] = await lossesOf(sources);
     expect(left).toMatchObject({ code: "digest_tags", kept: false, keep: { kind: "digestTags" } });
-    expect(left?.message).toContain("2 tags of digests (.sig)");
+    expect(left?.message).toContain("2 digest tags (.sig)");
     expect((await lossesOf(sources, all)).map(short)).toEqual([
       ["s0", "digest_tags", true, "digestTags"],
     ]);
@@ -176,7 +176,7 @@ describe("a retag", () => {
   it("reports referrers and digest tags that are not copied", async () => {
     expect(lost(await retagLosses("attestations"))).toEqual([
       expect.stringContaining(report),
-      expect.stringContaining("1 tag of digests (.sig)"),
+      expect.stringContaining("1 digest tag (.sig)"),
     ]);
     const everything = lost(await retagLosses("none")).join("\n");
     expect(everything).toContain(`1 referrer of this index (${signature})`);

@@ -270,5 +270,5 @@ function referrersText(referrers: readonly Descriptor[], whose: string): readonl
 function tagsText(tags: readonly string[]): readonly string[] {
   if (tags.length === 0) return [];
   const suffixes = [...new Set(tags.map((tag) => tag.slice(tag.indexOf("."))))];
-  return [`${countOf(tags.length, "tag")} of digests (${suffixes.join(", ")})`];
+  return [`${countOf(tags.length, "digest tag")} (${suffixes.join(", ")})`];
 }

@@ -17,7 +17,7 @@ function lossesOf(draft: Draft): Loss[] {
   return draft.sources.flatMap(({ id: source }): Loss[] => [
     {
       code: "os_version",
-      message: "The image's os.version is left out.",
+      message: "os.version of the image config",
       source,
       kept: draft.keepOsVersion,
       keep: { kind: "keepOsVersion" },
@@ -34,7 +34,7 @@ const losing: Partial<Answers> = {
 function signature(source: string): Loss {
   return {
     code: "digest_tags",
-    message: "Not copied: 1 tag of digests (.sig).",
+    message: "Not copied: 1 digest tag (.sig).",
     source,
     kept: false,
     keep: { kind: "digestTags" },
@@ -51,10 +51,10 @@ describe("LossReport", () => {
     render(<ComposeView />);
     useCompose.getState().addSources(["ghcr.io/acme/one:1", "ghcr.io/acme/two:1"]);
     const [osVersion, foreign] = within(await report()).getAllByRole("listitem");
-    expect(osVersion?.textContent).toContain("The image's os.version is left out.");
+    expect(osVersion?.textContent).toContain("os.version of the image config");
     expect(osVersion?.textContent).toContain("one:1");
     expect(osVersion?.textContent).toContain("two:1");
-    expect(foreign?.textContent).toContain("cannot be kept");
+    expect(foreign?.textContent).toContain("cannot be included");
     expect(within(await report()).getAllByRole("switch")).toHaveLength(1);
     expect(screen.getByText("drops 2 items")).toBeDefined();
   });
@@ -65,8 +65,8 @@ describe("LossReport", () => {
     useCompose.getState().addSources(["a:1"]);
     await report();
     const keep = screen.getByRole<HTMLInputElement>("switch", {
-      name: "Keep os.version",
-      description: /os.version is left out/,
+      name: "Include os.version",
+      description: /os.version of the image config/,
     });
     expect(keep.checked).toBe(false);
     keep.focus();
@@ -78,6 +78,21 @@ describe("LossReport", () => {
     expect(fake.inputsOf("draft:preview")[1]?.draft.keepOsVersion).toBe(true);
     await userEvent.click(keep);
     expect(useCompose.getState().draft.keepOsVersion).toBe(false);
+  });
+
+  it("changes its heading once all losses are included", async () => {
+    installApi({
+      "draft:preview": ({ draft }) =>
+        ok(makePreview([makeRow("linux/amd64", "91")], { losses: lossesOf(draft).slice(0, 1) })),
+    });
+    render(<ComposeView />);
+    useCompose.getState().addSources(["a:1"]);
+    expect(within(await report()).getByRole("heading").parentElement?.textContent).toContain(
+      "Not included1",
+    );
+    await userEvent.click(screen.getByRole("switch", { name: "Include os.version" }));
+    const included = await screen.findByRole("region", { name: "Also included" });
+    expect(within(included).getByRole("heading").textContent).toBe("Also included");
   });
 
   it("announces the number of losses", async () => {
@@ -107,7 +122,7 @@ describe("LossReport with remote losses", () => {
     expect(await within(await report()).findByText("Checking for signatures…")).toBeDefined();
     const losses = [signature(useCompose.getState().draft.sources[0]?.id ?? "")];
     answer.resolve(ok({ losses, findings: [] }));
-    await userEvent.click(await screen.findByRole("switch", { name: "Keep digest tags" }));
+    await userEvent.click(await screen.findByRole("switch", { name: "Include digest tags" }));
     expect(useCompose.getState().draft.copyReferrers.digestTags).toBe(true);
   });
 

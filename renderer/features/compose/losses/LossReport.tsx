@@ -41,10 +41,10 @@ function KeepSwitch({ keep, kept, describedBy }: KeepSwitchProps) {
     <Switch
       isSelected={kept}
       onChange={(on) => setKept(keep, on)}
-      aria-label={`Keep ${optionNames[keep.kind]}`}
+      aria-label={`Include ${optionNames[keep.kind]}`}
       aria-describedby={describedBy}
     >
-      Keep
+      Include
     </Switch>
   );
 }
@@ -64,7 +64,7 @@ function LossLine({ group }: { readonly group: LossGroup }) {
         ))}
       </div>
       {group.keep === undefined ? (
-        <span className={classNames(styles["never"])}>cannot be kept</span>
+        <span className={classNames(styles["never"])}>cannot be included</span>
       ) : (
         <KeepSwitch keep={group.keep} kept={group.kept} describedBy={items} />
       )}
@@ -86,7 +86,7 @@ function CheckFailure({ error }: { readonly error: Failure }) {
   );
 }
 
-/** What the sources have and the result does not include, with the switches that keep it. */
+/** What the sources have and the result does not include, with the switches that include it. */
 export function LossReport() {
   const groups = useLosses();
   const remote = useCompose((state) => state.remoteLosses);
@@ -96,12 +96,13 @@ export function LossReport() {
     return null;
   }
   const lost = groups.filter(({ kept }) => !kept).length;
+  const title = lost === 0 && groups.length > 0 ? "Also included" : "Not included";
   const isFolded = !showsAll && groups.length > initialGroups + 1;
   return (
-    <section aria-label="Not included" className={classNames(styles["report"])}>
+    <section aria-label={title} className={classNames(styles["report"])}>
       <header className={classNames(styles["head"])}>
-        <h3>Not included</h3>
-        <span className={classNames(styles["count"])}>{groups.length > 0 ? lost : ""}</span>
+        <h3>{title}</h3>
+        <span className={classNames(styles["count"])}>{lost > 0 ? lost : ""}</span>
         {remote.kind === "loading" && (
           <span className={classNames(styles["checking"])}>
             <Spinner /> Checking for signatures…

@@ -4,7 +4,7 @@ import { groupLosses } from "./groupLosses.ts";
 
 function osVersion(source: string): Loss {
   const keep = { kind: "keepOsVersion" } as const;
-  return { code: "os_version", message: "os.version is left out.", source, kept: false, keep };
+  return { code: "os_version", message: "os.version", source, kept: false, keep };
 }
 
 function annotations(source: string, title: string): Loss {
@@ -22,7 +22,7 @@ it("groups losses by option and names each source once", () => {
       key: "keepOsVersion",
       keep: { kind: "keepOsVersion" },
       kept: false,
-      items: [{ message: "os.version is left out.", sources: ["s1", "s2"] }],
+      items: [{ message: "os.version", sources: ["s1", "s2"] }],
     },
     {
       key: "foreign_layers 1 layer is elsewhere.",
