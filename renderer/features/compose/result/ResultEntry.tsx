@@ -20,7 +20,7 @@ import { useFindings } from "./useFindings.ts";
 
 interface EntryCheckBoxProps {
   readonly row: ResultRow;
-  /** Whether it is the only entry kept, which cannot be excluded. */
+  /** Whether it is the only included entry, which cannot be excluded. */
   readonly isLast: boolean;
 }
 
@@ -33,14 +33,14 @@ interface ResultEntryProps extends EntryCheckBoxProps {
 function useLockReason({ row, isLast }: EntryCheckBoxProps): string | undefined {
   const isLocked = useCompose((state) => isLockedByFilter(row, showsAllSources(state)));
   if (isLast) {
-    return "At least one entry must be kept.";
+    return "At least one entry must be included.";
   }
   return isLocked
     ? "The platform filter cannot name this entry. Include it once no source is missing, or clear the filter."
     : undefined;
 }
 
-/** Keeps or excludes an entry by its digest. */
+/** Includes or excludes an entry by its digest. */
 function EntryCheckBox({ row, isLast }: EntryCheckBoxProps) {
   const setKept = useCompose((state) => state.setEntryKept);
   const reason = useLockReason({ row, isLast });
@@ -49,7 +49,7 @@ function EntryCheckBox({ row, isLast }: EntryCheckBoxProps) {
   return (
     <span title={reason} className={classNames(styles["check"])}>
       <CheckBox
-        aria-label={`Keep ${label}`}
+        aria-label={`Include ${label}`}
         {...(reason === undefined ? {} : { "aria-describedby": reasonId })}
         isSelected={row.kept}
         isDisabled={reason !== undefined}
