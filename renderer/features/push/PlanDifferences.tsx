@@ -37,7 +37,7 @@ function ChangedTag({
         <span aria-label="became" role="img">
           →
         </span>
-        <TagDigest digest={now} of={`${name} now`} />
+        <TagDigest digest={now} of={`the current ${name}`} />
       </span>
     </li>
   );
@@ -52,7 +52,7 @@ interface TargetChange {
 
 function describeTargetChange({ change: { was, now }, after, isRestore }: TargetChange): string {
   if (now === after) {
-    return `already has the ${isRestore ? "old" : "new"} content`;
+    return `already has the ${isRestore ? "previous" : "new"} content`;
   }
   if (now === null) {
     return "was deleted";
