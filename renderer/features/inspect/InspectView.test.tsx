@@ -296,7 +296,7 @@ describe("RetagDialog", () => {
     render(<InspectView />);
     const field = await openRetag();
     await userEvent.click(screen.getByRole("radio", { name: "nothing" }));
-    await userEvent.click(screen.getByRole("switch", { name: /^Legacy signature tags/ }));
+    await userEvent.click(screen.getByRole("switch", { name: /^Digest tags/ }));
     await userEvent.type(field, "1{Enter}");
     await waitFor(() => expect(fake.inputsOf("plan:make")).toHaveLength(1));
     expect(fake.inputsOf("plan:make")[0]?.request).toMatchObject({

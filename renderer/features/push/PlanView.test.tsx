@@ -87,7 +87,7 @@ describe("PlanView with one repository", () => {
     expect(screen.getByText("linux/p7")).toBeDefined();
   });
 
-  it("groups many signature tags but not the tags of the image", () => {
+  it("groups many digest tags but not the tags of the image", () => {
     const signatures = Array.from({ length: 20 }, (_, at) =>
       makeMove({
         name: `${part.repository}:sha256-${at}.sig`,
@@ -97,7 +97,7 @@ describe("PlanView with one repository", () => {
       }),
     );
     show(planOf({ ...part, tags: [...signatures, ...part.tags] }));
-    expect(screen.getByText("20 signature or attestation tags")).toBeDefined();
+    expect(screen.getByText("20 digest tags")).toBeDefined();
     expect(screen.queryByText("sha256-7.sig")).toBeNull();
     expect(screen.getByText("1.4")).toBeDefined();
   });

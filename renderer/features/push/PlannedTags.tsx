@@ -39,7 +39,7 @@ function TagLine({ move, drop, steps }: TagLineProps) {
           {move.before === null ? (
             <span className={classNames(styles["new"])}>new tag</span>
           ) : (
-            <Digest digest={move.before} of={`${move.tag} now`} />
+            <Digest digest={move.before} of={`the current ${move.tag}`} />
           )}
           {state === "nothing" ? (
             <span>unchanged</span>
@@ -65,7 +65,7 @@ interface PlannedTagsProps {
   readonly steps: Steps;
 }
 
-/** The tags planned for a repository: a line each, with legacy digest tags on one line if there are many. */
+/** The tags planned for a repository: a line each, with digest tags on one line if there are many. */
 export function PlannedTags({ tags, root, drops, steps }: PlannedTagsProps) {
   const digestTags = tags.filter(({ after }) => after !== root);
   const isGrouped = digestTags.length > maxUngrouped;
@@ -83,7 +83,7 @@ export function PlannedTags({ tags, root, drops, steps }: PlannedTagsProps) {
       {isGrouped && (
         <ExpandableLine
           progress={progressOf(tagPieces(digestTags), steps)}
-          summary={countOf(digestTags.length, "signature or attestation tag")}
+          summary={countOf(digestTags.length, "digest tag")}
           size=""
         >
           {lines(digestTags)}

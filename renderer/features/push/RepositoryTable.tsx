@@ -92,7 +92,7 @@ function Tags({
       {more > 0 && <li className={classNames(styles["more"])}>and {countOf(more, "more tag")}</li>}
       {totals.digestTags.length > 0 && (
         <li className={classNames(styles["more"])}>
-          {countOf(totals.digestTags.length, "signature tag")}
+          {countOf(totals.digestTags.length, "digest tag")}
         </li>
       )}
       {tags.length === 0 && <li className={classNames(styles["more"])}>no tag, by digest only</li>}

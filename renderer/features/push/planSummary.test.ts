@@ -25,7 +25,7 @@ describe("sumPlan", () => {
 });
 
 describe("summarizePlan", () => {
-  it("lists copied and mounted blobs, manifests, signature tags, foreign layers and requests", () => {
+  it("lists copied and mounted blobs, manifests, digest tags, foreign layers and requests", () => {
     const plan = makePlan({
       repositories: [makePart(), makePart({ repository: "r" })].map((each) => ({
         ...each,
@@ -49,9 +49,9 @@ describe("summarizePlan", () => {
     });
     expect(summarizePlan(plan)).toBe(
       "82.5 MB to copy in 4 blobs · 2 mounted · 4 manifests to push, 2 of them referrers · " +
-        "2 signature tags · 2 foreign layers not copied · 12 reads, 14 writes",
+        "2 digest tags · 2 foreign layers not copied · 12 reads, 14 writes",
     );
-    // Signature tags are not counted.
+    // Digest tags are not counted.
     expect(confirmLabel(plan)).toBe("Move 2 tags to c8c8c8c8c8c8");
   });
 

@@ -29,7 +29,7 @@ function ofThem(count: number, one: string, many: string): string {
 
 function summarizeDigestTags({ digestTags }: PlanTotals): string {
   const count = digestTags.filter(({ before, after }) => before !== after).length;
-  return count === 0 ? "" : countOf(count, "signature tag");
+  return count === 0 ? "" : countOf(count, "digest tag");
 }
 
 /** Summarizes on one line what a plan pushes; content that already exists is not counted. */

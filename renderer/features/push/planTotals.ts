@@ -17,7 +17,7 @@ export interface PlanTotals {
   readonly created: readonly TagMove[];
   readonly moved: readonly TagMove[];
   readonly unchanged: readonly TagMove[];
-  /** Legacy tags of signatures and attestations, which do not point to the root. */
+  /** Digest tags of signatures and attestations, which do not point to the root. */
   readonly digestTags: readonly TagMove[];
   readonly requests: PlannedRequests;
 }

@@ -15,7 +15,7 @@ const choices: readonly RadioOption<CopyReferrers["referrers"]>[] = [
   { value: "all", label: "all referrers" },
 ];
 
-/** The choice of referrers and signature tags that are copied with the images. */
+/** The choice of referrers and digest tags that are copied with the images. */
 export function CopyReferrersChoice({ value, onChange }: CopyReferrersChoiceProps) {
   return (
     <>
@@ -32,7 +32,7 @@ export function CopyReferrersChoice({ value, onChange }: CopyReferrersChoiceProp
         isSelected={value.digestTags}
         onChange={(digestTags) => onChange({ ...value, digestTags })}
       >
-        Legacy signature tags (sha256-….sig)
+        Digest tags (sha256-….sig, .att, .sbom)
       </Switch>
     </>
   );

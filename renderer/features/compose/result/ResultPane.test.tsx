@@ -58,12 +58,12 @@ describe("ResultPane", () => {
     installApi(previewOfTwo);
     render(<ComposeView />);
     await addSources("a:1");
-    await userEvent.click(await screen.findByRole("checkbox", { name: "Keep linux/arm64/v8" }));
+    await userEvent.click(await screen.findByRole("checkbox", { name: "Include linux/arm64/v8" }));
     expect(useCompose.getState().draft.excluded).toEqual([digestOf("22")]);
     expect(screen.getByText("Excluded")).toBeDefined();
     const last = screen.getByRole<HTMLInputElement>("checkbox", {
-      name: "Keep linux/amd64",
-      description: "At least one entry must be kept.",
+      name: "Include linux/amd64",
+      description: "At least one entry must be included.",
     });
     expect(last.disabled).toBe(true);
     const entries = screen.getByRole("grid", { name: "Entries" });
@@ -145,7 +145,7 @@ describe("copied referrers", () => {
     expect(usual.checked).toBe(true);
     usual.focus();
     await userEvent.keyboard("{ArrowRight}");
-    await userEvent.click(screen.getByRole("switch", { name: /^Legacy signature tags/ }));
+    await userEvent.click(screen.getByRole("switch", { name: /^Digest tags/ }));
     const copyReferrers = { referrers: "all", digestTags: true };
     expect(useCompose.getState().draft.copyReferrers).toEqual(copyReferrers);
     await waitFor(() =>
