@@ -2,6 +2,7 @@ import type { KeyboardEvent, Ref } from "react";
 import { TextArea, TextField } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./Field.module.css";
+import type { SuggestingFieldProps } from "./suggestingField.ts";
 
 interface SubmitTextAreaProps {
   readonly label: string;
@@ -13,12 +14,14 @@ interface SubmitTextAreaProps {
   readonly inputRef?: Ref<HTMLTextAreaElement>;
   readonly autoFocus?: boolean;
   readonly onBlur?: () => void;
+  readonly suggesting?: SuggestingFieldProps;
 }
 
 /** A text area that grows with its lines. Enter submits, Shift+Enter inserts a new line, Escape cancels. */
 export function SubmitTextArea(props: SubmitTextAreaProps) {
+  const { suggesting } = props;
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
-    if (event.nativeEvent.isComposing) {
+    if (event.nativeEvent.isComposing || suggesting?.onKeyDown(event) === true) {
       return;
     }
     if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
@@ -43,9 +46,13 @@ export function SubmitTextArea(props: SubmitTextAreaProps) {
         rows={1}
         spellCheck={false}
         autoComplete="off"
+        {...suggesting?.aria}
         onKeyDown={onKeyDown}
+        onBlur={() => {
+          suggesting?.onBlur();
+          props.onBlur?.();
+        }}
         {...(props.placeholder === undefined ? {} : { placeholder: props.placeholder })}
-        {...(props.onBlur === undefined ? {} : { onBlur: props.onBlur })}
       />
     </TextField>
   );

@@ -2,6 +2,7 @@ import type { KeyboardEvent, Ref } from "react";
 import { Input, TextField } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./Field.module.css";
+import type { SuggestingFieldProps } from "./suggestingField.ts";
 
 interface TextInputProps {
   readonly label: string;
@@ -15,10 +16,12 @@ interface TextInputProps {
   readonly onBlur?: () => void;
   readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
   readonly inputRef?: Ref<HTMLInputElement>;
+  readonly suggesting?: SuggestingFieldProps;
 }
 
 /** A text input whose label is only for screen readers. */
 export function TextInput(props: TextInputProps) {
+  const { suggesting } = props;
   return (
     <TextField
       aria-label={props.label}
@@ -39,8 +42,16 @@ export function TextInput(props: TextInputProps) {
         spellCheck={false}
         autoComplete="off"
         {...(props.placeholder === undefined ? {} : { placeholder: props.placeholder })}
-        {...(props.onKeyDown === undefined ? {} : { onKeyDown: props.onKeyDown })}
-        {...(props.onBlur === undefined ? {} : { onBlur: props.onBlur })}
+        {...suggesting?.aria}
+        onKeyDown={(event) => {
+          if (suggesting?.onKeyDown(event) !== true) {
+            props.onKeyDown?.(event);
+          }
+        }}
+        onBlur={() => {
+          suggesting?.onBlur();
+          props.onBlur?.();
+        }}
       />
     </TextField>
   );

@@ -9,6 +9,8 @@ import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { canRetry } from "../registries/failureRemedies.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
+import { NearestTags } from "../suggestions/NearestTags.tsx";
+import { useReferenceCompletion } from "../suggestions/useReferenceCompletion.tsx";
 import { useSettings } from "../settings/settingsStore.ts";
 import { InspectionDetails } from "./InspectionDetails.tsx";
 import { useInspect, type Visit } from "./inspectStore.ts";
@@ -21,6 +23,11 @@ function ReferenceBar() {
   const last = useInspect((state) => state.visits.length - 1);
   const { setText, open, step, reload } = useInspect.getState();
   const input = useRef<HTMLInputElement>(null);
+  const { onChange, suggesting, popup } = useReferenceCompletion({
+    text,
+    setText,
+    fieldRef: input,
+  });
   useFocusRequest("inspectReference", () => {
     input.current?.focus();
     input.current?.select();
@@ -48,11 +55,13 @@ function ReferenceBar() {
       <TextInput
         label="Reference to inspect"
         value={text}
-        onChange={setText}
+        onChange={onChange}
         onKeyDown={onKeyDown}
         inputRef={input}
         placeholder="ghcr.io/acme/app:1.4, repository@digest or oci-layout:///path:tag"
+        suggesting={suggesting}
       />
+      {popup}
       <Button isDisabled={text.trim() === ""} onPress={() => open(text)}>
         Open
       </Button>
@@ -99,6 +108,9 @@ function VisitView({ visit }: { readonly visit: Visit }) {
         <div className={classNames(styles["message"])}>
           <RequestFailure failure={visit.error}>
             <ChoiceButtons choices={visit.error.choices} onChoose={([text]) => open(text)} />
+            {visit.blob === undefined && (
+              <NearestTags text={visit.text} failure={visit.error} onChoose={open} />
+            )}
             {canRetry(visit.error) && (
               <Button small onPress={reload}>
                 Try again

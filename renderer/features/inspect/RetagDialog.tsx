@@ -15,6 +15,7 @@ import { parsePaste } from "../compose/sources/paste/parsePaste.ts";
 import { targetsOf } from "../compose/sources/paste/pasteResult.ts";
 import { useDebouncedNotes } from "../compose/sources/paste/useDebouncedNotes.ts";
 import { dockerHubHint } from "../compose/targets/validateTarget.ts";
+import { useReferenceCompletion } from "../suggestions/useReferenceCompletion.tsx";
 import { usePush } from "../push/pushStore.ts";
 import { useInspect } from "./inspectStore.ts";
 import styles from "./RetagDialog.module.css";
@@ -26,16 +27,25 @@ function TargetField({ text, onEnter }: { readonly text: string; readonly onEnte
     const end = area.current?.value.length ?? 0;
     area.current?.setSelectionRange(end, end);
   }, []);
+  const { onChange, suggesting, popup } = useReferenceCompletion({
+    text,
+    setText: useInspect.getState().setRetagText,
+    fieldRef: area,
+  });
   return (
-    <SubmitTextArea
-      inputRef={area}
-      label="Target references"
-      value={text}
-      onChange={useInspect.getState().setRetagText}
-      onEnter={onEnter}
-      placeholder="ghcr.io/acme/app:1.4, ghcr.io/acme/app:latest"
-      autoFocus
-    />
+    <>
+      <SubmitTextArea
+        inputRef={area}
+        label="Target references"
+        value={text}
+        onChange={onChange}
+        onEnter={onEnter}
+        placeholder="ghcr.io/acme/app:1.4, ghcr.io/acme/app:latest"
+        autoFocus
+        suggesting={suggesting}
+      />
+      {popup}
+    </>
   );
 }
 

@@ -11,6 +11,8 @@ import { SubmitTextArea } from "../../../ui/SubmitTextArea.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { ChoiceButtons } from "../../../ui/ChoiceButtons.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
+import { NearestTags } from "../../suggestions/NearestTags.tsx";
+import { useReferenceCompletion } from "../../suggestions/useReferenceCompletion.tsx";
 import { FindingNotes } from "../result/FindingNotes.tsx";
 import { SourceDetails } from "./SourceDetails.tsx";
 import styles from "./SourceRow.module.css";
@@ -40,6 +42,11 @@ function SourceStatusView({ source }: { readonly source: DraftSource }) {
         onChoose={(texts) => choose(source.id, texts)}
         canTakeAll
       />
+      <NearestTags
+        text={source.text}
+        failure={status.error}
+        onChoose={(text) => choose(source.id, [text])}
+      />
       {canRetry(status.error) && (
         <Button small onPress={() => retry(source.id)}>
           <RotateCw size={12} aria-hidden /> Try again
@@ -57,6 +64,7 @@ function SourceEdit({ text }: { readonly text: string }) {
   const end = useCompose((state) => state.endSourceEdit);
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => area.current?.select(), []);
+  const { onChange, suggesting, popup } = useReferenceCompletion({ text, setText, fieldRef: area });
 
   /** Ends the edit by a key, and moves the focus back to the row. */
   function endByKey(save: boolean): void {
@@ -66,16 +74,20 @@ function SourceEdit({ text }: { readonly text: string }) {
   }
 
   return (
-    <SubmitTextArea
-      inputRef={area}
-      label="Edit source"
-      value={text}
-      onChange={setText}
-      onEnter={() => endByKey(true)}
-      onEscape={() => endByKey(false)}
-      onBlur={() => end(true)}
-      autoFocus
-    />
+    <>
+      <SubmitTextArea
+        inputRef={area}
+        label="Edit source"
+        value={text}
+        onChange={onChange}
+        onEnter={() => endByKey(true)}
+        onEscape={() => endByKey(false)}
+        onBlur={() => end(true)}
+        autoFocus
+        suggesting={suggesting}
+      />
+      {popup}
+    </>
   );
 }
 

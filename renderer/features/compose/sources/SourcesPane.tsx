@@ -11,6 +11,7 @@ import { Note } from "../../../ui/Note.tsx";
 import { Pane } from "../../../ui/Pane.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
+import { useReferenceCompletion } from "../../suggestions/useReferenceCompletion.tsx";
 import { RecipeStatus } from "../recipe/RecipeStatus.tsx";
 import { UndoBar } from "../UndoBar.tsx";
 import { MoreSamples, SampleLibrary } from "./SampleLibrary.tsx";
@@ -35,6 +36,11 @@ function AddSource() {
   const summary = describePaste(pasted);
   const debounced = useDebouncedNotes(text, pasted.notes);
   const notes = text === "" ? lastNotes : debounced;
+  const { onChange, suggesting, popup } = useReferenceCompletion({
+    text,
+    setText: setInput,
+    fieldRef: area,
+  });
 
   function add(): void {
     if (summary !== "") {
@@ -51,12 +57,14 @@ function AddSource() {
         value={text}
         onChange={(typed) => {
           setLastNotes([]);
-          setInput(typed);
+          onChange(typed);
         }}
         onEnter={add}
         placeholder="Add references, or paste a command…"
         inputRef={area}
+        suggesting={suggesting}
       />
+      {popup}
       {summary !== "" && (
         <div id={hint} className={classNames(styles["hint"])}>
           <span>Enter adds {summary}</span>

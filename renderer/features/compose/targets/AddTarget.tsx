@@ -5,6 +5,7 @@ import { useFocusRequest } from "../../../navigation.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { Note } from "../../../ui/Note.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
+import { useReferenceCompletion } from "../../suggestions/useReferenceCompletion.tsx";
 import { useCompose } from "../composeStore.ts";
 import { parsePaste } from "../sources/paste/parsePaste.ts";
 import { describePaste, targetsOf } from "../sources/paste/pasteResult.ts";
@@ -34,6 +35,11 @@ export function AddTarget() {
   const debounced = useDebouncedNotes(text, pasted.notes);
   const notes = isAfterEnter ? afterEnter.notes : debounced;
   const summary = describePaste(pasted);
+  const { onChange, suggesting, popup } = useReferenceCompletion({
+    text,
+    setText: setInput,
+    fieldRef: input,
+  });
   useFocusRequest("addTarget", () => input.current?.focus());
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
@@ -59,14 +65,16 @@ export function AddTarget() {
         value={text}
         onChange={(typed) => {
           setAfterEnter(undefined);
-          setInput(typed);
+          onChange(typed);
         }}
         onKeyDown={onKeyDown}
         inputRef={input}
         placeholder="ghcr.io/acme/app:1.4, Enter adds"
         isInvalid={duplicates.length > 0}
         describedBy={duplicates.length > 0 ? note : undefined}
+        suggesting={suggesting}
       />
+      {popup}
       {/* The chosen location is put into the field, where its tag can be edited. */}
       <CommandMenu
         label="Choose on this computer"

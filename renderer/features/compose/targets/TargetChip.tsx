@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import type { DraftTarget } from "../../../../shared/draft.ts";
 import type { TargetState } from "../../../../shared/preview.ts";
@@ -11,6 +11,7 @@ import { Elapsed } from "../../../ui/Elapsed.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
+import { useReferenceCompletion } from "../../suggestions/useReferenceCompletion.tsx";
 import { useCompose } from "../composeStore.ts";
 import { OverwriteButton } from "./OverwriteButton.tsx";
 import { TargetProblems } from "./TargetProblems.tsx";
@@ -53,6 +54,44 @@ function missingText({ creates }: Extract<TargetState, { kind: "missing" }>, tex
   return pinnedDigest(text) === undefined ? "new tag" : "new digest";
 }
 
+interface TargetEditProps {
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  readonly onEnd: (save: boolean) => void;
+}
+
+function TargetEdit({ text, setText, onEnd }: TargetEditProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const { onChange, suggesting, popup } = useReferenceCompletion({
+    text,
+    setText,
+    fieldRef: input,
+  });
+
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    if (event.key === "Enter" || event.key === "Escape") {
+      event.preventDefault();
+      onEnd(event.key === "Enter");
+    }
+  }
+
+  return (
+    <>
+      <TextInput
+        label="Edit target"
+        value={text}
+        onChange={onChange}
+        onKeyDown={onKeyDown}
+        onBlur={() => onEnd(true)}
+        autoFocus
+        inputRef={input}
+        suggesting={suggesting}
+      />
+      {popup}
+    </>
+  );
+}
+
 /** One target; pressing its name edits it in place. */
 export function TargetChip({ target }: { readonly target: DraftTarget }) {
   const edit = useCompose((state) => state.editTarget);
@@ -70,13 +109,6 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
     setTyped(undefined);
   }
 
-  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
-    if (event.key === "Enter" || event.key === "Escape") {
-      event.preventDefault();
-      endEdit(event.key === "Enter");
-    }
-  }
-
   return (
     <li className={classNames(styles["target"])}>
       <div className={classNames(styles["chip"])}>
@@ -91,14 +123,7 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
           </AriaButton>
         ) : (
           <div className={classNames(styles["edit"])}>
-            <TextInput
-              label="Edit target"
-              value={typed}
-              onChange={setTyped}
-              onKeyDown={onKeyDown}
-              onBlur={() => endEdit(true)}
-              autoFocus
-            />
+            <TargetEdit text={typed} setText={setTyped} onEnd={endEdit} />
           </div>
         )}
         <TargetStatusText target={target} />

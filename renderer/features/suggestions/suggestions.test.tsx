@@ -1,0 +1,145 @@
+import { act, render, screen, waitFor, within } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import type { Result } from "../../../shared/errors.ts";
+import type { Completion } from "../../../shared/suggestions.ts";
+import { addSources, sourceRow, sourceTexts } from "../../testing/composeScreen.ts";
+import { ok, previewOf, resolvedState } from "../../testing/fakeApi.ts";
+import { digestOf, makeFailure } from "../../testing/fixtures.ts";
+import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
+import { ComposeView } from "../compose/ComposeView.tsx";
+import { useCompose } from "../compose/composeStore.ts";
+
+setUpWindow();
+
+const stem = "ghcr.io/acme/app:";
+
+function answerTags(options: readonly string[], more: Partial<Completion> = {}) {
+  return ({ text }: { readonly text: string }): Result<Completion> =>
+    text.startsWith(stem)
+      ? ok({ kind: "tags", stem, options, ...more })
+      : ok({ kind: "repositories", stem: "", options: ["ghcr.io/acme/app", "alpine"] });
+}
+
+function field(): HTMLTextAreaElement {
+  return screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Add source" });
+}
+
+function shownOptions(): readonly string[] {
+  return screen.queryAllByRole("option").map(({ textContent }) => textContent ?? "");
+}
+
+describe("useReferenceCompletion", () => {
+  it("completes a repository and its tag with the keyboard", async () => {
+    const fake = installApi({ "reference:complete": answerTags(["1.10", "1.9", "edge"]) });
+    render(<ComposeView />);
+    await userEvent.type(field(), "acme");
+    await waitFor(() => expect(shownOptions()).toEqual(["ghcr.io/acme/app"]));
+    await userEvent.keyboard("{ArrowDown}{Enter}");
+    expect(field().value).toBe(stem);
+    await waitFor(() => expect(shownOptions()).toEqual(["1.10", "1.9", "edge"]));
+    await userEvent.keyboard("1.");
+    expect(shownOptions()).toEqual(["1.10", "1.9"]);
+    await userEvent.keyboard("{ArrowDown}{ArrowDown}");
+    const active = field().getAttribute("aria-activedescendant") ?? "";
+    expect(screen.getByRole("option", { selected: true }).id).toBe(active);
+    await userEvent.keyboard("{Enter}");
+    expect(field().value).toBe(`${stem}1.9`);
+    expect(shownOptions()).toEqual([]);
+    await userEvent.keyboard("{Enter}");
+    expect(sourceTexts()).toEqual([`${stem}1.9`]);
+    // One request for the repositories and one for the tags.
+    expect(fake.inputsOf("reference:complete").map(({ text }) => text)).toEqual(["acme", stem]);
+  });
+
+  it("adds the typed text if no option is chosen, and closes on Escape", async () => {
+    installApi({ "reference:complete": answerTags(["1.10", "1.9"]) });
+    render(<ComposeView />);
+    await userEvent.type(field(), `${stem}1`);
+    await waitFor(() => expect(shownOptions()).toHaveLength(2));
+    await userEvent.keyboard("{Escape}");
+    expect(shownOptions()).toEqual([]);
+    await userEvent.keyboard("{Alt>}{ArrowDown}{/Alt}");
+    await waitFor(() => expect(shownOptions()).toHaveLength(2));
+    await userEvent.keyboard("{Enter}");
+    expect(sourceTexts()).toEqual([`${stem}1`]);
+    expect(shownOptions()).toEqual([]);
+  });
+
+  it("takes a clicked option", async () => {
+    installApi({ "reference:complete": answerTags(["1.10", "1.9"]) });
+    render(<ComposeView />);
+    await userEvent.type(field(), `a:1 ${stem}`);
+    await userEvent.click(await screen.findByRole("option", { name: "1.9" }));
+    expect(field().value).toBe(`a:1 ${stem}1.9`);
+    expect(document.activeElement).toBe(field());
+  });
+
+  it("renders the visible options of 50,000 tags, with invisible characters escaped", async () => {
+    const tags = Array.from({ length: 50_000 }, (_, at) => `1.${at}\u202E\u0007`);
+    installApi({ "reference:complete": answerTags(tags, { isTruncated: true }) });
+    render(<ComposeView />);
+    await userEvent.type(field(), stem);
+    const [first] = await screen.findAllByRole("option");
+    expect(first?.textContent).not.toMatch(/[\u202E\u0007]/u);
+    expect(first?.getAttribute("aria-setsize")).toBe("50000");
+    expect(shownOptions().length).toBeLessThan(30);
+    expect(screen.getByText("50000 suggestions")).toBeDefined();
+    expect(screen.getByText("Not all tags of this repository are listed.")).toBeDefined();
+  });
+
+  it("cancels the request when the text changes, and ignores a failure", async () => {
+    const answer = defer<Result<Completion>>();
+    const fake = installApi({ "reference:complete": () => answer.promise });
+    render(<ComposeView />);
+    await userEvent.type(field(), stem);
+    await waitFor(() => expect(fake.inputsOf("reference:complete")).toHaveLength(1));
+    await userEvent.type(field(), "1");
+    const [{ jobId } = { jobId: "" }] = fake.inputsOf("reference:complete");
+    expect(fake.inputsOf("job:cancel")).toEqual([{ jobId }]);
+    await waitFor(() => expect(fake.inputsOf("reference:complete")).toHaveLength(2));
+    await act(async () => answer.resolve({ ok: false, error: makeFailure() }));
+    expect(shownOptions()).toEqual([]);
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("sends no request for pasted text", async () => {
+    const fake = installApi({ "reference:complete": answerTags(["1"]) });
+    render(<ComposeView />);
+    await userEvent.click(field());
+    await userEvent.paste(`${stem}1.9`);
+    await addSources("b:1");
+    expect(fake.inputsOf("reference:complete")).toEqual([]);
+  });
+});
+
+describe("NearestTags", () => {
+  it("offers similar tags of a source that was not found, as an edit that can be undone", async () => {
+    const digest = digestOf("1");
+    installApi({
+      "draft:preview": ({ draft }) =>
+        ok(
+          previewOf(draft, (text) =>
+            text.endsWith(":1.9.2")
+              ? { kind: "failed", error: makeFailure({ code: "not_found" }) }
+              : resolvedState(text),
+          ),
+        ),
+      "reference:suggestTags": () =>
+        ok([
+          { tag: "1.9.1", text: `${stem}1.9.1`, digest },
+          { tag: "1.9.0", text: `${stem}1.9.0` },
+        ]),
+    });
+    render(<ComposeView />);
+    await addSources(`${stem}1.9.2`);
+    const group = await within(sourceRow(`${stem}1.9.2`)).findByRole("group", {
+      name: "Similar tags",
+    });
+    expect(group.querySelector(`[title="${digest}"]`)).not.toBeNull();
+    await userEvent.click(within(group).getByRole("button", { name: "1.9.1" }));
+    expect(sourceTexts()).toEqual([`${stem}1.9.1`]);
+    act(() => useCompose.getState().undo());
+    expect(sourceTexts()).toEqual([`${stem}1.9.2`]);
+  });
+});
