@@ -102,8 +102,11 @@ export function SuggestionPopup({ fieldRef, query, footer, ...list }: Suggestion
       // The field keeps the focus.
       onMouseDown={(event) => event.preventDefault()}
     >
-      <SuggestionList key={query} {...list} />
-      {footer !== undefined && <div className={classNames(styles["footer"])}>{footer}</div>}
+      {/* A landmark, since the popover is outside those of the page. */}
+      <section aria-label="Suggestions">
+        <SuggestionList key={query} {...list} />
+        {footer !== undefined && <div className={classNames(styles["footer"])}>{footer}</div>}
+      </section>
     </Popover>
   );
 }
