@@ -1,5 +1,16 @@
 import { expect, it } from "vitest";
-import { formatDiagnostics } from "./diagnostics.ts";
+import { type Diagnostics, formatDiagnostics } from "./diagnostics.ts";
+
+const empty: Diagnostics = {
+  versions: {},
+  folders: {},
+  home: "/home/ada",
+  settings: { theme: "dark" },
+  hosts: [],
+  variables: [],
+  problems: [],
+  logLines: [],
+};
 
 it("formats versions, folders, settings and the log", () => {
   const text = formatDiagnostics({
@@ -34,4 +45,28 @@ problem: The settings in ~/settings.json are not in effect.
 Log:
 2026-01-31T12:00:00.000Z info Manifestry 1.0.0 starts
 `);
+});
+
+it.each([
+  ["/", "/data/manifestry", "/data/manifestry"],
+  ["C:\\", "C:\\data\\manifestry", "C:\\data\\manifestry"],
+  ["", "/data/manifestry", "/data/manifestry"],
+  ["/home/ada", "/home/adam/manifestry", "/home/adam/manifestry"],
+  ["/home/ada", "/mnt/home/ada/manifestry", "/mnt/home/ada/manifestry"],
+  ["/home/ada", "/home/ada", "~"],
+  ["/home/ada/", "/home/ada/manifestry", "~/manifestry"],
+  ["/home/a+b", "/home/a+b/manifestry", "~/manifestry"],
+  ["C:\\Users\\ada", "C:\\Users\\ada\\manifestry", "~\\manifestry"],
+])("with the home %s, writes %s as %s", (home, data, written) => {
+  const text = formatDiagnostics({ ...empty, home, folders: { data } });
+  expect(text).toContain(`\ndata: ${written}\n`);
+});
+
+it("redacts secrets of every part", () => {
+  const text = formatDiagnostics({
+    ...empty,
+    problems: ["The file is invalid: https://ada:hunter22@registry.example/"],
+    logLines: ["warn { password: 'hunter22' }"],
+  });
+  expect(text).not.toContain("hunter22");
 });

@@ -1,4 +1,5 @@
 import type { HostSettings, Settings } from "../../shared/settings.ts";
+import { redactLogMessage } from "../engine/redact.ts";
 
 /** What helps to explain a problem of the app, without secrets. */
 export interface Diagnostics {
@@ -14,11 +15,11 @@ export interface Diagnostics {
   readonly variables: readonly string[];
   /** Messages about files of the app that are not in effect. */
   readonly problems: readonly string[];
-  /** The last lines of the log, oldest first. Already redacted. */
+  /** The last lines of the log, oldest first. */
   readonly logLines: readonly string[];
 }
 
-/** Formats diagnostics as text for an issue report. */
+/** Formats diagnostics as text for an issue report, with secrets redacted. */
 export function formatDiagnostics(diagnostics: Diagnostics): string {
   const { versions, folders, home, settings, hosts, variables, problems, logLines } = diagnostics;
   const text = [
@@ -35,7 +36,17 @@ export function formatDiagnostics(diagnostics: Diagnostics): string {
     ...logLines,
     "",
   ].join("\n");
-  return home === "" ? text : text.replaceAll(home, "~");
+  return shortenHome(redactLogMessage(text), home);
+}
+
+/** Writes the home folder as `~`, but not a folder whose name only begins like it. Everything is below a root. */
+function shortenHome(text: string, home: string): string {
+  const folder = home.replace(/[/\\]+$/, "");
+  if (folder === "" || /^[a-z]:$/i.test(folder)) {
+    return text;
+  }
+  const escaped = folder.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return text.replaceAll(new RegExp(`(?<![\\w.-])${escaped}(?=[/\\\\\\s"'),:;]|$)`, "g"), "~");
 }
 
 function fieldLines(fields: Readonly<Record<string, string>>): readonly string[] {
