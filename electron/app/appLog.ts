@@ -3,8 +3,13 @@ import path from "node:path";
 import process from "node:process";
 import { app } from "electron";
 import { type LogFile, openLogFile } from "../storage/logFile.ts";
+import { describeError } from "./describeError.ts";
+import { limitMessages } from "./limitMessages.ts";
 
 let current: LogFile | undefined;
+
+/** Errors of renderers that are logged; one page must not replace the rest of the log. */
+const rendererErrors = { max: 100, window: 60_000 };
 
 /** Whether `MANIFESTRY_DEBUG=http` asks for a line per HTTP request. */
 export const isHttpLogged = process.env.MANIFESTRY_DEBUG === "http";
@@ -18,6 +23,10 @@ export function appLog(): LogFile {
 /** Logs the start of the app, and from then on what fails unexpectedly in the main process and the renderers. */
 export function logFailures(): void {
   const log = appLog();
+  const logRendererError = limitMessages(
+    (message) => log.error(`Renderer: ${message}`),
+    rendererErrors,
+  );
   log.info(
     `Manifestry ${app.getVersion()} starts: Electron ${process.versions.electron}, ${os.type()} ${os.release()} ${process.arch}`,
   );
@@ -42,7 +51,7 @@ export function logFailures(): void {
     // React reports errors of components, and Chromium uncaught errors, to the console.
     contents.on("console-message", (details, ...positional: readonly unknown[]) => {
       const message = consoleError(details, positional);
-      if (message !== undefined) log.error(`Renderer: ${message}`);
+      if (message !== undefined) logRendererError(message);
     });
   });
 }
@@ -61,9 +70,4 @@ function consoleError(
   }
   const { level, message, sourceId, lineNumber } = details;
   return level === "error" ? `${message} (${sourceId}:${lineNumber})` : undefined;
-}
-
-/** Returns the stack of an error, or the text of anything else that was thrown. */
-export function describeError(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

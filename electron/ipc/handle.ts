@@ -1,6 +1,7 @@
 import { ipcMain } from "electron";
 import type { Channel } from "../../shared/ipc/channels.ts";
-import { appLog, describeError } from "../app/appLog.ts";
+import { appLog } from "../app/appLog.ts";
+import { describeError } from "../app/describeError.ts";
 import { currentWindow } from "../app/window.ts";
 import { isTrustedSender } from "../security/sender.ts";
 import { type Handler, runHandler } from "./runHandler.ts";

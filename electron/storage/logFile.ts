@@ -99,7 +99,9 @@ function formatLine({
   readonly level: string;
   readonly data: readonly unknown[];
 }): string {
-  const text = redactLogMessage(data.join(" ")).slice(0, maxMessageLength);
+  // Cut first as well: the console of a page may log megabytes.
+  const message = data.join(" ").slice(0, 4 * maxMessageLength);
+  const text = redactLogMessage(message).slice(0, maxMessageLength);
   // A message from a registry must not look like a line of its own.
   const indented = text.replaceAll(/\r?\n/g, "\n    ").replaceAll(/(?!\n)\p{Cc}/gu, "\u{FFFD}");
   return `${date.toISOString()} ${level} ${indented}`;
