@@ -112,6 +112,24 @@ describe("400", () => {
     expect(statuses()).toEqual([401, 400]);
   });
 
+  it("does not replace the token if the code is not in the list of errors", async () => {
+    const store = await open({
+      auth: { kind: "bearer" },
+      hooks: {
+        before: ({ headers, path }) =>
+          headers.authorization === undefined || !path.includes("/manifests/bad")
+            ? undefined
+            : { status: 400, body: Buffer.from('{"code":"UNAUTHORIZED","message":"no"}') },
+      },
+    });
+    await store.fetchManifest({ tag: "1" }, signal);
+    registry.clearLog();
+    await expect(store.fetchManifest({ tag: "bad" }, signal)).rejects.toMatchObject({
+      status: 400,
+    });
+    expect(statuses()).toEqual([400]);
+  });
+
   it("is reported as a required login if every token is refused", async () => {
     const store = await open({
       auth: { kind: "bearer" },

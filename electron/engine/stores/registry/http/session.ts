@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { readCapped } from "../../../async/readCapped.ts";
 import { EngineError } from "../../../errors.ts";
 import { sizeLimits } from "../../sizeLimits.ts";
@@ -8,10 +9,10 @@ import { Authorizer } from "./authorizer.ts";
 import type { Challenge } from "./challenge.ts";
 import { bodyOf } from "./contentEncoding.ts";
 import { CrossHostAuth } from "./crossHostAuth.ts";
-import { parseErrorBody } from "./errorBody.ts";
 import type { RegistryRequest } from "./registryRequest.ts";
 import { isHtml } from "./responseHeaders.ts";
 import type { Throttle } from "./throttle.ts";
+import { tryParseJson } from "../tryParseJson.ts";
 import { type HttpResponse, HttpTransport, isRepeatable } from "./transport.ts";
 
 /**
@@ -170,7 +171,17 @@ async function checkRejection(
   );
   const body = bodyOf(bytes);
   return {
-    isRejected: parseErrorBody(bytes).some(({ code }) => code === "UNAUTHORIZED"),
+    isRejected: hasCodeUnauthorized(bytes),
     response: { ...response, body, undecoded: body, encoded: false },
   };
+}
+
+const errorListSchema = z.object({
+  errors: z.array(z.object({ code: z.unknown() }).catch({ code: undefined })),
+});
+
+/** Whether a body has the code UNAUTHORIZED in the error list of distribution-spec; other forms are no rejection. */
+function hasCodeUnauthorized(body: Uint8Array): boolean {
+  const { data } = errorListSchema.safeParse(tryParseJson(body));
+  return data?.errors.some(({ code }) => code === "UNAUTHORIZED") ?? false;
 }
