@@ -1,6 +1,6 @@
 /**
  * Receives log lines. The engine never reads the environment to decide whether to log: the caller passes a log
- * or none. Lines contain no secrets.
+ * or none. Lines contain no secrets. The methods must not throw.
  */
 export interface Log {
   /** Details for debugging, such as one line per HTTP request. */

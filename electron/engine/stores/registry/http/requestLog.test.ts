@@ -54,6 +54,14 @@ it("logs one line per request with method, URL, status, time and headers", async
   expect(lines[0]).toContain(`GET ${url} `);
 });
 
+it("does not fail a request if the log throws", async () => {
+  const store = await open({ kind: "basic", username: "ada", password: "s3cret-password" });
+  log.debug = () => {
+    throw new Error("ENOSPC");
+  };
+  expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
+});
+
 it("logs a request without a response", async () => {
   const store = await open({ kind: "registryToken", token: "s3cret-bearer" });
   await registry?.close();

@@ -184,12 +184,14 @@ export class HttpTransport {
     const { log } = this.#network;
     if (!log) return await sent;
     const begun = performance.now();
+    const result = await sent.then(
+      ({ statusCode, headers }) => ({ response: { status: statusCode, headers } }),
+      (error: unknown) => ({ error }),
+    );
     try {
-      const { statusCode, headers } = await sent;
-      const milliseconds = performance.now() - begun;
-      logRequest(log, { ...request, milliseconds, response: { status: statusCode, headers } });
-    } catch (error) {
-      logRequest(log, { ...request, milliseconds: performance.now() - begun, error });
+      logRequest(log, { ...request, milliseconds: performance.now() - begun, ...result });
+    } catch {
+      // A log that fails must not fail the request.
     }
     return await sent;
   }
