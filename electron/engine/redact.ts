@@ -38,10 +38,19 @@ const secretForms: readonly (readonly [RegExp, string])[] = [
 
 /** Text from outside for messages and logs: its URLs redacted, and no secrets. */
 export function redactText(text: string): string {
-  const withoutUrls = text.replaceAll(/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>]+/gi, (url) =>
-    URL.canParse(url) ? redactUrl(new URL(url)) : "REDACTED",
+  const withoutUrls = text.replaceAll(/[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>]+/gi, (url) =>
+    redactAddress(url),
   );
   return replaceForms(withoutUrls, secretForms);
+}
+
+/**
+ * An address as `redactUrl` returns it.
+ * @param base of a relative address
+ * @returns REDACTED if it is not a valid URL
+ */
+export function redactAddress(address: string, base?: URL): string {
+  return URL.canParse(address, base?.href) ? redactUrl(new URL(address, base)) : "REDACTED";
 }
 
 function replaceForms(text: string, forms: typeof secretForms): string {

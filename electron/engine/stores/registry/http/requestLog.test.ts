@@ -122,13 +122,38 @@ it("logs no secret in URLs, cookies and headers of hosts.toml", () => {
     expect(lines[0]).toContain(shown);
 });
 
-it("logs no state of an upload in a relative location", () => {
+const uploads = "https://r.example/v2/a/blobs/uploads/";
+
+it.each([
+  ["location", "/v2/a/blobs/uploads/1?_state=s3cret", `${uploads}1?_state=REDACTED`],
+  ["location", "1?_state=s3cret", `${uploads}1?_state=REDACTED`],
+  ["Location", "?_state=s3cret", `${uploads}?_state=REDACTED`],
+  ["location", "../uploads/1?_state=s3cret", `${uploads}1?_state=REDACTED`],
+  [
+    "location",
+    "HTTPS://s3.example/k?X-Amz-Credential=s3cret",
+    "https://s3.example/k?X-Amz-Credential=REDACTED",
+  ],
+  ["location", "s3://b/k?Policy=s3cret", "s3://b/k?Policy=REDACTED"],
+  ["location", "http://[s3cret?a", "REDACTED"],
+  [
+    "link",
+    '<?last=b&_state=s3cret>; rel="next"',
+    `<${uploads}?last=b&_state=REDACTED>; rel="next"`,
+  ],
+  ["link", "?_state=s3cret", "REDACTED"],
+  ["link", '<x>; title="?_state=s3cret"', "REDACTED"],
+  ["warning", '299 - "see HTTPS://a.example/?Policy=s3cret"', "https://a.example/?Policy=REDACTED"],
+  ["warning", '299 - "see s3://b/k?Policy=s3cret"', "s3://b/k?Policy=REDACTED"],
+  ["www-authenticate", 'Bearer realm="/t?state=s3cret"', 'realm="/t?REDACTED"'],
+])("logs no secret of the header %s: %s", (name, value, shown) => {
   logRequest(log, {
     method: "POST",
-    url: new URL("https://r.example/v2/a/blobs/uploads/"),
+    url: new URL(uploads),
     headers: {},
     milliseconds: 1,
-    response: { status: 202, headers: { location: "/v2/a/blobs/uploads/1?_state=s3cret" } },
+    response: { status: 202, headers: { [name]: value } },
   });
-  expect(lines[0]).toContain("location: /v2/a/blobs/uploads/1?REDACTED");
+  expect(lines[0]).toContain(shown);
+  expect(lines[0]).not.toContain("s3cret");
 });

@@ -1,5 +1,5 @@
 import type { Log } from "../../../log.ts";
-import { redactText, redactUrl, sanitizeText } from "../../../redact.ts";
+import { redactAddress, redactText, redactUrl, sanitizeText } from "../../../redact.ts";
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -53,28 +53,40 @@ export function logRequest(log: Log, request: LoggedRequest): void {
       redactUrl(url),
       response ? String(response.status) : `failed (${formatError(error)})`,
       `${Math.round(milliseconds)} ms`,
-      `> ${formatHeaders(headers)}`,
-      ...(response ? [`< ${formatHeaders(response.headers)}`] : []),
+      `> ${formatHeaders(headers, url)}`,
+      ...(response ? [`< ${formatHeaders(response.headers, url)}`] : []),
     ].join(" "),
   );
 }
 
-function formatHeaders(headers: Headers): string {
+function formatHeaders(headers: Headers, url: URL): string {
   return Object.entries(headers)
-    .flatMap(([name, value]) => (value === undefined ? [] : [formatHeader(name, value)]))
+    .flatMap(([name, value]) => (value === undefined ? [] : [formatHeader(name, value, url)]))
     .join("; ");
 }
 
-function formatHeader(name: string, value: string | readonly string[]): string {
-  const text = typeof value === "string" ? value : value.join(", ");
-  const isLogged = loggedHeaders.has(name.toLowerCase());
-  return `${sanitizeText(name)}: ${isLogged ? formatValue(text) : "REDACTED"}`;
+function formatHeader(name: string, value: string | readonly string[], url: URL): string {
+  const values = typeof value === "string" ? [value] : value;
+  const text = values.map((each) => formatValue(name.toLowerCase(), each, url)).join(", ");
+  return `${sanitizeText(name)}: ${sanitizeText(text)}`;
 }
 
-/** A relative URL may have a signature or state in its query as well. */
-function formatValue(value: string): string {
-  const withoutQueries = value.replaceAll(/(^|[\s<])(\/[^\s<>"?]*)\?[^\s<>"]*/g, "$1$2?REDACTED");
-  return sanitizeText(redactText(withoutQueries));
+/** @param url of the request, the base of relative addresses: their queries may have signatures and states as well */
+function formatValue(name: string, value: string, url: URL): string {
+  if (!loggedHeaders.has(name)) return "REDACTED";
+  if (name === "location") return redactAddress(value, url);
+  if (name === "link") return formatLink(value, url);
+  return redactText(value).replaceAll(/(?<!:\/\/[^\s"'<>]*)\?[^\s"'<>]*/g, "?REDACTED");
+}
+
+/** A Link header (RFC 8288); REDACTED if an address may be outside the angle brackets. */
+function formatLink(value: string, url: URL): string {
+  if (!/^(?:[^<>?]*<[^<>]*>)+[^<>?]*$/.test(value)) return "REDACTED";
+  const formatted = value.replaceAll(
+    /<([^<>]*)>/g,
+    (_, address: string) => `<${redactAddress(address, url)}>`,
+  );
+  return redactText(formatted);
 }
 
 function formatError(error: unknown): string {
