@@ -102,6 +102,11 @@ server = "https://registry-1.docker.io"    # Exclude this to not use upstream
     expect(only(`dial_timeout = "${text}"`)?.dialTimeout).toBe(milliseconds);
   });
 
+  it("accepts a host without an address", () => {
+    const entries = parse('server = "https://a.example"\n[host.""]\nskip_verify = true');
+    expect(entries.map(({ server }) => server?.origin.host)).toEqual([undefined, "a.example"]);
+  });
+
   it("ignores keys of a later containerd", () => {
     expect(only("rewrite_rules = { a = 1 }\n[plugin.x]\ny = 2020-01-01")).toBeDefined();
   });

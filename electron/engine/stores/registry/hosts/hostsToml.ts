@@ -83,7 +83,7 @@ const fileSchema = tableOf({
   })),
   {
     ...root,
-    server: root.server === "" ? undefined : parseServer(root.server, root, context, ["server"]),
+    server: parseServer(root.server, root, context, ["server"]),
   },
 ]);
 
@@ -189,6 +189,7 @@ function describeExpected(key: string, names: readonly string[]): string {
  * Source: containerd `core/remotes/docker/config/hosts.go`, `parseHostConfig`.
  *
  * @param key the path of the key that holds the address
+ * @returns undefined for an empty address, which names no server
  */
 function parseServer(
   address: string,
@@ -196,6 +197,7 @@ function parseServer(
   context: z.RefinementCtx,
   key: readonly string[],
 ): HostServer | undefined {
+  if (address === "") return undefined;
   const hint =
     "An address is like https://registry.example:5000, or http:// for a server without TLS.";
   const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`;
