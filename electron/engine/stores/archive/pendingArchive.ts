@@ -83,9 +83,9 @@ export class PendingArchive {
     signal: AbortSignal,
     beforeRename: () => Promise<void>,
   ): Promise<void> {
+    await using _all = { [Symbol.asyncDispose]: () => this.discard() };
     const partial = await this.#open();
     const size = await this.#writeEnd(partial.handle, documents);
-    await using _all = { [Symbol.asyncDispose]: () => this.discard() };
     if (!/\.(?:tar\.gz|tgz)$/i.test(this.#path)) {
       await partial.commit(beforeRename);
       return;
