@@ -95,8 +95,29 @@ function toAnnotations({ to, platform = "", set }: AnnotationGroup): readonly Dr
   return set.map(({ key, value }) => ({ id: randomUUID(), scope, key, value }));
 }
 
+/** Issues that are compared per list or mapping: more than a mapping has keys. Those of a list are in its order. */
+const maxComparedIssues = 20;
+
+/** Finds the issue that comes first in the text; a schema reports them in its own order. */
+function findFirstIssue(
+  yaml: RecipeYaml,
+  issues: readonly z.core.$ZodIssue[],
+): z.core.$ZodIssue | undefined {
+  const compared = Object.values(
+    Object.groupBy(issues, ({ path }) => JSON.stringify(path.slice(0, -1))),
+  ).flatMap((group = []) => group.slice(0, maxComparedIssues));
+  const offset = (issue: z.core.$ZodIssue): number =>
+    yaml.offsetOf(
+      issue.code === "unrecognized_keys" ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path,
+    );
+  return compared
+    .map((issue) => ({ issue, offset: offset(issue) }))
+    .toSorted((a, b) => a.offset - b.offset)[0]?.issue;
+}
+
 /** Returns the error for the first issue of a recipe. */
-function schemaError(yaml: RecipeYaml, { issues: [issue] }: z.ZodError): EngineError {
+function schemaError(yaml: RecipeYaml, { issues }: z.ZodError): EngineError {
+  const issue = findFirstIssue(yaml, issues);
   const { path = [] } = issue ?? {};
   const name = nameOf(path);
   switch (issue?.code) {
@@ -147,20 +168,23 @@ function nameOf(path: RecipePath): string {
     .join("");
 }
 
-/** Returns the error for a text that is too long or a list that has too many items. */
-function limitError(
-  yaml: RecipeYaml,
-  recipe: Recipe,
-  { issues: [issue] }: z.ZodError,
-): EngineError {
-  const [list, at] = issue?.path ?? [];
-  const message = issue?.message ?? "it is too large";
-  const hint = "Make it shorter, or remove it.";
-  const paths = recipe.annotations.flatMap(({ set }, group) =>
+/** Returns the error for the first text that is too long or list that has too many items. */
+function limitError(yaml: RecipeYaml, recipe: Recipe, { issues }: z.ZodError): EngineError {
+  const annotations = recipe.annotations.flatMap(({ set }, group) =>
     set.map(({ key }) => ["annotations", group, "set", key]),
   );
-  const annotation = list === "annotations" ? paths[Number(at)] : undefined;
-  if (annotation) return yaml.keyError(annotation, message, hint);
-  const key = list === "excluded" ? "exclude" : String(list);
-  return yaml.valueError(at === undefined ? [key] : [key, at], message, hint);
+  const pathOf = ([list, at]: RecipePath): RecipePath => {
+    const annotation = list === "annotations" ? annotations[Number(at)] : undefined;
+    const key = list === "excluded" ? "exclude" : String(list);
+    return annotation ?? (at === undefined ? [key] : [key, at]);
+  };
+  const [first] = issues
+    .map(({ path, message }) => ({ path: pathOf(path), message }))
+    .map((issue) => ({ ...issue, offset: yaml.offsetOf(issue.path) }))
+    .toSorted((a, b) => a.offset - b.offset);
+  const { path = [], message = "it is too large" } = first ?? {};
+  const hint = "Make it shorter, or remove it.";
+  return path.length > 2
+    ? yaml.keyError(path, message, hint)
+    : yaml.valueError(path, message, hint);
 }

@@ -242,6 +242,24 @@ it("parses any text or fails with a line and a hint", () => {
 describe("parseRecipe refuses", () => {
   it.each<[string, number, string, string]>([
     ["an unknown key", 2, "sorces: []", 'unknown key "sorces"'],
+    [
+      "the first of several errors",
+      2,
+      "sorces: []\nplatforms: x\nsources: x",
+      'unknown key "sorces"',
+    ],
+    [
+      "the first of several values",
+      2,
+      "targets: x\nplatforms: x\nsources: x",
+      "targets is not a list",
+    ],
+    [
+      "the first of several long texts",
+      2,
+      `targets: [${"x".repeat(65 * 1024)}]\nsources: [${"x".repeat(65 * 1024)}]`,
+      "Too big",
+    ],
     ["an unknown option", 3, "options:\n  keep-everything: true", 'unknown key "keep-everything"'],
     ["a duplicate key", 3, "sources: []\nsources: []", 'duplicate key "sources"'],
     ["a text in place of a list", 2, "sources: x", "is not a list"],

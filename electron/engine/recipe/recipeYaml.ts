@@ -58,6 +58,16 @@ export class RecipeYaml {
     return this.#find(path) !== undefined;
   }
 
+  /** The position of a key, a list item, or the nearest place around one that is missing, in characters. */
+  offsetOf(path: RecipePath): number {
+    for (let length = path.length; length > 0; length -= 1) {
+      const { key, value } = this.#find(path.slice(0, length)) ?? {};
+      const node = key ?? value;
+      if (node) return node.range?.[0] ?? 0;
+    }
+    return 0;
+  }
+
   /** Returns the error for a value, or for the nearest one around a value that is missing. */
   valueError(path: RecipePath, message: string, hint: string): EngineError {
     for (let length = path.length; length > 0; length -= 1) {
