@@ -15,6 +15,10 @@ export class PushDialog {
     return this.dialog.getByRole("button", { name: /^(?:Create|Move|Restore tag|Copy missing)/ });
   }
 
+  get continueInBackground(): Locator {
+    return this.dialog.getByRole("button", { name: "Continue in background" });
+  }
+
   /** The checkbox that is required before a push that may be a mistake. */
   get agreement(): Locator {
     return this.dialog.getByRole("checkbox", { name: /Push anyway/ });

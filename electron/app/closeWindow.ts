@@ -1,6 +1,7 @@
 import { app, type BrowserWindow, dialog } from "electron";
 import { emit } from "../ipc/emit.ts";
-import { cancelAllJobs, isPushing } from "../ipc/jobs.ts";
+import { escapeInvisible } from "./questionText.ts";
+import { cancelAllJobs, unfinishedPushes } from "../ipc/jobs.ts";
 
 /** Milliseconds to wait for the renderer to save. A renderer that hangs must not keep the window open. */
 const saveTimeoutMs = 2000;
@@ -10,13 +11,13 @@ let isQuitting = false;
 let onSaved = (): void => {};
 
 /**
- * Makes a window save its draft before it closes, and asks the user first if a push is running. Its jobs are cancelled
+ * Makes a window save its draft before it closes, and asks the user first if pushes run or wait. Its jobs are cancelled
  * once it is closed.
  */
 export function saveBeforeClosing(window: BrowserWindow): void {
   let state: "open" | "closing" | "saved" = "open";
   const close = async (): Promise<void> => {
-    if (isPushing() && !(await confirmStop(window))) {
+    if (!(await confirmStop(window))) {
       state = "open";
       isQuitting = false;
       return;
@@ -59,12 +60,16 @@ async function saveInRenderer(window: BrowserWindow): Promise<void> {
   clearTimeout(timer);
 }
 
+/** Asks the user whether to stop the pushes that run or wait. @returns true if there are none */
 async function confirmStop(window: BrowserWindow): Promise<boolean> {
+  const pushes = unfinishedPushes();
+  if (pushes.length === 0) return true;
   const { response } = await dialog.showMessageBox(window, {
     type: "question",
-    message: "A push is running.",
-    detail:
-      "Closing stops it. Tags that have not moved yet stay unchanged, and no tag points to incomplete content.",
+    message: pushes.length === 1 ? "A push is running." : `${pushes.length} pushes run or wait.`,
+    detail: `${escapeInvisible(pushes.join("\n"))}
+
+Closing stops ${pushes.length === 1 ? "it" : "them"}. Tags that have not moved yet stay unchanged, and no tag points to incomplete content.`,
     buttons: ["Keep Pushing", "Stop and Close"],
     defaultId: 0,
     cancelId: 0,

@@ -1,4 +1,5 @@
 import { dialog } from "electron";
+import { escapeInvisible } from "./questionText.ts";
 import { currentWindow } from "./window.ts";
 
 /** A question that only the user can answer, not the page. */
@@ -27,11 +28,4 @@ export async function confirmInDialog({ message, detail, action }: Question): Pr
     ? await dialog.showMessageBox(window, options)
     : await dialog.showMessageBox(options);
   return response === 1;
-}
-
-/** Escapes invisible characters, so that no path looks like another. */
-function escapeInvisible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) =>
-    char === "\n" ? char : `\\u{${char.codePointAt(0)?.toString(16)}}`,
-  );
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { app, dialog } from "electron";
-import { currentWindow, openWindow } from "./window.ts";
+import { currentWindow, focusWindow, openWindow } from "./window.ts";
 
 /** Uses the folder in MANIFESTRY_USER_DATA for all data: for tests, and for a second instance of the app. */
 export function setUserDataFolder(): void {
@@ -16,13 +16,7 @@ export function requireSingleInstance(): void {
     app.exit(0);
     return;
   }
-  app.on("second-instance", () => {
-    const window = currentWindow();
-    if (window === undefined) return;
-    if (window.isMinimized()) window.restore();
-    window.show();
-    window.focus();
-  });
+  app.on("second-instance", focusWindow);
 }
 
 /** Quits when the window is closed, except on macOS, where the app stays in the Dock. */

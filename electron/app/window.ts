@@ -12,6 +12,14 @@ export function currentWindow(): BrowserWindow | undefined {
   return current;
 }
 
+/** Shows the app's window and gives it the focus. */
+export function focusWindow(): void {
+  if (current === undefined) return;
+  if (current.isMinimized()) current.restore();
+  current.show();
+  current.focus();
+}
+
 /** Opens the app's window at its last bounds, and shows it once it is rendered. */
 export function openWindow(): void {
   const file = join(app.getPath("userData"), "window.json");

@@ -1,6 +1,6 @@
 import type { Inputs, JobChannel, Outputs } from "../../shared/ipc/contract.ts";
 import { handle } from "./handle.ts";
-import { type JobKind, runJob } from "./jobs.ts";
+import { runJob } from "./jobs.ts";
 import type { ProgressReporter } from "./progressReporter.ts";
 
 /**
@@ -9,7 +9,6 @@ import type { ProgressReporter } from "./progressReporter.ts";
  */
 export function handleJob<C extends JobChannel>(
   channel: C,
-  kind: JobKind,
   work: (
     input: Inputs[C],
     signal: AbortSignal,
@@ -17,6 +16,6 @@ export function handleJob<C extends JobChannel>(
   ) => Outputs[C] | Promise<Outputs[C]>,
 ): void {
   handle(channel, (input) =>
-    runJob(input.jobId, kind, async (signal, reporter) => await work(input, signal, reporter)),
+    runJob(input.jobId, async (signal, reporter) => await work(input, signal, reporter)),
   );
 }

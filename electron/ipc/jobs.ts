@@ -2,12 +2,10 @@ import { setMaxListeners } from "node:events";
 import { emit } from "./emit.ts";
 import { ProgressReporter } from "./progressReporter.ts";
 
-/** A push changes something: the app asks before it quits during one. */
-export type JobKind = "query" | "push";
-
 interface Job {
-  readonly kind: JobKind;
   readonly controller: AbortController;
+  /** The targets, if the job is a push. */
+  pushTargets?: string;
 }
 
 /** Running jobs by id. */
@@ -20,7 +18,6 @@ const running = new Map<string, Job>();
  */
 export async function runJob<T>(
   jobId: string,
-  kind: JobKind,
   work: (signal: AbortSignal, reporter: ProgressReporter) => Promise<T>,
 ): Promise<T> {
   if (running.has(jobId)) throw new Error(`The job ${jobId} is already running.`);
@@ -28,7 +25,7 @@ export async function runJob<T>(
   const reporter = new ProgressReporter((progress) => emit("job:progress", { jobId, progress }));
   // All parallel work of a job listens to its signal.
   setMaxListeners(0, controller.signal);
-  running.set(jobId, { kind, controller });
+  running.set(jobId, { controller });
   try {
     return await work(controller.signal, reporter);
   } finally {
@@ -47,7 +44,13 @@ export function cancelAllJobs(): void {
   for (const { controller } of running.values()) controller.abort();
 }
 
-/** Whether a push is running. */
-export function isPushing(): boolean {
-  return [...running.values()].some(({ kind }) => kind === "push");
+/** Marks a running job as a push, which the app asks about before it stops it. */
+export function markAsPush(jobId: string, targets: string): void {
+  const job = running.get(jobId);
+  if (job) job.pushTargets = targets;
+}
+
+/** Returns the targets of each push that runs or waits, in the order of their start. */
+export function unfinishedPushes(): readonly string[] {
+  return [...running.values()].flatMap(({ pushTargets }) => pushTargets ?? []);
 }

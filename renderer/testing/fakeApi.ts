@@ -131,6 +131,7 @@ export function createFakeApi(answers: Partial<Answers> = {}): FakeApi {
       ...Object.fromEntries(invokers),
       "job:progress": subscribe("job:progress"),
       "command:run": subscribe("command:run"),
+      "push:show": subscribe("push:show"),
       "window:closing": subscribe("window:closing"),
       pathForFile: (file: File) => `/dropped/${file.name}`,
     } as Api,

@@ -37,5 +37,5 @@ export const channels = [
 export type Channel = (typeof channels)[number];
 
 /** Events from the main process to the window. Each is a subscribe function of `window.api`. */
-export const events = ["job:progress", "command:run", "window:closing"] as const;
+export const events = ["job:progress", "command:run", "push:show", "window:closing"] as const;
 export type EventName = (typeof events)[number];

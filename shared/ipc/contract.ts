@@ -99,6 +99,8 @@ export interface Outputs {
 export interface Events {
   "job:progress": JobProgress;
   "command:run": CommandId;
+  /** Show the push of a job. */
+  "push:show": { readonly jobId: string };
   /** The window is closing: it closes when the page has saved its state and sends `window:saved`. */
   "window:closing": null;
 }

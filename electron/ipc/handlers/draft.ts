@@ -13,11 +13,11 @@ import { reportPreview } from "../previewProgress.ts";
  */
 export async function handleDraft(engine: Engine, file: string): Promise<JsonFile<Draft | null>> {
   const saved = await openDraftFile(file);
-  handleJob("draft:preview", "query", ({ draft, refresh, retry }, signal, reporter) =>
+  handleJob("draft:preview", ({ draft, refresh, retry }, signal, reporter) =>
     engine.preview(draft, signal, { refresh, retry, progress: reportPreview(reporter) }),
   );
-  handleJob("preview:losses", "query", ({ previewId }, signal) => engine.losses(previewId, signal));
-  handleJob("preview:scripts", "query", ({ previewId }) => engine.scripts(previewId));
+  handleJob("preview:losses", ({ previewId }, signal) => engine.losses(previewId, signal));
+  handleJob("preview:scripts", ({ previewId }) => engine.scripts(previewId));
   handle("draft:kept", () => saved.value);
   handle("draft:keep", async ({ draft }) => {
     await saved.update(() => draft);

@@ -4,7 +4,7 @@ import { reportInspection } from "../inspectProgress.ts";
 
 /** Handler of Inspect: read a manifest, index or blob. */
 export function handleInspect(engine: Engine): void {
-  handleJob("inspect:open", "query", ({ text, blob }, signal, reporter) =>
+  handleJob("inspect:open", ({ text, blob }, signal, reporter) =>
     engine.inspect(text, signal, {
       ...(blob === undefined ? {} : { blob }),
       progress: reportInspection(reporter),

@@ -15,10 +15,10 @@ const filters = [
 
 /** Handlers of plans: make, save to a file, open from a file. */
 export function handlePlans(engine: Engine): void {
-  handleJob("plan:make", "query", ({ request }, signal, reporter) =>
+  handleJob("plan:make", ({ request }, signal, reporter) =>
     makePlan(engine, request, signal, reportPlan(reporter)),
   );
-  handleJob("retag:losses", "query", ({ source, targets, copyReferrers }, signal) =>
+  handleJob("retag:losses", ({ source, targets, copyReferrers }, signal) =>
     engine.retagLosses(source, targets, copyReferrers, signal),
   );
   handle("plan:save", async ({ planId }) => {
@@ -26,7 +26,7 @@ export function handlePlans(engine: Engine): void {
     const defaultPath = `plan-${plan.root.digest.slice(-12)}.json`;
     return await saveAs({ title: "Save Plan", defaultPath, filters }, formatPlanFile(plan));
   });
-  handleJob("plan:open", "query", async (_, signal, reporter) => {
+  handleJob("plan:open", async (_, signal, reporter) => {
     const [path] = await choosePathsToOpen({
       title: "Open Plan",
       properties: ["openFile"],

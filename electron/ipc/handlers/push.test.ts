@@ -2,10 +2,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { PushOutcome } from "../../../shared/plan.ts";
+import type { Plan, PushOutcome } from "../../../shared/plan.ts";
+import type { JobProgress } from "../../../shared/progress.ts";
+import type { EndedPush } from "../../app/pushNotification.ts";
 import type { Question } from "../../app/confirmDialog.ts";
 import { startWorkbench } from "../../testing/workbench.ts";
 import { openApprovedPaths, type ApprovedPaths } from "../../storage/approvedPaths.ts";
+import { cancelJob, unfinishedPushes } from "../jobs.ts";
 import { handlePush } from "./push.ts";
 import { perTest } from "../../testing/perTest.ts";
 
@@ -14,7 +17,19 @@ vi.mock("../handle.ts", () => ({
   handle: (channel: string, handler: (input: unknown) => Promise<unknown>) =>
     handlers.set(channel, handler),
 }));
-vi.mock("../emit.ts", () => ({ emit: () => undefined }));
+const emitted = vi.hoisted(() => ({ progress: [] as JobProgress[] }));
+vi.mock("../emit.ts", () => ({
+  emit: (_event: "job:progress", payload: JobProgress) => emitted.progress.push(payload),
+}));
+const shown = vi.hoisted(() => ({ list: [] as unknown[] }));
+vi.mock("../../app/windowProgress.ts", () => ({
+  showPushProgress: (jobId: string) => shown.list.push(["progress", jobId]),
+  endPushProgress: (jobId: string, hasFailed: boolean) =>
+    shown.list.push(["end", jobId, hasFailed]),
+}));
+vi.mock("../../app/pushNotification.ts", () => ({
+  notifyPushEnd: ({ name }: EndedPush) => shown.list.push(["notify", name]),
+}));
 const asked = vi.hoisted(() => ({ questions: [] as Question[], agrees: true }));
 vi.mock("../../app/confirmDialog.ts", () => ({
   confirmInDialog: (question: Question) => {
@@ -30,6 +45,8 @@ let approvedPaths: ApprovedPaths;
 
 beforeEach(async () => {
   asked.questions.length = 0;
+  emitted.progress.length = 0;
+  shown.list.length = 0;
   asked.agrees = true;
   folder = await mkdtemp(path.join(tmpdir(), "manifestry-places-"));
   file = path.join(folder, "places.json");
@@ -46,13 +63,21 @@ async function open(): Promise<void> {
   handlePush(bench.engine, approvedPaths);
 }
 
-/** Plans and pushes to targets, as the window does. */
-async function push(...targets: readonly string[]): Promise<PushOutcome> {
+/** Plans a push to targets. */
+async function plan(...targets: readonly string[]): Promise<Plan> {
   const draft = bench.draftOf(["R/acme/app:amd64"], targets);
   const { signal } = new AbortController();
   const { id } = await bench.engine.preview(draft, signal);
-  const plan = await bench.engine.planPreview(id, signal);
-  return (await handlers.get("push:start")?.({ jobId: plan.id, planId: plan.id })) as PushOutcome;
+  return await bench.engine.planPreview(id, signal);
+}
+
+/** Pushes a plan, as the window does. The job has the plan's id. */
+async function start({ id }: Plan): Promise<PushOutcome> {
+  return (await handlers.get("push:start")?.({ jobId: id, planId: id })) as PushOutcome;
+}
+
+async function push(...targets: readonly string[]): Promise<PushOutcome> {
+  return await start(await plan(...targets));
 }
 
 function at(...names: readonly string[]): string {
@@ -134,3 +159,48 @@ it.each([".profile", ".bashrc", ".config/autostart/x.desktop", ".ssh/authorized_
     expect(asked.questions).toEqual([]);
   },
 );
+
+it("names the pushes that run or wait, starts one after the other, and shows each end", async () => {
+  const [one, two] = [await plan("R/acme/app:1"), await plan("R/acme/app:2", "R/acme/app:3")];
+  const name = `${bench.registry.host}/acme/app`;
+  const pushes = [start(one), start(two)];
+  expect(unfinishedPushes()).toEqual([`${name}:1`, `${name}:2 and 1 more`]);
+  await Promise.all(pushes);
+  expect(unfinishedPushes()).toEqual([]);
+  const first = emitted.progress.findIndex(({ jobId }) => jobId === two.id);
+  expect(emitted.progress.slice(first).some(({ jobId }) => jobId === one.id)).toBe(false);
+  expect(shown.list.filter((entry) => Array.isArray(entry) && entry[0] !== "progress")).toEqual([
+    ["end", one.id, false],
+    ["notify", `${name}:1`],
+    ["end", two.id, false],
+    ["notify", `${name}:2 and 1 more`],
+  ]);
+});
+
+it("notifies of no push that was cancelled while it ran or waited", async () => {
+  const [one, two] = [await plan("R/acme/app:1"), await plan("R/acme/app:2")];
+  bench.registry.faults.add({ match: { method: "PUT", path: /manifests/ }, do: { hang: true } });
+  const running = start(one);
+  const waiting = start(two);
+  await vi.waitFor(() => expect(shown.list).toContainEqual(["progress", one.id]));
+  cancelJob(two.id);
+  await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
+  expect(unfinishedPushes()).toHaveLength(1);
+  cancelJob(one.id);
+  expect((await running).failure?.code).toBe("cancelled");
+  const others = shown.list.filter((entry) => Array.isArray(entry) && entry[0] !== "progress");
+  expect(others).toEqual([
+    ["end", two.id, false],
+    ["end", one.id, false],
+  ]);
+});
+
+it("shows a failure", async () => {
+  bench.registry.faults.add({ match: { method: "PUT", path: /manifests/ }, do: { status: 403 } });
+  const failed = await plan("R/acme/app:1");
+  expect((await start(failed)).failure?.code).toBe("denied");
+  expect(shown.list.slice(-2)).toEqual([
+    ["end", failed.id, true],
+    ["notify", `${bench.registry.host}/acme/app:1`],
+  ]);
+});

@@ -12,7 +12,7 @@ const filters = [
 
 /** Handlers of recipes: open one as a draft, save a draft as one. */
 export function handleRecipes(engine: Engine): void {
-  handleJob("recipe:open", "query", async (_, signal, reporter) => {
+  handleJob("recipe:open", async (_, signal, reporter) => {
     const [path] = await choosePathsToOpen({
       title: "Open Recipe",
       properties: ["openFile"],
@@ -22,7 +22,7 @@ export function handleRecipes(engine: Engine): void {
     reportReads(reporter, [path])(path);
     return { draft: await readRecipeFile(path, signal), path };
   });
-  handleJob("recipe:save", "query", async ({ draft, pin }, signal) => {
+  handleJob("recipe:save", async ({ draft, pin }, signal) => {
     const recipe = formatRecipe(pin ? await engine.pinDraft(draft, signal) : draft);
     const title = pin ? "Save Pinned Recipe" : "Save Recipe";
     const options = { title, defaultPath: "index.manifestry.yaml", filters };

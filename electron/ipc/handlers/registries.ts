@@ -45,27 +45,23 @@ export function handleRegistries(registries: Registries): void {
       helpers,
     }),
   );
-  handleJob(
-    "registry:logIn",
-    "query",
-    async ({ registry, username, password }, signal, reporter) => {
-      const scope = parseLoginScope(registry);
-      const { host, repository } = scope;
-      const message = `Contacting ${host}…`;
-      reporter.report("working", calmMs, () => ({ kind: "working", message, done: 0, total: 0 }));
-      const credential = { kind: "basic", username, password } as const;
-      await checkLogin(scope, credential, network, signal);
-      await logins.save(loginKey(host, repository), credential);
-      await forget(stores, host);
-      const name = nameInReferences(host);
-      return {
-        host,
-        ...(repository === undefined ? {} : { repository }),
-        keptSafely: await isEncryptionAvailable(),
-        ...(name === host ? {} : { nameInReferences: name }),
-      };
-    },
-  );
+  handleJob("registry:logIn", async ({ registry, username, password }, signal, reporter) => {
+    const scope = parseLoginScope(registry);
+    const { host, repository } = scope;
+    const message = `Contacting ${host}…`;
+    reporter.report("working", calmMs, () => ({ kind: "working", message, done: 0, total: 0 }));
+    const credential = { kind: "basic", username, password } as const;
+    await checkLogin(scope, credential, network, signal);
+    await logins.save(loginKey(host, repository), credential);
+    await forget(stores, host);
+    const name = nameInReferences(host);
+    return {
+      host,
+      ...(repository === undefined ? {} : { repository }),
+      keptSafely: await isEncryptionAvailable(),
+      ...(name === host ? {} : { nameInReferences: name }),
+    };
+  });
   handle("registry:logOut", async ({ host, repository }) => {
     const domain = loginHost(host);
     await logins.remove(loginKey(domain, repository));

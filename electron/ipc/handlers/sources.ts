@@ -51,10 +51,10 @@ const targetArchive: SaveDialogOptions = {
  * @param approvedPaths gets the targets that were chosen in a dialog
  */
 export function handleSources(engine: Engine, approvedPaths: ApprovedPaths): void {
-  handleJob("source:fromPaths", "query", ({ paths }, signal, reporter) =>
+  handleJob("source:fromPaths", ({ paths }, signal, reporter) =>
     readSourcesFromPaths(paths, signal, reportReads(reporter, paths)),
   );
-  handleJob("source:choose", "query", async ({ kind }, signal, reporter) => {
+  handleJob("source:choose", async ({ kind }, signal, reporter) => {
     const paths = await choosePathsToOpen(dialogs[kind]);
     return await readSourcesFromPaths(paths, signal, reportReads(reporter, paths));
   });
@@ -72,5 +72,5 @@ export function handleSources(engine: Engine, approvedPaths: ApprovedPaths): voi
       ),
     };
   });
-  handleJob("target:check", "query", ({ text }, signal) => engine.checkTarget(text, signal));
+  handleJob("target:check", ({ text }, signal) => engine.checkTarget(text, signal));
 }

@@ -3,10 +3,8 @@ import { handleJob } from "../handleJob.ts";
 
 /** Handlers of suggestions for references: completions while typing, and tags in place of a missing one. */
 export function handleSuggestions(engine: Engine): void {
-  handleJob("reference:complete", "query", ({ text }, signal) =>
-    engine.suggestions.complete(text, signal),
-  );
-  handleJob("reference:suggestTags", "query", ({ text }, signal) =>
+  handleJob("reference:complete", ({ text }, signal) => engine.suggestions.complete(text, signal));
+  handleJob("reference:suggestTags", ({ text }, signal) =>
     engine.suggestions.suggestTags(text, signal),
   );
 }

@@ -93,7 +93,6 @@ function PushRow({ push }: { readonly push: ConfirmedPush }) {
         <Button
           small
           aria-label={`${isCancelling ? "Stopping" : "Cancel"} the push of ${name}`}
-          isPending={isCancelling}
           onPress={() => cancel(id)}
         >
           {isCancelling ? "Stopping…" : "Cancel"}

@@ -9,6 +9,7 @@ import { openReview, retagLabel } from "../../testing/openReview.tsx";
 import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { PushDialog } from "./PushDialog.tsx";
+import { usePushQueue } from "./pushQueueStore.ts";
 import { usePush } from "./pushStore.ts";
 
 setUpWindow();
@@ -40,6 +41,14 @@ describe("PushDialog", () => {
     );
     await screen.findByRole("heading", { name: "Stopped" });
     expect(screen.getByText("unchanged")).toBeDefined();
+  });
+
+  it("shows the push of a notification", async () => {
+    const fake = installApi();
+    render(<PushDialog />);
+    const id = usePushQueue.getState().start({ kind: "open" }, makePlan(), () => {});
+    fake.emit("push:show", { jobId: id });
+    await screen.findByRole("heading", { name: "Pushed" });
   });
 
   it("names a restore in the title, the button and the result", async () => {

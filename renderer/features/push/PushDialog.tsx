@@ -1,3 +1,5 @@
+import { useEffect } from "react";
+import { api } from "../../api.ts";
 import { ModalDialog } from "../../ui/ModalDialog.tsx";
 import { dialogTitle } from "./dialogTitle.ts";
 import { DoneView } from "./DoneView.tsx";
@@ -28,6 +30,7 @@ export function PushDialog() {
   const push = usePushQueue(({ pushes }) =>
     state.kind === "push" ? pushes.find(({ id }) => id === state.id) : undefined,
   );
+  useEffect(() => api.on("push:show", ({ jobId }) => usePush.getState().show(jobId)), []);
   return (
     <ModalDialog
       label="Review push"

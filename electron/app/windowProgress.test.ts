@@ -1,0 +1,47 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import { endPushProgress, showPushProgress } from "./windowProgress.ts";
+
+const calls = vi.hoisted(() => ({ list: [] as unknown[][], onFocus: [] as (() => void)[] }));
+vi.mock("./window.ts", () => ({
+  currentWindow: () => ({
+    setTitle: (title: string) => calls.list.push([title]),
+    setProgressBar: (...args: unknown[]) => calls.list.push(args),
+    once: (_event: "focus", listener: () => void) => calls.onFocus.push(listener),
+  }),
+}));
+
+beforeEach(() => {
+  calls.list = [];
+  calls.onFocus = [];
+});
+
+it("shows the progress of a push in title and taskbar, and nothing after its end", () => {
+  showPushProgress("a", 0.389);
+  endPushProgress("a", false);
+  expect(calls.list).toEqual([["38 % – Manifestry"], [0.389], ["Manifestry"], [-1]]);
+});
+
+it("shows a push without bytes as running", () => {
+  showPushProgress("a", undefined);
+  expect(calls.list).toEqual([["Pushing – Manifestry"], [2]]);
+  endPushProgress("a", false);
+});
+
+it("marks a failure until the window has the focus", () => {
+  showPushProgress("a", 0.5);
+  endPushProgress("a", true);
+  expect(calls.list.at(-1)).toEqual([1, { mode: "error" }]);
+  calls.onFocus.forEach((listener) => listener());
+  expect(calls.list.at(-1)).toEqual([-1]);
+});
+
+it("keeps the progress of the next push when an earlier one ends or the window gets the focus", () => {
+  showPushProgress("a", 0.5);
+  endPushProgress("a", true);
+  showPushProgress("b", 0.1);
+  calls.list = [];
+  calls.onFocus.forEach((listener) => listener());
+  endPushProgress("a", false);
+  expect(calls.list).toEqual([]);
+  endPushProgress("b", false);
+});

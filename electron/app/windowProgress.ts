@@ -1,0 +1,41 @@
+import { currentWindow } from "./window.ts";
+
+/** The title of the window, as in renderer/index.html. */
+const appTitle = "Manifestry";
+
+/** Above 1, Electron shows a progress bar without a value. */
+const unknownProgress = 2;
+
+/** The job id of the push that the title and the taskbar show. */
+let shown: string | undefined;
+
+/**
+ * Shows the progress of a push in the window's title and in the taskbar or Dock.
+ * @param share the part that is done, from 0 to 1; undefined if unknown
+ */
+export function showPushProgress(jobId: string, share: number | undefined): void {
+  shown = jobId;
+  const window = currentWindow();
+  const text = share === undefined ? "Pushing" : `${Math.floor(share * 100)} %`;
+  window?.setTitle(`${text} – ${appTitle}`);
+  window?.setProgressBar(share ?? unknownProgress);
+}
+
+/**
+ * Ends the progress of a push, unless another one is shown.
+ * @param hasFailed marks the taskbar until the window has the focus again, or another push starts
+ */
+export function endPushProgress(jobId: string, hasFailed: boolean): void {
+  if (shown !== jobId) return;
+  shown = undefined;
+  const window = currentWindow();
+  window?.setTitle(appTitle);
+  if (!hasFailed) {
+    window?.setProgressBar(-1);
+    return;
+  }
+  window?.setProgressBar(1, { mode: "error" });
+  window?.once("focus", () => {
+    if (shown === undefined) window.setProgressBar(-1);
+  });
+}
