@@ -47,8 +47,9 @@ describe("PushDialog", () => {
     const fake = installApi();
     render(<PushDialog />);
     const id = usePushQueue.getState().start({ kind: "open" }, makePlan(), () => {});
+    expect(screen.queryByRole("dialog")).toBeNull();
     fake.emit("push:show", { jobId: id });
-    await screen.findByRole("heading", { name: "Pushed" });
+    expect(await screen.findByRole("heading", { name: "Pushed" })).toBeDefined();
   });
 
   it("names a restore in the title, the button and the result", async () => {
