@@ -9,6 +9,8 @@ const idSchema = z.string().min(1).max(64);
 export const draftSourceSchema = z.strictObject({
   id: idSchema,
   text: z.string().max(longestText),
+  /** The digest of an entry of other sources; the entries of this one take its place. */
+  replaces: z.string().min(1).max(256).optional(),
 });
 export type DraftSource = z.infer<typeof draftSourceSchema>;
 

@@ -103,6 +103,8 @@ export interface Finding {
     | "excluded_matches_nothing"
     /** The draft edits digests that no source lists. */
     | "edit_matches_nothing"
+    /** A source replaces a digest that no other source lists. */
+    | "replaces_nothing"
     /** The draft orders digests that no source lists, and has entries without a place. */
     | "order_matches_nothing"
     /** The result is a single manifest, which has no entries to edit. */

@@ -69,6 +69,7 @@ export async function runCreate(args: readonly string[], io: CommandIo): Promise
       excluded: new Set<string>(),
       edits: new Map(),
       order: [],
+      replaces: [],
       platforms: values.platform
         .flatMap((list) => list.split(","))
         .map((text) => readPlatform(text, host)),

@@ -75,6 +75,7 @@ test("platforms, annotations and the order are edited, undone, redone and pushed
   await page.keyboard.press("Shift+F10");
   await expect(page.getByRole("menuitem", { name: "Exclude" })).toBeFocused();
   await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Edit platform of linux/arm" });
   await dialog.getByLabel("Variant").fill("v7");
@@ -154,6 +155,30 @@ test("platforms, annotations and the order are edited, undone, redone and pushed
     },
   ]);
   expect(await pushed.text()).toBe(expected);
+});
+
+test("an entry is replaced in its place, with the attestation of the old one removed", async ({
+  app,
+  page,
+}) => {
+  const newer = buildImage({
+    platform: { os: "linux", architecture: "arm", variant: "v7" },
+    layers: [{ newer: "yes" }],
+  });
+  await pushImage(registry.url, "acme/app", "arm", newer);
+  const compose = await openIndex(page);
+  await compose.entry("linux/arm").click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Replace with…" }).click();
+  await page.getByRole("dialog").getByLabel("Replace with").fill(`${registry.host}/acme/app:arm`);
+  await page.keyboard.press("Enter");
+  await expect(compose.entry("linux/arm/v7")).toBeVisible();
+  await expect(compose.source("replaces")).toContainText("app:arm");
+  const index = JSON.parse(await compose.copyJson(app)) as { manifests: { digest: string }[] };
+  expect(index.manifests.map(({ digest }) => digest)).toEqual(
+    [amd64, newer, windows].map(({ digest }) => digest),
+  );
+  await compose.sources.getByRole("button", { name: "Undo" }).click();
+  await expect(compose.entry("linux/arm")).toContainText("attestation");
 });
 
 for (const theme of ["light", "dark"] as const) {

@@ -9,6 +9,7 @@ import type { Content } from "../oci/content.ts";
 import { annotate, type Annotation } from "./annotate.ts";
 import { editAnnotations, editPlatforms, originalsOf, type EntryEdits } from "./entryEdits.ts";
 import { orderEntries } from "./orderEntries.ts";
+import { replaceEntries } from "./replaceEntries.ts";
 import type { ResolvedIndex, ResolvedSource } from "./resolve.ts";
 
 export interface CombineOptions {
@@ -25,6 +26,8 @@ export interface CombineOptions {
   readonly edits: EntryEdits;
   /** Digests of the entries to list first, in this order. */
   readonly order: readonly string[];
+  /** For each source, the digest of the entry of other sources that its entries replace. */
+  readonly replaces: readonly (string | undefined)[];
 }
 
 /** The combined sources, before platforms are filtered. */
@@ -40,8 +43,10 @@ export interface Combination {
   readonly named: ReadonlyMap<string, readonly number[]>;
   /** The descriptors of edited entries before the edits, by digest. */
   readonly originals: ReadonlyMap<string, Descriptor>;
-  /** Whether entries are edited or have other places than in the sources. */
+  /** Whether entries are edited, replaced, or have other places than in the sources. */
   readonly isEdited: boolean;
+  /** Digests of the entries that sources replace. */
+  readonly replaced: ReadonlySet<string>;
 }
 
 /**
@@ -79,12 +84,13 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
         named,
         originals,
         isEdited: false,
+        replaced: new Set(),
       };
     }
   }
-  const merged = mergeEntries(
-    sources.flatMap((source) => listedEntries(source, options.keepOsVersion)),
-  );
+  const listed = sources.map((source) => listedEntries(source, options.keepOsVersion));
+  const { lists, replacements } = replaceEntries(listed, options.replaces);
+  const merged = mergeEntries(lists.flat());
   const docker = merged.every(({ mediaType }) => mediaType.startsWith("application/vnd.docker."));
   const platformed = editPlatforms(merged, options.edits);
   const annotated = docker
@@ -92,7 +98,8 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
     : annotate(platformed, options.annotations);
   const edited = docker ? platformed : editAnnotations(annotated.entries, options.edits);
   const originals = originalsOf({ merged, annotated: annotated.entries, edited });
-  const ordered = orderEntries(edited, options.order);
+  const order = options.order.flatMap((digest) => replacements.get(digest) ?? [digest]);
+  const ordered = orderEntries(edited, order);
   const index: ImageIndex = {
     schemaVersion: 2,
     mediaType: docker ? mediaTypes.dockerList : mediaTypes.ociIndex,
@@ -107,7 +114,8 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
     platform: undefined,
     named,
     originals,
-    isEdited: originals.size > 0 || ordered !== edited,
+    isEdited: originals.size > 0 || ordered !== edited || replacements.size > 0,
+    replaced: new Set(replacements.keys()),
   };
 }
 
@@ -124,7 +132,7 @@ function combineIndex(
   const originals = originalsOf({ merged, annotated, edited });
   const ordered = orderEntries(edited, order);
   const isEdited = originals.size > 0 || ordered !== edited;
-  const common = { platform: undefined, named, originals, isEdited };
+  const common = { platform: undefined, named, originals, isEdited, replaced: new Set<string>() };
   if (!isEdited) return { ...common, origin: "copy", content, index };
   const newIndex = { ...index, mediaType: content.mediaType, manifests: ordered };
   return { ...common, origin: "edited", content: contentOf(newIndex), index: newIndex };

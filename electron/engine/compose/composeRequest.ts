@@ -17,6 +17,7 @@ export function composeRequest(
     excluded: new Set(draft.excluded),
     edits: new Map(draft.edits.map((edit) => [edit.digest, edit])),
     order: draft.order,
+    replaces: draft.sources.map(({ replaces }) => replaces),
     preferIndex: draft.preferIndex,
     keepOsVersion: draft.keepOsVersion,
     keepArtifactType: draft.keepArtifactType,

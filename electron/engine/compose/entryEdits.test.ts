@@ -26,6 +26,11 @@ function codesOf({ findings }: Preview): readonly string[] {
   return findings.map(({ code }) => code);
 }
 
+function digestsOf(shown: Preview): readonly string[] {
+  const index = JSON.parse(contentOf(shown).text) as ImageIndex;
+  return index.manifests.map(({ digest }) => digest);
+}
+
 function seed(): void {
   const index = buildIndex({ entries: [amd64, arm, attestation], annotations: { k: "v" } });
   seedImage(bench.registry, "acme/app", "multi", index);
@@ -172,12 +177,39 @@ describe("edited annotations of an entry", () => {
   });
 });
 
-describe("moved entries", () => {
-  const digests = (shown: Preview): readonly string[] => {
-    const index = JSON.parse(contentOf(shown).text) as ImageIndex;
-    return index.manifests.map(({ digest }) => digest);
+describe("a source that replaces an entry", () => {
+  const draftOf = (replaces: string, more: Partial<Draft> = {}): Draft => {
+    const draft = bench.draftOf(["R/acme/app:multi", "R/acme/app:arm64"], [], more);
+    const [index, image] = draft.sources;
+    return { ...draft, sources: index && image ? [index, { ...image, replaces }] : [] };
   };
 
+  it("takes its place and its order, and removes its attestations", async () => {
+    seed();
+    const shown = await bench.engine.preview(draftOf(amd64.digest), signal);
+    expect(digestsOf(shown)).toEqual([arm64, arm, attestation].map(({ digest }) => digest));
+    const replaced = await bench.engine.preview(draftOf(arm.digest), signal);
+    expect(digestsOf(replaced)).toEqual([amd64.digest, arm64.digest]);
+    expect(contentOf(replaced).rows[1]).toMatchObject({ sources: ["s1"], platform: "linux/arm64" });
+    expect(codesOf(replaced)).toEqual([]);
+    const order = [arm.digest, amd64.digest];
+    const moved = await bench.engine.preview(draftOf(arm.digest, { order }), signal);
+    expect(digestsOf(moved)).toEqual([arm64.digest, amd64.digest]);
+    expect(replaced.command).toBe("");
+  });
+
+  it("is added and reported if no other source lists the digest", async () => {
+    const draft = draftOf(linux("s390x").digest);
+    seed();
+    const shown = await bench.engine.preview(draft, signal);
+    expect(digestsOf(shown)).toHaveLength(4);
+    expect(shown.findings).toMatchObject([
+      { code: "replaces_nothing", subject: { kind: "source", id: "s1" } },
+    ]);
+  });
+});
+
+describe("moved entries", () => {
   it("are listed first, and their attestations follow them", async () => {
     const ofAmd64 = buildAttestation(amd64);
     const entries = [amd64, arm, ofAmd64, attestation];
@@ -185,7 +217,7 @@ describe("moved entries", () => {
     seedImage(bench.registry, "acme/app", "tail", index);
     const order = [arm.digest];
     const tail = await preview(["R/acme/app:tail"], { order });
-    expect(digests(tail)).toEqual([arm, amd64, attestation, ofAmd64].map(({ digest }) => digest));
+    expect(digestsOf(tail)).toEqual([arm, amd64, attestation, ofAmd64].map(({ digest }) => digest));
     expect(contentOf(tail)).toMatchObject({ annotations: { k: "v" }, carbonCopy: false });
     seedImage(
       bench.registry,
@@ -194,7 +226,7 @@ describe("moved entries", () => {
       buildIndex({ entries: [amd64, ofAmd64, arm, attestation] }),
     );
     const pairs = await preview(["R/acme/app:pairs", "R/acme/app:arm64"], { order });
-    expect(digests(pairs)).toEqual(
+    expect(digestsOf(pairs)).toEqual(
       [arm, attestation, amd64, ofAmd64, arm64].map(({ digest }) => digest),
     );
     expect(codesOf(pairs)).toEqual([]);
@@ -211,7 +243,7 @@ describe("moved entries", () => {
     const order = [ppc64le?.digest ?? ""];
     const shown = await preview(["R/acme/app:s390x", "R/acme/app:ppc64le"], { order });
     expect(contentOf(shown).mediaType).toBe(mediaTypes.dockerList);
-    expect(digests(shown)).toEqual([ppc64le?.digest, s390x?.digest]);
+    expect(digestsOf(shown)).toEqual([ppc64le?.digest, s390x?.digest]);
   });
 
   it("are reported if one is gone and another has no place", async () => {
@@ -242,6 +274,10 @@ describe("drafts and recipes", () => {
     const ordered = formatRecipe({ ...emptyDraft, order });
     expect(ordered).toMatch(/^manifestry: 2\n/);
     expect(parseRecipe(ordered).order).toEqual(order);
+    const sources = [{ id: "s", text: "app:1", replaces: arm.digest }];
+    const replacing = formatRecipe({ ...emptyDraft, sources });
+    expect(replacing).toMatch(/^manifestry: 2\n/);
+    expect(parseRecipe(replacing).sources).toMatchObject([{ text: "app:1", replaces: arm.digest }]);
     expect(() => parseRecipe(text.replace("variant:", "veriant:"))).toThrow(
       expect.objectContaining({
         hint: expect.stringContaining(

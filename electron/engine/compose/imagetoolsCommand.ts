@@ -9,7 +9,9 @@ import type { Draft } from "../../../shared/draft.ts";
 export function imagetoolsCommand(draft: Draft): string {
   const targets = draft.targets.map(({ text }) => text.trim());
   const sources = draft.sources.map(({ text }) => spellSource(text.trim()));
-  const hasChoices = [draft.excluded, draft.edits, draft.order].some(({ length }) => length > 0);
+  const replacing = draft.sources.filter(({ replaces }) => replaces !== undefined);
+  const choices = [draft.excluded, draft.edits, draft.order, replacing];
+  const hasChoices = choices.some(({ length }) => length > 0);
   if (hasChoices || ![...targets, ...sources].every(isReachable)) return "";
   const words = ["docker", "buildx", "imagetools", "create"];
   for (const target of targets) words.push("-t", quoteWord(target));

@@ -146,7 +146,7 @@ async function previewOutcomes(
 
   await yieldToEventLoop();
   try {
-    const request = composeRequest(draft, context.host);
+    const request = composeRequest(present, context.host);
     const composition = await composeSources(request, sources, context, signal, {
       begin: (combination, fates, total) =>
         progress?.onSearch(total, () => {

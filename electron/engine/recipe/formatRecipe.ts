@@ -17,9 +17,13 @@ import { maxRecipeBytes } from "./recipeSchema.ts";
  */
 export function formatRecipe(draft: Draft): string {
   const { copyReferrers } = draft;
+  const replacements = draft.sources.flatMap(({ replaces }, at) =>
+    replaces === undefined ? [] : [formatReplacement(replaces, at + 1)],
+  );
+  const hasEdits = draft.edits.length + draft.order.length + replacements.length > 0;
   const recipe = new Document(
     mapOf([
-      ["manifestry", draft.edits.length + draft.order.length > 0 ? 2 : 1],
+      ["manifestry", hasEdits ? 2 : 1],
       ["sources", listOf(draft.sources.map(({ text }) => textOf(text)))],
       ["platforms", listOf(draft.platforms.map(textOf))],
       // Omitted if empty: versions before 0.2 refuse the key.
@@ -28,6 +32,7 @@ export function formatRecipe(draft: Draft): string {
         : []),
       ...(draft.edits.length > 0 ? [["edits", listOf(draft.edits.map(formatEdit))] as const] : []),
       ...(draft.order.length > 0 ? [["order", listOf(draft.order.map(textOf))] as const] : []),
+      ...(replacements.length > 0 ? [["replace", listOf(replacements)] as const] : []),
       ["annotations", listOf(groupByScope(draft.annotations).map(formatGroup))],
       [
         "options",
@@ -116,6 +121,14 @@ function formatAnnotationEdits(annotations: readonly AnnotationEdit[]): YAMLMap 
     ...(removed.length > 0
       ? [["remove", listOf(removed.map(({ key }) => textOf(key)))] as const]
       : []),
+  ]);
+}
+
+/** @param number of the source, from 1 */
+function formatReplacement(digest: string, number: number): YAMLMap {
+  return mapOf([
+    ["digest", textOf(digest)],
+    ["with", number],
   ]);
 }
 

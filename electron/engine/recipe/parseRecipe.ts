@@ -30,6 +30,7 @@ export function parseRecipe(text: string): Draft {
   const parsed = recipeSchema.safeParse(yaml.toPlain());
   if (!parsed.success) throw schemaError(yaml, parsed.error);
   const recipe = parsed.data;
+  checkReplacements(yaml, recipe);
   const checked = draftSchema.safeParse(toDraft(recipe));
   if (checked.success) return checked.data;
   throw limitError(yaml, recipe, checked.error);
@@ -53,19 +54,38 @@ function checkVersion(yaml: RecipeYaml): void {
   );
 }
 
+/** Each replacement names another source of the recipe. @throws EngineError `input_invalid` */
+function checkReplacements(yaml: RecipeYaml, { replace, sources }: Recipe): void {
+  const seen = new Set<string>();
+  replace.forEach(({ with: number }, at) => {
+    if (Number(number) > sources.length || seen.has(number)) {
+      throw yaml.valueError(
+        ["replace", at, "with"],
+        `source ${number} cannot replace an entry`,
+        `Write a number from 1 to ${sources.length}, each once.`,
+      );
+    }
+    seen.add(number);
+  });
+}
+
 function toDraft({
   sources,
   platforms,
   exclude,
   edits,
   order,
+  replace,
   annotations,
   options,
   travel,
   targets,
 }: Recipe): Draft {
   return {
-    sources: sources.map((text) => ({ id: randomUUID(), text })),
+    sources: sources.map((text, at) => {
+      const digest = replace.find((replacement) => Number(replacement.with) === at + 1)?.digest;
+      return { id: randomUUID(), text, ...(digest === undefined ? {} : { replaces: digest }) };
+    }),
     platforms,
     excluded: exclude,
     edits: edits.map(toEdit),

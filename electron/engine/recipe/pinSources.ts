@@ -20,16 +20,17 @@ export function sourcesToPin({ sources }: Draft): Draft["sources"] {
  * @throws EngineError `input_invalid` if there is no digest for a source; others if a source is malformed
  */
 export function pinSources(draft: Draft, digests: ReadonlyMap<string, string>): Draft {
-  const sources = draft.sources.map(({ id, text }) => {
+  const sources = draft.sources.map((source) => {
+    const { id, text } = source;
     const location = tagLocation(text);
-    if (!location) return { id, text };
+    if (!location) return source;
     const digest = digests.get(id);
     if (digest === undefined) {
       throw new EngineError("input_invalid", `The digest of ${text.trim()} is not known.`, {
         hint: "Fix or remove the source, or save without digests.",
       });
     }
-    return { id, text: withDigest(location, digest) };
+    return { ...source, text: withDigest(location, digest) };
   });
   return { ...draft, sources };
 }

@@ -158,7 +158,13 @@ const scope = fc.oneof(
   text.map((platform) => ({ kind: "platform", platform: platform.slice(0, 256) }) as const),
 );
 const drafts: fc.Arbitrary<Draft> = fc.record({
-  sources: fc.array(fc.record({ id: fc.constant("s"), text }), { maxLength: 4 }),
+  sources: fc.array(
+    fc.record(
+      { id: fc.constant("s"), text, replaces: fc.constant(`sha256:${"c".repeat(64)}`) },
+      { requiredKeys: ["id", "text"] },
+    ),
+    { maxLength: 4 },
+  ),
   annotations: fc.array(
     fc.record({
       id: fc.constant("a"),
@@ -268,6 +274,12 @@ describe("parseRecipe refuses", () => {
     ["a descriptor that is not JSON", 2, "sources: [{digest: x}]", "not JSON"],
     ["a mapping in place of text", 2, "platforms: [{a: b}]", "is not text"],
     ["an excluded entry that is not a digest", 3, "exclude:\n  - sha256:12", "not a digest"],
+    [
+      "a replacement by a missing source",
+      4,
+      `replace:\n  - digest: ${digest}\n    with: 2`,
+      "source 2 cannot replace an entry",
+    ],
     ["a number in place of a flag", 3, "options:\n  keep-subject: 1", "neither true nor false"],
     ["an unknown word", 3, "travel:\n  referrers: some", "not one of none, attestations, all"],
     ["a missing value", 4, "annotations:\n  - to: index\n    set: {a: }", "is not text"],

@@ -3,7 +3,7 @@ import { copyReferrersSchema, entryEditSchema, platformEditSchema } from "../../
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { isDigest } from "../oci/digest.ts";
 
-/** The versions of recipes that are read. Version 2 adds edits and the order of entries; drafts with neither are written as version 1. */
+/** The versions of recipes that are read. Version 2 adds edits, order and replacement of entries; drafts without them are written as version 1. */
 export const recipeVersions = ["1", "2"] as const;
 
 /** Bytes of the largest recipe: a draft of some thousand sources. */
@@ -77,6 +77,13 @@ const editSchema = entryEditSchema.extend({
 });
 export type RecipeEdit = z.infer<typeof editSchema>;
 
+const replacementSchema = z.strictObject({
+  digest: digestSchema("a replaced entry"),
+  /** The number of the source in the list, from 1. */
+  with: z.string().regex(/^[1-9]\d{0,3}$/, "this is not the number of a source"),
+});
+export type Replacement = z.infer<typeof replacementSchema>;
+
 /** A recipe as the plain value of its YAML, where each scalar is text. */
 export const recipeSchema = z.strictObject({
   manifestry: z.enum(recipeVersions),
@@ -85,6 +92,8 @@ export const recipeSchema = z.strictObject({
   exclude: z.array(digestSchema("an excluded entry")).default([]),
   edits: z.array(editSchema).default([]),
   order: z.array(digestSchema("a moved entry")).default([]),
+  /** Entries that are replaced by those of a source. */
+  replace: z.array(replacementSchema).default([]),
   annotations: z.array(annotationGroupSchema).default([]),
   options: optionsSchema.prefault({}),
   /** Named `copyReferrers` in the draft. */
@@ -114,6 +123,7 @@ export function allowedKeys(path: readonly PropertyKey[]): readonly string[] {
     travel: travelSchema,
     edits: editSchemas[String(path[2])] ?? editSchema,
     annotations: annotationGroupSchema,
+    replace: replacementSchema,
     targets: targetSchema,
   };
   const [place] = path;

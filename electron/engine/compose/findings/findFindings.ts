@@ -14,6 +14,7 @@ import { findReplacedPlatforms } from "./replacedPlatform.ts";
 import { findUnmatchedAnnotations } from "./unmatchedAnnotation.ts";
 import { findUnmatchedEdits } from "./unmatchedEdit.ts";
 import { findUnmatchedExclusions } from "./unmatchedExclusion.ts";
+import { findUnmatchedReplacements } from "./unmatchedReplacement.ts";
 import { findWrappedImage } from "./wrappedImage.ts";
 
 /** Findings about annotations that the result has. */
@@ -37,6 +38,7 @@ const finders: readonly Finder[] = [
   findPlatformFilterProblems,
   findUnmatchedExclusions,
   findUnmatchedEdits,
+  findUnmatchedReplacements,
   findReplacedPlatforms,
   findEntryProblems,
   findIncludedAttestations,

@@ -121,6 +121,22 @@ it("edits the annotations of an entry, and refuses a repeated key", async () => 
   expect(useCompose.getState().draft.edits).toEqual([]);
 });
 
+it("replaces an entry with a new source, and undoes it", async () => {
+  await openComposeWithArm();
+  await openMenu("linux/arm");
+  await choose("Replace with…");
+  const dialog = await screen.findByRole("dialog", { name: "Replace linux/arm" });
+  const field = within(dialog).getByRole("textbox", { name: "Replace with" });
+  const button = within(dialog).getByRole<HTMLButtonElement>("button", { name: "Replace" });
+  expect(button.disabled).toBe(true);
+  await userEvent.type(field, "docker://ghcr.io/acme/app:arm{Enter}");
+  const [, added] = useCompose.getState().draft.sources;
+  expect(added).toMatchObject({ text: "ghcr.io/acme/app:arm", replaces: digestOf("22") });
+  expect(screen.getByRole("button", { name: /of the replaced entry/ })).toBeDefined();
+  useCompose.getState().acceptUndoOffer();
+  expect(useCompose.getState().draft.sources).toHaveLength(1);
+});
+
 it("moves an entry by its menu and by keys, and resets the order", async () => {
   await openComposeWithArm();
   await openMenu("linux/arm");

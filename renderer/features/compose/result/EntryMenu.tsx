@@ -20,6 +20,7 @@ interface EntryMenuProps extends OpenEntryMenu {
   readonly onClose: () => void;
   readonly onEditPlatform: () => void;
   readonly onEditAnnotations: () => void;
+  readonly onReplace: () => void;
   readonly onMove: (step: -1 | 1) => void;
   /** Whether the entry is the first or last in the list. */
   readonly isAtStart: boolean;
@@ -55,6 +56,7 @@ function useEntryActions(props: EntryMenuProps): readonly EntryAction[] {
       isDisabled: isLast || isLocked,
       run: () => setKept(digest, !row.kept, entryLabel(row)),
     },
+    { id: "replace", label: "Replace with…", run: props.onReplace },
     { id: "platform", label: "Edit platform…", run: props.onEditPlatform },
     { id: "annotations", label: "Annotations…", run: props.onEditAnnotations },
     { id: "up", label: "Move up", isDisabled: props.isAtStart, run: () => onMove(-1) },

@@ -9,13 +9,14 @@ import { AnnotationsDialog } from "./AnnotationsDialog.tsx";
 import { EntryMenu, type OpenEntryMenu } from "./EntryMenu.tsx";
 import { type ListedRow, listKey, listRows } from "./listRows.ts";
 import { PlatformDialog } from "./PlatformDialog.tsx";
+import { ReplaceDialog } from "./ReplaceDialog.tsx";
 import { ResultEntry } from "./ResultEntry.tsx";
 import styles from "../sources/SourceList.module.css";
 import { useCompose } from "../composeStore.ts";
 
 /** An open dialog about an entry. */
 interface EntryDialog {
-  readonly kind: "platform" | "annotations";
+  readonly kind: "replace" | "platform" | "annotations";
   readonly row: ResultRow;
 }
 
@@ -125,9 +126,13 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
           isAtStart={menu.item === items[0]}
           isAtEnd={menu.item === items.at(-1)}
           onMove={(step) => move(menu.item, step)}
+          onReplace={() => setDialog({ kind: "replace", row: menu.item.row })}
           onEditPlatform={() => setDialog({ kind: "platform", row: menu.item.row })}
           onEditAnnotations={() => setDialog({ kind: "annotations", row: menu.item.row })}
         />
+      )}
+      {dialog?.kind === "replace" && (
+        <ReplaceDialog row={dialog.row} onClose={() => setDialog(undefined)} />
       )}
       {dialog?.kind === "platform" && (
         <PlatformDialog row={dialog.row} onClose={() => setDialog(undefined)} />

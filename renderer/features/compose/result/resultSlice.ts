@@ -3,7 +3,7 @@ import type { Failure } from "../../../../shared/errors.ts";
 import type { FindingFix, Preview } from "../../../../shared/preview.ts";
 import { countOf } from "../../../ui/format.ts";
 import type { ComposeContext } from "../composeState.ts";
-import { applyFix, setEntryEdit } from "../editDraft.ts";
+import { applyFix, removeSources, setEntryEdit } from "../editDraft.ts";
 import { applyChoice, type EntryChoice, revertChoice, setEntryKept } from "./entryChoice.ts";
 import { moveRow, orderOf } from "./moveRow.ts";
 import { rowsOf, showsAllSources, withRows } from "./previewResult.ts";
@@ -35,6 +35,8 @@ export interface ResultSlice {
   ) => void;
   /** Moves an entry one position up (-1) or down (1). @param label as in `editPlatform` */
   readonly moveEntry: (digest: string, step: -1 | 1, label: string) => void;
+  /** Adds a source that takes the place of an entry. @param label as in `editPlatform` */
+  readonly replaceEntry: (digest: string, text: string, label: string) => void;
   /** Lists the entries in the order of the sources. */
   readonly resetOrder: () => void;
   readonly setPreferIndex: (on: boolean) => void;
@@ -61,6 +63,7 @@ export function createResultSlice({
   previewJob,
   lossesJob,
   changeDraft,
+  resolveSources,
 }: ComposeContext): ResultSlice {
   /** Changes the choice of entries, and offers to undo that. The shown rows change at once. */
   function choose({ platforms, excluded }: EntryChoice, label: string): void {
@@ -147,6 +150,17 @@ export function createResultSlice({
         const others = showsAllSources(get()) ? [] : draft.order;
         setOrder(orderOf(moved, others), `Moved ${label} ${step < 0 ? "up" : "down"}`);
       }
+    },
+    replaceEntry: (digest, text, label) => {
+      const { draft, undoOffer } = get();
+      const id = crypto.randomUUID();
+      const sources = [...draft.sources, { id, text, replaces: digest }];
+      const revert = (current: Draft): Draft => removeSources(current, new Set([id]));
+      set({
+        draft: { ...draft, sources },
+        undoOffer: { previous: undoOffer, label: `Replaced ${label}`, revert },
+      });
+      resolveSources([id]);
     },
     resetOrder: () => setOrder([], "Reset the order"),
     setPreferIndex: (preferIndex) => changeDraft({ ...get().draft, preferIndex }),

@@ -2,6 +2,7 @@ import { GripVertical, Pencil, RotateCw, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import type { DraftSource } from "../../../../shared/draft.ts";
+import { Digest } from "../../../image/Digest.tsx";
 import { ReferenceText } from "../../../image/ReferenceText.tsx";
 import { Button, IconButton } from "../../../ui/Button.tsx";
 import { canRetry } from "../../registries/failureRemedies.ts";
@@ -115,6 +116,12 @@ export function SourceRow({ source }: { readonly source: DraftSource }) {
           <SourceEdit text={edited} />
         )}
         <SourceStatusView source={source} />
+        {source.replaces !== undefined && (
+          <div className={classNames(styles["details"])}>
+            <span>replaces</span>
+            <Digest digest={source.replaces} of="the replaced entry" />
+          </div>
+        )}
         <FindingNotes findings={findings} />
       </div>
       {edited === undefined && (
