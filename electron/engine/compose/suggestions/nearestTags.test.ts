@@ -4,6 +4,7 @@ import { sortTags } from "./sortTags.ts";
 
 const tags = sortTags([
   "latest",
+  "2.9.2",
   "1.10.0",
   "1.9.1",
   "1.9.0",
@@ -16,7 +17,7 @@ const tags = sortTags([
 describe("nearestTags", () => {
   it.each([
     ["1.9.2", ["1.9.1", "1.9.0", "1.9"]],
-    ["v1.9.0", ["1.9.0", "1.9.1", "1.10.0"]],
+    ["v1.9.0", ["1.9.0", "1.9.1"]],
     ["1.9.0-debian", ["1.9.0", "1.9"]],
     ["lastest", ["latest"]],
     ["LATEST", ["latest"]],
