@@ -139,6 +139,16 @@ describe("suggestTags", () => {
     expect(await suggest("not a reference")).toEqual([]);
   });
 
+  it("suggests the tags of a layout", async () => {
+    const layout = `oci-layout://${path.join(bench.folder, "images")}`;
+    const targets = [`${layout}:1.9.0`, `${layout}:1.9.1`];
+    await bench.push(bench.draftOf(["R/acme/app:amd64"], targets));
+    const inspecting = bench.engine.inspect(`${layout}:1.9.2`, signal);
+    await expect(inspecting).rejects.toMatchObject({ code: "not_found" });
+    const texts = (await suggest(`${layout}:1.9.2`)).map(({ text }) => text);
+    expect(texts).toEqual([`${layout}:1.9.1`, `${layout}:1.9.0`]);
+  });
+
   it("suggests a tag whose digest cannot be read", async () => {
     bench.registry.faults.add({ match: { path: /manifests/ }, do: { status: 403 } });
     expect(await suggest(at("acme/app:amd65"))).toEqual([

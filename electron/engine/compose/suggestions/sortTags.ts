@@ -6,7 +6,7 @@ interface TagKey {
   readonly group: number;
   /** Of a version: the numbers before the suffix, without leading zeros. */
   readonly numbers: readonly string[];
-  /** Runs of digits and of other characters: the suffix of a version, or the whole tag. */
+  /** Runs of digits, without leading zeros, and of other characters: the suffix of a version, or the whole tag. */
   readonly suffix: readonly string[];
 }
 
@@ -18,7 +18,7 @@ const digestTag = /^sha(?:256|384|512)-[0-9a-f]{32}/;
 const buildNumber = /^\d{6,}(?:$|[-_.])/;
 
 function splitRuns(text: string): readonly string[] {
-  return text.match(/\d+|\D+/g) ?? [];
+  return (text.match(/\d+|\D+/g) ?? []).map(withoutZeros);
 }
 
 function toKey(tag: string): TagKey {
@@ -43,8 +43,9 @@ function toKey(tag: string): TagKey {
     : key(groups.version, suffix, numbers.split(".").map(withoutZeros));
 }
 
+/** Removes the leading zeros of a number; other text is unchanged. */
 function withoutZeros(number: string): string {
-  return number.replace(/^0+(?=\d)/, "");
+  return number.startsWith("0") ? number.replace(/^0+(?=\d)/, "") : number;
 }
 
 /** Compares numbers of any length, larger first. */
@@ -55,10 +56,15 @@ function compareNumbers(a: string, b: string): number {
   return a === b ? 0 : a < b ? 1 : -1;
 }
 
+function startsWithDigit(text: string): boolean {
+  const first = text[0] ?? "";
+  return first >= "0" && first <= "9";
+}
+
 /** Compares words in order and numbers larger first. */
 function compareRuns(a: string, b: string): number {
-  if (/^\d/.test(a) && /^\d/.test(b)) {
-    return compareNumbers(withoutZeros(a), withoutZeros(b));
+  if (startsWithDigit(a) && startsWithDigit(b)) {
+    return compareNumbers(a, b);
   }
   return a === b ? 0 : a < b ? -1 : 1;
 }
