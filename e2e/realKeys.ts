@@ -1,13 +1,12 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { ElectronApplication } from "@playwright/test";
-import { findExecutable } from "../electron/engine/disk/findExecutable.ts";
-import { splitPath } from "../electron/testing/servers/commandLineClient.ts";
+import { findExecutableSync, splitPath } from "../electron/testing/servers/commandLineClient.ts";
 
 /** Returns why keys cannot be pressed on this machine, or undefined if they can. */
 export function whyNoRealKeys(): string | undefined {
   if (process.platform !== "linux" || !process.env.DISPLAY) return "xdotool needs an X display";
-  const found = findExecutable(["xdotool"], splitPath(process.env.PATH));
+  const found = findExecutableSync(["xdotool"], splitPath(process.env.PATH));
   return found === undefined ? "xdotool is not installed" : undefined;
 }
 

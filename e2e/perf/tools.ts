@@ -1,5 +1,4 @@
-import { findExecutable } from "../../electron/engine/disk/findExecutable.ts";
-import { splitPath } from "../../electron/testing/servers/commandLineClient.ts";
+import { findExecutableSync, splitPath } from "../../electron/testing/servers/commandLineClient.ts";
 
 /** A reference in a registry with plain HTTP. */
 export interface RegistryReference {
@@ -127,7 +126,7 @@ export const peers: readonly Tool[] = [
  * @param folders a list of folders like PATH
  */
 export function findTool(tool: Tool, folders: string): FoundTool | undefined {
-  const path = findExecutable(tool.files, splitPath(folders));
+  const path = findExecutableSync(tool.files, splitPath(folders));
   return path === undefined ? undefined : { tool, path };
 }
 

@@ -1,26 +1,30 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { access, constants, stat } from "node:fs/promises";
 import path from "node:path";
 
 /**
- * Finds a program in a list of folders. Synchronous, because tests decide with it what to skip; a few `stat` calls take
- * far less time than starting the program.
+ * Finds a program in a list of folders.
  *
  * @param names its possible file names
  * @param folders searched in this order
  * @returns the path of the first executable file; undefined if there is none
  */
-export function findExecutable(
+export async function findExecutable(
   names: readonly string[],
   folders: readonly string[],
-): string | undefined {
-  const candidates = folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
-  return candidates.find((file) => isExecutable(file));
+): Promise<string | undefined> {
+  for (const folder of folders) {
+    for (const name of names) {
+      const file = path.join(folder, name);
+      if (await isExecutable(file)) return file;
+    }
+  }
+  return undefined;
 }
 
-function isExecutable(file: string): boolean {
+async function isExecutable(file: string): Promise<boolean> {
   try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
   } catch {
     return false;
   }

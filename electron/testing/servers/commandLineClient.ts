@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { delimiter } from "node:path";
-import { findExecutable } from "../../engine/disk/findExecutable.ts";
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
 
 /** A command-line registry client, such as skopeo. */
 export interface CommandLineClient {
@@ -27,7 +27,7 @@ const maxRunMs = 60_000;
  * @returns undefined if it is missing; tests that need it are skipped
  */
 export function findCommandLineClient(name: string): CommandLineClient | undefined {
-  const file = findExecutable([name], clientFolders());
+  const file = findExecutableSync([name], clientFolders());
   return file === undefined ? undefined : { run: (args, options) => run(file, args, options) };
 }
 
@@ -39,6 +39,28 @@ export function clientFolders(): readonly string[] {
 /** Splits a list of folders like PATH. */
 export function splitPath(list = ""): readonly string[] {
   return list.split(delimiter).filter(Boolean);
+}
+
+/**
+ * Finds a program like `findExecutable` of the engine, but synchronously: tests decide with it what to skip.
+ * @returns the path of the first executable file; undefined if there is none
+ */
+export function findExecutableSync(
+  names: readonly string[],
+  folders: readonly string[],
+): string | undefined {
+  return folders
+    .flatMap((folder) => names.map((name) => join(folder, name)))
+    .find((file) => isExecutable(file));
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function run(file: string, args: readonly string[], { folder, env }: RunOptions): Promise<string> {

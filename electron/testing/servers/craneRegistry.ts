@@ -1,5 +1,4 @@
-import { findExecutable } from "../../engine/disk/findExecutable.ts";
-import { clientFolders } from "./commandLineClient.ts";
+import { clientFolders, findExecutableSync } from "./commandLineClient.ts";
 import { startServerProcess } from "./serverProcess.ts";
 
 /** The registry of go-containerregistry: no mounts, a referrers API, no validation of digests and blobs. */
@@ -11,7 +10,7 @@ export interface CraneRegistry {
 }
 
 /** The path of crane; undefined if it is missing. */
-export const crane: string | undefined = findExecutable(["crane"], clientFolders());
+export const crane: string | undefined = findExecutableSync(["crane"], clientFolders());
 
 /**
  * Starts `crane registry serve`, empty and in memory, on a free port of 127.0.0.1.

@@ -90,7 +90,7 @@ async function run(
   // On Windows only .exe files: scripts would need a shell.
   const fileName = machine.platform === "win32" ? `${program}.exe` : program;
   const folders = programFolders(machine);
-  const file = findExecutable([fileName], folders);
+  const file = await findExecutable([fileName], folders);
   if (file === undefined) {
     throw helperError(
       helper,

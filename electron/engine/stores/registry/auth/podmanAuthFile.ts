@@ -53,7 +53,7 @@ export function podmanCredentials(machine: Machine): CredentialSource {
 
 function authLocations({ env, home, platform }: Machine): readonly AuthLocation[] {
   const explicit = env["REGISTRY_AUTH_FILE"];
-  // An explicit file relocations all others.
+  // An explicit file replaces all others.
   if (explicit) return [{ file: explicit, form: "current" }];
   const runtime = env["XDG_RUNTIME_DIR"];
   const inRuntime = runtime
