@@ -151,7 +151,9 @@ export class Engine {
     const target = parseLocation(text.trim());
     const readAt = Date.now();
     const store = this.#context.stores.open(target);
-    const state = await this.#withFreshLogins(target, () => readTarget(target, store, signal));
+    const state = await this.#forgetLoginsOnFailure(target, () =>
+      readTarget(target, store, signal),
+    );
     // A plan asks next whether the repository exists. Errors are ignored here: the plan reports them.
     if (state.kind === "missing") store.isNew(signal).catch(() => {});
     else this.suggestions.recordUse(target);
@@ -179,7 +181,7 @@ export class Engine {
     const store = this.#context.stores.open(location);
     const { blob, progress } = options;
     if (blob === undefined) {
-      const inspection = await this.#withFreshLogins(location, () =>
+      const inspection = await this.#forgetLoginsOnFailure(location, () =>
         inspectReference({ location, store, progress }, signal),
       );
       this.suggestions.recordUse(location);
@@ -205,8 +207,8 @@ export class Engine {
     }
     const targets = draft.targets.map(({ text, noClobber = false }) => {
       const location = parseLocation(text.trim());
-      const seen = this.#targetChecks.recentDigest(location);
-      return { location, noClobber, ...(seen === undefined ? {} : { seen }) };
+      const recent = this.#targetChecks.recent(location);
+      return { location, noClobber, ...(recent ? { recent } : {}) };
     });
     const command = buildxCommand(draft, composition);
     const source = composedSource(composition, draft.copyReferrers, command);
@@ -334,7 +336,7 @@ export class Engine {
   }
 
   /** Runs work; after a failure, the next request to the registry starts with a new challenge, since a login may follow. */
-  async #withFreshLogins<T>(location: Location, work: () => Promise<T>): Promise<T> {
+  async #forgetLoginsOnFailure<T>(location: Location, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {

@@ -15,7 +15,7 @@ import {
   isInTarget,
   manifestsOf,
   missingOf,
-  type RequiredBlob,
+  type RequiredContent,
   type Visit,
   type Visited,
   type VisitedDigest,
@@ -26,10 +26,10 @@ import { WalkLimits } from "./walkLimits.ts";
 export interface GatheredContent {
   /** All manifests including the root: children before their index, subjects before their referrers. */
   readonly manifests: readonly PlannedManifest[];
-  readonly blobs: readonly RequiredBlob[];
+  readonly blobs: readonly RequiredContent[];
   readonly digestTags: readonly DigestTag[];
   /** Manifests that an index lists and no store has. */
-  readonly missing: readonly RequiredBlob[];
+  readonly missing: readonly RequiredContent[];
 }
 
 /** What to gather, and for which target. */
@@ -85,7 +85,7 @@ interface PendingReferrers {
 
 class ContentWalk {
   readonly visited: Visited = new Map();
-  readonly blobs = new Map<string, RequiredBlob>();
+  readonly blobs = new Map<string, RequiredContent>();
   readonly referrers: ReferrersToCopy;
   readonly #source: PushSource;
   readonly #target: Store;
@@ -242,7 +242,7 @@ class ContentWalk {
       if (options.isOptional) return previous ?? { kind: "deleted" };
       if (presence.kind === "forbidden") throw presence.refusal;
       const name = displayName(planned);
-      const required = { blob: descriptor, from: sources, ...(name === undefined ? {} : { name }) };
+      const required = { descriptor, from: sources, ...(name === undefined ? {} : { name }) };
       return { kind: "missing", required };
     }
     for (const blob of node.blobs) this.#require(blob, [node.from, ...sources]);
@@ -267,10 +267,13 @@ class ContentWalk {
     if (from) this.#pending.push({ digest, from, depth });
   }
 
-  #require(blob: Descriptor, from: readonly Store[]): void {
-    const known = this.blobs.get(blob.digest);
+  #require(descriptor: Descriptor, from: readonly Store[]): void {
+    const known = this.blobs.get(descriptor.digest);
     if (!known) this.#limits.countDescriptor();
-    this.blobs.set(blob.digest, { blob, from: this.#preferred([...(known?.from ?? []), ...from]) });
+    this.blobs.set(descriptor.digest, {
+      descriptor,
+      from: this.#preferred([...(known?.from ?? []), ...from]),
+    });
   }
 
   /** The stores other than the target, those that blobs can be mounted from first. */

@@ -1,17 +1,17 @@
 import { EngineError } from "../errors.ts";
-import type { RequiredBlob } from "./visited.ts";
+import type { RequiredContent } from "./visited.ts";
 
 /** Digests listed in the message; the others are counted. */
 const listed = 5;
 
 /** The error for content that an index or image lists and neither the sources nor the target have. */
-export function missingContentError(missing: readonly RequiredBlob[]): EngineError {
+export function missingContentError(missing: readonly RequiredContent[]): EngineError {
   const repositories = [
     ...new Set(missing.flatMap(({ from }) => from.map(({ repository }) => repository))),
   ];
   const where = repositories.join(", ") || "the target repository";
-  const digests = missing.map(({ blob, name }) =>
-    name === undefined ? blob.digest : `${name} (${blob.digest})`,
+  const digests = missing.map(({ descriptor: { digest }, name }) =>
+    name === undefined ? digest : `${name} (${digest})`,
   );
   const more = digests.length - listed;
   const list = digests.slice(0, listed).join(", ") + (more > 0 ? ` and ${more} more` : "");

@@ -1,4 +1,5 @@
 import type { TagMove } from "../../../shared/plan.ts";
+import type { RecentCheck } from "../compose/targetChecks.ts";
 import { EngineError, isNotFound } from "../errors.ts";
 import { formatLocation, type Location, parseRepository } from "../oci/location.ts";
 import type { Store } from "../stores/store.ts";
@@ -9,8 +10,8 @@ export interface Target {
   readonly location: Location;
   /** Refuse the push if the tag points to other content. */
   readonly noClobber: boolean;
-  /** The digest of the tag if it was read a moment ago, or null if it did not exist; otherwise the tag is read. */
-  readonly seen?: string | null;
+  /** What a check of the tag found a moment ago; omitted: the tag is read. */
+  readonly recent?: RecentCheck;
 }
 
 /** The tags of targets in one repository, each once. A target with only a digest has none: it is pushed without a tag. */
@@ -35,8 +36,8 @@ export async function planTag(
   store: Store,
   signal: AbortSignal,
 ): Promise<TagMove> {
-  const { noClobber, seen } = target;
-  const before = seen === undefined ? await currentDigest(store, tag, signal) : seen;
+  const { noClobber, recent } = target;
+  const before = recent ? recent.digest : await currentDigest(store, tag, signal);
   const move = { name: tagName(store, tag), tag, before, after, noClobber };
   checkClobber(move);
   return move;

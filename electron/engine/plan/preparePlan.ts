@@ -15,7 +15,7 @@ import type { PlanProgress } from "./planProgress.ts";
 import { planDigestTag, planTag, tagsOf, type Target } from "./planTag.ts";
 import type { PushSource } from "./pushSource.ts";
 import { shareBlobs } from "./shareBlobs.ts";
-import type { RequiredBlob } from "./visited.ts";
+import type { RequiredContent } from "./visited.ts";
 
 /**
  * Plans a push to targets: for each repository, what exists, what is missing and where to copy it from. Repositories are
@@ -118,21 +118,21 @@ async function planRepository(
 
 /** @returns undefined if neither the target nor a source has the blob */
 async function planBlob(
-  { blob, from }: RequiredBlob,
+  { descriptor, from }: RequiredContent,
   store: Store,
   signal: AbortSignal,
 ): Promise<PlannedBlob | undefined> {
-  const { digest, mediaType, size } = blob;
+  const { digest, mediaType, size } = descriptor;
   const plan = (action: PlannedBlob["action"]): PlannedBlob => ({
     digest,
     mediaType,
     size,
     action,
   });
-  if (isForeign(blob)) return plan({ kind: "skip" });
+  if (isForeign(descriptor)) return plan({ kind: "skip" });
   const [source] = from;
   // A mount takes one request, as many as checking whether the blob exists.
   if (source && store.canMountFrom(source)) return plan({ kind: "mount", from: source.repository });
-  if (await store.hasBlob(blob, signal)) return plan({ kind: "exists" });
+  if (await store.hasBlob(descriptor, signal)) return plan({ kind: "exists" });
   return source && plan({ kind: "copy", from: source.repository });
 }

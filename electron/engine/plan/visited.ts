@@ -5,8 +5,8 @@ import type { Store } from "../stores/store.ts";
 import { manifestHeights } from "./manifestHeights.ts";
 
 /** A blob or manifest that the target needs, and the stores that should have it in order of preference. */
-export interface RequiredBlob {
-  readonly blob: Descriptor;
+export interface RequiredContent {
+  readonly descriptor: Descriptor;
   readonly from: readonly Store[];
   /** For an entry of the root: its platform and role, for messages. */
   readonly name?: string;
@@ -22,7 +22,7 @@ export type Visit =
       /** The digests of its children and its subject; undefined if it was not read. */
       readonly successors: readonly string[] | undefined;
     }
-  | { readonly kind: "missing"; readonly required: RequiredBlob }
+  | { readonly kind: "missing"; readonly required: RequiredContent }
   /** A referrer that is listed but was deleted. */
   | { readonly kind: "deleted" };
 
@@ -69,7 +69,7 @@ export function manifestsOf(visited: Visited, root: string): readonly PlannedMan
 }
 
 /** The manifests that no store has, in the order of the index. */
-export function missingOf(visited: Visited): readonly RequiredBlob[] {
+export function missingOf(visited: Visited): readonly RequiredContent[] {
   return [...visited.values()].flatMap(({ visit }) =>
     visit.kind === "missing" ? [visit.required] : [],
   );
