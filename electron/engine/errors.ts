@@ -83,7 +83,7 @@ export function isTransient(error: unknown): error is EngineError {
 }
 
 /**
- * Convert anything thrown to what crosses to the window. Of an error that is not an EngineError only the message
+ * Converts anything thrown to what crosses to the window. Of an error that is not an EngineError only the message
  * crosses, no stack and no object.
  */
 export function toFailure(error: unknown): Failure {

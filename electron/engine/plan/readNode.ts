@@ -53,7 +53,7 @@ interface ReadOptions {
 }
 
 /**
- * Read a manifest from the first store that has it.
+ * Reads a manifest from the first store that has it.
  * @returns undefined if no store has it
  * @throws EngineError `denied` if a store refuses and no other has it, `too_large`, and what the stores throw
  */

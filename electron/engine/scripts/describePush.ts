@@ -97,6 +97,7 @@ function locationOf(
   return locations.find((location) => isSameRepository(location, target)) ?? locations[0];
 }
 
+/** Whether two locations are in the same repository, layout or archive. */
 export function isSameRepository(a: Location, b: Location): boolean {
   return locationRepository(a) === locationRepository(b);
 }

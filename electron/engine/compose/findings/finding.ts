@@ -21,6 +21,7 @@ export type Finder = (context: FindingContext) => readonly Finding[];
 /** Finds problems of one kind in an included entry; called for the entries in order. */
 export type EntryFinder = (context: FindingContext) => (row: ResultRow) => Finding | undefined;
 
+/** Creates a finding that a user should fix or accept. */
 export function warning(
   code: Finding["code"],
   message: string,
@@ -30,6 +31,7 @@ export function warning(
   return { code, severity: "warning", message, subject, fixes };
 }
 
+/** Creates a finding that only informs. */
 export function note(code: Finding["code"], message: string, subject: Finding["subject"]): Finding {
   return { code, severity: "note", message, subject, fixes: [] };
 }

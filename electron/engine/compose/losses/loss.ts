@@ -21,6 +21,7 @@ export interface LossContext {
   readonly first: Pick<ImageIndex, "artifactType" | "subject">;
 }
 
+/** Derives from a draft and its result what the finders of losses need. */
 export function lossContext(
   draft: Draft,
   { combination, sources }: Pick<Composition, "combination" | "sources">,

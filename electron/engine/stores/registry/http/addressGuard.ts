@@ -25,13 +25,13 @@ export class AddressGuard {
     return url.origin === this.#origin.origin;
   }
 
-  /** Record a connection to the registry itself: its address decides which zones are allowed. */
+  /** Records a connection to the registry itself: its address decides which zones are allowed. */
   recordConnection(socket: net.Socket): void {
     this.#connected.record(socket);
   }
 
   /**
-   * Check a URL from a response before a request is sent there: HTTPS unless the registry itself uses HTTP, no user
+   * Checks a URL from a response before a request is sent there: HTTPS unless the registry itself uses HTTP, no user
    * info, no address in a nearer zone than the registry's. Names are checked when a connection is made. A URL of the
    * registry's own host keeps the registry's scheme, since a registry behind a TLS proxy may name itself with `http://`.
    *
@@ -56,7 +56,7 @@ export class AddressGuard {
     return url;
   }
 
-  /** Check a URL that is requested through a proxy, which resolves the name itself. @throws EngineError `unsafe_address` */
+  /** Checks a URL that is requested through a proxy, which resolves the name itself. @throws EngineError `unsafe_address` */
   async checkProxied(url: URL): Promise<void> {
     const [allowed, zones] = await Promise.all([
       this.#allowedZones(),

@@ -73,7 +73,7 @@ export class Authorizer {
     return this.#credentials.haveDifferentLogins(one, other);
   }
 
-  /** Record a successful request without an Authorization header. */
+  /** Records a successful request without an Authorization header. */
   recordAnonymous(scopes: readonly Scope[]): void {
     this.#attempts.record(scopes, formatScopes(scopes), undefined);
   }
@@ -129,7 +129,7 @@ export class Authorizer {
     return named !== undefined && named !== issuer;
   }
 
-  /** Forget a rejected header and the challenge that it answered, so that the next request is sent without one. */
+  /** Forgets a rejected header and the challenge that it answered, so that the next request is sent without one. */
   startOver(scopes: readonly Scope[], rejected: string): void {
     const issued = this.#issued.get(rejected);
     if (!issued) {
@@ -147,7 +147,7 @@ export class Authorizer {
     );
   }
 
-  /** Forget challenges, tokens and credentials, so that a new login is used. */
+  /** Forgets challenges, tokens and credentials, so that a new login is used. */
   forget(): void {
     this.#challenge = undefined;
     this.#challenges.clear();
@@ -206,7 +206,7 @@ export class Authorizer {
     return this.#tokens.get(key);
   }
 
-  /** Fetch a token, once for all concurrent requests. A failed request is not cached. */
+  /** Fetches a token, once for all concurrent requests. A failed request is not cached. */
   #requestToken(
     key: string,
     { challenge, scopes }: HeaderRequest,

@@ -12,7 +12,7 @@ const bareText = /[^ \t,"]+/y;
 const token68 = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
 
 /**
- * Parse WWW-Authenticate headers: several headers, several schemes in one header, quoted pairs. A syntax error skips
+ * Parses WWW-Authenticate headers: several headers, several schemes in one header, quoted pairs. A syntax error skips
  * the rest of its header.
  *
  * Source: RFC 9110 §11.6.1; distribution "Token Authentication Specification".

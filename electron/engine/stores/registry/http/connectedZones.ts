@@ -12,7 +12,7 @@ export class ConnectedZones {
   /** Per zone: the number of open connections, and when the last one closed. */
   readonly #seen = new Map<NetworkZone, { open: number; closedAt: number }>();
 
-  /** Record a connection. It counts while it is open and for a minute after. */
+  /** Records a connection. It counts while it is open and for a minute after. */
   record(socket: net.Socket): void {
     const zone = zoneOf(socket.remoteAddress ?? "");
     const seen = this.#seen.get(zone) ?? { open: 0, closedAt: 0 };

@@ -34,7 +34,7 @@ export function contentEncodingOf(header: Header): string {
 }
 
 /**
- * Decode a body that a proxy or a storage compressed though no encoding was accepted. Decodes as it is read.
+ * Decodes a body that a proxy or a storage compressed though no encoding was accepted. Decodes as it is read.
  *
  * @param encoding one of the known codings
  * @param url of the response, for messages
@@ -58,7 +58,7 @@ export function decodeBody(body: Body, encoding: string, url: URL): Body {
 }
 
 /**
- * Read and decode the body of a response. If the bytes as received have the requested digest, they are not decoded: some
+ * Reads and decodes the body of a response. If the bytes as received have the requested digest, they are not decoded: some
  * servers label content as encoded that is compressed itself or not at all.
  *
  * @param limit in bytes, before and after decoding

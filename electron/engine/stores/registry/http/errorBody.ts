@@ -21,7 +21,7 @@ const maxFields = 20;
 const emptyMessages = /^(?:unknown error|error|internal server error|bad request|forbidden)?\.?$/i;
 
 /**
- * Parse an error body: the list of errors of distribution-spec, whose details may be text, objects or lists, and the
+ * Parses an error body: the list of errors of distribution-spec, whose details may be text, objects or lists, and the
  * formats of token servers and clouds. All text is redacted and capped.
  *
  * Sources: distribution-spec 1.1, "Error Codes"; RFC 6749 §5.2; RFC 9457.

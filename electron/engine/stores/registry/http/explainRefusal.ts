@@ -39,7 +39,7 @@ export interface Explanation {
   readonly settable?: boolean;
 }
 
-/** Explain a refusal by its status, method and target, and by known messages. */
+/** Explains a refusal by its status, method and target, and by known messages. */
 export function explainRefusal(refusal: Refusal): Explanation {
   // ECR Public rejects an expired token with 400.
   const isUnauthorized = refusal.status === 400 && refusal.code === "UNAUTHORIZED";
@@ -90,7 +90,7 @@ function explainStatus(status: number, refusal: Refusal): Explanation {
   }
 }
 
-/** Explain messages that registries send with various statuses. */
+/** Explains messages that registries send with various statuses. */
 function explainMessage(refusal: Refusal): Explanation | undefined {
   const { text, reasons, names, status, host, what } = refusal;
   // nginx; Go's net/http.

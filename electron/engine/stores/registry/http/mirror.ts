@@ -28,7 +28,7 @@ export class Mirror {
     return this.session.transport.origin.host;
   }
 
-  /** Request content from the mirror. @returns undefined if it does not serve it */
+  /** Requests content from the mirror. @returns undefined if it does not serve it */
   async fetch(request: RegistryRequest): Promise<HttpResponse | undefined> {
     const { endpoint } = this.session;
     const capability = requiredCapability(request);
@@ -42,7 +42,7 @@ export class Mirror {
   }
 
   /**
-   * Verify the body of a response as the caller reads it, to decide whether to skip the mirror for the next request.
+   * Verifies the body of a response as the caller reads it, to decide whether to skip the mirror for the next request.
    * @param onCorrupt called if the body does not have the requested digest
    */
   watch(request: RegistryRequest, response: HttpResponse, onCorrupt: () => void): HttpResponse {
@@ -60,7 +60,7 @@ function targetKey({ target }: RegistryRequest): string {
 }
 
 /**
- * Hash a body while it is read.
+ * Hashes a body while it is read.
  *
  * @param digest of the body; undefined for a part of one, which cannot be verified
  * @param onEnd called once

@@ -234,7 +234,7 @@ interface FailedRequest {
   readonly registry?: string | undefined;
 }
 
-/** Convert an error of the HTTP client to an EngineError. An EngineError and a cancellation are returned unchanged. */
+/** Converts an error of the HTTP client to an EngineError. An EngineError and a cancellation are returned unchanged. */
 export function networkError(
   error: unknown,
   { method, url, proxy, registry }: FailedRequest,

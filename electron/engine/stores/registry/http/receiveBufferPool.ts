@@ -29,7 +29,7 @@ const freeBuffers: Uint8Array[] = [];
 const filledBytes = new WeakMap<ArrayBufferLike, number>();
 
 /**
- * Create a connector like undici's that receives into pooled buffers. Node allocates 64 KiB for each read, which costs
+ * Creates a connector like undici's that receives into pooled buffers. Node allocates 64 KiB for each read, which costs
  * more than the copy itself: a copy from registry to registry takes 1.2 CPU-seconds per GiB with the pool, 1.6 (Node 24)
  * and 2.0 (Electron 33) without; larger buffers without a pool take 1.5 and 1.7. A buffer that is not released is
  * garbage-collected.

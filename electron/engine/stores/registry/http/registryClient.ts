@@ -28,7 +28,7 @@ export type RegistryResponse = HttpResponse;
 type WholeResponse = RegistryResponse & { readonly bytes: Uint8Array };
 
 export interface RegistryClientOptions {
-  /** The registry as it stands in references: `docker.io`, `localhost:5000`. */
+  /** The registry as in references: `docker.io`, `localhost:5000`. */
   readonly domain: string;
   readonly credentials: Credentials;
   readonly network: Network;
@@ -83,7 +83,7 @@ export class RegistryClient {
   }
 
   /**
-   * Send a request and return the response if the caller expects its status. The caller reads or dumps the body.
+   * Sends a request and returns the response if the caller expects its status. The caller reads or dumps the body.
    * @throws EngineError for any other status
    */
   async request(request: RegistryRequest): Promise<RegistryResponse> {
@@ -100,7 +100,7 @@ export class RegistryClient {
   }
 
   /**
-   * Send a request and read the whole response. An incomplete or corrupt body is requested again.
+   * Sends a request and reads the whole response. An incomplete or corrupt body is requested again.
    *
    * @param limit the maximum size of the body in bytes
    * @param check throws if the bytes are wrong; a transient error if they may have been damaged in transit
@@ -134,7 +134,7 @@ export class RegistryClient {
     return networkError(cause, { method, url });
   }
 
-  /** Check a URL that the registry refers to: see `AddressGuard.check`. @throws EngineError `unsafe_address` */
+  /** Checks a URL that the registry refers to: see `AddressGuard.check`. @throws EngineError `unsafe_address` */
   async checkAddress(location: string, base: URL): Promise<URL> {
     return await (await this.#open()).own.transport.checkAddress(location, base);
   }
@@ -153,13 +153,13 @@ export class RegistryClient {
     return (await this.#open()).config;
   }
 
-  /** Look up credentials again for the next request, after a login or logout. */
+  /** Looks up credentials again for the next request, after a login or logout. */
   async forgetLogin(): Promise<void> {
     const hosts = await this.#hosts;
     for (const { authorizer } of hosts ? sessionsOf(hosts) : []) authorizer.forget();
   }
 
-  /** Read the host settings again for the next request, after they changed. */
+  /** Reads the host settings again for the next request, after they changed. */
   reopen(): void {
     if (this.#hosts) this.#outdatedHosts.push(this.#hosts);
     this.#hosts = undefined;
@@ -174,7 +174,7 @@ export class RegistryClient {
     await Promise.all(sessions.map(({ transport }) => transport.close()));
   }
 
-  /** Open sessions with the hosts of the settings, once unless that fails. */
+  /** Opens sessions with the hosts of the settings, once unless that fails. */
   #open(): Promise<Hosts> {
     if (this.#hosts) return this.#hosts;
     const pending = this.#network.host(this.domain).then((config) => {
@@ -200,7 +200,7 @@ export class RegistryClient {
     return pending;
   }
 
-  /** Send a request to the mirrors in order, then to the registry itself. */
+  /** Sends a request to the mirrors in order, then to the registry itself. */
   async #attempt<T>(request: RegistryRequest, process: ProcessResponse<T>): Promise<T> {
     const { mirrors, own } = await this.#open();
     for (const mirror of request.origin ? [] : mirrors) {

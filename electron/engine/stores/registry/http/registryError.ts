@@ -51,7 +51,7 @@ const permanentCodes = new Set([
 ]);
 
 /**
- * Convert the error response of a registry to an EngineError with the registry's own message and a hint.
+ * Converts the error response of a registry to an EngineError with the registry's own message and a hint.
  *
  * Source: distribution-spec 1.1, "Error Codes".
  *

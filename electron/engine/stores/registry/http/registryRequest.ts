@@ -27,7 +27,7 @@ export interface RegistryRequest extends HttpRequest {
   readonly origin?: boolean;
   /** What to do if the registry refuses the content of the request. */
   readonly hint?: string | undefined;
-  /** Whether never to repeat the request, as another client may act between two attempts. */
+  /** Send only once: another client may act between two attempts. */
   readonly once?: boolean;
   /** Whether to send the request once, with the authorization at hand, and not to answer a challenge. */
   readonly unchallenged?: boolean;

@@ -44,7 +44,7 @@ interface LoggedRequest {
   readonly error?: unknown;
 }
 
-/** Log a request as one line: `GET https://ghcr.io/v2/ 401 87 ms > accept: … < www-authenticate: …`. */
+/** Logs a request as one line: `GET https://ghcr.io/v2/ 401 87 ms > accept: … < www-authenticate: …`. */
 export function logRequest(log: Log, request: LoggedRequest): void {
   const { method, url, headers, milliseconds, response, error } = request;
   log.debug(

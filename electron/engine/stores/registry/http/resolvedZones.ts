@@ -47,7 +47,7 @@ export class ResolvedZones {
     return farthestZone(await this.all(host)) ?? "public";
   }
 
-  /** Look a name up; after a timeout the guess from the name holds until the lookup completes. */
+  /** Looks a name up; after a timeout the guess from the name holds until the lookup completes. */
   #lookUp(name: string): CachedName {
     const guess = [guessZone(name)];
     const resolved = lookUp(name).then((addresses) =>

@@ -13,7 +13,7 @@ export interface RateLimit {
 type Header = (name: string) => string | undefined;
 
 /**
- * Read the rate limit from a response's headers: `ratelimit-limit: 100;w=21600`, `ratelimit-remaining: 98;w=21600`.
+ * Reads the rate limit from a response's headers: `ratelimit-limit: 100;w=21600`, `ratelimit-remaining: 98;w=21600`.
  * Source: Docker Hub's documentation; draft-ietf-httpapi-ratelimit-headers.
  */
 export function readRateLimit(header: Header): RateLimit | undefined {
@@ -31,7 +31,7 @@ export function readRateLimit(header: Header): RateLimit | undefined {
 }
 
 /**
- * Read the warning of a registry: `Warning: 299 - "text"`. Other forms are ignored.
+ * Reads the warning of a registry: `Warning: 299 - "text"`. Other forms are ignored.
  * Source: distribution-spec 1.1, "Warnings".
  * @returns the text without control characters
  */

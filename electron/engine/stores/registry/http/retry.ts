@@ -36,7 +36,7 @@ interface RetryOptions {
 }
 
 /**
- * Make up to four attempts, two if responses are corrupt or do not arrive, with a growing delay between them.
+ * Makes up to four attempts, two if responses are corrupt or do not arrive, with a growing delay between them.
  * While the host restarts, attempts do not count, for as long as `timeouts.restart`.
  *
  * @param attempt must be safe to repeat
@@ -75,7 +75,7 @@ export async function retry<T>(
 }
 
 /**
- * Wait before the next attempt: as long as the registry asks, otherwise twice as long as before the last attempt,
+ * Waits before the next attempt: as long as the registry asks, otherwise twice as long as before the last attempt,
  * with jitter; at most a minute.
  *
  * @param failed the number of failed attempts

@@ -10,7 +10,7 @@ type Action = "pull" | "push" | "delete" | "*";
 const order: readonly Action[] = ["pull", "push", "delete", "*"];
 
 /**
- * Format scopes for a token server: one per repository with its actions merged, those that push first, since some
+ * Formats scopes for a token server: one per repository with its actions merged, those that push first, since some
  * servers read only the first (go-containerregistry `write.go`).
  */
 export function formatScopes(scopes: readonly Scope[]): readonly string[] {
@@ -26,7 +26,7 @@ export function formatScopes(scopes: readonly Scope[]): readonly string[] {
 }
 
 /**
- * Add the actions that a challenge names for the same repositories. Scopes for other repositories are ignored: the
+ * Adds the actions that a challenge names for the same repositories. Scopes for other repositories are ignored: the
  * registry could use a token for them.
  *
  * @param challenged the challenge's `scope`: `repository:a/b:pull repository:a/b:push`

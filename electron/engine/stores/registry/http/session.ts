@@ -58,7 +58,7 @@ export class HostSession {
     this.#crossHostAuth = new CrossHostAuth(this.transport);
   }
 
-  /** Send a request, answer challenges if its body can be sent again, and return the response whatever its status. */
+  /** Sends a request, answers challenges if its body can be sent again, and returns the response with any status. */
   async exchange(request: RegistryRequest, url: URL): Promise<HttpResponse> {
     const { transport, authorizer } = this;
     const { scopes, signal } = request;
@@ -140,7 +140,7 @@ export class HostSession {
     );
   }
 
-  /** Check the realm of a challenge, which gets the user's secret (CVE-2026-48978). */
+  /** Checks the realm of a challenge, which gets the user's secret (CVE-2026-48978). */
   async #checkRealm(realm: string): Promise<URL> {
     if (realm === "") {
       throw new EngineError(

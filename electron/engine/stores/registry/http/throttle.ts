@@ -22,7 +22,7 @@ export class Throttle {
   #resumeAt = 0;
   #slowedAt = 0;
 
-  /** Run a request when its turn comes. The turn ends with the response headers, before the body is read. */
+  /** Runs a request when its turn comes. The turn ends with the response headers, before the body is read. */
   async run<T>(signal: AbortSignal, request: () => Promise<T>): Promise<T> {
     const turn = this.#limit(async () => {
       signal.throwIfAborted();
@@ -33,7 +33,7 @@ export class Throttle {
   }
 
   /**
-   * Run a request with a stream as its body. It takes no turn: it may last for hours, and the stream itself may need a
+   * Runs a request with a stream as its body. It takes no turn: it may last for hours, and the stream itself may need a
    * turn for this registry to continue.
    */
   async runStream<T>(signal: AbortSignal, request: () => Promise<T>): Promise<T> {
@@ -55,7 +55,7 @@ export class Throttle {
     this.#limit.concurrency = Math.max(1, Math.floor(this.#limit.concurrency / 2));
   }
 
-  /** Record a successful response, and grow the concurrency after enough of them. */
+  /** Records a successful response, and grows the concurrency after enough of them. */
   speedUp(): void {
     this.#successes += 1;
     if (this.#successes < growAfter || this.#limit.concurrency >= maxConcurrency) return;

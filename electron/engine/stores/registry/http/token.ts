@@ -51,7 +51,7 @@ export interface TokenRequest {
 }
 
 /**
- * Create a function that fetches bearer tokens from the realms of challenges.
+ * Creates a function that fetches bearer tokens from the realms of challenges.
  *
  * With a credential it sends OAuth's POST first. A server that refuses it (404, 405, 400, 401) gets a GET with Basic
  * authorization, and no POST afterwards; an identity token works with the POST only. Without a credential it sends an

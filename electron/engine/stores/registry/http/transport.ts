@@ -86,14 +86,14 @@ export class HttpTransport {
     return this.#guard.isOwn(url);
   }
 
-  /** Check a URL that the registry refers to: see `AddressGuard.check`. @throws EngineError `unsafe_address` */
+  /** Checks a URL that the registry refers to: see `AddressGuard.check`. @throws EngineError `unsafe_address` */
   async checkAddress(location: string, base: URL): Promise<URL> {
     return await this.#guard.check(location, base);
   }
 
   /**
-   * Send a request and follow up to ten redirects. Only GET and HEAD are redirected to another host: a write there would
-   * seem to succeed.
+   * Sends a request and follows up to ten redirects. Only GET and HEAD are redirected to another host: a write there
+   * would seem to succeed.
    * @param authorization sent to the registry's own origin only
    */
   async follow(
@@ -124,7 +124,7 @@ export class HttpTransport {
     );
   }
 
-  /** Send a request to one URL and do not follow redirects. @throws EngineError if there is no response */
+  /** Sends a request to one URL and does not follow redirects. @throws EngineError if there is no response */
   async send(request: HttpRequest, url: URL): Promise<HttpResponse> {
     let proxy: URL | undefined;
     try {
