@@ -1,12 +1,16 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
+/** The title of the dialog in each state. */
+const titles =
+  /^(?:Review (?:push|retag|restore|resumed push)|Open plan|Waiting|Pushing|Restoring|Pushed|Restored|Stopped|Can't (?:push|use this plan)|The push did not finish)$/;
+
 /** The push dialog: the plan, the push and its result. */
 export class PushDialog {
   readonly dialog: Locator;
   readonly cancel: Locator;
 
   constructor(page: Page) {
-    this.dialog = page.getByRole("dialog", { name: "Review push" });
+    this.dialog = page.getByRole("dialog", { name: titles });
     this.cancel = this.dialog.getByRole("button", { name: "Cancel" });
   }
 

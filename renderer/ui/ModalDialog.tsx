@@ -6,8 +6,6 @@ import { escapeInvisible } from "./escapeInvisible.ts";
 
 interface ModalDialogProps {
   readonly title: string;
-  /** The accessible name, if the title changes while the dialog is open. */
-  readonly label?: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly width?: number;
@@ -27,10 +25,7 @@ export function ModalDialog(props: ModalDialogProps) {
       }}
     >
       <Modal className={classNames(styles["modal"])} style={{ width: props.width ?? 720 }}>
-        <Dialog
-          className={classNames(styles["dialog"])}
-          aria-label={escapeInvisible(props.label ?? props.title)}
-        >
+        <Dialog className={classNames(styles["dialog"])} aria-label={escapeInvisible(props.title)}>
           <Heading slot="title" className={classNames(styles["title"])}>
             {escapeInvisible(props.title)}
           </Heading>

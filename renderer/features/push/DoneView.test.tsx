@@ -22,6 +22,13 @@ describe("DoneView", () => {
     expect(screen.getByText(/docker buildx imagetools create/)).toBeDefined();
   });
 
+  it("says that no blob was copied", async () => {
+    installApi({ "push:start": () => ok(makeOutcome({ copiedBytes: 0, mountedBlobs: 0 })) });
+    await openReview();
+    await userEvent.click(screen.getByRole("button", { name: retagLabel }));
+    expect(await screen.findByText("No blobs copied.")).toBeDefined();
+  });
+
   it("checks the targets again after the push", async () => {
     const fake = installApi();
     useCompose.getState().addTargets(["x:1"]);

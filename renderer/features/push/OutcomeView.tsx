@@ -121,7 +121,7 @@ export function OutcomeView({ plan, outcome }: OutcomeViewProps) {
         </ul>
       )}
       <p className={classNames(styles["facts"])}>
-        {formatBytes(outcome.copiedBytes)} copied
+        {outcome.copiedBytes > 0 ? `${formatBytes(outcome.copiedBytes)} copied` : "No blobs copied"}
         {outcome.mountedBlobs > 0 ? `, ${countOf(outcome.mountedBlobs, "blob")} mounted.` : "."}
       </p>
       {command !== "" && (

@@ -58,6 +58,7 @@ describe("PushDialog", () => {
     expect(screen.getByRole("heading", { name: "Review restore" })).toBeDefined();
     await userEvent.click(screen.getByRole("button", { name: "Restore tag 1.4 to c8c8c8c8c8c8" }));
     await screen.findByRole("heading", { name: "Restored" });
+    expect(screen.getByRole("dialog", { name: "Restored" })).toBeDefined();
     expect(screen.getByText("restored")).toBeDefined();
     expect(screen.queryByText("The equivalent docker buildx command:")).toBeNull();
   });
@@ -77,8 +78,22 @@ describe("PushDialog", () => {
       previewId: "preview-1",
     });
     await screen.findByText("The preview is out of date.");
-    await userEvent.click(screen.getByRole("button", { name: "Refresh" }));
+    await userEvent.click(screen.getByRole("button", { name: "Refresh preview" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(refresh).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    ["tag_moved", "A tag changed since the preview. Nothing was pushed."],
+    ["preview_gone", "The preview is outdated. Nothing was pushed."],
+    ["plan_gone", "The preview is outdated. Nothing was pushed."],
+    ["digest_mismatch", "Nothing was pushed."],
+    ["denied", "Nothing was pushed."],
+  ] as const)("after %s says: %s", async (code, words) => {
+    installApi({ "plan:make": () => ({ ok: false, error: makeFailure({ code }) }) });
+    render(<PushDialog />);
+    usePush.getState().makePlan({ kind: "compose", previewId: "preview-1" });
+    expect(await screen.findByText(words)).toBeDefined();
+    expect(screen.getByRole("dialog", { name: "Can't push" })).toBeDefined();
   });
 });

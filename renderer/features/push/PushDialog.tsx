@@ -33,7 +33,6 @@ export function PushDialog() {
   useEffect(() => api.on("push:show", ({ jobId }) => usePush.getState().show(jobId)), []);
   return (
     <ModalDialog
-      label="Review push"
       title={dialogTitle(state, push)}
       isOpen={state.kind !== "closed"}
       onClose={close}

@@ -8,13 +8,15 @@ import { RequestFailure } from "../registries/RequestFailure.tsx";
 import type { PlanRequest } from "./pushQueueStore.ts";
 import { usePush } from "./pushStore.ts";
 
-/** Errors of a plan or push whose preview is outdated: a tag or the content changed. */
-const outdatedCodes: ReadonlySet<ErrorCode> = new Set([
-  "tag_moved",
-  "preview_gone",
-  "plan_gone",
-  "digest_mismatch",
-]);
+const nothingPushed = "Nothing was pushed.";
+
+/** What is said of errors that a new preview or plan may fix. */
+const outdatedWords: Partial<Readonly<Record<ErrorCode, string>>> = {
+  tag_moved: `A tag changed since the preview. ${nothingPushed}`,
+  preview_gone: `The preview is outdated. ${nothingPushed}`,
+  plan_gone: `The preview is outdated. ${nothingPushed}`,
+  digest_mismatch: nothingPushed,
+};
 
 interface RefusedViewProps {
   readonly request: PlanRequest;
@@ -24,7 +26,8 @@ interface RefusedViewProps {
 /** The push dialog if planning failed or the push could not start. */
 export function RefusedView({ request, failure }: RefusedViewProps) {
   const { makePlan, close } = usePush.getState();
-  const isOutdated = outdatedCodes.has(failure.code);
+  const words = outdatedWords[failure.code];
+  const isOutdated = words !== undefined;
 
   function refresh(): void {
     if (request.kind === "compose") {
@@ -46,20 +49,14 @@ export function RefusedView({ request, failure }: RefusedViewProps) {
       <DialogBody>
         <RequestFailure failure={failure} />
       </DialogBody>
-      <DialogFoot
-        words={
-          isOutdated
-            ? "A tag changed since the preview. Nothing was pushed."
-            : "Nothing was pushed."
-        }
-      >
+      <DialogFoot words={words ?? nothingPushed}>
         <Button autoFocus onPress={close}>
           Close
         </Button>
         {request.kind === "retag" && <Button onPress={editTargets}>Edit targets</Button>}
         {isOutdated && (
           <Button look="primary" onPress={refresh}>
-            Refresh
+            {request.kind === "compose" ? "Refresh preview" : "Refresh plan"}
           </Button>
         )}
         {!isOutdated && canRetry(failure) && (
