@@ -37,7 +37,7 @@ export const commands = [
   { id: "edit.redo", label: "Redo", accelerator: "CmdOrCtrl+Shift+Z", menu: "Edit" },
   {
     id: "source.refresh",
-    label: "Resolve Sources Again",
+    label: "Refresh Preview",
     accelerator: "CmdOrCtrl+R",
     menu: "Image",
   },

@@ -24,7 +24,7 @@ export function handleRecipes(engine: Engine): void {
   });
   handleJob("recipe:save", async ({ draft, pin }, signal) => {
     const recipe = formatRecipe(pin ? await engine.pinDraft(draft, signal) : draft);
-    const title = pin ? "Save Pinned Recipe" : "Save Recipe";
+    const title = pin ? "Save Recipe with Digests" : "Save Recipe";
     const options = { title, defaultPath: "index.manifestry.yaml", filters };
     return await saveAs(options, new TextEncoder().encode(recipe));
   });

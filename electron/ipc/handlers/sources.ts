@@ -12,7 +12,7 @@ import { reportReads } from "../readProgress.ts";
 const dialogs: Readonly<Record<Inputs["source:choose"]["kind"], OpenDialogOptions>> = {
   layout: { title: "Add OCI Layout", buttonLabel: "Add", properties: ["openDirectory"] },
   archive: {
-    title: "Add Image Archive",
+    title: "Add Archive",
     buttonLabel: "Add",
     properties: ["openFile", "multiSelections"],
     filters: [
@@ -32,13 +32,13 @@ const dialogs: Readonly<Record<Inputs["source:choose"]["kind"], OpenDialogOption
 };
 
 const targetFolder: OpenDialogOptions = {
-  title: "Choose OCI Layout",
+  title: "Choose Target Folder",
   buttonLabel: "Choose",
   properties: ["openDirectory", "createDirectory"],
 };
 
 const targetArchive: SaveDialogOptions = {
-  title: "Choose OCI Archive",
+  title: "Choose Target Archive",
   buttonLabel: "Choose",
   defaultPath: "image.tar",
   filters: [{ name: "Image Archives", extensions: ["tar"] }],
