@@ -24,9 +24,9 @@ export class InspectPage {
   /** Opens the review of a retag of the inspected content. */
   async retag(target: string): Promise<PushDialog> {
     await this.view.getByRole("button", { name: "Retag…" }).click();
-    const dialog = this.page.getByRole("dialog", { name: "Retag" });
-    await dialog.getByRole("textbox", { name: "Target references" }).fill(target);
-    await dialog.getByRole("button", { name: "Review push…" }).click();
+    const dialog = this.page.getByRole("dialog", { name: "Retag", exact: true });
+    await dialog.getByRole("textbox", { name: "Targets" }).fill(target);
+    await dialog.getByRole("button", { name: "Review retag…" }).click();
     const push = new PushDialog(this.page);
     await expect(push.cancel).toBeFocused();
     return push;

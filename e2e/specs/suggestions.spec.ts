@@ -68,7 +68,7 @@ test("a tag of a retag is completed; Escape closes the list, then the dialog", a
   await inspect.open(`${registry.host}/acme/app:1.9.0`);
   await inspect.view.getByRole("button", { name: "Retag…" }).click();
   const dialog = page.getByRole("dialog", { name: "Retag" });
-  const field = dialog.getByRole("textbox", { name: "Target references" });
+  const field = dialog.getByRole("textbox", { name: "Targets" });
   await expect(field).toHaveValue(`${registry.host}/acme/app:`);
   await field.pressSequentially("1.1");
   const option = page.getByRole("option", { name: "1.10.0" });

@@ -1,11 +1,13 @@
 import type { KeyboardEvent, Ref } from "react";
-import { TextArea, TextField } from "react-aria-components";
+import { Label, TextArea, TextField } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./Field.module.css";
 import type { SuggestingFieldProps } from "./suggestingField.ts";
 
 interface SubmitTextAreaProps {
   readonly label: string;
+  /** Whether the label is visible, above the field. */
+  readonly showsLabel?: boolean;
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly onEnter: () => void;
@@ -34,12 +36,15 @@ export function SubmitTextArea(props: SubmitTextAreaProps) {
   }
   return (
     <TextField
-      aria-label={props.label}
+      {...(props.showsLabel === true ? {} : { "aria-label": props.label })}
       value={props.value}
       onChange={props.onChange}
       style={{ flex: "1 1 0", minWidth: 0 }}
       {...(props.autoFocus === undefined ? {} : { autoFocus: props.autoFocus })}
     >
+      {props.showsLabel === true && (
+        <Label className={classNames(styles["label"])}>{props.label}</Label>
+      )}
       <TextArea
         {...(props.inputRef === undefined ? {} : { ref: props.inputRef })}
         className={classNames(styles["input"])}

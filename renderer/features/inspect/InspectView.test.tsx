@@ -197,7 +197,7 @@ async function openRetag(): Promise<HTMLTextAreaElement> {
   useInspect.getState().open("ghcr.io/acme/app:1.4");
   await screen.findByRole("button", { name: "Retag…" });
   useInspect.getState().openRetag();
-  return await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Target references" });
+  return await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Targets" });
 }
 
 describe("RetagDialog", () => {
@@ -216,7 +216,7 @@ describe("RetagDialog", () => {
     const field = await openRetag();
     expect(field.value).toBe("ghcr.io/acme/app:");
     expect(field.selectionStart).toBe(field.value.length);
-    const review = screen.getByRole("button", { name: "Review push…" });
+    const review = screen.getByRole("button", { name: "Review retag…" });
     expect(review.hasAttribute("disabled")).toBe(true);
     await userEvent.type(field, "1.5");
     expect(field.value).toBe("ghcr.io/acme/app:1.5");
@@ -234,7 +234,7 @@ describe("RetagDialog", () => {
     await userEvent.type(await openRetag(), "1.5, ghcr.io/other:1{Enter}");
     await userEvent.click(await screen.findByRole("button", { name: "Edit targets" }));
     const field = await screen.findByRole<HTMLTextAreaElement>("textbox", {
-      name: "Target references",
+      name: "Targets",
     });
     expect(field.value).toBe("ghcr.io/acme/app:1.5, ghcr.io/other:1");
   });

@@ -36,7 +36,8 @@ function TargetField({ text, onEnter }: { readonly text: string; readonly onEnte
     <>
       <SubmitTextArea
         inputRef={area}
-        label="Target references"
+        label="Targets"
+        showsLabel
         value={text}
         onChange={onChange}
         onEnter={onEnter}
@@ -105,10 +106,12 @@ export function RetagDialog() {
           Add tags to {shortDigest(digest)} of {escapeInvisible(repository)}. Content that is
           missing in the targets is copied.
         </p>
-        <TargetField text={text} onEnter={review} />
-        <Switch isSelected={noClobber} onChange={setNoClobber}>
-          Never overwrite: fail if a tag points to other content
-        </Switch>
+        <div className={classNames(styles["targets"])}>
+          <TargetField text={text} onEnter={review} />
+          <Switch isSelected={noClobber} onChange={setNoClobber}>
+            Never overwrite: fail if a tag points to other content
+          </Switch>
+        </div>
         {notes.map((note) => (
           <Note key={note} look="note" message={note} />
         ))}
@@ -120,7 +123,7 @@ export function RetagDialog() {
       <DialogFoot words={targets.length === 0 ? "Enter at least one target." : ""}>
         <Button onPress={closeRetag}>Cancel</Button>
         <Button look="primary" isDisabled={targets.length === 0} onPress={review}>
-          Review push…
+          Review retag…
         </Button>
       </DialogFoot>
     </ModalDialog>
