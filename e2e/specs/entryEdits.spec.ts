@@ -169,6 +169,7 @@ test("an entry is replaced in its place, with the attestation of the old one rem
   const compose = await openIndex(page);
   await compose.entry("linux/arm").click({ button: "right" });
   await page.getByRole("menuitem", { name: "Replace with…" }).click();
+  expect(await axeViolations(page)).toEqual([]);
   await page.getByRole("dialog").getByLabel("Replace with").fill(`${registry.host}/acme/app:arm`);
   await page.keyboard.press("Enter");
   await expect(compose.entry("linux/arm/v7")).toBeVisible();

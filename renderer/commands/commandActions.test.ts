@@ -5,7 +5,7 @@ import { useCompose } from "../features/compose/composeStore.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
 import { useNavigation } from "../navigation.ts";
-import { makePlan, makePreview } from "../testing/fixtures.ts";
+import { makePlan, makePreview, makeRow } from "../testing/fixtures.ts";
 import { installApi, setUpWindow } from "../testing/setUp.ts";
 import { runCommand, disabledReason } from "./commandActions.ts";
 
@@ -52,6 +52,13 @@ describe("runCommand", () => {
     ]);
     runCommand("inspect.open");
     expect(useNavigation.getState().view).toBe("compose");
+  });
+
+  it("reviews nothing while an entry is edited", () => {
+    useCompose.getState().openEntryDialog({ kind: "platform", row: makeRow("linux/arm", "22") });
+    expect(disabledReason("push.review")).toBe("Close the open dialog first.");
+    useCompose.getState().closeEntryDialog();
+    expect(disabledReason("draft.new")).toBeUndefined();
   });
 
   it("reviews exactly the shown preview", async () => {

@@ -27,7 +27,9 @@ function whileNoDialog(
 ): CommandAction {
   return {
     disabledReason: () =>
-      usePush.getState().state.kind !== "closed" || useInspect.getState().retagText !== undefined
+      usePush.getState().state.kind !== "closed" ||
+      useInspect.getState().retagText !== undefined ||
+      useCompose.getState().entryDialog !== undefined
         ? "Close the open dialog first."
         : reason(),
     run,

@@ -18,9 +18,6 @@ export interface OpenEntryMenu {
 
 interface EntryMenuProps extends OpenEntryMenu {
   readonly onClose: () => void;
-  readonly onEditPlatform: () => void;
-  readonly onEditAnnotations: () => void;
-  readonly onReplace: () => void;
   readonly onMove: (step: -1 | 1) => void;
   /** Whether the entry is the first or last in the list. */
   readonly isAtStart: boolean;
@@ -46,6 +43,7 @@ function useEntryActions(props: EntryMenuProps): readonly EntryAction[] {
     return source?.kind === "resolved" ? source.source.repository : undefined;
   });
   const isReordered = useCompose((state) => state.draft.order.length > 0);
+  const open = useCompose((state) => state.openEntryDialog);
   const resetOrder = useCompose((state) => state.resetOrder);
   const { copy } = useCopyText();
   const pinned = `${repository ?? ""}@${digest}`;
@@ -56,9 +54,9 @@ function useEntryActions(props: EntryMenuProps): readonly EntryAction[] {
       isDisabled: isLast || isLocked,
       run: () => setKept(digest, !row.kept, entryLabel(row)),
     },
-    { id: "replace", label: "Replace with…", run: props.onReplace },
-    { id: "platform", label: "Edit platform…", run: props.onEditPlatform },
-    { id: "annotations", label: "Annotations…", run: props.onEditAnnotations },
+    { id: "replace", label: "Replace with…", run: () => open({ kind: "replace", row }) },
+    { id: "platform", label: "Edit platform…", run: () => open({ kind: "platform", row }) },
+    { id: "annotations", label: "Annotations…", run: () => open({ kind: "annotations", row }) },
     { id: "up", label: "Move up", isDisabled: props.isAtStart, run: () => onMove(-1) },
     { id: "down", label: "Move down", isDisabled: props.isAtEnd, run: () => onMove(1) },
     ...(isReordered ? [{ id: "order", label: "Reset order", run: resetOrder }] : []),

@@ -5,29 +5,22 @@ import { afterFocusRestored } from "../../../navigation.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { rowOfKeyEvent, scrollToRow } from "../../../ui/gridRows.ts";
 import { classNames } from "../../../ui/classNames.ts";
-import { AnnotationsDialog } from "./AnnotationsDialog.tsx";
 import { EntryMenu, type OpenEntryMenu } from "./EntryMenu.tsx";
 import { type ListedRow, listKey, listRows } from "./listRows.ts";
-import { PlatformDialog } from "./PlatformDialog.tsx";
-import { ReplaceDialog } from "./ReplaceDialog.tsx";
 import { ResultEntry } from "./ResultEntry.tsx";
 import styles from "../sources/SourceList.module.css";
 import { useCompose } from "../composeStore.ts";
 
-/** An open dialog about an entry. */
-interface EntryDialog {
-  readonly kind: "replace" | "platform" | "annotations";
-  readonly row: ResultRow;
-}
-
-/** The entries of the result. Space on a row keeps or excludes it; Shift+F10 opens its menu; Alt and an arrow key move it. */
+/**
+ * The entries of the result. Space on a row keeps or excludes it; Shift+F10 opens its menu; Alt and an arrow key move
+ * it.
+ */
 export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
   const items = useMemo(() => listRows(rows), [rows]);
   const setKept = useCompose((state) => state.setEntryKept);
 
   const frame = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<OpenEntryMenu>();
-  const [dialog, setDialog] = useState<EntryDialog>();
 
   function itemOf(row: HTMLElement): ListedRow | undefined {
     return items.find(({ id }) => id === row.dataset["key"]);
@@ -126,19 +119,7 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
           isAtStart={menu.item === items[0]}
           isAtEnd={menu.item === items.at(-1)}
           onMove={(step) => move(menu.item, step)}
-          onReplace={() => setDialog({ kind: "replace", row: menu.item.row })}
-          onEditPlatform={() => setDialog({ kind: "platform", row: menu.item.row })}
-          onEditAnnotations={() => setDialog({ kind: "annotations", row: menu.item.row })}
         />
-      )}
-      {dialog?.kind === "replace" && (
-        <ReplaceDialog row={dialog.row} onClose={() => setDialog(undefined)} />
-      )}
-      {dialog?.kind === "platform" && (
-        <PlatformDialog row={dialog.row} onClose={() => setDialog(undefined)} />
-      )}
-      {dialog?.kind === "annotations" && (
-        <AnnotationsDialog row={dialog.row} onClose={() => setDialog(undefined)} />
       )}
     </div>
   );

@@ -10,6 +10,7 @@ import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { useCompose } from "../composeStore.ts";
 import { LossReport } from "../losses/LossReport.tsx";
 import { countFailedSources } from "../sources/countFailedSources.ts";
+import { EntryDialogs } from "./EntryDialogs.tsx";
 import { FindingNotes } from "./FindingNotes.tsx";
 import { rowsOf, shownContent } from "./previewResult.ts";
 import { ResultHeader } from "./ResultHeader.tsx";
@@ -96,6 +97,7 @@ export function ResultPane() {
         <FindingNotes findings={findings} />
       </div>
       <Entries />
+      <EntryDialogs />
       {hasSources && <LossReport />}
       {hasSources && <ResultOptions />}
     </Pane>

@@ -1,6 +1,6 @@
 import type { AnnotationEdit, Draft, EntryEdit, PlatformEdit } from "../../../../shared/draft.ts";
 import type { Failure } from "../../../../shared/errors.ts";
-import type { FindingFix, Preview } from "../../../../shared/preview.ts";
+import type { FindingFix, Preview, ResultRow } from "../../../../shared/preview.ts";
 import { countOf } from "../../../ui/format.ts";
 import type { ComposeContext } from "../composeState.ts";
 import { applyFix, removeSources, setEntryEdit } from "../editDraft.ts";
@@ -10,6 +10,12 @@ import { rowsOf, showsAllSources, withRows } from "./previewResult.ts";
 
 /** Whether the preview is that of the current draft (`fresh`), is being computed, or failed. */
 export type PreviewStatus = "fresh" | "working" | "failed";
+
+/** A dialog that edits or replaces an entry. */
+export interface EntryDialog {
+  readonly kind: "replace" | "platform" | "annotations";
+  readonly row: ResultRow;
+}
 
 /** The preview, and the choices about its entries. */
 export interface ResultSlice {
@@ -23,6 +29,10 @@ export interface ResultSlice {
   readonly filterText: string | undefined;
   readonly setFilterInput: (text: string | undefined) => void;
   readonly setPlatforms: (platforms: readonly string[]) => void;
+  /** The open dialog about an entry. */
+  readonly entryDialog: EntryDialog | undefined;
+  readonly openEntryDialog: (dialog: EntryDialog) => void;
+  readonly closeEntryDialog: () => void;
   /** Keeps or excludes an entry or attestation by its digest. @param label its name in the undo offer */
   readonly setEntryKept: (digest: string, keep: boolean, label: string) => void;
   /** Edits the platform of an entry; no fields remove the edit. @param label the name of the entry in the undo offer */
@@ -116,6 +126,9 @@ export function createResultSlice({
     previewFailure: undefined,
     attestationProgress: undefined,
     filterText: undefined,
+    entryDialog: undefined,
+    openEntryDialog: (entryDialog) => set({ entryDialog }),
+    closeEntryDialog: () => set({ entryDialog: undefined }),
     setFilterInput: (filterText) => set({ filterText }),
     setPlatforms: (platforms) => changeDraft({ ...get().draft, platforms: [...platforms] }),
     setEntryKept: (digest, keep, label) => {
