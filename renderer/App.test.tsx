@@ -109,7 +109,7 @@ describe("App", () => {
     expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Registry" }).value).toBe(
       "ghcr.io",
     );
-    const account = screen.getByRole("textbox", { name: "Account" });
+    const account = screen.getByRole("textbox", { name: "User name" });
     await waitFor(() => expect(document.activeElement).toBe(account));
   });
 

@@ -28,7 +28,7 @@ export class RegistriesPage {
   /** Fills in the login form and submits it, without waiting for the result. */
   async tryLogin(host: string, account: string, password: string): Promise<void> {
     await this.form.getByRole("textbox", { name: "Registry" }).fill(host);
-    await this.form.getByRole("textbox", { name: "Account" }).fill(account);
+    await this.form.getByRole("textbox", { name: "User name" }).fill(account);
     const field = this.form.getByLabel("Password or token");
     await field.fill(password);
     await field.press("Enter");

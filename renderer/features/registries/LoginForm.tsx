@@ -122,7 +122,7 @@ export function LoginForm() {
         placeholder="ghcr.io or ghcr.io/acme"
       />
       <LabelledInput
-        label="Account"
+        label="User name"
         value={account}
         onChange={setAccount}
         inputRef={accountInput}

@@ -27,7 +27,7 @@ function field(name: string): HTMLInputElement {
 
 async function fillIn(host: string, account: string, password: string): Promise<void> {
   await userEvent.type(field("Registry"), host);
-  await userEvent.type(field("Account"), account);
+  await userEvent.type(field("User name"), account);
   await userEvent.type(field("Password or token"), password);
 }
 
@@ -60,7 +60,7 @@ describe("known registries", () => {
       "from a helper",
       "1 scope",
       "repository:acme/app:pull",
-      "93 of 100 pulls left in 6 h",
+      "93 of 100 pulls left (per 6 h)",
       "This registry is read-only.",
       "plain http",
       "/etc/containers/certs.d/ghcr.io",
@@ -153,7 +153,7 @@ describe("login form", () => {
       { registry: "ghcr.io", username: "octocat", password: " secret " },
     ]);
     expect(field("Password or token").value).toBe("");
-    expect(field("Account").value).toBe("octocat");
+    expect(field("User name").value).toBe("octocat");
     expect(JSON.stringify(useRegistries.getState())).not.toContain("secret");
     expect(listsWithHelpers(fake)).toHaveLength(2);
   });
@@ -204,8 +204,8 @@ describe("login form", () => {
     const fake = installApi();
     render(<RegistriesView />);
     await userEvent.type(field("Registry"), "ghcr.io{Enter}");
-    expect(document.activeElement).toBe(field("Account"));
-    await userEvent.type(field("Account"), "octocat{Enter}");
+    expect(document.activeElement).toBe(field("User name"));
+    await userEvent.type(field("User name"), "octocat{Enter}");
     expect(document.activeElement).toBe(field("Password or token"));
     expect(fake.inputsOf("registry:logIn")).toHaveLength(0);
   });
@@ -240,10 +240,10 @@ describe("login form", () => {
     useNavigation.getState().show("registries");
     await userEvent.type(field("Password or token"), "secret");
     useRegistries.getState().fillIn("ghcr.io");
-    expect(field("Account").value).toBe("octocat");
+    expect(field("User name").value).toBe("octocat");
     useRegistries.getState().fillIn("docker.io");
     await waitFor(() => expect(field("Registry").value).toBe("docker.io"));
-    expect([field("Account").value, field("Password or token").value]).toEqual(["", ""]);
+    expect([field("User name").value, field("Password or token").value]).toEqual(["", ""]);
   });
 
   it("repeats requests that failed for lack of a login", async () => {

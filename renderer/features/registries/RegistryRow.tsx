@@ -25,13 +25,13 @@ function formatWindow(seconds: number): string {
   return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
 
-/** Formats a registry's rate limit: `93 of 100 pulls left in 6 h`. */
+/** Formats a registry's rate limit: `93 of 100 pulls left (per 6 h)`. */
 export function formatRateLimit({
   limit,
   remaining,
   window,
 }: NonNullable<RegistryView["rateLimit"]>): string {
-  const within = window === undefined || window <= 0 ? "" : ` in ${formatWindow(window)}`;
+  const within = window === undefined || window <= 0 ? "" : ` (per ${formatWindow(window)})`;
   return `${remaining} of ${limit} pulls left${within}`;
 }
 
