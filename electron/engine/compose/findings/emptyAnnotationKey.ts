@@ -6,7 +6,7 @@ export function findEmptyAnnotationKeys({ draft }: FindingContext): readonly Fin
   return draft.annotations
     .filter(({ key, value }) => key.trim() === "" && value !== "")
     .map(({ id }) =>
-      warning("annotation_empty_key", "This annotation has no key, so it is left out.", {
+      warning("annotation_empty_key", "This annotation has no key, so it is not included.", {
         kind: "annotation",
         id,
       }),

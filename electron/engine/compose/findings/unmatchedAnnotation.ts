@@ -28,7 +28,7 @@ export function findUnmatchedAnnotations(context: FindingContext): readonly Find
   return unmatched.map(({ id, text, platform }) => {
     const subject = { kind: "annotation", id } as const;
     if (!platform) {
-      const message = `"${text}" is not a platform, so this annotation is left out. Write it like linux/arm64.`;
+      const message = `"${text}" is not a platform, so this annotation has no effect. Write it like linux/arm64.`;
       return warning("annotation_matches_nothing", message, subject);
     }
     const similar = [...(suggestions.get(platform) ?? [])];
@@ -36,7 +36,7 @@ export function findUnmatchedAnnotations(context: FindingContext): readonly Find
       similar.length > 0 ? ` Did you mean ${similar.join(" or ")}? The text must be the same.` : "";
     return warning(
       "annotation_matches_nothing",
-      `No entry is ${text}, so this annotation is left out.${advice}`,
+      `No entry is ${text}, so this annotation has no effect.${advice}`,
       subject,
       similar.map((name) => ({ kind: "annotationPlatform", id, platform: name })),
     );
