@@ -9,8 +9,8 @@ export function ErrorFallback({ error, resetErrorBoundary }: FallbackProps) {
     <div className={classNames(styles["fallback"])} role="alert">
       <h2>Something went wrong in this view.</h2>
       <p>
-        Your draft is safe, and this error pushed nothing. Reload the view; if it fails again, the
-        text below helps to find the cause.
+        Your draft is safe, and this error pushed nothing. Reload the view. If it fails again,
+        report it with Help › Copy Diagnostics and the text below.
       </p>
       <pre>{error instanceof Error ? `${error.name}: ${error.message}` : String(error)}</pre>
       <Button look="primary" onPress={resetErrorBoundary}>

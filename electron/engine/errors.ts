@@ -105,7 +105,7 @@ export function toFailure(error: unknown): Failure {
   return {
     code: "internal",
     message: error instanceof Error ? error.message : String(error),
-    hint: "This is a bug. Please report it with the steps that led to it.",
+    hint: "This is a bug. Please report it with the steps that led to it and Help › Copy Diagnostics.",
     retryable: false,
   };
 }

@@ -8,7 +8,7 @@ export function openDraftFile(file: string): Promise<JsonFile<Draft | null>> {
   return JsonFile.open(file, { ...format, parse: (json) => format.parse(renameTravel(json)) });
 }
 
-/** Versions before 0.2 saved `copyReferrers` as `travel`. */
+/** Earlier versions saved `copyReferrers` as `travel`. */
 function renameTravel(json: unknown): unknown {
   if (typeof json !== "object" || json === null || !("travel" in json)) return json;
   const { travel, ...rest } = json;

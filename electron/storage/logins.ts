@@ -111,7 +111,7 @@ function cannotDecrypt(keys: readonly string[], file: string): EngineError {
   return new EngineError(
     "credential_helper",
     `The logins in ${file} are not used: this system cannot decrypt them now.`,
-    { hint: `They are for ${keys.join(", ")}. Unlock the system's keyring and start again.` },
+    { hint: `They are for ${keys.join(", ")}. Unlock the system's keyring and restart the app.` },
   );
 }
 

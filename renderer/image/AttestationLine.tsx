@@ -25,7 +25,7 @@ export function AttestationLine({ attestation, digest, children }: AttestationLi
         <span>excluded</span>
       ) : (
         attestation.found === "referrer" && (
-          <span className={classNames(styles["added"])}>found as referrer, will be added</span>
+          <span className={classNames(styles["added"])}>from a referrer; will be added</span>
         )
       )}
       {children}

@@ -15,7 +15,7 @@ interface DigestProps {
 const tooltips = {
   idle: "Click to copy",
   copied: "Copied",
-  failed: "Could not copy: select it in the JSON instead",
+  failed: "Could not copy",
 } as const;
 
 /** Whether digests below this provider are shown in full. */

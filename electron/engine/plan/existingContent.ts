@@ -63,7 +63,7 @@ export async function refreshBlob(
 function staleError(digest: string, store: Store): EngineError {
   return new EngineError(
     "plan_stale",
-    `${store.repository}@${digest} existed when the plan was made and was deleted since.`,
+    `${store.repository}@${digest} existed when the plan was made and has since been deleted.`,
     { hint: "Make a new plan from the sources." },
   );
 }

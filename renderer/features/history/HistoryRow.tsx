@@ -81,7 +81,7 @@ export function HistoryRow({ entry, isCompleted }: HistoryRowProps) {
           <Icon size={14} aria-hidden />
         </span>
         <h3>{kindLabels[kind]}</h3>
-        <Digest digest={root.digest} of="what was pushed" />
+        <Digest digest={root.digest} of="the pushed content" />
         <time dateTime={startedAt} title={startedAt}>
           {formatDateTime(startedAt)}
         </time>

@@ -133,7 +133,7 @@ describe("PlanView with several repositories", () => {
       Object.fromEntries([step(digestOf("03"), "running", 20_000_000)]),
     );
     const [, first, second] = screen.getAllByRole("row");
-    expect(within(first as HTMLElement).getByText("45 %")).toBeDefined();
+    expect(within(first as HTMLElement).getByText("45%")).toBeDefined();
     expect(within(second as HTMLElement).getByRole("img", { name: "planned" })).toBeDefined();
   });
 

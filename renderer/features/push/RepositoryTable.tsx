@@ -105,7 +105,7 @@ function describeProgress({ state, share }: PieceProgress): string {
     return stateLabels[state];
   }
   // Tags move only after the content of all repositories is pushed.
-  return share === 1 ? "content pushed" : `${Math.floor(share * 100)} %`;
+  return share === 1 ? "content pushed" : `${Math.floor(share * 100)}%`;
 }
 
 interface RepositoryRowProps {

@@ -77,7 +77,7 @@ function CheckFailure({ error }: { readonly error: Failure }) {
   const retry = useCompose((state) => state.retryLosses);
   return (
     <div className={classNames(styles["failed"])}>
-      <Note look="note" message={`Couldn’t check for signatures. ${error.message}`}>
+      <Note look="note" message={`Couldn't check for signatures. ${error.message}`}>
         <Button small onPress={retry}>
           <RotateCw size={12} aria-hidden /> Try again
         </Button>

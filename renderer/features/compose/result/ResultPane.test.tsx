@@ -51,7 +51,7 @@ describe("ResultPane", () => {
     expect(await within(result).findByText(/OCI index · 2 platforms/)).toBeDefined();
     const entry = await within(result).findByRole("row", { name: /linux\/amd64/ });
     expect(within(entry).getByText("provenance/SBOM attestation")).toBeDefined();
-    expect(within(entry).getByText("found as referrer, will be added")).toBeDefined();
+    expect(within(entry).getByText("from a referrer; will be added")).toBeDefined();
   });
 
   it("excludes an entry by its check box, but not the last", async () => {

@@ -52,8 +52,8 @@ export function SampleLibrary() {
     <div className={classNames(styles["empty"])}>
       <p>
         Type a reference such as <code>ghcr.io/acme/app:1.4</code>, or add an OCI layout, an archive
-        (.tar, .tar.gz, .tar.zst) or a descriptor from disk. Credentials come from Docker’s or
-        Podman’s configuration, or a login on the Registries page.
+        (.tar, .tar.gz, .tar.zst) or a descriptor from disk. Credentials come from Docker's or
+        Podman's configuration, or a login on the Registries page.
       </p>
       <div className={classNames(styles["buttons"])}>
         <Button small onPress={() => runCommand("source.chooseLayout")}>

@@ -67,5 +67,5 @@ export function dockerHubHint(text: string): string | undefined {
   }
   const [path = "", tag] = name.split(":");
   const full = tag === undefined ? `ghcr.io/acme/app:${path}` : `ghcr.io/acme/${path}:${tag}`;
-  return `Without a slash this means docker.io/library/${path}, one of Docker Hub’s official images. For another registry, write the full reference: ${full}.`;
+  return `Without a slash this means docker.io/library/${path}, one of Docker Hub's official images. For another registry, write the full reference: ${full}.`;
 }
