@@ -5,7 +5,7 @@ import type { ResultRow } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { Button, IconButton } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { DialogBody, DialogFoot, ModalDialog } from "../../../ui/ModalDialog.tsx";
+import { FormDialog } from "../../../ui/FormDialog.tsx";
 import { Note } from "../../../ui/Note.tsx";
 import { SuggestField } from "../../../ui/SuggestField.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
@@ -117,46 +117,35 @@ export function AnnotationsDialog({ row, onClose }: AnnotationsDialogProps) {
   }
 
   return (
-    <ModalDialog title={`Annotations of ${label}`} isOpen onClose={onClose} width={680}>
-      <form
-        className={classNames(styles["form"])}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isValid) {
-            edit(row.descriptor.digest, annotationEdits(items), label);
-            onClose();
-          }
-        }}
-      >
-        <DialogBody>
-          {isDocker && (
-            <Note
-              look="warning"
-              message="The result is a Docker manifest list, which has no annotations: edits have no effect."
-            />
-          )}
-          {items.length === 0 && <p className={classNames(styles["empty"])}>No annotations.</p>}
-          <ul className={classNames(styles["items"])}>
-            {items.map((item) => (
-              <AnnotationRow
-                key={item.id}
-                item={item}
-                error={itemError(item, items)}
-                onChange={(fields) => change(item.id, fields)}
-              />
-            ))}
-          </ul>
-          <Button look="quiet" small onPress={add}>
-            <Plus size={13} aria-hidden /> Add annotation
-          </Button>
-        </DialogBody>
-        <DialogFoot words="Written to the entry in the index; the image stays the same.">
-          <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isDisabled={!isValid}>
-            Save
-          </Button>
-        </DialogFoot>
-      </form>
-    </ModalDialog>
+    <FormDialog
+      title={`Annotations of ${label}`}
+      width={680}
+      action="Save"
+      isValid={isValid}
+      words="Written to the entry in the index; the image stays the same."
+      onSubmit={() => edit(row.descriptor.digest, annotationEdits(items), label)}
+      onClose={onClose}
+    >
+      {isDocker && (
+        <Note
+          look="warning"
+          message="The result is a Docker manifest list, which has no annotations: edits have no effect."
+        />
+      )}
+      {items.length === 0 && <p className={classNames(styles["empty"])}>No annotations.</p>}
+      <ul className={classNames(styles["items"])}>
+        {items.map((item) => (
+          <AnnotationRow
+            key={item.id}
+            item={item}
+            error={itemError(item, items)}
+            onChange={(fields) => change(item.id, fields)}
+          />
+        ))}
+      </ul>
+      <Button look="quiet" small onPress={add}>
+        <Plus size={13} aria-hidden /> Add annotation
+      </Button>
+    </FormDialog>
   );
 }

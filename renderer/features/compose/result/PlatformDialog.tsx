@@ -4,7 +4,7 @@ import { entryLabel } from "../../../image/entryLabel.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { LabelledInput } from "../../../ui/LabelledInput.tsx";
-import { DialogBody, DialogFoot, ModalDialog } from "../../../ui/ModalDialog.tsx";
+import { FormDialog } from "../../../ui/FormDialog.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { useCompose } from "../composeStore.ts";
 import styles from "./PlatformDialog.module.css";
@@ -83,42 +83,29 @@ export function PlatformDialog({ row, onClose }: PlatformDialogProps) {
   const label = entryLabel(row);
   const isValid = platformFieldNames.every((name) => fieldError(name, texts[name]) === undefined);
 
-  function save(): void {
-    if (isValid) {
-      edit(row.descriptor.digest, platformEditOf(originalPlatform(row), texts), label);
-      onClose();
-    }
-  }
-
   return (
-    <ModalDialog title={`Edit platform of ${label}`} isOpen onClose={onClose} width={520}>
-      <form
-        className={classNames(styles["form"])}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <DialogBody>
-          <div className={classNames(styles["fields"])}>
-            {platformFieldNames.map((name) => (
-              <PlatformField
-                key={name}
-                row={row}
-                name={name}
-                text={texts[name]}
-                onChange={(text) => setTexts({ ...texts, [name]: text })}
-              />
-            ))}
-          </div>
-        </DialogBody>
-        <DialogFoot words="The index names this platform; the image and its digest stay the same.">
-          <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isDisabled={!isValid}>
-            Save
-          </Button>
-        </DialogFoot>
-      </form>
-    </ModalDialog>
+    <FormDialog
+      title={`Edit platform of ${label}`}
+      width={520}
+      action="Save"
+      isValid={isValid}
+      words="The index names this platform; the image and its digest stay the same."
+      onSubmit={() =>
+        edit(row.descriptor.digest, platformEditOf(originalPlatform(row), texts), label)
+      }
+      onClose={onClose}
+    >
+      <div className={classNames(styles["fields"])}>
+        {platformFieldNames.map((name) => (
+          <PlatformField
+            key={name}
+            row={row}
+            name={name}
+            text={texts[name]}
+            onChange={(text) => setTexts({ ...texts, [name]: text })}
+          />
+        ))}
+      </div>
+    </FormDialog>
   );
 }
