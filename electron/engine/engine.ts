@@ -85,7 +85,13 @@ export class Engine {
     this.#sources = new SourceCache(this.#context);
     this.#logs = logs;
     const { stores } = context;
-    this.#pushQueue = new PushQueue({ plans: this.#plans, stores, logs, delays: pushDelays });
+    this.#pushQueue = new PushQueue({
+      plans: this.#plans,
+      stores,
+      logs,
+      delays: pushDelays,
+      log: context.log,
+    });
     this.suggestions = new ReferenceSuggestions(context.stores, () => logs.listRepositories());
   }
 

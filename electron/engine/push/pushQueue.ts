@@ -1,11 +1,13 @@
 import type { PushOutcome } from "../../../shared/plan.ts";
 import { Lock } from "../async/lock.ts";
+import type { Log } from "../log.ts";
 import type { PlanCache } from "../plan/planCache.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { executePlan } from "./executePlan.ts";
 import type { PushDelays } from "./pushDelays.ts";
 import type { PushEvent } from "./pushEvent.ts";
 import type { PushLog, PushLogs } from "./pushLog.ts";
+import { ReportedPushLog } from "./reportedPushLog.ts";
 
 interface PushQueueOptions {
   /** The plans that can be executed. */
@@ -14,6 +16,8 @@ interface PushQueueOptions {
   /** Records pushes while they run. */
   readonly logs: PushLogs;
   readonly delays: PushDelays | undefined;
+  /** The app's log, for failures of the push logs. */
+  readonly log: Log | undefined;
 }
 
 /** A push that is added to the queue. */
@@ -41,21 +45,31 @@ export class PushQueue {
    * @throws the signal's reason when it aborts the wait
    */
   async push({ planId, signal, onStart, report }: QueuedPush): Promise<PushOutcome> {
-    const { plans, stores, logs, delays } = this.#options;
+    const { plans, stores, logs, delays, log } = this.#options;
     const { plan, continues } = plans.take(planId);
-    let log: PushLog | undefined;
+    let pushLog: PushLog | undefined;
     try {
       return await this.#lock.runExclusive(async () => {
         onStart?.();
-        log = await logs.begin(plan);
-        // If the mark cannot be written, the interrupted push can still be dismissed.
-        if (continues !== undefined) await logs.markContinued(continues, log.id).catch(() => {});
-        return await executePlan({ plan, stores, log, signal, report, delays });
+        const begun = await logs.begin(plan);
+        pushLog = log ? new ReportedPushLog(begun, log) : begun;
+        if (continues !== undefined) await this.#markContinued(continues, pushLog.id);
+        return await executePlan({ plan, stores, log: pushLog, signal, report, delays });
       }, signal);
     } catch (error) {
       // Nothing was pushed: the same plan can be executed later, for example when the disk has space again.
-      if (log === undefined) plans.add(plan, continues);
+      if (pushLog === undefined) plans.add(plan, continues);
       throw error;
+    }
+  }
+
+  /** If the mark cannot be written, the interrupted push can still be dismissed. */
+  async #markContinued(id: string, continuedBy: string): Promise<void> {
+    const { logs, log } = this.#options;
+    try {
+      await logs.markContinued(id, continuedBy);
+    } catch (error) {
+      log?.warn(`Journal entry ${id}: ${String(error)}`);
     }
   }
 }

@@ -1,0 +1,49 @@
+import type { PushOutcome, TagOutcome } from "../../../shared/plan.ts";
+import type { Log } from "../log.ts";
+import type { Content } from "../oci/content.ts";
+import type { PushLog } from "./pushLog.ts";
+
+/** A push log that also writes its failures to the app's log: not all of them reach the outcome of the push. */
+export class ReportedPushLog implements PushLog {
+  readonly #pushLog: PushLog;
+  readonly #log: Log;
+
+  constructor(pushLog: PushLog, log: Log) {
+    this.#pushLog = pushLog;
+    this.#log = log;
+  }
+
+  get id(): string {
+    return this.#pushLog.id;
+  }
+
+  async recordPrevious(name: string, content: Content): Promise<void> {
+    await this.#report(this.#pushLog.recordPrevious(name, content));
+  }
+
+  /** A failure is reported by the next record. */
+  recordStep(step: string): void {
+    this.#pushLog.recordStep(step);
+  }
+
+  async recordSending(name: string): Promise<void> {
+    await this.#report(this.#pushLog.recordSending(name));
+  }
+
+  async recordOutcome(outcome: TagOutcome): Promise<void> {
+    await this.#report(this.#pushLog.recordOutcome(outcome));
+  }
+
+  async end(outcome: PushOutcome): Promise<void> {
+    await this.#report(this.#pushLog.end(outcome));
+  }
+
+  async #report(written: Promise<void>): Promise<void> {
+    try {
+      await written;
+    } catch (error) {
+      this.#log.error(`Journal entry ${this.id}: ${String(error)}`);
+      throw error;
+    }
+  }
+}
