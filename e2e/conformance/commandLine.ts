@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import process from "node:process";
 import { machineCredentials } from "../../electron/engine/stores/registry/auth/credentialChain.ts";
-import { machineNetwork } from "../../electron/engine/stores/registry/network.ts";
+import { machineNetwork } from "../../electron/engine/stores/registry/machineNetwork.ts";
 import type { EngineContext } from "../../electron/engine/context.ts";
 import { ReferrersCache } from "../../electron/engine/stores/referrersCache.ts";
 import { nodeHost } from "../../electron/engine/oci/host.ts";

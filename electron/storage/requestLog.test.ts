@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Credential } from "../engine/stores/registry/auth/credential.ts";
 import { parseRepository } from "../engine/oci/location.ts";
-import { plainNetwork } from "../engine/stores/registry/network.ts";
+import { plainNetwork } from "../engine/stores/registry/machineNetwork.ts";
 import { Stores } from "../engine/stores/openStores.ts";
 import { buildImage } from "../engine/sample/buildImage.ts";
 import type { AuthOption } from "../testing/registry/authorizer.ts";

@@ -12,7 +12,7 @@ import { buildImage, type BuiltImage } from "../engine/sample/buildImage.ts";
 import { Stores } from "../engine/stores/openStores.ts";
 import { anonymous } from "../engine/stores/registry/auth/credential.ts";
 import { defaultTimeouts } from "../engine/stores/registry/http/timeouts.ts";
-import { plainNetwork } from "../engine/stores/registry/network.ts";
+import { plainNetwork } from "../engine/stores/registry/machineNetwork.ts";
 import { memoryPushLogs } from "./memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "./registry/registry.ts";
 import { seedImage } from "./registry/seedImage.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Plan, PushOutcome } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
 import { anonymous } from "../stores/registry/auth/credential.ts";
-import { plainNetwork } from "../stores/registry/network.ts";
+import { plainNetwork } from "../stores/registry/machineNetwork.ts";
 import { buildImage } from "../sample/buildImage.ts";
 import { Stores } from "../stores/openStores.ts";
 import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";

@@ -4,7 +4,7 @@ import { LayoutStore } from "./layout/layoutStore.ts";
 import { EngineError } from "../errors.ts";
 import { isImplied, locationRepository, parseRepository, type Location } from "../oci/location.ts";
 import { anonymous, type Credentials } from "./registry/auth/credential.ts";
-import { type Network, plainNetwork } from "./registry/network.ts";
+import { type Network, plainNetwork } from "./registry/machineNetwork.ts";
 import { RegistryStore } from "./registry/registryStore.ts";
 import { RegistryClient } from "./registry/http/registryClient.ts";
 import { NO_TAG, type Store, type TagOrDigest } from "./store.ts";

@@ -5,7 +5,7 @@ import { app } from "electron";
 import { Journal } from "../../engine/journal/journal.ts";
 import { nodeHost } from "../../engine/oci/host.ts";
 import { machineCredentials } from "../../engine/stores/registry/auth/credentialChain.ts";
-import { machineNetwork } from "../../engine/stores/registry/network.ts";
+import { machineNetwork } from "../../engine/stores/registry/machineNetwork.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
 import type { EngineError } from "../../engine/errors.ts";
 import { Engine } from "../../engine/engine.ts";

@@ -11,7 +11,7 @@ import {
   createMemoryLogins,
 } from "../../engine/stores/registry/auth/savedLogins.ts";
 import { parseLocation } from "../../engine/oci/location.ts";
-import { machineNetwork } from "../../engine/stores/registry/network.ts";
+import { machineNetwork } from "../../engine/stores/registry/machineNetwork.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
 import { readBasic } from "../../testing/registry/authorizer.ts";
 import { createCertificate } from "../../testing/servers/selfSignedCertificate.ts";

@@ -3,7 +3,7 @@ import type { Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import { Journal } from "../../engine/journal/journal.ts";
-import { type Network, plainNetwork } from "../../engine/stores/registry/network.ts";
+import { type Network, plainNetwork } from "../../engine/stores/registry/machineNetwork.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
 import { Engine } from "../../engine/engine.ts";
 

@@ -8,7 +8,7 @@ import { toFailure } from "../../engine/errors.ts";
 import { parseLocation } from "../../engine/oci/location.ts";
 import type { Credential } from "../../engine/stores/registry/auth/credential.ts";
 import { testNetwork } from "../testClient.ts";
-import { machineNetwork } from "../../engine/stores/registry/network.ts";
+import { machineNetwork } from "../../engine/stores/registry/machineNetwork.ts";
 import { listRegistries } from "../../engine/stores/registry/listRegistries.ts";
 import {
   buildImage,

@@ -2,7 +2,7 @@ import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import type { Failure } from "../../../shared/errors.ts";
 import { toFailure } from "../../engine/errors.ts";
-import { type Network, plainNetwork } from "../../engine/stores/registry/network.ts";
+import { type Network, plainNetwork } from "../../engine/stores/registry/machineNetwork.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/buildImage.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
 import { Engine } from "../../engine/engine.ts";

@@ -15,7 +15,7 @@ import { issueCertificate } from "../../../testing/servers/certificateAuthority.
 import { startDockerRegistry } from "../../../testing/servers/dockerRegistry.ts";
 import { startServerProcess } from "../../../testing/servers/serverProcess.ts";
 import { anonymous } from "./auth/credential.ts";
-import { machineNetwork } from "./network.ts";
+import { machineNetwork } from "./machineNetwork.ts";
 
 let authority: Certificate;
 let server: Certificate;

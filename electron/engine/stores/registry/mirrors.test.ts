@@ -10,7 +10,7 @@ import type { Credentials } from "./auth/credential.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import type { Capability } from "./hosts/hostConfig.ts";
-import { plainNetwork } from "./network.ts";
+import { plainNetwork } from "./machineNetwork.ts";
 import { RegistryStore } from "./registryStore.ts";
 import type { RegistryClient } from "./http/registryClient.ts";
 

@@ -24,7 +24,7 @@ import { Engine } from "../../engine.ts";
 import type { Credential } from "./auth/credential.ts";
 import { findHost } from "./hosts/findHost.ts";
 import type { HostConfig } from "./hosts/hostConfig.ts";
-import { plainNetwork } from "./network.ts";
+import { plainNetwork } from "./machineNetwork.ts";
 import { fallbackTag } from "./fallbackTag.ts";
 
 const users = { ada: "s3cret" };

@@ -12,7 +12,7 @@ import { testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import type { Credential } from "./auth/credential.ts";
-import { plainNetwork } from "./network.ts";
+import { plainNetwork } from "./machineNetwork.ts";
 import { RegistryClient } from "./http/registryClient.ts";
 
 const users = { ada: "s3cret" };

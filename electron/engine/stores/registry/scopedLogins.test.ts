@@ -17,7 +17,7 @@ import type { Credential, Credentials } from "./auth/credential.ts";
 import { machineCredentials } from "./auth/credentialChain.ts";
 import { savedLoginCredentials, createMemoryLogins, type SavedLogins } from "./auth/savedLogins.ts";
 import { checkLogin } from "./checkLogin.ts";
-import { plainNetwork } from "./network.ts";
+import { plainNetwork } from "./machineNetwork.ts";
 
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const blobs = [image.config, ...image.layers];

@@ -11,7 +11,7 @@ import { Engine } from "../../engine.ts";
 import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import { anonymous } from "./auth/credential.ts";
 import { checkLogin } from "./checkLogin.ts";
-import { plainNetwork } from "./network.ts";
+import { plainNetwork } from "./machineNetwork.ts";
 
 /** A registry whose response bodies never end. */
 let server: Server;

@@ -1,5 +1,5 @@
 import { loginKey } from "../../../../../shared/registries.ts";
-import { isLoopbackHost } from "../http/addresses.ts";
+import { isLoopbackHost } from "../addresses.ts";
 
 /** The key of Docker Hub in Docker's config. */
 export const dockerHubKey = "https://index.docker.io/v1/";

@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Insecurity } from "../../../../../shared/registries.ts";
 import type { HostSettings } from "../../../../../shared/settings.ts";
 import { requestHost } from "../../../oci/reference.ts";
-import { isLoopbackHost } from "../http/addresses.ts";
+import { isLoopbackHost } from "../addresses.ts";
 import { certificateFiles } from "./certificateFiles.ts";
 import { readAuthorities, readClient } from "./certificates.ts";
 import { allCapabilities, type Endpoint, type EndpointTls, type HostConfig } from "./hostConfig.ts";

@@ -5,8 +5,8 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { openTransport } from "../../../../testing/testClient.ts";
 import { stubDns } from "../../../../testing/registry/stubDns.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
-import { type Network, plainNetwork } from "../network.ts";
-import type { NetworkZone } from "./addresses.ts";
+import { type Network, plainNetwork } from "../machineNetwork.ts";
+import type { NetworkZone } from "../addresses.ts";
 import { guardedLookup } from "./addressGuard.ts";
 import type { HttpRequest, HttpTransport } from "./transport.ts";
 

@@ -1,7 +1,7 @@
 import dns from "node:dns";
 import net from "node:net";
 import { EngineError } from "../../../errors.ts";
-import { bareHost, type NetworkZone, zoneOf, zonesAllowedFrom } from "./addresses.ts";
+import { bareHost, type NetworkZone, zoneOf, zonesAllowedFrom } from "../addresses.ts";
 import { ConnectedZones } from "./connectedZones.ts";
 import { redactUrl } from "../../../redact.ts";
 import { ResolvedZones } from "./resolvedZones.ts";

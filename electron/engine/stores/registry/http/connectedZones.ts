@@ -1,5 +1,5 @@
 import type net from "node:net";
-import { farthestZone, type NetworkZone, zoneOf } from "./addresses.ts";
+import { farthestZone, type NetworkZone, zoneOf } from "../addresses.ts";
 
 /** Milliseconds for which a closed connection still counts. */
 const rememberedFor = 60_000;

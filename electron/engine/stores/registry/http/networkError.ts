@@ -3,7 +3,7 @@ import { errors } from "undici";
 import { EngineError } from "../../../errors.ts";
 import type { ErrorCode } from "../../../../../shared/errors.ts";
 import { proxyName } from "./proxy.ts";
-import { bareHost } from "./addresses.ts";
+import { bareHost } from "../addresses.ts";
 import { redactUrl } from "../../../redact.ts";
 import { isTransientStatus } from "./retry.ts";
 import { tlsProbeTimeout } from "./timeouts.ts";

@@ -1,5 +1,5 @@
 import { EngineError } from "../../../errors.ts";
-import { isLoopbackHost } from "./addresses.ts";
+import { isLoopbackHost } from "../addresses.ts";
 import { isExempt } from "./noProxy.ts";
 
 /** How to connect to a host. A proxy's URL may contain a user name and password; messages use {@link proxyName}. */

@@ -1,6 +1,6 @@
 import dns from "node:dns";
 import net from "node:net";
-import { bareHost, farthestZone, type NetworkZone, zoneOf } from "./addresses.ts";
+import { bareHost, farthestZone, type NetworkZone, zoneOf } from "../addresses.ts";
 import { proxiedLookupTimeout } from "./timeouts.ts";
 
 /** Milliseconds for which the addresses of a name are cached. */
