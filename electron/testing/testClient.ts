@@ -3,7 +3,8 @@ import { allCapabilities, type Endpoint } from "../engine/stores/registry/hosts/
 import { RegistryClient } from "../engine/stores/registry/http/registryClient.ts";
 import { defaultTimeouts, type Timeouts } from "../engine/stores/registry/http/timeouts.ts";
 import { HttpTransport } from "../engine/stores/registry/http/transport.ts";
-import { type Network, plainNetwork } from "../engine/stores/registry/machineNetwork.ts";
+import type { Network } from "../engine/stores/registry/http/network.ts";
+import { plainNetwork } from "../engine/stores/registry/machineNetwork.ts";
 
 /** A network with timeouts for tests: retries do not wait. */
 export function testNetwork(

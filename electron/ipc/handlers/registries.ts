@@ -4,7 +4,7 @@ import { loginHost } from "../../engine/stores/registry/auth/credentialKeys.ts";
 import type { CredentialSource } from "../../engine/stores/registry/auth/credential.ts";
 import { checkHostSettings } from "../../engine/stores/registry/hosts/findHost.ts";
 import { checkLogin } from "../../engine/stores/registry/checkLogin.ts";
-import type { Network } from "../../engine/stores/registry/machineNetwork.ts";
+import type { Network } from "../../engine/stores/registry/http/network.ts";
 import { listRegistries } from "../../engine/stores/registry/listRegistries.ts";
 import {
   nameInReferences,

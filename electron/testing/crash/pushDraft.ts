@@ -3,7 +3,8 @@ import type { Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import { Journal } from "../../engine/journal/journal.ts";
-import { type Network, plainNetwork } from "../../engine/stores/registry/machineNetwork.ts";
+import type { Network } from "../../engine/stores/registry/http/network.ts";
+import { plainNetwork } from "../../engine/stores/registry/machineNetwork.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
 import { Engine } from "../../engine/engine.ts";
 

@@ -4,7 +4,7 @@ import type { LoginScope } from "./hosts/hostInput.ts";
 import { RegistryClient } from "./http/registryClient.ts";
 import type { RequestTarget } from "./http/registryRequest.ts";
 import type { Scope } from "./http/scope.ts";
-import type { Network } from "./machineNetwork.ts";
+import type { Network } from "./http/network.ts";
 
 /**
  * Checks a login at a registry as `docker login` does, by requesting the API root. A login for a namespace or

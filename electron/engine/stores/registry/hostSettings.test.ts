@@ -13,7 +13,8 @@ import {
 import { testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import { machineNetwork, type Network } from "./machineNetwork.ts";
+import type { Network } from "./http/network.ts";
+import { machineNetwork } from "./machineNetwork.ts";
 import { listRegistries } from "./listRegistries.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/registryClient.ts";

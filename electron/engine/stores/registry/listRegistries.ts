@@ -4,7 +4,7 @@ import { type EngineError, toFailure } from "../../errors.ts";
 import type { Account, CredentialSource } from "./auth/credential.ts";
 import { loginHost } from "./auth/credentialKeys.ts";
 import { nameInReferences } from "./hosts/hostInput.ts";
-import type { Network } from "./machineNetwork.ts";
+import type { Network } from "./http/network.ts";
 import type { RegistryClient } from "./http/registryClient.ts";
 
 /** The sources of the list of registries. */

@@ -2,25 +2,10 @@ import tls from "node:tls";
 import type { HostSettings } from "../../../../shared/settings.ts";
 import type { Log } from "../../log.ts";
 import { findHost } from "./hosts/findHost.ts";
-import type { HostConfig } from "./hosts/hostConfig.ts";
 import { hostRoots } from "./hosts/hostFolder.ts";
 import { type TrustedCertificates, trustedCertificates } from "./hosts/trustedCertificates.ts";
-import type { Timeouts } from "./http/timeouts.ts";
-import { proxyFor, type Route } from "./http/proxy.ts";
-
-/** How to connect to registries, from host settings, the environment and the system. */
-export interface Network {
-  /** The hosts of a registry and their settings. @param domain as in references */
-  host(domain: string): Promise<HostConfig>;
-  /** The route to a URL: direct or through a proxy. */
-  route(url: URL): Promise<Route>;
-  /** The trusted certificate authorities. */
-  trust(): Promise<TrustedCertificates>;
-  /** Omitted: the default timeouts. */
-  readonly timeouts?: Timeouts;
-  /** Receives one line per request at level debug; omitted: requests are not logged. */
-  readonly log?: Log;
-}
+import type { Network } from "./http/network.ts";
+import { proxyFor } from "./http/proxy.ts";
 
 /** A network without host settings and proxy, with Node's trusted certificates. */
 export const plainNetwork: Network = {

@@ -4,12 +4,14 @@ import { z } from "zod";
 import { findExecutable } from "../../../disk/findExecutable.ts";
 import { EngineError } from "../../../errors.ts";
 import { tryParseJson } from "../tryParseJson.ts";
-import { credentialHelperTimeouts } from "../http/timeouts.ts";
 import type { FoundCredential, Machine } from "./credential.ts";
 import { programFolders } from "./programFolders.ts";
 
 const credentialSchema = z.object({ Username: z.string(), Secret: z.string() });
 const listSchema = z.record(z.string(), z.string());
+
+/** Milliseconds after which a helper is killed. `get` may prompt to unlock a keychain; `list` should need no prompt. */
+const timeouts = { get: 60_000, list: 10_000 } as const;
 
 /** A credential helper as a config file names it. */
 export interface Helper {
@@ -100,7 +102,7 @@ async function run(
   const options = {
     // Helpers call other programs, which the PATH of a desktop session does not include either.
     env: { ...machine.env, PATH: folders.join(path.delimiter) },
-    timeout: credentialHelperTimeouts[action],
+    timeout: timeouts[action],
     killSignal: "SIGKILL",
     maxBuffer: 1024 * 1024,
     windowsHide: true,
@@ -110,7 +112,7 @@ async function run(
       const why =
         error &&
         (error.killed
-          ? `it timed out after ${credentialHelperTimeouts[action] / 1000} s`
+          ? `it timed out after ${timeouts[action] / 1000} s`
           : `it exited with ${error.code ?? error.signal}`);
       resolve({ output: stdout, failure: why ?? undefined });
     });

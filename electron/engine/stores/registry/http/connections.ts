@@ -1,7 +1,7 @@
 import tls from "node:tls";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import type { Endpoint } from "../hosts/hostConfig.ts";
-import type { Network } from "../machineNetwork.ts";
+import type { Network } from "./network.ts";
 import type { AddressGuard } from "./addressGuard.ts";
 import { basicAuthorization } from "./challenge.ts";
 import { pooledConnector } from "./receiveBufferPool.ts";

@@ -3,7 +3,7 @@ import { EngineError } from "../../../errors.ts";
 import { sizeLimits } from "../../sizeLimits.ts";
 import type { Credentials } from "../auth/credential.ts";
 import type { HostConfig } from "../hosts/hostConfig.ts";
-import type { Network } from "../machineNetwork.ts";
+import type { Network } from "./network.ts";
 import type { Access } from "./authAttempts.ts";
 import { readDecoded } from "./contentEncoding.ts";
 import { Mirror } from "./mirror.ts";

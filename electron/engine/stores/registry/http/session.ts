@@ -4,7 +4,7 @@ import { EngineError } from "../../../errors.ts";
 import { sizeLimits } from "../../sizeLimits.ts";
 import type { Credentials } from "../auth/credential.ts";
 import type { Endpoint } from "../hosts/hostConfig.ts";
-import type { Network } from "../machineNetwork.ts";
+import type { Network } from "./network.ts";
 import { Authorizer } from "./authorizer.ts";
 import type { Challenge } from "./challenge.ts";
 import { bodyOf } from "./contentEncoding.ts";

@@ -1,6 +1,6 @@
-/**
- * How long to wait for a registry and before retries. All timeouts of this file are in milliseconds.
- */
+// All network timeouts of the engine, in milliseconds.
+
+/** How long to wait for a registry and before retries. */
 export interface Timeouts {
   /** For a connection, unless `dial_timeout` in hosts.toml sets it. */
   readonly connect: number;
@@ -39,6 +39,3 @@ export const cancelUploadTimeout = 5000;
 
 /** For the list of tags that shows which signatures under tags a copy drops. */
 export const digestTagListTimeout = 10_000;
-
-/** For a credential helper. `get` may prompt to unlock a keychain; `list` should need no prompt. */
-export const credentialHelperTimeouts = { get: 60_000, list: 10_000 } as const;

@@ -3,7 +3,7 @@ import { EngineError } from "../../../errors.ts";
 import { sizeLimits } from "../../sizeLimits.ts";
 import { domainOfKey } from "../auth/credentialKeys.ts";
 import type { Endpoint } from "../hosts/hostConfig.ts";
-import type { Network } from "../machineNetwork.ts";
+import type { Network } from "./network.ts";
 import { AddressGuard } from "./addressGuard.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { Connections } from "./connections.ts";
