@@ -3,8 +3,9 @@ import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { App } from "./App.tsx";
 import { useCompose } from "./features/compose/composeStore.ts";
+import { usePushQueue } from "./features/push/pushQueueStore.ts";
 import { ok } from "./testing/fakeApi.ts";
-import { digestOf, makeFailure, makeInspection } from "./testing/fixtures.ts";
+import { digestOf, makeFailure, makeInspection, makePlan } from "./testing/fixtures.ts";
 import { installApi, setUpWindow } from "./testing/setUp.ts";
 
 setUpWindow();
@@ -65,6 +66,16 @@ describe("App", () => {
     expect(await screen.findByText(`${problem.message} ${problem.hint}`)).toBeDefined();
     await userEvent.click(screen.getByRole("button", { name: "Dismiss" }));
     expect(screen.queryByText(/settings\.json/)).toBeNull();
+  });
+
+  it("focuses the view when a push is dismissed", async () => {
+    const fake = installApi();
+    render(<App />);
+    usePushQueue.getState().start({ kind: "open" }, makePlan(), () => {});
+    await userEvent.click(await screen.findByRole("button", { name: /^Dismiss the push/ }));
+    const field = screen.getByRole("textbox", { name: "Add source" });
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    expect(fake.inputsOf("push:start")).toHaveLength(1);
   });
 
   it("runs commands from the palette", async () => {

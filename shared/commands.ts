@@ -51,6 +51,7 @@ export const commands = [
   { id: "target.chooseLayout", label: "Choose Target Folder…", menu: "Image" },
   { id: "target.chooseArchive", label: "Choose Target Archive…", menu: "Image" },
   { id: "push.review", label: "Review Push…", accelerator: "CmdOrCtrl+Enter", menu: "Image" },
+  { id: "push.show", label: "Show Push", menu: "Image" },
   { id: "inspect.open", label: "Inspect a Reference…", accelerator: "CmdOrCtrl+I", menu: "Image" },
   { id: "inspect.retag", label: "Retag…", accelerator: "CmdOrCtrl+Shift+T", menu: "Image" },
   { id: "view.compose", label: "Compose", accelerator: "CmdOrCtrl+1", menu: "View" },

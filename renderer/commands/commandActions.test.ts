@@ -1,12 +1,16 @@
 import { waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import type { Outputs } from "../../shared/ipc/contract.ts";
+import type { Result } from "../../shared/errors.ts";
 import { commands } from "../../shared/commands.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
+import { usePushQueue } from "../features/push/pushQueueStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
 import { useNavigation } from "../navigation.ts";
-import { makePlan, makePreview, makeRow } from "../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../testing/setUp.ts";
+import { ok } from "../testing/fakeApi.ts";
+import { makeOutcome, makePlan, makePreview, makeRow } from "../testing/fixtures.ts";
+import { defer, installApi, setUpWindow } from "../testing/setUp.ts";
 import { runCommand, disabledReason } from "./commandActions.ts";
 
 setUpWindow();
@@ -73,6 +77,23 @@ describe("runCommand", () => {
       kind: "compose",
       previewId: makePreview([]).id,
     });
+  });
+
+  it("shows the push that runs, or else the latest one", async () => {
+    expect(disabledReason("push.show")).toBe("No push runs or ended.");
+    const answer = defer<Result<Outputs["push:start"]>>();
+    installApi({ "push:start": () => answer.promise });
+    const { start } = usePushQueue.getState();
+    const ids = ["1", "2"].map((id) => start({ kind: "open" }, makePlan({ id }), () => {}));
+    runCommand("push.show");
+    expect(usePush.getState().state).toEqual({ kind: "push", id: ids[0] });
+    usePush.getState().close();
+    answer.resolve(ok(makeOutcome()));
+    await waitFor(() =>
+      expect(usePushQueue.getState().pushes.map(({ kind }) => kind)).toEqual(["done", "done"]),
+    );
+    runCommand("push.show");
+    expect(usePush.getState().state).toEqual({ kind: "push", id: ids[1] });
   });
 
   it("opens the retag dialog before it plans anything", async () => {

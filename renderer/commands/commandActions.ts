@@ -4,6 +4,7 @@ import { isEmptyDraft } from "../features/compose/editDraft.ts";
 import { pushBlocker } from "../features/compose/targets/pushBlocker.ts";
 import { canRetag } from "../features/inspect/allowedActions.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
+import { currentPush, usePushQueue } from "../features/push/pushQueueStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { runUndo } from "./undo.ts";
@@ -49,6 +50,13 @@ function reviewPush(): void {
   if (preview?.result.kind === "ready") {
     goTo("compose");
     usePush.getState().makePlan({ kind: "compose", previewId: preview.id });
+  }
+}
+
+function showPush(): void {
+  const push = currentPush(usePushQueue.getState().pushes);
+  if (push !== undefined) {
+    usePush.getState().show(push.id);
   }
 }
 
@@ -117,6 +125,9 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
   "target.chooseLayout": whileNoDialog(() => void chooseTarget("layout")),
   "target.chooseArchive": whileNoDialog(() => void chooseTarget("archive")),
   "push.review": whileNoDialog(reviewPush, () => pushBlocker(useCompose.getState())?.message),
+  "push.show": whileNoDialog(showPush, () =>
+    usePushQueue.getState().pushes.length === 0 ? "No push runs or ended." : undefined,
+  ),
   "inspect.open": whileNoDialog(() => goTo("inspect", "inspectReference")),
   "inspect.retag": whileNoDialog(
     () => {

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleX, Clock, Square } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { nameTargets } from "../../../shared/plan.ts";
-import { useNavigation } from "../../navigation.ts";
+import { afterFocusRestored, useNavigation } from "../../navigation.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
@@ -73,12 +74,6 @@ function PushRow({ push }: { readonly push: ConfirmedPush }) {
   const name = nameTargets(push.plan);
   const isCancelling = isUnfinished(push) && push.isCancelling;
 
-  function remove(): void {
-    dismiss(id);
-    // The button that had the focus is gone.
-    useNavigation.getState().requestFocus("view");
-  }
-
   return (
     <li className={classNames(styles["push"])}>
       <PushStatus push={push} />
@@ -98,7 +93,7 @@ function PushRow({ push }: { readonly push: ConfirmedPush }) {
           {isCancelling ? "Stopping…" : "Cancel"}
         </Button>
       ) : (
-        <Button small aria-label={`Dismiss the push of ${name}`} onPress={remove}>
+        <Button small aria-label={`Dismiss the push of ${name}`} onPress={() => dismiss(id)}>
           Dismiss
         </Button>
       )}
@@ -106,10 +101,27 @@ function PushRow({ push }: { readonly push: ConfirmedPush }) {
   );
 }
 
+/** Focuses the view when a push and its buttons are removed, if one of these had the focus. */
+function useFocusAfterRemoval(count: number): void {
+  const before = useRef(count);
+  useEffect(() => {
+    const isRemoved = count < before.current;
+    before.current = count;
+    return isRemoved
+      ? afterFocusRestored(() => {
+          if (document.activeElement === document.body) {
+            useNavigation.getState().requestFocus("view");
+          }
+        })
+      : undefined;
+  }, [count]);
+}
+
 /** The pushes in the background, at the bottom of the window: progress and results. */
 export function PushBar() {
   const pushes = usePushQueue((state) => state.pushes);
   const shown = usePush(({ state }) => (state.kind === "push" ? state.id : undefined));
+  useFocusAfterRemoval(pushes.length);
   const inBackground = pushes.filter(({ id }) => id !== shown);
   return (
     <>

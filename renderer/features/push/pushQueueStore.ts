@@ -43,6 +43,11 @@ export function isUnfinished(push: ConfirmedPush): push is UnfinishedPush {
   return push.kind === "waiting" || push.kind === "pushing";
 }
 
+/** Returns the push that runs, or else the latest one. */
+export function currentPush(pushes: readonly ConfirmedPush[]): ConfirmedPush | undefined {
+  return pushes.find(({ kind }) => kind === "pushing") ?? pushes.at(-1);
+}
+
 interface PushQueueState {
   /** In the order in which they were confirmed, until their result is dismissed. */
   readonly pushes: readonly ConfirmedPush[];
