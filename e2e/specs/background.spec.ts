@@ -95,7 +95,8 @@ for (const theme of ["light", "dark"] as const) {
     await push.finished("Pushing");
     expect(await axeViolations(page)).toEqual([]);
     await page.screenshot({ path: info.outputPath("pushing.png") });
-    await push.continueInBackground.click();
+    await expect(push.continueInBackground).toBeFocused();
+    await page.keyboard.press("Enter");
     await expect(push.dialog).toBeHidden();
     await expect(bar.push(one)).toContainText(/Copying content: [12]\.\d MB of 4\.0 MB/);
     expect(await axeViolations(page)).toEqual([]);
@@ -124,8 +125,9 @@ for (const theme of ["light", "dark"] as const) {
     await bar
       .push(three)
       .getByRole("button", { name: /^Cancel/ })
-      .click();
+      .press("Enter");
     await expect(bar.push(three)).toBeHidden();
+    await expect(page.locator("main :focus")).toBeVisible();
     await expect(bar.push(one)).toContainText("1 waiting");
     expect(target.repository("acme/app").tags.size).toBe(0);
 
@@ -159,7 +161,7 @@ for (const theme of ["light", "dark"] as const) {
   });
 }
 
-test("a failed push stays in the bar until it is dismissed", async ({ app, page }) => {
+test("a failed push stays in the bar until it is dismissed", async ({ app, page }, info) => {
   const shown = await recordShown(app);
   const compose = new ComposePage(page);
   const bar = new PushBar(page);
@@ -174,6 +176,7 @@ test("a failed push stays in the bar until it is dismissed", async ({ app, page 
   source.release();
   await expect(bar.push(one)).toContainText("did not finish", { timeout: 30_000 });
   expect(await axeViolations(page)).toEqual([]);
+  await page.screenshot({ path: info.outputPath("failed.png") });
   const { progress, notifications } = await shown();
   expect(progress.at(-1)).toEqual([1, { mode: "error" }]);
   expect(notifications).toMatchObject([{ title: "The push did not finish" }]);
