@@ -65,8 +65,8 @@ export interface Outputs {
   "draft:preview": Preview;
   "preview:losses": SourceChecks;
   "preview:scripts": readonly Script[];
-  "draft:kept": Draft | null;
-  "draft:keep": null;
+  "draft:saved": Draft | null;
+  "draft:save": null;
   "recipe:open": { readonly draft: Draft; readonly path: string } | null;
   "recipe:save": ChosenFile;
   "retag:losses": readonly Loss[];
@@ -84,7 +84,7 @@ export interface Outputs {
     readonly host: string;
     /** The namespace or repository of the login, if it is not for the whole host. */
     readonly repository?: string;
-    readonly keptSafely: boolean;
+    readonly isEncrypted: boolean;
     /** The host's name in references, if it differs. */
     readonly nameInReferences?: string;
   };

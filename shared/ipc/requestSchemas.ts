@@ -71,9 +71,9 @@ export const requestSchemas = {
   "preview:losses": z.strictObject({ jobId: jobIdSchema, previewId: previewIdSchema }),
   "preview:scripts": z.strictObject({ jobId: jobIdSchema, previewId: previewIdSchema }),
   /** Read the draft that was saved when the window was last closed. */
-  "draft:kept": z.strictObject({}),
+  "draft:saved": z.strictObject({}),
   /** Save the draft for the next start. */
-  "draft:keep": z.strictObject({ draft: draftSchema }),
+  "draft:save": z.strictObject({ draft: draftSchema }),
   /** Read a draft from a file chosen in a dialog. Nothing is resolved or pushed. */
   "recipe:open": z.strictObject({ jobId: jobIdSchema }),
   "recipe:save": z.strictObject({

@@ -18,8 +18,8 @@ export async function handleDraft(engine: Engine, file: string): Promise<JsonFil
   );
   handleJob("preview:losses", ({ previewId }, signal) => engine.losses(previewId, signal));
   handleJob("preview:scripts", ({ previewId }) => engine.scripts(previewId));
-  handle("draft:kept", () => saved.value);
-  handle("draft:keep", async ({ draft }) => {
+  handle("draft:saved", () => saved.value);
+  handle("draft:save", async ({ draft }) => {
     await saved.update(() => draft);
     return null;
   });

@@ -44,6 +44,7 @@ export async function registerHandlers(): Promise<void> {
     ...(isHttpLogged ? { log: appLog() } : {}),
   });
   const own = Object.values(sampleFolders(folder));
+  // Earlier versions named the file places.json; their approvals stay valid.
   const approvedPaths = await openApprovedPaths(path.join(folder, "places.json"), own);
   const stores = new Stores({ credentials, network, absolutePaths: true });
   const journal = new Journal(path.join(folder, "journal"));

@@ -113,7 +113,7 @@ it.each(["harbor", "HARBOR", "http://harbor/"])(
   async (typed) => {
     expect(await logIn(typed)).toEqual({
       host: "harbor",
-      keptSafely: true,
+      isEncrypted: true,
       nameInReferences: "harbor:443",
     });
     expect((await logins.list()).logins).toEqual([{ key: "harbor", account: "octocat" }]);
@@ -139,12 +139,12 @@ it("uses a login for a namespace or repository there, and then the one for the r
     const last = registry.requests.findLast(({ path: to }) => to.includes("/manifests/"));
     return readBasic(last?.headers.authorization)?.user ?? "nobody";
   };
-  expect(await logIn(registry.host)).toEqual({ host: registry.host, keptSafely: true });
+  expect(await logIn(registry.host)).toEqual({ host: registry.host, isEncrypted: true });
   expect(await whom()).toBe("octocat");
   expect(await logIn(`HTTP://${registry.host}/acme/app/`, "robot")).toEqual({
     host: registry.host,
     repository: "acme/app",
-    keptSafely: true,
+    isEncrypted: true,
   });
   expect(await whom()).toBe("robot");
   const { registries } = await call("registry:list", { helpers: false });

@@ -58,7 +58,7 @@ export function handleRegistries(registries: Registries): void {
     return {
       host,
       ...(repository === undefined ? {} : { repository }),
-      keptSafely: await isEncryptionAvailable(),
+      isEncrypted: await isEncryptionAvailable(),
       ...(name === host ? {} : { nameInReferences: name }),
     };
   });

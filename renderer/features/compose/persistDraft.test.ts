@@ -21,7 +21,7 @@ const earlier = { ...emptyDraft, sources: [{ id: "1", text: "earlier:1" }] };
 const texts = (): readonly string[] => useCompose.getState().draft.sources.map(({ text }) => text);
 
 it("restores the saved draft and resolves its sources", async () => {
-  const fake = installApi({ "draft:kept": () => ok(earlier) });
+  const fake = installApi({ "draft:saved": () => ok(earlier) });
   end = persistDraft();
   await vi.waitFor(() => expect(texts()).toEqual(["earlier:1"]));
   await vi.runAllTimersAsync();
@@ -29,19 +29,19 @@ it("restores the saved draft and resolves its sources", async () => {
 });
 
 it("keeps a draft that the user started before it was restored", async () => {
-  const fake = installApi({ "draft:kept": () => ok(earlier) });
+  const fake = installApi({ "draft:saved": () => ok(earlier) });
   end = persistDraft();
   useCompose.getState().addSources(["new:1"]);
   await vi.runAllTimersAsync();
   expect(texts()).toEqual(["new:1"]);
-  expect(fake.inputsOf("draft:keep").map(({ draft }) => draft.sources.length)).toEqual([1]);
+  expect(fake.inputsOf("draft:save").map(({ draft }) => draft.sources.length)).toEqual([1]);
 });
 
 it("shows a failure to save once, until a save succeeds", async () => {
   const message = "The disk is full: could not write /data/draft.json.";
   let isFull = true;
   const fake = installApi({
-    "draft:keep": () =>
+    "draft:save": () =>
       isFull ? { ok: false, error: makeFailure({ code: "disk_full", message }) } : ok(null),
   });
   end = persistDraft();
@@ -58,7 +58,7 @@ it("shows a failure to save once, until a save succeeds", async () => {
   // A failed save is repeated when the window closes.
   window.dispatchEvent(new Event("pagehide"));
   await vi.runAllTimersAsync();
-  expect(fake.inputsOf("draft:keep")).toHaveLength(3);
+  expect(fake.inputsOf("draft:save")).toHaveLength(3);
   isFull = false;
   await change("c:1");
   isFull = true;
@@ -73,7 +73,7 @@ it("saves changes after a pause or when the window closes", async () => {
   const fake = installApi();
   end = persistDraft();
   const kept = (): readonly string[][] =>
-    fake.inputsOf("draft:keep").map(({ draft }) => draft.sources.map(({ text }) => text));
+    fake.inputsOf("draft:save").map(({ draft }) => draft.sources.map(({ text }) => text));
   window.dispatchEvent(new Event("pagehide"));
   expect(kept()).toEqual([]);
   useCompose.getState().addSources(["a:1"]);

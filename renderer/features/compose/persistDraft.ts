@@ -38,7 +38,7 @@ export function persistDraft(): () => void {
   }
 
   async function send(draft: Draft): Promise<void> {
-    const result = await api.invoke("draft:keep", { draft });
+    const result = await api.invoke("draft:save", { draft });
     const before = problem;
     problem = result.ok ? undefined : result.error.message;
     // A dismissed problem is not shown again at each change of the draft.
@@ -72,7 +72,7 @@ function describeProblem(error: Failure): Failure {
 }
 
 async function restoreSavedDraft(): Promise<void> {
-  const result = await api.invoke("draft:kept", {});
+  const result = await api.invoke("draft:saved", {});
   const { draft, restoreDraft } = useCompose.getState();
   // Ignore the saved draft if the user already started one.
   if (result.ok && result.value !== null && isEmptyDraft(draft)) {

@@ -10,9 +10,9 @@ import styles from "./LoginForm.module.css";
 import { type LoginState, useRegistries } from "./registriesStore.ts";
 
 function describeLogin(login: Extract<LoginState, { kind: "done" }>): string {
-  const { host, repository, account, keptSafely, nameInReferences } = login;
+  const { host, repository, account, isEncrypted, nameInReferences } = login;
   const path = repository === undefined ? "" : `/${repository}`;
-  const storage = keptSafely
+  const storage = isEncrypted
     ? "The login is stored encrypted."
     : "The login lasts until the app quits, because this system has no secure storage.";
   const scope =

@@ -142,7 +142,7 @@ function listsWithHelpers(fake: ReturnType<typeof installApi>): readonly unknown
 describe("login form", () => {
   it("logs in on Enter, shows how long the login lasts, and clears the password", async () => {
     const fake = installApi({
-      "registry:logIn": ({ registry }) => ok({ host: registry, keptSafely: false }),
+      "registry:logIn": ({ registry }) => ok({ host: registry, isEncrypted: false }),
     });
     render(<RegistriesView />);
     await fillIn(" ghcr.io", "octocat", " secret {Enter}");
@@ -161,7 +161,7 @@ describe("login form", () => {
   it("explains how references name a host without a dot", async () => {
     installApi({
       "registry:logIn": () =>
-        ok({ host: "harbor", keptSafely: true, nameInReferences: "harbor:443" }),
+        ok({ host: "harbor", isEncrypted: true, nameInReferences: "harbor:443" }),
     });
     render(<RegistriesView />);
     await fillIn("http://HARBOR/", "octocat", "secret{Enter}");
@@ -172,7 +172,7 @@ describe("login form", () => {
 
   it("logs in to a namespace or repository", async () => {
     const fake = installApi({
-      "registry:logIn": () => ok({ host: "ghcr.io", repository: "acme/app", keptSafely: true }),
+      "registry:logIn": () => ok({ host: "ghcr.io", repository: "acme/app", isEncrypted: true }),
     });
     render(<RegistriesView />);
     await fillIn("ghcr.io/acme/app", "octocat", "secret{Enter}");
@@ -254,7 +254,7 @@ describe("login form", () => {
         isIn ? ok({ kind: "missing", name: text }) : { ok: false, error },
       "registry:logIn": () => {
         isIn = true;
-        return ok({ host: "ghcr.io", keptSafely: true });
+        return ok({ host: "ghcr.io", isEncrypted: true });
       },
     });
     useCompose.getState().addTargets(["ghcr.io/acme/app:1.4"]);

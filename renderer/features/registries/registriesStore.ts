@@ -23,7 +23,7 @@ export type LoginState =
       readonly repository: string | undefined;
       readonly account: string;
       /** Whether the system stores the login encrypted; otherwise it lasts until the app quits. */
-      readonly keptSafely: boolean;
+      readonly isEncrypted: boolean;
       /** How to write the host in references, if its name alone would refer to Docker Hub. */
       readonly nameInReferences: string | undefined;
     };
@@ -163,8 +163,8 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
         set({ login: { kind: "failed", error: result.error } });
         return false;
       }
-      const { host, repository, keptSafely, nameInReferences } = result.value;
-      set({ login: { kind: "done", host, repository, account, keptSafely, nameInReferences } });
+      const { host, repository, isEncrypted, nameInReferences } = result.value;
+      set({ login: { kind: "done", host, repository, account, isEncrypted, nameInReferences } });
       retryFailed();
       await get().read();
       return true;
