@@ -4,22 +4,21 @@ import { Note } from "../../ui/Note.tsx";
 import { useSettings } from "./settingsStore.ts";
 import styles from "./StorageProblems.module.css";
 
-/** Confirms, above all views, that diagnostics were copied. */
+/** Confirms, above all views, that diagnostics were copied. Always mounted: a new live region is not announced. */
 export function DiagnosticsNote() {
   const hasCopied = useSettings((state) => state.hasCopiedDiagnostics);
-  if (!hasCopied) {
-    return null;
-  }
   return (
     <div className={classNames(styles["problems"])} role="status">
-      <Note
-        look="note"
-        message="Diagnostics copied to the clipboard: versions, folders, settings and the end of the log. Secrets are redacted."
-      >
-        <Button small onPress={useSettings.getState().dismissDiagnostics}>
-          Dismiss
-        </Button>
-      </Note>
+      {hasCopied && (
+        <Note
+          look="note"
+          message="Diagnostics copied to the clipboard: versions, folders, settings and the end of the log. Secrets are redacted."
+        >
+          <Button small onPress={useSettings.getState().dismissDiagnostics}>
+            Dismiss
+          </Button>
+        </Note>
+      )}
     </div>
   );
 }
