@@ -9,7 +9,8 @@ import type { Network } from "./network.ts";
 import { plainNetwork } from "../machineNetwork.ts";
 import type { NetworkZone } from "../addresses.ts";
 import { guardedLookup } from "./addressGuard.ts";
-import type { HttpRequest, HttpTransport } from "./transport.ts";
+import type { HttpTransport } from "./transport.ts";
+import type { HttpRequest } from "./httpMessages.ts";
 
 const { signal } = new AbortController();
 const get: HttpRequest = { what: "page", method: "GET", signal };

@@ -5,7 +5,7 @@ import { Authorizer } from "./authorizer.ts";
 import { parseChallenges } from "./challenge.ts";
 import type { Scope } from "./scope.ts";
 import type { SendToRealm } from "./token.ts";
-import type { HttpResponse } from "./transport.ts";
+import type { HttpResponse } from "./httpMessages.ts";
 
 const { signal } = new AbortController();
 const realm = "https://auth.example/token";

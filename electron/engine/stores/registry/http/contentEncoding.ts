@@ -4,7 +4,7 @@ import { readCapped } from "../../../async/readCapped.ts";
 import { EngineError } from "../../../errors.ts";
 import { verifyBytes } from "../../../oci/digest.ts";
 import { expectedDigest, type RegistryRequest } from "./registryRequest.ts";
-import type { Body, HttpResponse } from "./transport.ts";
+import type { Body, HttpResponse } from "./httpMessages.ts";
 
 /** Decoders by content coding: RFC 9110 §8.4.1 and RFC 7932. */
 const decoders: Readonly<Record<string, () => Transform>> = {

@@ -1,7 +1,8 @@
 import { abortable } from "../../../async/abortable.ts";
 import { EngineError } from "../../../errors.ts";
 import { createTokenFetcher, type Token } from "./token.ts";
-import type { HttpRequest, HttpResponse, HttpTransport } from "./transport.ts";
+import type { HttpTransport } from "./transport.ts";
+import type { HttpRequest, HttpResponse } from "./httpMessages.ts";
 
 /** Maximum number of cached tokens; a registry redirects to few other hosts. */
 const maxTokens = 50;

@@ -3,7 +3,7 @@ import { parseDigest } from "../../../oci/digest.ts";
 import { expectedDigest, type RegistryRequest, requestUrl } from "./registryRequest.ts";
 import { requiredCapability } from "./mirrorCapability.ts";
 import type { HostSession } from "./session.ts";
-import type { Body, HttpResponse } from "./transport.ts";
+import type { Body, HttpResponse } from "./httpMessages.ts";
 
 /** How the reading of a body ended: `incomplete` if it was not read to its end, for any reason. */
 type BodyOutcome = "correct" | "corrupt" | "incomplete";

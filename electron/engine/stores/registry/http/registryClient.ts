@@ -21,7 +21,8 @@ import { isRepeatedByClient, retry } from "./retry.ts";
 import { HostSession } from "./session.ts";
 import { Throttle } from "./throttle.ts";
 import { defaultTimeouts, type Timeouts } from "./timeouts.ts";
-import { type HttpResponse, isRepeatable } from "./transport.ts";
+import { isRepeatable } from "./transport.ts";
+import type { HttpResponse } from "./httpMessages.ts";
 
 export type RegistryResponse = HttpResponse;
 

@@ -1,7 +1,7 @@
 import { isDigest } from "../../../oci/digest.ts";
 import type { Endpoint } from "../hosts/hostConfig.ts";
 import type { Scope } from "./scope.ts";
-import type { HttpRequest } from "./transport.ts";
+import type { HttpRequest } from "./httpMessages.ts";
 
 /** What a request is about. A repository is its path in the registry: `acme/app`. */
 export type RequestTarget =

@@ -1,5 +1,5 @@
 import { sanitizeText } from "../../../redact.ts";
-import type { HttpResponse } from "./transport.ts";
+import type { HttpResponse } from "./httpMessages.ts";
 
 /** A rate limit, such as Docker Hub's limit of pulls. */
 export interface RateLimit {

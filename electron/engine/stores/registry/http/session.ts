@@ -13,7 +13,8 @@ import type { RegistryRequest } from "./registryRequest.ts";
 import { isHtml } from "./responseHeaders.ts";
 import type { Throttle } from "./throttle.ts";
 import { tryParseJson } from "../tryParseJson.ts";
-import { type HttpResponse, HttpTransport, isRepeatable } from "./transport.ts";
+import { HttpTransport, isRepeatable } from "./transport.ts";
+import type { HttpResponse } from "./httpMessages.ts";
 
 /**
  * Challenges that are answered for one request: to an expired token, to no token, and to a token with too few actions.

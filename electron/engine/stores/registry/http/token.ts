@@ -10,7 +10,7 @@ import { networkError } from "./networkError.ts";
 import { redactSent, redactUrl } from "../../../redact.ts";
 import { parseRetryAfter } from "./responseHeaders.ts";
 import { isTransientStatus } from "./retry.ts";
-import type { HttpResponse } from "./transport.ts";
+import type { HttpResponse } from "./httpMessages.ts";
 
 const tokenSchema = z.object({
   token: z.string().nullish(),

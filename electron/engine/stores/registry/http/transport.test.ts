@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { openTransport } from "../../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
-import type { HttpRequest, HttpTransport } from "./transport.ts";
+import type { HttpTransport } from "./transport.ts";
+import type { HttpRequest } from "./httpMessages.ts";
 
 const { signal } = new AbortController();
 const get: HttpRequest = { what: "page", method: "GET", signal };
