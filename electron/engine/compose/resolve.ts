@@ -67,43 +67,56 @@ export async function resolveFromStore(
   const fetched = await store.fetchManifest(toTagOrDigest(location), signal);
   const fetchedAt = Date.now();
   const { kind, content, document } = detectManifest(fetched, what);
-  if (kind === "schema1") {
-    throw new EngineError(
-      "manifest_unsupported",
-      "schema1 manifests are not allowed in manifest lists",
-      {
-        hint: "This image was pushed in a format of Docker from before 2016. Pull and push it with a current tool to convert it.",
-      },
-    );
-  }
-  const size = content.bytes.byteLength;
-  checkGiven(given, content, size);
-  const base: Descriptor = {
-    ...givenFields(given),
-    mediaType: given?.mediaType || content.mediaType,
-    digest: content.digest,
-    size,
+  if (kind === "schema1") throw schema1Error();
+  checkGiven(given, content);
+  const found = {
+    location,
+    store,
+    content,
+    fetchedAt,
+    descriptor: describeContent(content, given),
   };
-  const found = { location, store, content, fetchedAt, descriptor: base };
-  if (kind === "index") {
-    return { ...found, kind, index: readIndex(document, `index ${content.digest}`) };
+  switch (kind) {
+    case "index":
+      return { ...found, kind, index: readIndex(document, `index ${content.digest}`) };
+    case "artifact":
+      return { ...found, kind };
+    case "manifest":
+      onImage(content.digest);
+      return await resolveImage(found, readManifest(document, what), { what, host, signal });
   }
-  if (kind === "artifact") return { ...found, kind };
-  onImage(content.digest);
-  const platform = given?.platform;
-  const complete = platform && platform.os !== "" && platform.architecture !== "";
-  const { config, layers, artifactType } = readManifest(document, what);
-  if (complete) {
-    const descriptor = { ...base, platform };
-    return {
-      ...found,
-      kind,
-      descriptor,
-      layers,
-      configPlatform: undefined,
-      artifactType: undefined,
-    };
-  }
+}
+
+function schema1Error(): EngineError {
+  return new EngineError(
+    "manifest_unsupported",
+    "schema1 manifests are not allowed in manifest lists",
+    {
+      hint: "This image was pushed in a format of Docker from before 2016. Pull and push it with a current tool to convert it.",
+    },
+  );
+}
+
+/** Completes a single image from its config, which is not read if the given platform is complete. */
+async function resolveImage(
+  found: Found,
+  { config, layers, artifactType }: Manifest,
+  {
+    what,
+    host,
+    signal,
+  }: { readonly what: string; readonly host: Host; readonly signal: AbortSignal },
+): Promise<ResolvedImage> {
+  const { store, descriptor } = found;
+  const { platform } = descriptor;
+  const image = {
+    ...found,
+    kind: "manifest",
+    layers,
+    configPlatform: undefined,
+    artifactType: undefined,
+  } as const;
+  if (platform && platform.os !== "" && platform.architecture !== "") return image;
   if (!config) {
     throw new EngineError(
       "manifest_invalid",
@@ -112,13 +125,13 @@ export async function resolveFromStore(
   }
   const said = await readConfigPlatform(store, config, `config ${config.digest}`, signal);
   // buildx gives an artifact the platform of the host; here it has only a given platform.
-  if (!said) {
-    const type = artifactType || config.mediaType;
-    return { ...found, kind, layers, configPlatform: undefined, artifactType: type };
-  }
+  if (!said) return { ...image, artifactType: artifactType || config.mediaType };
   const configPlatform = normalizePlatform(said, host);
-  const descriptor = { ...base, platform: fill(platform, configPlatform) };
-  return { ...found, kind, descriptor, layers, configPlatform, artifactType: undefined };
+  return {
+    ...image,
+    descriptor: { ...descriptor, platform: fill(platform, configPlatform) },
+    configPlatform,
+  };
 }
 
 /** Completes a platform from a config field by field, as buildx does: os.version is not copied. */
@@ -130,6 +143,19 @@ function fill(platform: Platform | undefined, config: Platform): Platform {
     architecture: architecture || config.architecture,
     os: os || config.os,
     ...(filledVariant ? { variant: filledVariant } : {}),
+  };
+}
+
+/** The entry of a content in an index, with the fields of a given descriptor. */
+function describeContent(
+  { mediaType, digest, bytes }: Content,
+  given: LooseDescriptor | undefined,
+): Descriptor {
+  return {
+    ...givenFields(given),
+    mediaType: given?.mediaType || mediaType,
+    digest,
+    size: bytes.byteLength,
   };
 }
 
@@ -146,7 +172,8 @@ function givenFields(given: LooseDescriptor | undefined): Partial<Descriptor> {
   );
 }
 
-function checkGiven(given: LooseDescriptor | undefined, content: Content, size: number): void {
+function checkGiven(given: LooseDescriptor | undefined, content: Content): void {
+  const size = content.bytes.byteLength;
   if (given?.size && given.size !== size) {
     throw new EngineError(
       "size_mismatch",
