@@ -4,10 +4,11 @@ import { allOrAbort } from "../async/allOrAbort.ts";
 import { isManifestLike, successors, type Successors } from "../oci/successors.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import type { Store } from "../stores/store.ts";
+import type { ManifestPresence } from "./checkManifest.ts";
 import { describeManifest, displayName } from "./plannedManifest.ts";
 import type { PlanProgress } from "./planProgress.ts";
 import type { PushSource } from "./pushSource.ts";
-import { readFirst } from "./readNode.ts";
+import { type Node, readFirst } from "./readNode.ts";
 import { type DigestTag, listedReferrers, ReferrersToCopy } from "./referrersToCopy.ts";
 import { TargetContent } from "./targetContent.ts";
 import {
@@ -81,6 +82,18 @@ interface PendingReferrers {
   readonly digest: string;
   readonly from: Store;
   readonly depth: number;
+}
+
+/** A manifest for which the target was asked. */
+interface CheckedManifest {
+  readonly descriptor: Descriptor;
+  readonly options: VisitOptions;
+  /** The result of an earlier visit. */
+  readonly previous: Visit | undefined;
+  /** The stores other than the target, in order of preference. */
+  readonly sources: readonly Store[];
+  readonly planned: ReturnType<typeof describeManifest>;
+  readonly presence: ManifestPresence;
 }
 
 class ContentWalk {
@@ -214,7 +227,6 @@ class ContentWalk {
     options: VisitOptions,
     previous: Visit | undefined,
   ): Promise<Visit> {
-    const { digest, mediaType } = descriptor;
     const sources = this.#preferred(options.from);
     if (!isManifestLike(descriptor)) {
       this.#require(descriptor, sources);
@@ -226,33 +238,29 @@ class ContentWalk {
       ? ({ kind: "absent" } as const)
       : await this.#targetContent.check(descriptor, options.from);
     const exists = presence.kind === "exists";
-    if (exists && this.#targetContent.isComplete(mediaType)) {
-      this.#addPending(digest, sources[0], options.depth);
+    if (exists && this.#targetContent.isComplete(descriptor.mediaType)) {
+      this.#addPending(descriptor.digest, sources[0], options.depth);
       const manifest = { ...planned, action: { kind: "exists" } } as const;
       return { kind: "manifest", manifest, successors: undefined };
     }
     const stores = exists ? [this.#target] : sources;
-    const node = await readFirst(
-      descriptor,
-      { ...options, stores, limits: this.#limits },
-      this.#signal,
-    );
-    if (!node) {
-      // A list of referrers that clients maintain may name a deleted manifest, which nothing else needs.
-      if (options.isOptional) return previous ?? { kind: "deleted" };
-      if (presence.kind === "forbidden") throw presence.refusal;
-      const name = displayName(planned);
-      const required = { descriptor, from: sources, ...(name === undefined ? {} : { name }) };
-      return { kind: "missing", required };
-    }
+    const reading = { ...options, stores, limits: this.#limits };
+    const node = await readFirst(descriptor, reading, this.#signal);
+    const checked: CheckedManifest = { descriptor, options, previous, sources, planned, presence };
+    return node ? await this.#visitBelow(node, checked) : missingVisit(checked);
+  }
+
+  /** Visits everything below a manifest that was read from the target or from a source. */
+  async #visitBelow(
+    node: Node,
+    { descriptor, options, sources, planned, presence }: CheckedManifest,
+  ): Promise<Visit> {
+    const { from, depth, role } = options;
     for (const blob of node.blobs) this.#require(blob, [node.from, ...sources]);
-    const below = {
-      from: [node.from, ...options.from],
-      depth: options.depth + 1,
-      role: options.role,
-    };
+    const below = { from: [node.from, ...from], depth: depth + 1, role };
     await allOrAbort(node.children, this.#signal, (child) => this.#visit(child, below));
-    this.#addPending(digest, exists ? sources[0] : node.from, options.depth);
+    const exists = presence.kind === "exists";
+    this.#addPending(descriptor.digest, exists ? sources[0] : node.from, depth);
     const manifest = {
       ...planned,
       ...(node.subject === undefined ? {} : { subject: node.subject }),
@@ -283,4 +291,21 @@ class ContentWalk {
       (a, b) => Number(this.#target.canMountFrom(b)) - Number(this.#target.canMountFrom(a)),
     );
   }
+}
+
+/** The visit of a manifest that no store has. @throws the target's 403, if that answered the check */
+function missingVisit({
+  descriptor,
+  options,
+  previous,
+  sources,
+  planned,
+  presence,
+}: CheckedManifest): Visit {
+  // A list of referrers that clients maintain may name a deleted manifest, which nothing else needs.
+  if (options.isOptional) return previous ?? { kind: "deleted" };
+  if (presence.kind === "forbidden") throw presence.refusal;
+  const name = displayName(planned);
+  const required = { descriptor, from: sources, ...(name === undefined ? {} : { name }) };
+  return { kind: "missing", required };
 }
