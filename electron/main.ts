@@ -1,6 +1,7 @@
 import { app } from "electron";
 import { logFailures } from "./app/appLog.ts";
 import {
+  setAppId,
   setUserDataFolder,
   requireSingleInstance,
   exitOnStartError,
@@ -16,6 +17,7 @@ import { denyPermissions } from "./security/permissions.ts";
 import { sandboxRenderers } from "./security/sandbox.ts";
 
 // Electron accepts these only before the app is ready.
+setAppId();
 setUserDataFolder();
 requireSingleInstance();
 logFailures();

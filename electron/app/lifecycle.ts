@@ -10,6 +10,12 @@ export function setUserDataFolder(): void {
   app.setPath("sessionData", resolve(folder));
 }
 
+/** Names the app to Windows, which shows notifications only of apps with the id of their shortcut in the Start menu. */
+export function setAppId(): void {
+  // As in build/electron-builder.yml.
+  app.setAppUserModelId("io.github.manifestry.app");
+}
+
 /** Allows one instance per data folder: a second one shows the window of the first and exits. */
 export function requireSingleInstance(): void {
   if (!app.requestSingleInstanceLock()) {

@@ -1,18 +1,25 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { endPushProgress, showPushProgress } from "./windowProgress.ts";
 
-const calls = vi.hoisted(() => ({ list: [] as unknown[][], onFocus: [] as (() => void)[] }));
+const calls = vi.hoisted(() => ({
+  list: [] as unknown[][],
+  isFocused: false,
+  listeners: [] as (() => void)[],
+}));
 vi.mock("./window.ts", () => ({
   currentWindow: () => ({
     setTitle: (title: string) => calls.list.push([title]),
     setProgressBar: (...args: unknown[]) => calls.list.push(args),
-    once: (_event: "focus", listener: () => void) => calls.onFocus.push(listener),
+    isFocused: () => calls.isFocused,
+    once: (event: string, listener: () => void) => {
+      if (event === (calls.isFocused ? "blur" : "focus")) calls.listeners.push(listener);
+    },
   }),
 }));
 
 beforeEach(() => {
   calls.list = [];
-  calls.onFocus = [];
+  calls.listeners = [];
 });
 
 it("shows the progress of a push in title and taskbar, and nothing after its end", () => {
@@ -27,11 +34,16 @@ it("shows a push without bytes as running", () => {
   endPushProgress("a", false);
 });
 
-it("marks a failure until the window has the focus", () => {
+it.each([
+  ["the window gets the focus", false],
+  ["the window loses the focus, if it has it", true],
+])("marks a failure until %s", (_when, isFocused) => {
+  calls.isFocused = isFocused;
   showPushProgress("a", 0.5);
   endPushProgress("a", true);
   expect(calls.list.at(-1)).toEqual([1, { mode: "error" }]);
-  calls.onFocus.forEach((listener) => listener());
+  expect(calls.listeners).toHaveLength(1);
+  calls.listeners.forEach((listener) => listener());
   expect(calls.list.at(-1)).toEqual([-1]);
 });
 
@@ -40,7 +52,7 @@ it("keeps the progress of the next push when an earlier one ends or the window g
   endPushProgress("a", true);
   showPushProgress("b", 0.1);
   calls.list = [];
-  calls.onFocus.forEach((listener) => listener());
+  calls.listeners.forEach((listener) => listener());
   endPushProgress("a", false);
   expect(calls.list).toEqual([]);
   endPushProgress("b", false);

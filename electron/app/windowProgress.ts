@@ -23,19 +23,23 @@ export function showPushProgress(jobId: string, share: number | undefined): void
 
 /**
  * Ends the progress of a push, unless another one is shown.
- * @param hasFailed marks the taskbar until the window has the focus again, or another push starts
+ * @param hasFailed marks the taskbar until the user has seen the window, or another push starts
  */
 export function endPushProgress(jobId: string, hasFailed: boolean): void {
   if (shown !== jobId) return;
   shown = undefined;
   const window = currentWindow();
-  window?.setTitle(appTitle);
+  if (window === undefined) return;
+  window.setTitle(appTitle);
   if (!hasFailed) {
-    window?.setProgressBar(-1);
+    window.setProgressBar(-1);
     return;
   }
-  window?.setProgressBar(1, { mode: "error" });
-  window?.once("focus", () => {
+  window.setProgressBar(1, { mode: "error" });
+  const clear = (): void => {
     if (shown === undefined) window.setProgressBar(-1);
-  });
+  };
+  // A window that has the focus keeps the mark until the user leaves it.
+  if (window.isFocused()) window.once("blur", clear);
+  else window.once("focus", clear);
 }
