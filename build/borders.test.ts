@@ -64,7 +64,9 @@ beforeAll(async () => {
     const args = [linter, ...rule, "--disable-nested-config", "--format=json"];
     const { output } = await runCommand(process.execPath, args, { cwd: folder });
     const { diagnostics } = JSON.parse(output) as { diagnostics: { filename: string }[] };
-    for (const { filename } of diagnostics) refused.add(filename.replaceAll("\\", "/"));
+    for (const { filename } of diagnostics) {
+      refused.add(filename.replaceAll("\\", "/"));
+    }
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -37,6 +37,8 @@ export function countPlaywright({ stats, errors }: PlaywrightReport): Count {
 
 /** Read and count a report; zero if there is none. */
 export function countReport(file: string, count: (report: never) => Count): Count {
-  if (!existsSync(file)) return { passed: 0, failed: 0 };
+  if (!existsSync(file)) {
+    return { passed: 0, failed: 0 };
+  }
   return count(JSON.parse(readFileSync(file, "utf8")) as never);
 }

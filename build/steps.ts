@@ -95,10 +95,16 @@ export async function runSteps(
   for (const step of steps) {
     console.log(`\n── ${step.name}`);
     const needed = failed.find(({ name }) => name === step.needs);
-    if (needed) console.log(`Skipped: ${needed.name} failed.`);
+    if (needed) {
+      console.log(`Skipped: ${needed.name} failed.`);
+    }
     const { code, interrupted } = needed ? { code: 1, interrupted: false } : await step.run(env);
-    if (interrupted) return code || 1;
-    if (code === 0) continue;
+    if (interrupted) {
+      return code || 1;
+    }
+    if (code === 0) {
+      continue;
+    }
     failed.push(step);
     exitCode ||= code;
   }

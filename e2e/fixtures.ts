@@ -56,10 +56,14 @@ export function shareApp(): typeof test {
   };
   const sharing = test.extend({
     launched: async ({ appOptions }, provide, info) => {
-      if (shared) await shared.page.reload();
+      if (shared) {
+        await shared.page.reload();
+      }
       const launched = (shared ??= await launchApp(appOptions));
       await trace(launched, info, () => provide(launched));
-      if (hasFailed(info)) await close();
+      if (hasFailed(info)) {
+        await close();
+      }
     },
   });
   sharing.afterAll(close);

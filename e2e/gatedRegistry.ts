@@ -25,7 +25,9 @@ export async function startGatedRegistry(host: string, digest: string): Promise<
       const body = Buffer.from(await answer.arrayBuffer());
       for (const name of forwardedHeaders) {
         const value = answer.headers.get(name);
-        if (value !== null) response.setHeader(name, value);
+        if (value !== null) {
+          response.setHeader(name, value);
+        }
       }
       response.writeHead(answer.status);
       if (method === "GET" && url.includes(digest)) {

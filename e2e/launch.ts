@@ -42,7 +42,9 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const child = app.process();
   const close = async (): Promise<void> => {
     await closeApp(app, child);
-    if (options.userData === undefined) await rm(userData, { recursive: true, force: true });
+    if (options.userData === undefined) {
+      await rm(userData, { recursive: true, force: true });
+    }
   };
   try {
     return { app, page: await app.firstWindow(), close };

@@ -81,7 +81,9 @@ function readAddress(child: ChildProcess): Promise<string> {
     child.stderr?.on("data", (chunk: Buffer) => {
       printed += chunk.toString();
       const address = /DevTools listening on (ws:\S+)/.exec(printed)?.[1];
-      if (address !== undefined) done(address);
+      if (address !== undefined) {
+        done(address);
+      }
     });
     child.once("error", fail);
     child.once("exit", (code, signal) => {

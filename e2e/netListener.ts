@@ -25,7 +25,9 @@ export async function listen(): Promise<NetListener> {
   udp.on("message", () => reached.push("udp"));
   await new Promise<void>((done) => udp.bind(port, "127.0.0.1", done));
   const close = (): void => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
     tcp.close();
     udp.close();
   };

@@ -5,7 +5,9 @@ import { findExecutableSync, splitPath } from "../electron/testing/servers/comma
 
 /** Returns why keys cannot be pressed on this machine, or undefined if they can. */
 export function whyNoRealKeys(): string | undefined {
-  if (process.platform !== "linux" || !process.env.DISPLAY) return "xdotool needs an X display";
+  if (process.platform !== "linux" || !process.env.DISPLAY) {
+    return "xdotool needs an X display";
+  }
   const found = findExecutableSync(["xdotool"], splitPath(process.env.PATH));
   return found === undefined ? "xdotool is not installed" : undefined;
 }

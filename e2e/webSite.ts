@@ -14,9 +14,14 @@ export async function startWebSite(): Promise<WebSite> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const { url = "" } = request;
-    if (url !== "/favicon.ico") requests.push(url);
-    if (url === "/redirect") response.writeHead(302, { location: "/redirected" }).end();
-    else response.setHeader("content-type", "text/html").end("<title>A site</title><body></body>");
+    if (url !== "/favicon.ico") {
+      requests.push(url);
+    }
+    if (url === "/redirect") {
+      response.writeHead(302, { location: "/redirected" }).end();
+    } else {
+      response.setHeader("content-type", "text/html").end("<title>A site</title><body></body>");
+    }
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;

@@ -31,7 +31,9 @@ app.whenReady().then(start).catch(exitOnStartError);
 
 async function start(): Promise<void> {
   denyPermissions();
-  if (developmentServer() === undefined) await disablePageNetwork();
+  if (developmentServer() === undefined) {
+    await disablePageNetwork();
+  }
   serveAppScheme();
   await registerHandlers();
   setMenu();

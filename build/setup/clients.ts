@@ -20,15 +20,23 @@ const programs = join(unpacked, "usr/bin");
  * unpacked from Debian's newest suite into `.runtime`. Tests skip clients that are still missing, by name.
  */
 export async function prepareClients(): Promise<void> {
-  if (process.platform !== "linux" || !hasApt()) return;
-  if (missingClients().length === 0) return;
+  if (process.platform !== "linux" || !hasApt()) {
+    return;
+  }
+  if (missingClients().length === 0) {
+    return;
+  }
   const offered = await findOffered(missingClients());
-  if (process.getuid?.() === 0) await installPackages(offered, "registry clients for the tests");
-  if (portable.some((name) => missingClients().includes(name) && !offered.includes(name)))
+  if (process.getuid?.() === 0) {
+    await installPackages(offered, "registry clients for the tests");
+  }
+  if (portable.some((name) => missingClients().includes(name) && !offered.includes(name))) {
     await unpackNewest();
+  }
   const missing = missingClients();
-  if (missing.length > 0)
+  if (missing.length > 0) {
     console.log(`Not found: ${missing.join(", ")}. Tests with them are skipped.`);
+  }
 }
 
 /** Folders with registry clients in the syntax of PATH: those of `PEERS`, and the unpacked ones. */
@@ -51,7 +59,9 @@ async function findOffered(names: readonly string[]): Promise<readonly string[]>
 /** Uses lists of its own, so that the system's do not change; apt verifies them with Debian's keys. */
 async function unpackNewest(): Promise<void> {
   const archive = await findDebianArchive();
-  if (archive === undefined) return;
+  if (archive === undefined) {
+    return;
+  }
   await mkdir(store, { recursive: true });
   const work = await mkdtemp(join(store, "fetch-"));
   try {
@@ -62,13 +72,20 @@ async function unpackNewest(): Promise<void> {
     await mkdir(join(work, "cache/archives/partial"), { recursive: true });
     const apt = (args: readonly string[]): ReturnType<typeof runCommand> =>
       runCommand("apt-get", [...separate(work, sources), ...args], { cwd: work, timeout: 120_000 });
-    if ((await apt(["update"])).code !== 0) return;
+    if ((await apt(["update"])).code !== 0) {
+      return;
+    }
     // One by one: a suite may lack one of them.
-    for (const name of portable) await apt(["download", name]);
+    for (const name of portable) {
+      await apt(["download", name]);
+    }
     const root = join(work, "root");
-    for (const file of (await readdir(work)).filter((name) => name.endsWith(".deb")))
+    for (const file of (await readdir(work)).filter((name) => name.endsWith(".deb"))) {
       await runCommand("dpkg-deb", ["--extract", join(work, file), root]);
-    if (!existsSync(root)) return;
+    }
+    if (!existsSync(root)) {
+      return;
+    }
     // Moved last, so that the folder is always complete.
     await rm(unpacked, { recursive: true, force: true });
     await rename(root, unpacked);

@@ -81,6 +81,8 @@ export function runTool(
     readonly bin: string | Readonly<Record<string, string>>;
   };
   const file = typeof bin === "string" ? bin : bin[binName];
-  if (file === undefined) throw new Error(`${packageName} has no command ${binName}.`);
+  if (file === undefined) {
+    throw new Error(`${packageName} has no command ${binName}.`);
+  }
   return runCommand(process.execPath, [join(folder, file), ...args], { show: true, ...options });
 }

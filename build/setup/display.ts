@@ -28,7 +28,9 @@ export async function startDisplay(): Promise<Display> {
   return {
     env: { DISPLAY: `:${number}`, MANIFESTRY_VIRTUAL_DISPLAY: "1" },
     stop: async () => {
-      if (server.exitCode !== null || server.signalCode !== null) return;
+      if (server.exitCode !== null || server.signalCode !== null) {
+        return;
+      }
       const ended = once(server, "exit");
       server.kill("SIGTERM");
       await ended;

@@ -26,7 +26,9 @@ export function officialVersion(): string {
 export function findOfficialRuntime(): string | undefined {
   const dist = join(folder, "dist");
   const versionFile = join(dist, "version");
-  if (!existsSync(versionFile) || !existsSync(join(folder, "path.txt"))) return undefined;
+  if (!existsSync(versionFile) || !existsSync(join(folder, "path.txt"))) {
+    return undefined;
+  }
   const found = readFileSync(versionFile, "utf8").trim().replace(/^v/, "");
   return found === officialVersion() ? dist : undefined;
 }
@@ -39,7 +41,9 @@ export async function installOfficialRuntime(): Promise<
     timeout: limit,
   });
   const dist = findOfficialRuntime();
-  if (code === 0 && dist !== undefined) return { folder: dist };
+  if (code === 0 && dist !== undefined) {
+    return { folder: dist };
+  }
   const lines = output.split("\n").map((line) => line.trim());
   return { reason: lines.find((line) => /error|failed|timed? ?out/i.test(line)) ?? "no answer" };
 }

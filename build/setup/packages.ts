@@ -39,7 +39,9 @@ export async function findMissingLibraries(executable: string): Promise<readonly
   );
   // Loaded at run time, so ldd does not name it.
   const known = await runCommand("/sbin/ldconfig", ["-p"]);
-  if (known.code === 0 && !known.output.includes("libgtk-3.so.0")) missing.push("libgtk-3.so.0");
+  if (known.code === 0 && !known.output.includes("libgtk-3.so.0")) {
+    missing.push("libgtk-3.so.0");
+  }
   return missing;
 }
 
@@ -53,7 +55,9 @@ export function hasApt(): boolean {
  * @returns whether the packages are installed
  */
 export async function installPackages(names: readonly string[], why: string): Promise<boolean> {
-  if (names.length === 0) return true;
+  if (names.length === 0) {
+    return true;
+  }
   if (!hasApt()) {
     console.error(`Missing: ${names.join(" ")} (Debian's names), ${why}.`);
     return false;
@@ -68,11 +72,15 @@ export async function installPackages(names: readonly string[], why: string): Pr
     await apt(["update"]);
   }
   const result = await installOnce(names);
-  if (result.code === 0) return true;
+  if (result.code === 0) {
+    return true;
+  }
   // The lists may be outdated.
   await apt(["update"]);
   const second = await installOnce(names);
-  if (second.code !== 0) console.error(second.output.trim());
+  if (second.code !== 0) {
+    console.error(second.output.trim());
+  }
   return second.code === 0;
 }
 
@@ -105,7 +113,9 @@ function apt(args: readonly string[]): ReturnType<typeof runCommand> {
 /** Keep docker-registry and nginx from starting when installed, with Debian's policy file. */
 async function withoutServices<T>(work: () => Promise<T>): Promise<T> {
   const policy = "/usr/sbin/policy-rc.d";
-  if (existsSync(policy)) return work();
+  if (existsSync(policy)) {
+    return work();
+  }
   // If this process dies before it removes the file, the file has no effect.
   await writeFile(policy, `#!/bin/sh\n[ -d /proc/${process.pid} ] && exit 101\nexit 0\n`);
   await chmod(policy, 0o755);

@@ -41,7 +41,9 @@ export async function installVerifiedRuntime(): Promise<string> {
     await unzip(archive, unzipped);
     // Moved last, so that `home` is always complete.
     await rename(unzipped, home).catch((error: unknown) => {
-      if (findVerifiedRuntime() === undefined) throw error;
+      if (findVerifiedRuntime() === undefined) {
+        throw error;
+      }
     });
     return home;
   } finally {
@@ -62,13 +64,17 @@ async function unpack(spec: string, work: string): Promise<string> {
     throw new Error(`npm could not fetch ${spec}: ${packed.output.trim()}`);
   }
   const result = await runCommand("tar", ["-xzf", join(folder, file), "-C", folder]);
-  if (result.code !== 0) throw new Error(`tar could not unpack ${spec}: ${result.output.trim()}`);
+  if (result.code !== 0) {
+    throw new Error(`tar could not unpack ${spec}: ${result.output.trim()}`);
+  }
   return join(folder, "package");
 }
 
 async function joinPieces(folder: string, archive: string): Promise<void> {
   const pieces = (await readdir(folder)).filter((name) => /\.zip\.p\d{3}$/.test(name)).sort();
-  for (const piece of pieces) await appendFile(archive, await readFile(join(folder, piece)));
+  for (const piece of pieces) {
+    await appendFile(archive, await readFile(join(folder, piece)));
+  }
 }
 
 /** Uses the extractor of the electron package. */

@@ -9,9 +9,13 @@ import { basename } from "node:path";
  */
 export async function verifyArchive(archive: string, sha256: string): Promise<void> {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(archive)) hash.update(chunk as Buffer);
+  for await (const chunk of createReadStream(archive)) {
+    hash.update(chunk as Buffer);
+  }
   const found = hash.digest("hex");
-  if (found === sha256) return;
+  if (found === sha256) {
+    return;
+  }
   throw new Error(
     `The downloaded ${basename(archive)} is not the official one: its SHA-256 is ${found} instead of ` +
       `${sha256}. It was deleted.`,

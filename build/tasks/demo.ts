@@ -7,7 +7,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const setup = await prepare("tests");
   try {
     const built = await runSteps([buildStep]);
-    if (built !== 0) return built;
+    if (built !== 0) {
+      return built;
+    }
     const { code } = await runCommand(process.execPath, ["e2e/demo.ts", ...args], {
       show: true,
       env: setup.env,

@@ -21,7 +21,9 @@ export async function run(args: readonly string[]): Promise<number> {
     return 1;
   }
   const built = await runSteps([buildStep]);
-  if (built !== 0) return built;
+  if (built !== 0) {
+    return built;
+  }
   const { code } = await runTool("electron-builder", "electron-builder", [
     "--config=build/electron-builder.yml",
     `--config.electronDist=${runtime.folder}`,

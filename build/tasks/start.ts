@@ -7,7 +7,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const setup = await prepare("app");
   try {
     const built = await runSteps([buildStep]);
-    if (built !== 0) return built;
+    if (built !== 0) {
+      return built;
+    }
     console.log("Manifestry is running; Ctrl-C ends it.");
     const { code } = await runCommand(
       setup.runtime.executable,

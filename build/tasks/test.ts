@@ -5,7 +5,9 @@ import { buildStep, checks, e2eStep, reports, runSteps, unitStep } from "../step
 
 /** Run every check and test. The last line is the count. */
 export async function run(): Promise<number> {
-  for (const report of Object.values(reports)) rmSync(report, { force: true });
+  for (const report of Object.values(reports)) {
+    rmSync(report, { force: true });
+  }
   const code = await runAll().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     return 1;

@@ -29,7 +29,9 @@ export function openContext(env: NodeJS.ProcessEnv): EngineContext {
 export function spellBooleans(args: readonly string[], names: readonly string[]): string[] {
   return args.map((word) => {
     const match = /^--([a-z-]+)=(true|false|1|0|t|f)$/i.exec(word);
-    if (!match?.[1] || !match[2] || !names.includes(match[1])) return word;
+    if (!match?.[1] || !match[2] || !names.includes(match[1])) {
+      return word;
+    }
     return /^(?:true|1|t)$/i.test(match[2]) ? `--${match[1]}` : `--no-${match[1]}`;
   });
 }

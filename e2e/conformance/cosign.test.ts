@@ -74,7 +74,9 @@ describe.skipIf(cosign === undefined).each(servers)("with cosign, from %s", (_, 
   it.skipIf(!isHere).each(formats)(
     "copies %s, which verify there",
     async (__, bundle, copyReferrers) => {
-      if (cosign === undefined) return;
+      if (cosign === undefined) {
+        return;
+      }
       const from = await start();
       const to = await startDockerRegistry();
       try {
@@ -91,12 +93,14 @@ describe.skipIf(cosign === undefined).each(servers)("with cosign, from %s", (_, 
           expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
         };
         await copy({ referrers: "none", digestTags: false });
-        for (const target of targets)
+        for (const target of targets) {
           await expect(verify(cosign, target, bundle)).rejects.toThrow(/no (matching )?signatures/);
+        }
         await copy({ referrers: "none", digestTags: false, ...copyReferrers });
         for (const repository of [`${from.host}/acme/released`, `${to.host}/acme/app`]) {
-          for (const { digest } of [index, ...index.entries])
+          for (const { digest } of [index, ...index.entries]) {
             await verify(cosign, `${repository}@${digest}`, bundle);
+          }
         }
       } finally {
         await Promise.all([from.close(), to.close()]);

@@ -50,7 +50,9 @@ async function logIn(...hosts: readonly string[]): Promise<void> {
 
 async function pull(url: string, headers: Record<string, string> = {}): Promise<string> {
   const response = await fetch(url, { headers: { accept: mediaTypes.ociIndex, ...headers } });
-  if (response.status !== 200) throw new Error(`${url} answered ${response.status}`);
+  if (response.status !== 200) {
+    throw new Error(`${url} answered ${response.status}`);
+  }
   return await response.text();
 }
 

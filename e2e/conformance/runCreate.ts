@@ -47,17 +47,21 @@ export async function runCreate(args: readonly string[], io: CommandIo): Promise
       debug: { type: "boolean", short: "D" },
     },
   });
-  if (!progressModes.has(values.progress))
+  if (!progressModes.has(values.progress)) {
     throw new Error(`invalid progress mode ${values.progress}`);
+  }
   const files = await Promise.all(values.file.map((file) => readFile(file, "utf8")));
-  if (files.length + positionals.length === 0 && !values.append)
+  if (files.length + positionals.length === 0 && !values.append) {
     throw new Error("no sources specified");
+  }
   const targets = values.tag.map(parseLocation);
   if (targets.length === 0 && !values["dry-run"]) {
     throw new Error("can't push with no tags specified, please set --tag or --dry-run");
   }
   const appended = values.append ? values.tag.slice(0, 1) : [];
-  if (values.append && appended.length === 0) throw new Error("append requires a tag to append to");
+  if (values.append && appended.length === 0) {
+    throw new Error("append requires a tag to append to");
+  }
   const context = openContext(io.env);
   const { host, stores } = context;
   const { signal } = io;
@@ -87,8 +91,12 @@ export async function runCreate(args: readonly string[], io: CommandIo): Promise
     const to = targets.map((location) => ({ location, noClobber: false }));
     const plan = await preparePlan(subject, to, context, signal);
     const outcome = await executePlan({ plan, stores, log: silentLog, signal, report: () => {} });
-    if (outcome.failure) throw new EngineError(outcome.failure.code, outcome.failure.message);
-    if (values["metadata-file"]) await writeMetadata(values["metadata-file"], plan);
+    if (outcome.failure) {
+      throw new EngineError(outcome.failure.code, outcome.failure.message);
+    }
+    if (values["metadata-file"]) {
+      await writeMetadata(values["metadata-file"], plan);
+    }
   } finally {
     await stores.close();
   }

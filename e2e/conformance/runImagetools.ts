@@ -12,9 +12,13 @@ import { runInspect } from "./runInspect.ts";
 export async function runImagetools(args: readonly string[], io: CommandIo): Promise<number> {
   const [verb, ...rest] = args;
   try {
-    if (verb === "create") await runCreate(rest, io);
-    else if (verb === "inspect") await runInspect(rest, io);
-    else throw new Error("usage: imagetools create|inspect …");
+    if (verb === "create") {
+      await runCreate(rest, io);
+    } else if (verb === "inspect") {
+      await runInspect(rest, io);
+    } else {
+      throw new Error("usage: imagetools create|inspect …");
+    }
     return 0;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -18,13 +18,16 @@ export async function runInspect(args: readonly string[], io: CommandIo): Promis
       debug: { type: "boolean", short: "D" },
     },
   });
-  if (values.format !== undefined && values.raw)
+  if (values.format !== undefined && values.raw) {
     throw new Error("format and raw cannot be used together");
+  }
   if (values.format !== undefined && values.format !== "{{.Manifest}}") {
     throw new Error("templates are not supported; leave --format out or use --raw");
   }
   const [name, ...more] = positionals;
-  if (name === undefined || more.length > 0) throw new Error("inspect requires exactly 1 argument");
+  if (name === undefined || more.length > 0) {
+    throw new Error("inspect requires exactly 1 argument");
+  }
   const { stores } = openContext(io.env);
   try {
     const location = parseLocation(name);

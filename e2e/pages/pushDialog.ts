@@ -32,8 +32,9 @@ export class PushDialog {
   async agree(): Promise<void> {
     // The button is visible once planning has finished.
     await expect(this.confirm).toBeVisible();
-    if ((await this.agreement.count()) > 0)
+    if ((await this.agreement.count()) > 0) {
       await this.agreement.locator("xpath=ancestor::label").click();
+    }
   }
 
   /** Confirms and executes the plan. @param title the title of the dialog after success */

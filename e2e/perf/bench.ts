@@ -76,12 +76,14 @@ async function main(): Promise<void> {
     },
   });
   const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1)
+  if (!Number.isInteger(rounds) || rounds < 1) {
     throw new Error(`Invalid number of rounds: ${values.rounds}`);
+  }
   const chosen = values.jobs.split(",").map((name) => {
     const benchmark = benchmarks[name];
-    if (!benchmark)
+    if (!benchmark) {
       throw new Error(`No job named "${name}": there are ${Object.keys(benchmarks).join(", ")}.`);
+    }
     return benchmark;
   });
   const folder = await mkdtemp(path.join(tmpdir(), "bench-"));
@@ -99,12 +101,15 @@ async function main(): Promise<void> {
       console.log(`\n${section.title}\n\n${section.table}`);
     }
     const missing = missingNames(bench);
-    if (missing.length > 0) console.log(`\nNot installed, not measured: ${missing.join(", ")}.`);
+    if (missing.length > 0) {
+      console.log(`\nNot installed, not measured: ${missing.join(", ")}.`);
+    }
     const record = { machine: machine(), versions: bench.versions, missing, rounds, sections };
     await mkdir(path.join(top, "out/reports"), { recursive: true });
     await writeFile(path.join(top, "out/reports/bench.json"), JSON.stringify(record, null, 2));
-    if (chosen.length === Object.keys(benchmarks).length)
+    if (chosen.length === Object.keys(benchmarks).length) {
       await writeReadme(sections, missing, rounds);
+    }
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -131,7 +136,9 @@ async function openBench(rounds: number, home: string): Promise<Bench> {
   const folders = [process.env["PEERS"], process.env["PATH"]].join(path.delimiter);
   const found = peers.flatMap((tool) => findTool(tool, folders) ?? []);
   const versions: Record<string, string> = {};
-  for (const peer of found) versions[peer.tool.name] = await versionOf(peer, home);
+  for (const peer of found) {
+    versions[peer.tool.name] = await versionOf(peer, home);
+  }
   return { tools: [engine, ...found], rounds, home, engine, bundle, versions };
 }
 

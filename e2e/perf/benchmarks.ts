@@ -46,7 +46,9 @@ export async function combine(
       // A new repository, so that no content exists.
       const repository = `round${round}/${name.toLowerCase()}`;
       const command = await prepare(found, repository);
-      if (!command) return undefined;
+      if (!command) {
+        return undefined;
+      }
       const measurement = await runTool(found, command.args, round, context.home);
       const traffic = summarizeTraffic(await proxy.takeTraffic());
       await checkIndex(registry.url, command.target);
@@ -67,7 +69,9 @@ export async function combine(
         return { host: proxy.host, repository, tag: `image${position}` };
       });
       const args = tool.combine(sources, target);
-      if (!args) return undefined;
+      if (!args) {
+        return undefined;
+      }
       for (const [position, image] of images.entries()) {
         await pushImage(registry.url, repository, `image${position}`, image);
       }
@@ -80,10 +84,14 @@ export async function combine(
       round: number,
       repository: string,
     ): Promise<{ readonly warmSeconds?: number }> {
-      if (found.tool.name !== manifestry) return {};
+      if (found.tool.name !== manifestry) {
+        return {};
+      }
       const first = await prepare(found, `${repository}/first`);
       const second = await prepare(found, `${repository}/second`);
-      if (!first || !second) return {};
+      if (!first || !second) {
+        return {};
+      }
       const args = [...first.args, "--", ...second.args.slice(1)];
       const { metrics } = await runTool(found, args, round, context.home);
       await proxy.takeTraffic();
@@ -106,7 +114,9 @@ export async function copy(context: BenchContext, bytes: number): Promise<readon
       try {
         const to = { host: target.host, repository: "acme/large", tag: "1" };
         const args = found.tool.copy({ ...to, host: source.host }, to);
-        if (!args) return undefined;
+        if (!args) {
+          return undefined;
+        }
         // Pending disk writes of earlier runs would slow this run down.
         await measureProcess("sync", [], { PATH: process.env["PATH"] });
         const measurement = await runTool(found, args, round, context.home);
@@ -166,7 +176,9 @@ export async function preview(
       const round = Math.floor(measurements.length / 2) + 1;
       const { metrics } = await runTool(engine, [bundle, "preview", ...sources], round, home);
       const { lastByteAt, requests } = await through.takeTraffic();
-      if (!metrics) throw new Error("The engine process reported no metrics.");
+      if (!metrics) {
+        throw new Error("The engine process reported no metrics.");
+      }
       const afterLastByteMs = metrics.doneAt - lastByteAt;
       return { draft, round, requests: requests.length, afterLastByteMs, blockMs: metrics.blockMs };
     }
@@ -185,7 +197,9 @@ async function runEachTool(
   for (let round = 1; round <= rounds; round += 1) {
     for (const tool of tools) {
       const measurement = await run(tool, round);
-      if (measurement) measurements.push(measurement);
+      if (measurement) {
+        measurements.push(measurement);
+      }
     }
   }
   return measurements;
@@ -193,8 +207,9 @@ async function runEachTool(
 
 async function checkIndex(url: string, target: RegistryReference): Promise<void> {
   const { manifests } = (await fetchManifest(url, target)) as { manifests?: readonly unknown[] };
-  if (manifests?.length !== imageCount)
+  if (manifests?.length !== imageCount) {
     throw new Error(`The index has ${manifests?.length} entries.`);
+  }
 }
 
 async function fetchManifest(
@@ -204,6 +219,8 @@ async function fetchManifest(
   const response = await fetch(`${url}/v2/${repository}/manifests/${tag}`, {
     headers: { accept: Object.values(mediaTypes).join(", ") },
   });
-  if (!response.ok) throw new Error(`The pushed manifest is missing: ${response.status}`);
+  if (!response.ok) {
+    throw new Error(`The pushed manifest is missing: ${response.status}`);
+  }
   return await response.json();
 }

@@ -21,7 +21,11 @@ async function send(agent: Agent, method: string, path: string, body = ""): Prom
     const outgoing = request(`http://${proxy.host}${path}`, { agent, method }, resolve);
     outgoing.on("error", reject);
     // Without Content-Length: chunked encoding, which the counter must decode.
-    for (const half of [body.slice(0, 7), body.slice(7)]) if (half) outgoing.write(half);
+    for (const half of [body.slice(0, 7), body.slice(7)]) {
+      if (half) {
+        outgoing.write(half);
+      }
+    }
     outgoing.end();
   });
   await text(incoming);

@@ -85,7 +85,9 @@ export async function startDelayProxy(target: string, delay: number): Promise<De
       return traffic;
     },
     async close() {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets) {
+        socket.destroy();
+      }
       server.close();
       await once(server, "close");
     },

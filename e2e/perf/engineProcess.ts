@@ -41,7 +41,9 @@ async function main(): Promise<void> {
     },
     new Journal(path.join(process.env["HOME"] ?? "", "journal")),
   );
-  for (const [warmUp, ...taskArgs] of earlier) await runTask(engine, warmUp, taskArgs);
+  for (const [warmUp, ...taskArgs] of earlier) {
+    await runTask(engine, warmUp, taskArgs);
+  }
   const loop = monitorEventLoopDelay({ resolution: 1 });
   // Resets the peak memory, so that loading does not count (proc(5), clear_refs).
   writeFileSync("/proc/self/clear_refs", "5");
@@ -68,7 +70,9 @@ function splitJobs(words: readonly string[]): {
   readonly last: readonly string[];
 } {
   const separator = words.lastIndexOf("--");
-  if (separator < 0) return { earlier: [], last: words };
+  if (separator < 0) {
+    return { earlier: [], last: words };
+  }
   const { earlier, last } = splitJobs(words.slice(0, separator));
   return { earlier: [...earlier, last], last: words.slice(separator + 1) };
 }
@@ -91,7 +95,9 @@ async function runTask(
         engine.preview(draft, signal),
         engine.checkTarget(target, signal),
       ]);
-      if (result.kind !== "ready") throw new Error(`the preview is ${result.kind}`);
+      if (result.kind !== "ready") {
+        throw new Error(`the preview is ${result.kind}`);
+      }
       await push((await engine.planPreview(id, signal)).id);
       return now();
     }
@@ -103,7 +109,9 @@ async function runTask(
     case "preview": {
       const { result } = await engine.preview(draftOf(args, []), signal);
       const done = now();
-      if (result.kind !== "ready") throw new Error(`the preview is ${result.kind}`);
+      if (result.kind !== "ready") {
+        throw new Error(`the preview is ${result.kind}`);
+      }
       return done;
     }
     default:
@@ -122,8 +130,12 @@ function draftOf(sources: readonly string[], targets: readonly string[]): Draft 
 }
 
 function check({ tags, failure }: PushOutcome): void {
-  if (failure) throw new Error(failure.message);
-  if (tags.some(({ kind }) => kind !== "moved")) throw new Error("A tag was not moved.");
+  if (failure) {
+    throw new Error(failure.message);
+  }
+  if (tags.some(({ kind }) => kind !== "moved")) {
+    throw new Error("A tag was not moved.");
+  }
 }
 
 function now(): number {

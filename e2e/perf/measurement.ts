@@ -34,7 +34,9 @@ export function summarizeTraffic(traffic: Traffic): TrafficSummary {
     const place = /\/(manifests|blobs\/uploads|blobs|tags|referrers)\//.exec(path)?.[1] ?? "other";
     const kind = `${method} ${place}`;
     kinds[kind] = (kinds[kind] ?? 0) + 1;
-    if (place !== "manifests") blobBytes += bodyBytes;
+    if (place !== "manifests") {
+      blobBytes += bodyBytes;
+    }
   }
   const { sentBytes, receivedBytes, wireSeconds: seconds } = traffic;
   return {

@@ -12,7 +12,9 @@ const end = "<!-- to here -->";
 export function replaceBetweenMarkers(text: string, report: string): string {
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
-  if (from === -1 || to < from) throw new Error(`The text has no "${begin}" before "${end}".`);
+  if (from === -1 || to < from) {
+    throw new Error(`The text has no "${begin}" before "${end}".`);
+  }
   return `${text.slice(0, from + begin.length)}\n\n${report.trim()}\n\n${text.slice(to)}`;
 }
 
@@ -101,7 +103,9 @@ export function tableOf(
   const rows = tools.map((tool) => {
     const cells = shown.map((column) => {
       const value = medianOf(tool, column);
-      if (value === undefined) return "";
+      if (value === undefined) {
+        return "";
+      }
       const own = medianOf(manifestry, column);
       const isCompared = column.ratio && tool !== manifestry && own !== undefined && own > 0;
       return column.write(value) + (isCompared ? ` (${(value / own).toFixed(1)}×)` : "");

@@ -66,7 +66,9 @@ export async function pushLargeImage(
     const source = async (): Promise<void> => {
       for await (const chunk of randomBytes(Math.floor(bytes / 4))) {
         plain.update(chunk);
-        if (!packed.write(chunk)) await new Promise((resume) => packed.once("drain", resume));
+        if (!packed.write(chunk)) {
+          await new Promise((resume) => packed.once("drain", resume));
+        }
       }
       packed.end();
     };
@@ -134,7 +136,9 @@ async function send(
 ): Promise<string> {
   const response = await request(url, { method, headers, body });
   await response.body.dump();
-  if (response.statusCode >= 300) throw new Error(`${method} ${url} ${response.statusCode}`);
+  if (response.statusCode >= 300) {
+    throw new Error(`${method} ${url} ${response.statusCode}`);
+  }
   const { location } = response.headers;
   return new URL(typeof location === "string" ? location : "", url).href;
 }

@@ -18,7 +18,9 @@ function put(place: string, name: string, mode: number): string {
 
 function peer(name: string): (typeof peers)[number] {
   const found = peers.find((tool) => tool.name === name);
-  if (!found) throw new Error(name);
+  if (!found) {
+    throw new Error(name);
+  }
   return found;
 }
 

@@ -26,7 +26,9 @@ async function recordShown(app: ElectronApplication): Promise<() => Promise<Show
     };
     Object.assign(globalThis, { shown });
     const [window] = BrowserWindow.getAllWindows();
-    if (window === undefined) throw new Error("there is no window");
+    if (window === undefined) {
+      throw new Error("there is no window");
+    }
     window.isFocused = () => false;
     window.setTitle = (title) => void shown.titles.push(title);
     window.setProgressBar = (...args) => void shown.progress.push(args);
@@ -84,7 +86,9 @@ for (const theme of ["light", "dark"] as const) {
     const compose = new ComposePage(page);
     const bar = new PushBar(page);
     const [one, two, three] = ["1", "2", "3"].map((tag) => `${target.host}/acme/app:${tag}`);
-    if (one === undefined || two === undefined || three === undefined) throw new Error("no names");
+    if (one === undefined || two === undefined || three === undefined) {
+      throw new Error("no names");
+    }
     await compose.addSource(`${source.host}/acme/app:amd64`);
     await expect(compose.entry("linux/amd64")).toBeVisible();
     await compose.addTarget(one);

@@ -8,7 +8,9 @@ import { pressRealKeys, whyNoRealKeys } from "../realKeys.ts";
 /** Presses Tab until the element has the focus, at most 60 times. */
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {
-    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    if (await wanted.evaluate((element) => element === document.activeElement)) {
+      return;
+    }
     await page.keyboard.press("Tab");
   }
   throw new Error(`the keyboard does not reach ${wanted.toString()}`);
@@ -91,7 +93,9 @@ async function clickEdit(app: ElectronApplication, label: string): Promise<void>
   await app.evaluate(({ Menu, BrowserWindow }, wanted) => {
     const edit = Menu.getApplicationMenu()?.items.find((item) => item.label === "&Edit");
     const item = edit?.submenu?.items.find((candidate) => candidate.label === wanted);
-    if (item === undefined) throw new Error(`The Edit menu has no ${wanted}.`);
+    if (item === undefined) {
+      throw new Error(`The Edit menu has no ${wanted}.`);
+    }
     const [window] = BrowserWindow.getAllWindows();
     item.click({}, window, window?.webContents);
   }, label);

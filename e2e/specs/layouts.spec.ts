@@ -22,7 +22,9 @@ test.afterEach(async () => {
 
 test("untagged images of a layout are offered and can be added together", async ({ page }) => {
   const store = new LayoutStore(folder);
-  for (const image of [amd64, arm64]) await pushContent(store, image);
+  for (const image of [amd64, arm64]) {
+    await pushContent(store, image);
+  }
   const manifests = [amd64, arm64].map(({ mediaType, digest, bytes }) => ({
     mediaType,
     digest,

@@ -24,25 +24,29 @@ async function closedPort(): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  if (address === null || typeof address === "string") {
+    throw new Error("the server has no port");
+  }
   return address.port;
 }
 
 test("a source that takes long does not hide the others, and fails on its own", async ({
   page,
 }) => {
-  for (const tag of ["amd64", "arm64"])
+  for (const tag of ["amd64", "arm64"]) {
     seedImage(
       registry,
       "acme/app",
       tag,
       buildImage({ platform: { os: "linux", architecture: tag } }),
     );
+  }
   const slow = { path: /manifests\/slow/ };
   registry.faults.add({ match: slow, do: { hang: true } });
   const compose = new ComposePage(page);
-  for (const tag of ["amd64", "slow", "nope"])
+  for (const tag of ["amd64", "slow", "nope"]) {
     await compose.addSource(`${registry.host}/acme/app:${tag}`);
+  }
   await expect(compose.source("amd64")).toContainText("linux/amd64");
   await expect(compose.source("nope")).toContainText(/no acme\/app:nope|nope/);
   await expect(compose.source("slow")).toContainText("Resolving…");
@@ -70,7 +74,9 @@ test("each mistake is explained next to its source, which stays editable", async
     [`${registry.host}/acme/app:old`, /schema1 manifests are not allowed/],
   ];
   const compose = new ComposePage(page);
-  for (const [text] of mistakes) await compose.addSource(text);
+  for (const [text] of mistakes) {
+    await compose.addSource(text);
+  }
   for (const [text, words] of mistakes) {
     await expect(compose.source(text)).toContainText(words);
     await expect(compose.source(text)).toContainText(text);
@@ -83,8 +89,9 @@ test("each mistake is explained next to its source, which stays editable", async
 
 test("a path is explained, and a new source is scrolled into view", async ({ page }) => {
   const compose = new ComposePage(page);
-  for (let number = 1; number <= 12; number += 1)
+  for (let number = 1; number <= 12; number += 1) {
     await compose.addSource(`${registry.host}/acme/app:nope${number}`);
+  }
   await expect(compose.source("nope12")).toBeInViewport();
   await compose.addSource("/images/app");
   await expect(compose.source("/images/app")).toContainText("Write oci-layout:///images/app");

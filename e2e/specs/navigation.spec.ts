@@ -118,8 +118,9 @@ test.describe("a page without a policy", () => {
   test("does not navigate from one file to another (item 13)", async ({ app }) => {
     const folder = await mkdtemp(path.join(tmpdir(), "manifestry-files-"));
     try {
-      for (const name of ["one.html", "two.html"])
+      for (const name of ["one.html", "two.html"]) {
         await writeFile(path.join(folder, name), "<title>x</title>");
+      }
       const one = pathToFileURL(path.join(folder, "one.html")).href;
       expect(await visit(app, one, `location.href = "two.html"`)).toBe(one);
     } finally {

@@ -25,7 +25,9 @@ async function tryEverything(page: Page, port: number): Promise<void> {
     const host = `127.0.0.1:${number}`;
     const element = (name: string, properties: Record<string, string>): HTMLElement => {
       const made = document.createElement(name);
-      for (const [key, value] of Object.entries(properties)) made.setAttribute(key, value);
+      for (const [key, value] of Object.entries(properties)) {
+        made.setAttribute(key, value);
+      }
       document.body.append(made);
       return made;
     };
@@ -67,8 +69,9 @@ async function tryEverything(page: Page, port: number): Promise<void> {
       },
       ...["dns-prefetch", "preconnect", "prefetch", "preload", "modulepreload", "prerender"].map(
         (rel) => () => {
-          for (const href of [`http://${host}/${rel}`, `https://${rel}.leak.example/`])
+          for (const href of [`http://${host}/${rel}`, `https://${rel}.leak.example/`]) {
             element("link", { rel, href, as: "script" });
+          }
         },
       ),
       ...["icon", "manifest", "stylesheet", "compression-dictionary"].map(
@@ -108,9 +111,13 @@ async function tryWebRtc(page: Page, port: number): Promise<void> {
     const [one, other] = [new RTCPeerConnection(), new RTCPeerConnection()];
     one.createDataChannel("x");
     await one.setLocalDescription(await one.createOffer());
-    if (one.localDescription) await other.setRemoteDescription(one.localDescription);
+    if (one.localDescription) {
+      await other.setRemoteDescription(one.localDescription);
+    }
     await other.setLocalDescription(await other.createAnswer());
-    if (other.localDescription) await one.setRemoteDescription(other.localDescription);
+    if (other.localDescription) {
+      await one.setRemoteDescription(other.localDescription);
+    }
     for (const kind of ["udp", "tcp"]) {
       const type = kind === "tcp" ? "host tcptype passive" : "host";
       await one.addIceCandidate({

@@ -34,8 +34,9 @@ test("four images and an index become one index with the previewed bytes", async
     armv7: linux("arm", "v7"),
     ppc64le: linux("ppc64le"),
   };
-  for (const [tag, image] of Object.entries(singles))
+  for (const [tag, image] of Object.entries(singles)) {
     await pushImage(registry.url, "acme/app", tag, image);
+  }
   const s390x = linux("s390x");
   const riscv64 = linux("riscv64");
   await pushImage(

@@ -23,7 +23,11 @@ async function readProcesses(
   const below = new Set([parent]);
   for (let before = 0; before !== below.size;) {
     before = below.size;
-    for (const { pid, ppid } of found) if (below.has(ppid)) below.add(pid);
+    for (const { pid, ppid } of found) {
+      if (below.has(ppid)) {
+        below.add(pid);
+      }
+    }
   }
   return found.filter(({ pid }) => below.has(pid));
 }
@@ -34,7 +38,9 @@ test("the app runs with Chromium's sandbox on (item 4)", async () => {
   try {
     sandboxed = await launchSandboxed();
   } catch (error) {
-    if (!(error instanceof NoSandboxError)) throw error;
+    if (!(error instanceof NoSandboxError)) {
+      throw error;
+    }
     console.log(`Skipped, this system lets nobody have a sandbox. ${error.message}`);
     test.skip(true, error.message);
     return;
@@ -42,7 +48,9 @@ test("the app runs with Chromium's sandbox on (item 4)", async () => {
   try {
     const context = sandboxed.browser.contexts()[0];
     const page = context?.pages()[0] ?? (await context?.waitForEvent("page"));
-    if (page === undefined) throw new Error("The app has no window.");
+    if (page === undefined) {
+      throw new Error("The app has no window.");
+    }
     await expect(page).toHaveTitle("Manifestry");
     expect(page.url()).toBe("app://manifestry/");
     expect(await page.evaluate(() => "api" in globalThis && !("process" in globalThis))).toBe(true);

@@ -11,8 +11,9 @@ const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 let registry: TestRegistry;
 test.beforeEach(async () => {
   registry = await startRegistry();
-  for (const tag of ["1.9.0", "1.9.1", "1.10.0", "latest", "edge"])
+  for (const tag of ["1.9.0", "1.9.1", "1.10.0", "latest", "edge"]) {
     seedImage(registry, "acme/app", tag, amd64);
+  }
 });
 test.afterEach(async () => registry.close());
 
@@ -86,7 +87,9 @@ for (const colorScheme of ["light", "dark"] as const) {
   test(`50,000 tags are offered and scrolled, ${colorScheme}`, async ({ page }, info) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const { tags } = registry.repository("acme/app");
-    for (let patch = 0; patch < 50_000; patch += 1) tags.set(`2.0.${patch}`, amd64.digest);
+    for (let patch = 0; patch < 50_000; patch += 1) {
+      tags.set(`2.0.${patch}`, amd64.digest);
+    }
     const compose = new ComposePage(page);
     await compose.addSource(`${registry.host}/acme/app:1.9.2`);
     await expect(compose.sources.getByRole("group", { name: "Similar tags" })).toBeVisible();

@@ -72,8 +72,11 @@ for (const how of ["quitting", "closing the window"] as const) {
       const ended = once(app.process(), "exit");
       // Resolves at once; the app quits later.
       await app.evaluate(({ app: electron, BrowserWindow }, quits) => {
-        if (quits) electron.quit();
-        else BrowserWindow.getAllWindows()[0]?.close();
+        if (quits) {
+          electron.quit();
+        } else {
+          BrowserWindow.getAllWindows()[0]?.close();
+        }
       }, how === "quitting");
       await ended;
       await close();

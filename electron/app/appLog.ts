@@ -51,7 +51,9 @@ export function logFailures(): void {
     // React reports errors of components, and Chromium uncaught errors, to the console.
     contents.on("console-message", (details, ...positional: readonly unknown[]) => {
       const message = consoleError(details, positional);
-      if (message !== undefined) logRendererError(message);
+      if (message !== undefined) {
+        logRendererError(message);
+      }
     });
   });
 }

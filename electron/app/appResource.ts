@@ -6,12 +6,16 @@ export function resolveAppFile(root: string, requestUrl: string): string | undef
   let path: string;
   try {
     const url = new URL(requestUrl);
-    if (url.protocol !== `${appScheme}:` || url.host !== appHost) return undefined;
+    if (url.protocol !== `${appScheme}:` || url.host !== appHost) {
+      return undefined;
+    }
     path = decodeURIComponent(url.pathname);
   } catch {
     return undefined;
   }
-  if (path.includes("\0")) return undefined;
+  if (path.includes("\0")) {
+    return undefined;
+  }
   const base = resolve(root);
   const file = resolve(base, `.${path === "/" || path === "" ? "/index.html" : path}`);
   // With the separator, since "/app/renderer-other" begins with "/app/renderer" too.

@@ -24,14 +24,21 @@ export function saveBeforeClosing(window: BrowserWindow): void {
     }
     await saveInRenderer(window);
     state = "saved";
-    if (isQuitting) app.quit();
-    else if (!window.isDestroyed()) window.close();
+    if (isQuitting) {
+      app.quit();
+    } else if (!window.isDestroyed()) {
+      window.close();
+    }
   };
   app.on("before-quit", markQuitting);
   window.on("close", (event) => {
-    if (state === "saved") return;
+    if (state === "saved") {
+      return;
+    }
     event.preventDefault();
-    if (state === "closing") return;
+    if (state === "closing") {
+      return;
+    }
     state = "closing";
     void close();
   });
@@ -51,7 +58,9 @@ export function markSaved(): void {
 }
 
 async function saveInRenderer(window: BrowserWindow): Promise<void> {
-  if (window.isDestroyed() || window.webContents.isCrashed()) return;
+  if (window.isDestroyed() || window.webContents.isCrashed()) {
+    return;
+  }
   const saved = Promise.withResolvers<void>();
   onSaved = saved.resolve;
   const timer = setTimeout(saved.resolve, saveTimeoutMs);
@@ -63,7 +72,9 @@ async function saveInRenderer(window: BrowserWindow): Promise<void> {
 /** Asks the user whether to stop the pushes that run or wait. @returns true if there are none */
 async function confirmStop(window: BrowserWindow): Promise<boolean> {
   const pushes = unfinishedPushes();
-  if (pushes.length === 0) return true;
+  if (pushes.length === 0) {
+    return true;
+  }
   const { response } = await dialog.showMessageBox(window, {
     type: "question",
     message: pushes.length === 1 ? "A push is running." : `${pushes.length} pushes run or wait.`,

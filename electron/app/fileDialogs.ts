@@ -12,7 +12,9 @@ import { currentWindow } from "./window.ts";
  */
 export async function saveAs(options: SaveDialogOptions, bytes: Uint8Array): Promise<ChosenFile> {
   const path = await choosePathToSave(options);
-  if (path === undefined) return null;
+  if (path === undefined) {
+    return null;
+  }
   try {
     await writeFileAtomic(path, bytes);
   } catch (error) {

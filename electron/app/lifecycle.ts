@@ -5,7 +5,9 @@ import { currentWindow, focusWindow, openWindow } from "./window.ts";
 /** Uses the folder in MANIFESTRY_USER_DATA for all data: for tests, and for a second instance of the app. */
 export function setUserDataFolder(): void {
   const folder = process.env.MANIFESTRY_USER_DATA;
-  if (folder === undefined || folder === "") return;
+  if (folder === undefined || folder === "") {
+    return;
+  }
   app.setPath("userData", resolve(folder));
   app.setPath("sessionData", resolve(folder));
 }
@@ -28,10 +30,14 @@ export function requireSingleInstance(): void {
 /** Quits when the window is closed, except on macOS, where the app stays in the Dock. */
 export function handleLifecycle(): void {
   app.on("window-all-closed", () => {
-    if (process.platform !== "darwin") app.quit();
+    if (process.platform !== "darwin") {
+      app.quit();
+    }
   });
   app.on("activate", () => {
-    if (currentWindow() === undefined) openWindow();
+    if (currentWindow() === undefined) {
+      openWindow();
+    }
   });
 }
 

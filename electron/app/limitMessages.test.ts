@@ -11,7 +11,9 @@ afterEach(() => {
 it("drops messages over the limit and tells how many once a window", () => {
   const written: string[] = [];
   const write = limitMessages((message) => written.push(message), { max: 100, window: 60_000 });
-  for (let number = 0; number < 5000; number += 1) write(`message ${number}`);
+  for (let number = 0; number < 5000; number += 1) {
+    write(`message ${number}`);
+  }
   expect(written).toHaveLength(100);
   vi.advanceTimersByTime(59_999);
   write("late");

@@ -31,7 +31,9 @@ export function developmentServer(): string | undefined {
 export function serveAppScheme(): void {
   const server = developmentServer();
   protocol.handle(appScheme, (request) => {
-    if (request.method !== "GET") return new Response(null, { status: 405 });
+    if (request.method !== "GET") {
+      return new Response(null, { status: 405 });
+    }
     return server === undefined
       ? respondFromFile(request.url)
       : respondFromServer(server, request.url);
@@ -41,9 +43,13 @@ export function serveAppScheme(): void {
 async function respondFromFile(requestUrl: string): Promise<Response> {
   const file = resolveAppFile(root, requestUrl);
   const bytes = file === undefined ? undefined : await readFile(file).catch(() => undefined);
-  if (file === undefined || bytes === undefined) return new Response(null, { status: 404 });
+  if (file === undefined || bytes === undefined) {
+    return new Response(null, { status: 404 });
+  }
   const type = mediaTypeOf(file);
-  if (!type.startsWith("text/html")) return respond(new Uint8Array(bytes), type);
+  if (!type.startsWith("text/html")) {
+    return respond(new Uint8Array(bytes), type);
+  }
   const nonce = createNonce();
   return respondWithPage(bytes.toString(), nonce, contentSecurityPolicy(nonce));
 }

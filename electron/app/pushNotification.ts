@@ -20,7 +20,9 @@ const open = new Set<Notification>();
  */
 export function notifyPushEnd({ jobId, name, failure }: EndedPush): void {
   const window = currentWindow();
-  if (window === undefined || window.isFocused() || !Notification.isSupported()) return;
+  if (window === undefined || window.isFocused() || !Notification.isSupported()) {
+    return;
+  }
   const notification = new Notification({
     title: failure === undefined ? "Push finished" : "The push did not finish",
     body: failure === undefined ? name : `${name}: ${failure.message}`,

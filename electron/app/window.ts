@@ -14,8 +14,12 @@ export function currentWindow(): BrowserWindow | undefined {
 
 /** Shows the app's window and gives it the focus. */
 export function focusWindow(): void {
-  if (current === undefined) return;
-  if (current.isMinimized()) current.restore();
+  if (current === undefined) {
+    return;
+  }
+  if (current.isMinimized()) {
+    current.restore();
+  }
   current.show();
   current.focus();
 }
@@ -35,7 +39,9 @@ export function openWindow(): void {
   current = window;
 
   window.once("ready-to-show", () => {
-    if (placement?.maximized === true) window.maximize();
+    if (placement?.maximized === true) {
+      window.maximize();
+    }
     window.show();
   });
   window.on("close", () => {
@@ -46,7 +52,9 @@ export function openWindow(): void {
   });
   saveBeforeClosing(window);
   window.on("closed", () => {
-    if (current === window) current = undefined;
+    if (current === window) {
+      current = undefined;
+    }
   });
   void window.loadURL(appUrl);
 }

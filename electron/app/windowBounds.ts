@@ -58,7 +58,9 @@ export function chooseBounds(
   placement: WindowPlacement | undefined,
   workAreas: readonly Bounds[],
 ): Partial<Bounds> {
-  if (placement === undefined) return defaultSize;
+  if (placement === undefined) {
+    return defaultSize;
+  }
   const bounds = {
     ...placement.bounds,
     width: Math.max(placement.bounds.width, minimumSize.width),

@@ -12,7 +12,9 @@ vi.mock("./window.ts", () => ({
     setProgressBar: (...args: unknown[]) => calls.list.push(args),
     isFocused: () => calls.isFocused,
     once: (event: string, listener: () => void) => {
-      if (event === (calls.isFocused ? "blur" : "focus")) calls.listeners.push(listener);
+      if (event === (calls.isFocused ? "blur" : "focus")) {
+        calls.listeners.push(listener);
+      }
     },
   }),
 }));

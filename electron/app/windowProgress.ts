@@ -26,10 +26,14 @@ export function showPushProgress(jobId: string, share: number | undefined): void
  * @param hasFailed marks the taskbar until the user has seen the window, or another push starts
  */
 export function endPushProgress(jobId: string, hasFailed: boolean): void {
-  if (shown !== jobId) return;
+  if (shown !== jobId) {
+    return;
+  }
   shown = undefined;
   const window = currentWindow();
-  if (window === undefined) return;
+  if (window === undefined) {
+    return;
+  }
   window.setTitle(appTitle);
   if (!hasFailed) {
     window.setProgressBar(-1);
@@ -37,9 +41,14 @@ export function endPushProgress(jobId: string, hasFailed: boolean): void {
   }
   window.setProgressBar(1, { mode: "error" });
   const clear = (): void => {
-    if (shown === undefined) window.setProgressBar(-1);
+    if (shown === undefined) {
+      window.setProgressBar(-1);
+    }
   };
   // A window that has the focus keeps the mark until the user leaves it.
-  if (window.isFocused()) window.once("blur", clear);
-  else window.once("focus", clear);
+  if (window.isFocused()) {
+    window.once("blur", clear);
+  } else {
+    window.once("focus", clear);
+  }
 }

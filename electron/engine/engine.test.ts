@@ -24,8 +24,9 @@ describe("a retag", () => {
     );
     expect(plan).toMatchObject({ kind: "retag", root: { digest: index.digest } });
     expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
-    for (const name of ["acme/app", "new/app"])
+    for (const name of ["acme/app", "new/app"]) {
       expect(bench.registry.repository(name).tags.get("2")).toBe(index.digest);
+    }
   });
 
   it("names its invalid target", async () => {

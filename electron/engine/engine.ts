@@ -124,7 +124,9 @@ export class Engine {
    */
   async losses(previewId: string, signal: AbortSignal): Promise<SourceChecks> {
     const { draft, composition } = this.#previews.get(previewId);
-    if (!composition) return { losses: [], findings: [] };
+    if (!composition) {
+      return { losses: [], findings: [] };
+    }
     const [findings, losses] = await Promise.all([
       findMissingContent(draft, composition, this.#presence, signal),
       remoteLosses(draft, composition, this.#context.referrers, signal),
@@ -146,7 +148,9 @@ export class Engine {
         place === undefined || place instanceof EngineError
           ? place
           : await this.#sources.resolve(place, until, { retry: true });
-      if (outcome === undefined || outcome instanceof EngineError) throw outcome;
+      if (outcome === undefined || outcome instanceof EngineError) {
+        throw outcome;
+      }
       return [id, outcome.content.digest] as const;
     });
     return pinSources(draft, new Map(digests));
@@ -161,8 +165,11 @@ export class Engine {
       readTarget(target, store, signal),
     );
     // A plan asks next whether the repository exists. Errors are ignored here: the plan reports them.
-    if (state.kind === "missing") store.isNew(signal).catch(() => {});
-    else this.suggestions.recordUse(target);
+    if (state.kind === "missing") {
+      store.isNew(signal).catch(() => {});
+    } else {
+      this.suggestions.recordUse(target);
+    }
     this.#targetChecks.add(state, readAt);
     return state;
   }
@@ -194,8 +201,9 @@ export class Engine {
       return inspection;
     }
     const target = toTagOrDigest(location);
-    if (!("digest" in target) || target.digest !== blob.digest)
+    if (!("digest" in target) || target.digest !== blob.digest) {
       throw new EngineError("input_invalid", `${reference} is not the blob ${blob.digest}.`);
+    }
     return await inspectBlob({ location, store, progress }, blob, signal);
   }
 

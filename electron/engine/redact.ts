@@ -16,7 +16,9 @@ export function redactUrl(url: URL): string {
   redacted.username = "";
   redacted.password = "";
   for (const key of new Set(redacted.searchParams.keys())) {
-    if (!harmlessParameters.has(key)) redacted.searchParams.set(key, "REDACTED");
+    if (!harmlessParameters.has(key)) {
+      redacted.searchParams.set(key, "REDACTED");
+    }
   }
   return redacted.href;
 }
@@ -135,8 +137,11 @@ export function redactSent(text: string, authorizations: Iterable<string>): stri
     const [scheme = "", value = ""] = authorization.split(" ", 2);
     const decoded = scheme === "Basic" ? Buffer.from(value, "base64").toString() : "";
     const password = decoded.slice(decoded.indexOf(":") + 1);
-    for (const secret of [value, decoded, password])
-      if (secret.length >= 4) redacted = redacted.replaceAll(secret, "REDACTED");
+    for (const secret of [value, decoded, password]) {
+      if (secret.length >= 4) {
+        redacted = redacted.replaceAll(secret, "REDACTED");
+      }
+    }
   }
   return redacted;
 }

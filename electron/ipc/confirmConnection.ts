@@ -27,7 +27,9 @@ export async function confirmConnection(
       `Certificates of ${JSON.stringify(after.caFile)} accepted: a server with its key can impersonate this registry.`,
     );
   }
-  if (less.length === 0) return;
+  if (less.length === 0) {
+    return;
+  }
   const agreed = await confirmInDialog({
     message: `Reduce the protection of ${after.host}?`,
     detail: less.join("\n\n"),

@@ -17,7 +17,9 @@ export async function confirmWritePaths(plan: Plan, approvedPaths: ApprovedPaths
       unapproved.push(location.path);
     }
   }
-  if (unapproved.length === 0) return;
+  if (unapproved.length === 0) {
+    return;
+  }
   const agreed = await confirmInDialog({
     message:
       unapproved.length === 1

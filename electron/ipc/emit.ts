@@ -5,6 +5,8 @@ import type { Events } from "../../shared/ipc/contract.ts";
 /** Sends an event to the app's window, if it is open. */
 export function emit<E extends EventName>(event: E, payload: Events[E]): void {
   const [window] = BrowserWindow.getAllWindows();
-  if (window === undefined || window.isDestroyed()) return;
+  if (window === undefined || window.isDestroyed()) {
+    return;
+  }
   window.webContents.send(event, payload);
 }

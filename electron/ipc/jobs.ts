@@ -20,7 +20,9 @@ export async function runJob<T>(
   jobId: string,
   work: (signal: AbortSignal, reporter: ProgressReporter) => Promise<T>,
 ): Promise<T> {
-  if (running.has(jobId)) throw new Error(`The job ${jobId} is already running.`);
+  if (running.has(jobId)) {
+    throw new Error(`The job ${jobId} is already running.`);
+  }
   const controller = new AbortController();
   const reporter = new ProgressReporter((progress) => emit("job:progress", { jobId, progress }));
   // All parallel work of a job listens to its signal.
@@ -41,13 +43,17 @@ export function cancelJob(jobId: string): void {
 
 /** Cancels all jobs. */
 export function cancelAllJobs(): void {
-  for (const { controller } of running.values()) controller.abort();
+  for (const { controller } of running.values()) {
+    controller.abort();
+  }
 }
 
 /** Marks a running job as a push, which the app asks about before it stops it. */
 export function markAsPush(jobId: string, targets: string): void {
   const job = running.get(jobId);
-  if (job) job.pushTargets = targets;
+  if (job) {
+    job.pushTargets = targets;
+  }
 }
 
 /** Returns the targets of each push that runs or waits, in the order of their start. */

@@ -18,13 +18,17 @@ afterEach(() => {
 it("counts the manifests that a plan checks, then its blobs", () => {
   const progress = reportPlan(reporter);
   progress.onFound("manifest", 1500);
-  for (let checked = 0; checked < 120; checked += 1) progress.onChecked("manifest");
+  for (let checked = 0; checked < 120; checked += 1) {
+    progress.onChecked("manifest");
+  }
   expect(sent).toEqual([]);
   vi.runAllTimers();
   const working = { kind: "working" } as const;
   const manifests = "Planning… 120 of 1,500 manifests checked";
   expect(sent).toEqual([{ ...working, message: manifests, done: 120, total: 1500 }]);
-  for (let checked = 0; checked < 1380; checked += 1) progress.onChecked("manifest");
+  for (let checked = 0; checked < 1380; checked += 1) {
+    progress.onChecked("manifest");
+  }
   progress.onFound("blob", 30);
   progress.onChecked("blob");
   vi.runAllTimers();

@@ -39,7 +39,9 @@ it("sends the entries once, then what was found since, in batches", () => {
     { kind: "preview", preview },
     { kind: "checking", done: 2, total: 500, found: [attestation] },
   ]);
-  for (let more = 0; more < 100; more += 1) watch.onImage(undefined);
+  for (let more = 0; more < 100; more += 1) {
+    watch.onImage(undefined);
+  }
   vi.runAllTimers();
   expect(sent.slice(2)).toEqual([{ kind: "checking", done: 102, total: 500, found: [] }]);
 });

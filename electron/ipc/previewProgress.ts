@@ -41,7 +41,9 @@ export function reportPreview(reporter: ProgressReporter): PreviewProgress {
       found = [];
       reporter.cancel("checking");
       reporter.cancel("preview");
-      if (images === 0) return;
+      if (images === 0) {
+        return;
+      }
       reporter.report("preview", calmMs, () => {
         isShown = true;
         // Counts follow the entries.
@@ -51,8 +53,12 @@ export function reportPreview(reporter: ProgressReporter): PreviewProgress {
     },
     onImage(attestation) {
       done += 1;
-      if (attestation) found.push(attestation);
-      if (!isShown) return;
+      if (attestation) {
+        found.push(attestation);
+      }
+      if (!isShown) {
+        return;
+      }
       reporter.report("checking", total > manyImages ? intervalOfManyMs : intervalMs, takeLookUps);
     },
   };

@@ -20,7 +20,9 @@ export class ProgressReporter {
    * @param take returns the content when it is sent
    */
   report(kind: Progress["kind"], delayMs: number, take: () => Progress): void {
-    if (this.#isStopped) return;
+    if (this.#isStopped) {
+      return;
+    }
     const pending = this.#pending.get(kind);
     if (pending) {
       pending.take = take;
@@ -33,7 +35,9 @@ export class ProgressReporter {
   /** Sends an event now in place of the pending one of its kind. */
   reportNow(progress: Progress): void {
     this.cancel(progress.kind);
-    if (!this.#isStopped) this.#emit(progress);
+    if (!this.#isStopped) {
+      this.#emit(progress);
+    }
   }
 
   /** Drops the pending event of a kind. */
@@ -44,18 +48,24 @@ export class ProgressReporter {
 
   /** Sends what is pending. */
   flush(): void {
-    for (const kind of this.#pending.keys()) this.#flush(kind);
+    for (const kind of this.#pending.keys()) {
+      this.#flush(kind);
+    }
   }
 
   /** Drops what is pending and ignores later reports. */
   stop(): void {
     this.#isStopped = true;
-    for (const kind of this.#pending.keys()) this.cancel(kind);
+    for (const kind of this.#pending.keys()) {
+      this.cancel(kind);
+    }
   }
 
   #flush(kind: Progress["kind"]): void {
     const pending = this.#pending.get(kind);
-    if (pending) this.reportNow(pending.take());
+    if (pending) {
+      this.reportNow(pending.take());
+    }
   }
 }
 

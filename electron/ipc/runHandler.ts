@@ -22,7 +22,9 @@ export async function runHandler<C extends Channel>(
     return { ok: true, value: await handler(validate(channel, input)) };
   } catch (error) {
     const failure = toFailure(error);
-    if (failure.code === "internal") onInternalError(error);
+    if (failure.code === "internal") {
+      onInternalError(error);
+    }
     return { ok: false, error: failure };
   }
 }
@@ -30,7 +32,9 @@ export async function runHandler<C extends Channel>(
 /** @throws EngineError `input_invalid` */
 function validate<C extends Channel>(channel: C, input: unknown): Inputs[C] {
   const parsed = requestSchemas[channel].safeParse(input);
-  if (parsed.success) return parsed.data as Inputs[C];
+  if (parsed.success) {
+    return parsed.data as Inputs[C];
+  }
   throw new EngineError("input_invalid", `The input of ${channel} is invalid.`, {
     detail: z.prettifyError(parsed.error),
   });

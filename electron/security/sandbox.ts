@@ -5,5 +5,7 @@ import { app } from "electron";
  * root on Linux, requesting it would end the app.
  */
 export function sandboxRenderers(): void {
-  if (!app.commandLine.hasSwitch("no-sandbox")) app.enableSandbox();
+  if (!app.commandLine.hasSwitch("no-sandbox")) {
+    app.enableSandbox();
+  }
 }

@@ -10,7 +10,9 @@ export function openDraftFile(file: string): Promise<JsonFile<Draft | null>> {
 
 /** Earlier versions saved `copyReferrers` as `travel`. */
 function renameTravel(json: unknown): unknown {
-  if (typeof json !== "object" || json === null || !("travel" in json)) return json;
+  if (typeof json !== "object" || json === null || !("travel" in json)) {
+    return json;
+  }
   const { travel, ...rest } = json;
   return { copyReferrers: travel, ...rest };
 }

@@ -19,7 +19,9 @@ export async function isEncryptionAvailable(): Promise<boolean> {
   const available = hasAsync
     ? await safeStorage.isAsyncEncryptionAvailable()
     : syncStorage.isEncryptionAvailable();
-  if (!available) return false;
+  if (!available) {
+    return false;
+  }
   return process.platform !== "linux" || safeStorage.getSelectedStorageBackend() !== "basic_text";
 }
 

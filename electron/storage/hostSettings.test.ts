@@ -31,11 +31,15 @@ it("applies settings at once and after a restart, for any spelling of the host",
 
 it("applies settings of a host to its HTTPS port too, except on this machine", async () => {
   const settings = await openHostSettings(file);
-  for (const host of ["harbor", "ghcr.io:443", "localhost"])
+  for (const host of ["harbor", "ghcr.io:443", "localhost"]) {
     await settings.save({ ...plain, host });
-  for (const domain of ["harbor:443", "ghcr.io:443", "ghcr.io", "localhost"])
+  }
+  for (const domain of ["harbor:443", "ghcr.io:443", "ghcr.io", "localhost"]) {
     expect(settings.of(domain)).toMatchObject({ plainHttp: true });
-  for (const domain of ["harbor:80", "localhost:443"]) expect(settings.of(domain)).toBeUndefined();
+  }
+  for (const domain of ["harbor:80", "localhost:443"]) {
+    expect(settings.of(domain)).toBeUndefined();
+  }
   await settings.save({ ...plain, host: "harbor:443", plainHttp: false });
   expect(settings.list().map(({ host }) => host)).toEqual(["ghcr.io", "localhost"]);
 });

@@ -46,8 +46,9 @@ function byCanonicalHost(settings: readonly HostSettings[]): ReadonlyMap<string,
   const found = new Map<string, HostSettings>();
   for (const each of settings) {
     const host = loginHost(each.host);
-    if (!found.has(host) || each.host === nameInReferences(host))
+    if (!found.has(host) || each.host === nameInReferences(host)) {
       found.set(host, { ...each, host });
+    }
   }
   return found;
 }

@@ -18,7 +18,9 @@ vi.mock("node:fs/promises", async (load) => {
     ...real,
     rename: async (from: string, to: string): Promise<void> => {
       const error = renameErrors.shift();
-      if (error) throw error;
+      if (error) {
+        throw error;
+      }
       await real.rename(from, to);
     },
   };

@@ -108,7 +108,9 @@ export class JsonFile<T> {
       try {
         parsed = await this.#parse();
       } catch (error) {
-        if (!isPermanent(error)) throw this.#writeError(error, "read");
+        if (!isPermanent(error)) {
+          throw this.#writeError(error, "read");
+        }
         parsed = parsedDefault(this.#value);
         invalid = error;
       }
@@ -118,7 +120,9 @@ export class JsonFile<T> {
       let backup: string | undefined;
       // Called when the new content is on the disk: a full disk leaves the file in place.
       const backUp = async (): Promise<true> => {
-        if (invalid !== undefined) backup = await this.#renameToBackup();
+        if (invalid !== undefined) {
+          backup = await this.#renameToBackup();
+        }
         return true;
       };
       try {
@@ -127,8 +131,9 @@ export class JsonFile<T> {
           mode: ownerOnly,
         });
       } catch (error) {
-        if (backup === undefined || (await this.#restoreBackup(backup)))
+        if (backup === undefined || (await this.#restoreBackup(backup))) {
           throw this.#writeError(error, "write");
+        }
         throw this.#writeError(
           error,
           "write",
@@ -136,7 +141,9 @@ export class JsonFile<T> {
         );
       }
       this.#setValue(next);
-      if (backup !== undefined) this.#problems = [this.#invalidFileError(invalid, backup)];
+      if (backup !== undefined) {
+        this.#problems = [this.#invalidFileError(invalid, backup)];
+      }
       return this.#value;
     });
   }
@@ -159,7 +166,9 @@ export class JsonFile<T> {
 
   async #parse(): Promise<ParsedFile<T>> {
     const text = await readText(this.#file);
-    if (text === undefined) return parsedDefault(this.#format.default);
+    if (text === undefined) {
+      return parsedDefault(this.#format.default);
+    }
     let json: unknown;
     try {
       json = JSON.parse(text);
@@ -214,7 +223,9 @@ export class JsonFile<T> {
   /** @param more another sentence of the hint */
   #writeError(error: unknown, doing: "read" | "write", more?: string): unknown {
     const failed = diskError(error, `${doing} ${this.#file}`);
-    if (!(failed instanceof EngineError) || failed === error) return failed;
+    if (!(failed instanceof EngineError) || failed === error) {
+      return failed;
+    }
     const { code, message, detail, retryable } = failed;
     // The hints of diskError suggest another folder, which is not possible here.
     const remedy =
@@ -238,15 +249,23 @@ async function readText(file: string): Promise<string | undefined> {
     handle = await openFile(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return undefined;
+    if (code === "ENOENT") {
+      return undefined;
+    }
     throw error;
   }
   try {
     const stats = await handle.stat();
-    if (!stats.isFile()) throw new InvalidFile("it is a folder");
-    if (stats.size > maxFileBytes) throw new InvalidFile("it is larger than 64 MiB");
+    if (!stats.isFile()) {
+      throw new InvalidFile("it is a folder");
+    }
+    if (stats.size > maxFileBytes) {
+      throw new InvalidFile("it is larger than 64 MiB");
+    }
     // An earlier version created files that other users can read.
-    if ((stats.mode & 0o077) !== 0) await handle.chmod(ownerOnly).catch(() => {});
+    if ((stats.mode & 0o077) !== 0) {
+      await handle.chmod(ownerOnly).catch(() => {});
+    }
     return await handle.readFile("utf8");
   } finally {
     await handle.close();
@@ -255,7 +274,9 @@ async function readText(file: string): Promise<string | undefined> {
 
 /** Whether reading the file again will fail too. Running out of file handles, for example, is temporary. */
 function isPermanent(error: unknown): boolean {
-  if (error instanceof InvalidFile || error instanceof EngineError) return true;
+  if (error instanceof InvalidFile || error instanceof EngineError) {
+    return true;
+  }
   const { code } = error as NodeJS.ErrnoException;
   return code === "EACCES" || code === "EPERM" || code === "ELOOP";
 }
@@ -272,7 +293,9 @@ async function isFree(name: string): Promise<boolean> {
     await lstat(name);
     return false;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return true;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return true;
+    }
     throw error;
   }
 }

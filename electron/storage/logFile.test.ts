@@ -54,20 +54,26 @@ it.skipIf(process.platform === "win32")("is readable by its owner only", async (
 
 it("keeps at most five files, each of a capped size", async () => {
   const log = openLogFile(folder, { isDebug: false, maxBytes: 1000 });
-  for (let number = 0; number < 200; number += 1) log.info(`message ${number} ${"x".repeat(80)}`);
+  for (let number = 0; number < 200; number += 1) {
+    log.info(`message ${number} ${"x".repeat(80)}`);
+  }
   const names = (await readdir(folder)).toSorted();
   expect(names).toEqual(["main.1.log", "main.2.log", "main.3.log", "main.4.log", "main.log"]);
-  for (const name of names)
+  for (const name of names) {
     expect((await stat(path.join(folder, name))).size).toBeLessThan(1000 + 200);
+  }
   const numbers = log.lastLines(20).map((line) => Number(/message (\d+)/.exec(line)?.[1]));
   expect(numbers).toEqual(Array.from({ length: 20 }, (_, index) => 180 + index));
 });
 
 it("begins again where a full file cannot be renamed", async () => {
   const log = openLogFile(folder, { isDebug: false, maxBytes: 1000 });
-  for (const number of [1, 2, 3, 4])
+  for (const number of [1, 2, 3, 4]) {
     await mkdir(path.join(folder, `main.${number}.log`, "folder"), { recursive: true });
-  for (let number = 0; number < 50; number += 1) log.info(`message ${number} ${"x".repeat(80)}`);
+  }
+  for (let number = 0; number < 50; number += 1) {
+    log.info(`message ${number} ${"x".repeat(80)}`);
+  }
   expect((await stat(path.join(folder, "main.log"))).size).toBeLessThan(1000 + 200);
   expect(log.lastLines(1)[0]).toContain("message 49 ");
 });
@@ -175,7 +181,9 @@ it.each([
   }
   const text = await written();
   expect(text.match(/ (?:debug|info|warn|error) /g)?.length).toBeGreaterThanOrEqual(8);
-  for (const secret of secrets) expect(text).not.toContain(secret);
+  for (const secret of secrets) {
+    expect(text).not.toContain(secret);
+  }
 });
 
 it.each([

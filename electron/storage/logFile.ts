@@ -41,7 +41,11 @@ export function openLogFile(
   // The module for Node, not the one for Electron: that one opens an IPC channel of its own.
   const logger = electronLog.create({ logId: file });
   const { console: toConsole, file: toFile, ipc, remote } = logger.transports;
-  for (const transport of [toConsole, ipc, remote]) if (transport) transport.level = false;
+  for (const transport of [toConsole, ipc, remote]) {
+    if (transport) {
+      transport.level = false;
+    }
+  }
   // The default logger reports errors of the file to the console; writing to a closed console would throw.
   electronLog.transports.console.writeFn = () => {};
   // Otherwise electron-log searches for a package.json, and drops all messages if it finds none.
@@ -51,7 +55,9 @@ export function openLogFile(
   toFile.writeOptions = { flag: "a", mode: 0o600, encoding: "utf8" };
   toFile.resolvePathFn = () => file;
   toFile.archiveLogFn = (current) => {
-    if (!rotate(folder)) current.clear();
+    if (!rotate(folder)) {
+      current.clear();
+    }
   };
   toFile.transforms = [({ message }) => formatLine(message)];
   return {

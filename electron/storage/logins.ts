@@ -68,7 +68,9 @@ function byCanonicalKey(logins: SealedLogins): ReadonlyMap<string, SealedLogin> 
     const key = canonicalLoginKey(written);
     const { host, repository } = splitCredentialKey(key);
     const isAsInReferences = written === loginKey(nameInReferences(host), repository);
-    if (!found.has(key) || isAsInReferences) found.set(key, login);
+    if (!found.has(key) || isAsInReferences) {
+      found.set(key, login);
+    }
   }
   return found;
 }

@@ -31,8 +31,12 @@ export function parsePreserving<T>(schema: z.ZodType<T>, json: unknown): Preserv
       return { value: parsed.data, format: (changed) => addKeys(changed, unknown) };
     }
     const extra = parsed.error.issues.filter((issue) => issue.code === "unrecognized_keys");
-    if (extra.length < parsed.error.issues.length) throw parsed.error;
-    for (const { path, keys } of extra) unknown.push(removeKeys(known, path, keys));
+    if (extra.length < parsed.error.issues.length) {
+      throw parsed.error;
+    }
+    for (const { path, keys } of extra) {
+      unknown.push(removeKeys(known, path, keys));
+    }
   }
 }
 
@@ -51,7 +55,9 @@ function removeKeys(
   }
   const object = at as Record<string, unknown>;
   const removed = Object.fromEntries(keys.map((key) => [key, object[key]]));
-  for (const key of keys) delete object[key];
+  for (const key of keys) {
+    delete object[key];
+  }
   return { path: steps, keys: removed };
 }
 
@@ -67,13 +73,17 @@ function addKeys(changed: unknown, unknown: readonly UnknownKeys[]): unknown {
         at = isObject(at) ? at[step.key] : undefined;
       }
     }
-    if (isObject(at)) Object.assign(at, keys);
+    if (isObject(at)) {
+      Object.assign(at, keys);
+    }
   }
   return json;
 }
 
 function idOf(element: unknown): string | undefined {
-  if (!isObject(element)) return undefined;
+  if (!isObject(element)) {
+    return undefined;
+  }
   const id = element["id"] ?? element["host"];
   return typeof id === "string" ? id : undefined;
 }

@@ -56,7 +56,9 @@ it.each<[string, AuthOption, Credential]>([
     const server = await startRegistry({ auth });
     const storage = await startRegistry();
     servers.push(server, storage);
-    for (const each of [server, storage]) seedImage(each, "acme/app", "1", image);
+    for (const each of [server, storage]) {
+      seedImage(each, "acme/app", "1", image);
+    }
     server.faults.add({
       match: { path: /\/blobs\// },
       do: { redirect: `${storage.url}{path}?X-Amz-Signature=${signature}` },
@@ -71,7 +73,9 @@ it.each<[string, AuthOption, Credential]>([
     await store.fetchManifest({ tag: "1" }, signal);
     const { mediaType, digest, bytes } = image.config;
     const body = await store.openBlob({ mediaType, digest, size: bytes.length }, signal);
-    for await (const _chunk of body) continue;
+    for await (const _chunk of body) {
+      continue;
+    }
     await stores.close();
 
     const text = await written();
@@ -83,7 +87,8 @@ it.each<[string, AuthOption, Credential]>([
     );
     expect(issued.length > 0).toBe(auth.kind === "bearer");
     const basic = Buffer.from(`ada:${password}`).toString("base64");
-    for (const secret of [password, basic, identityToken, signature, ...issued])
+    for (const secret of [password, basic, identityToken, signature, ...issued]) {
       expect(text).not.toContain(secret);
+    }
   },
 );

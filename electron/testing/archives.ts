@@ -88,9 +88,12 @@ export function layoutBlobs(contents: readonly (BuiltImage | BuiltIndex)[]): Tar
   const found = new Map<string, TarEntry>();
   const visit = (content: BuiltImage | BuiltIndex): void => {
     const blobs = content.kind === "image" ? [content.config, ...content.layers] : [];
-    for (const { digest, bytes } of [...blobs, content])
+    for (const { digest, bytes } of [...blobs, content]) {
       found.set(digest, { name: `blobs/${digest.replace(":", "/")}`, bytes });
-    if (content.kind === "index") content.entries.forEach(visit);
+    }
+    if (content.kind === "index") {
+      content.entries.forEach(visit);
+    }
   };
   contents.forEach(visit);
   return [...found.values()];

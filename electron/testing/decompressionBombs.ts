@@ -24,8 +24,9 @@ export function zstdBomb(): Buffer {
   const run = 128 * 1024;
   const count = unpackedBytes / run;
   const blocks = Buffer.alloc(count * 4);
-  for (let block = 0; block < count; block += 1)
+  for (let block = 0; block < count; block += 1) {
     blocks.writeUIntLE((run << 3) | (1 << 1) | (block === count - 1 ? 1 : 0), block * 4, 3);
+  }
   // The magic, no flags, and a window of 128 KiB.
   const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x38]);
   return Buffer.concat([zstdOf(header), frame, blocks]);

@@ -21,7 +21,9 @@ export function memoryPushLogs(): PushLogs {
     },
     async read(id) {
       const push = pushes.get(id);
-      if (!push) throw new EngineError("not_found", `There is no log ${id}.`);
+      if (!push) {
+        throw new EngineError("not_found", `There is no log ${id}.`);
+      }
       return push;
     },
     listRepositories: async () =>

@@ -15,7 +15,9 @@ export function perTest<T extends { close(): Promise<void> }>(start: () => Promi
   });
   return new Proxy({} as T, {
     get(_, member) {
-      if (!current) throw new Error("the fixture exists only while a test runs");
+      if (!current) {
+        throw new Error("the fixture exists only while a test runs");
+      }
       const value: unknown = Reflect.get(current, member);
       return typeof value === "function" ? value.bind(current) : value;
     },

@@ -32,7 +32,9 @@ vi.mock("node:fs/promises", async (load) => {
 });
 
 async function drain(stream: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const chunk of stream) void chunk;
+  for await (const chunk of stream) {
+    void chunk;
+  }
 }
 
 const { signal } = new AbortController();

@@ -23,12 +23,18 @@ export async function pushBlob(
 export async function pushManifest(to: Store, content: Content): Promise<void> {
   await to.pushManifest(content, signal);
   const reference = describeReferrer(content);
-  if (reference) await to.indexReferrers(reference.subject, [reference.referrer], signal);
+  if (reference) {
+    await to.indexReferrers(reference.subject, [reference.referrer], signal);
+  }
 }
 
 /** Pushes an image or index to a store as an executed plan does: blobs in parallel, then manifests, children first. */
 export async function pushContent(to: Store, content: BuiltImage | BuiltIndex): Promise<void> {
-  if (content.kind === "index") for (const entry of content.entries) await pushContent(to, entry);
+  if (content.kind === "index") {
+    for (const entry of content.entries) {
+      await pushContent(to, entry);
+    }
+  }
   const blobs = content.kind === "image" ? [content.config, ...content.layers] : [];
   await Promise.all(blobs.map((blob) => pushBlob(to, describe(blob), blob.bytes)));
   await pushManifest(to, content);

@@ -37,7 +37,9 @@ export async function runUntilMet(run: () => Promise<SweepRun>): Promise<SweepRu
 /** Summarizes the runs of a sweep. */
 export function summarizeRuns(runs: readonly SweepRun[]): SweepResults {
   const endings = new Map<string, number>();
-  for (const { ending } of runs) endings.set(ending, (endings.get(ending) ?? 0) + 1);
+  for (const { ending } of runs) {
+    endings.set(ending, (endings.get(ending) ?? 0) + 1);
+  }
   return {
     planned: runs.length,
     endings,

@@ -16,7 +16,9 @@ const faultsPerStep = 3;
  * @returns positions of faults, from 0
  */
 export function faultsToTry(step: number, count: number): readonly number[] {
-  if (isWhole || count <= faultsPerStep) return [...Array.from({ length: count }).keys()];
+  if (isWhole || count <= faultsPerStep) {
+    return [...Array.from({ length: count }).keys()];
+  }
   const first = step * faultsPerStep;
   return Array.from({ length: faultsPerStep }, (_, more) => (first + more) % count);
 }

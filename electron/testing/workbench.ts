@@ -131,6 +131,8 @@ export async function startWorkbench(): Promise<Workbench> {
 
 /** The content of a preview. @throws if the preview has none */
 export function contentOf({ result }: Preview): ResultContent {
-  if (result.kind !== "ready") throw new Error(`the preview is ${JSON.stringify(result)}`);
+  if (result.kind !== "ready") {
+    throw new Error(`the preview is ${JSON.stringify(result)}`);
+  }
   return result.content;
 }

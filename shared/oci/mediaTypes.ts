@@ -38,8 +38,12 @@ export function isImageConfigType(mediaType: string): boolean {
  * @returns undefined for other media types
  */
 export function manifestKind(mediaType: string): "index" | "manifest" | "schema1" | undefined {
-  if (isIndexType(mediaType)) return "index";
-  if (isManifestType(mediaType) || mediaType === mediaTypes.ociArtifact) return "manifest";
+  if (isIndexType(mediaType)) {
+    return "index";
+  }
+  if (isManifestType(mediaType) || mediaType === mediaTypes.ociArtifact) {
+    return "manifest";
+  }
   return isSchema1Type(mediaType) ? "schema1" : undefined;
 }
 

@@ -8,7 +8,9 @@ const items = Array.from({ length: 20 }, (_, index) => index);
 describe("allOrAbort", () => {
   it("returns the results in the order of the items", async () => {
     const doubled = await allOrAbort(items, new AbortController().signal, async (item) => {
-      for (let turn = item; turn < 20; turn += 1) await setImmediate();
+      for (let turn = item; turn < 20; turn += 1) {
+        await setImmediate();
+      }
       return item * 2;
     });
     expect(doubled).toEqual(items.map((item) => item * 2));
@@ -17,7 +19,9 @@ describe("allOrAbort", () => {
   it("rejects with the first failure after the rest was aborted", async () => {
     const ended: string[] = [];
     const work = allOrAbort(items, new AbortController().signal, async (item, signal) => {
-      if (item === 3) throw new Error("the fourth fails");
+      if (item === 3) {
+        throw new Error("the fourth fails");
+      }
       await abortable(new Promise(() => {}), signal).catch((error: unknown) => {
         ended.push((error as Error).name);
         throw error;

@@ -31,6 +31,8 @@ export async function allOrAbort<T, R>(
     }),
   );
   signal.throwIfAborted();
-  if (first) throw first.reason;
+  if (first) {
+    throw first.reason;
+  }
   return results.map((result) => (result as PromiseFulfilledResult<R>).value);
 }

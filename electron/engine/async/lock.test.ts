@@ -8,7 +8,9 @@ it("runs work one at a time in order, even after failures", async () => {
     events.push(`${name} begins`);
     await new Promise((resolve) => setImmediate(resolve));
     events.push(`${name} ends`);
-    if (name === "a") throw new Error(name);
+    if (name === "a") {
+      throw new Error(name);
+    }
   };
   const all = ["a", "b", "c"].map((name) => lock.runExclusive(() => work(name)));
   expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual([

@@ -31,7 +31,9 @@ export class SharedTask<T> {
       return await abortable(this.result, signal);
     } finally {
       this.#waiters -= 1;
-      if (this.#waiters === 0 && !this.#isSettled) this.#controller.abort();
+      if (this.#waiters === 0 && !this.#isSettled) {
+        this.#controller.abort();
+      }
     }
   }
 }

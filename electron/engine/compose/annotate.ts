@@ -31,11 +31,15 @@ const typePattern = /^([a-z-]+)(?:\[([A-Za-z0-9_/-]+)\])?$/;
  */
 export function parseAnnotation(text: string, host: Host): readonly Annotation[] {
   const equals = text.indexOf("=");
-  if (equals < 0) throw invalid(`invalid annotation ${JSON.stringify(text)}, expected key=value`);
+  if (equals < 0) {
+    throw invalid(`invalid annotation ${JSON.stringify(text)}, expected key=value`);
+  }
   const left = text.slice(0, equals);
   const value = text.slice(equals + 1);
   const colon = left.indexOf(":");
-  if (colon < 0) return [{ kind: "", platform: undefined, key: left, value }];
+  if (colon < 0) {
+    return [{ kind: "", platform: undefined, key: left, value }];
+  }
   const key = left.slice(colon + 1);
   return left
     .slice(0, colon)
@@ -48,7 +52,9 @@ export function parseAnnotation(text: string, host: Host): readonly Annotation[]
         );
       }
       const kind = kinds.find((known) => known === match[1]);
-      if (!kind) throw invalid(`unknown annotation type ${JSON.stringify(match[1])}`);
+      if (!kind) {
+        throw invalid(`unknown annotation type ${JSON.stringify(match[1])}`);
+      }
       return {
         kind,
         platform: match[2] === undefined ? undefined : readPlatform(match[2], host),
@@ -104,7 +110,9 @@ export function annotate(
   const general = onEntries.filter(({ platform }) => !platform);
   const specific = new Map<string, Annotation[]>();
   for (const annotation of onEntries) {
-    if (!annotation.platform) continue;
+    if (!annotation.platform) {
+      continue;
+    }
     const name = formatPlatformAll(annotation.platform);
     specific.set(name, [...(specific.get(name) ?? []), annotation]);
   }
@@ -113,7 +121,9 @@ export function annotate(
     entries: entries.map((entry) => {
       const name = annotatedPlatform(entry);
       const added = [...general, ...(name === undefined ? [] : (specific.get(name) ?? []))];
-      if (added.length === 0) return entry;
+      if (added.length === 0) {
+        return entry;
+      }
       return { ...entry, annotations: { ...entry.annotations, ...byKey(added) } };
     }),
   };

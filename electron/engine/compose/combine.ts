@@ -66,13 +66,16 @@ export interface Combination {
  */
 export function combine(sources: readonly ResolvedSource[], options: CombineOptions): Combination {
   const [only, ...others] = sources;
-  if (!only)
+  if (!only) {
     throw new EngineError("no_sources", "no sources specified", {
       hint: "Add at least one source.",
     });
+  }
   const named = namedBy(sources);
   if (others.length === 0 && options.annotations.length === 0) {
-    if (only.kind === "index") return combineIndex(only, options, named);
+    if (only.kind === "index") {
+      return combineIndex(only, options, named);
+    }
     if (!options.preferIndex) {
       const platform = only.descriptor.platform;
       const originals = new Map<string, Descriptor>();
@@ -133,7 +136,9 @@ function combineIndex(
   const ordered = orderEntries(edited, order);
   const isEdited = originals.size > 0 || ordered !== edited;
   const common = { platform: undefined, named, originals, isEdited, replaced: new Set<string>() };
-  if (!isEdited) return { ...common, origin: "copy", content, index };
+  if (!isEdited) {
+    return { ...common, origin: "copy", content, index };
+  }
   const newIndex = { ...index, mediaType: content.mediaType, manifests: ordered };
   return { ...common, origin: "edited", content: contentOf(newIndex), index: newIndex };
 }
@@ -171,10 +176,14 @@ export function listedEntries(
   source: ResolvedSource,
   keepOsVersion: boolean,
 ): readonly Descriptor[] {
-  if (source.kind === "index") return source.index.manifests;
+  if (source.kind === "index") {
+    return source.index.manifests;
+  }
   const { descriptor } = source;
   const configPlatform = source.kind === "manifest" ? source.configPlatform : undefined;
-  if (!keepOsVersion || !configPlatform || !descriptor.platform) return [descriptor];
+  if (!keepOsVersion || !configPlatform || !descriptor.platform) {
+    return [descriptor];
+  }
   const version = descriptor.platform["os.version"] ?? configPlatform["os.version"];
   const features = descriptor.platform["os.features"] ?? configPlatform["os.features"];
   const kept = {
@@ -208,7 +217,9 @@ function namedBy(sources: readonly ResolvedSource[]): ReadonlyMap<string, readon
   sources.forEach((source, position) => {
     for (const { digest } of listedEntries(source, false)) {
       const positions = named.get(digest) ?? [];
-      if (positions.at(-1) !== position) positions.push(position);
+      if (positions.at(-1) !== position) {
+        positions.push(position);
+      }
       named.set(digest, positions);
     }
   });

@@ -28,7 +28,9 @@ export function composeRequest(
 /** An annotation without a key or with an invalid platform is left out; a finding says so. */
 function annotationOf({ scope, key, value }: DraftAnnotation, host: Host): readonly Annotation[] {
   const name = key.trim();
-  if (name === "") return [];
+  if (name === "") {
+    return [];
+  }
   switch (scope.kind) {
     case "index":
       return [{ kind: "index", platform: undefined, key: name, value }];

@@ -41,7 +41,9 @@ export async function compose(
   signal: AbortSignal,
 ): Promise<Composition> {
   const placed = placeSources(request.sources, request.targets).map((place) => {
-    if (place instanceof EngineError) throw place;
+    if (place instanceof EngineError) {
+      throw place;
+    }
     return place;
   });
   const sources = await allOrAbort(placed, signal, (source, until) =>
@@ -123,7 +125,9 @@ async function findAttestations(
   const byStore = new Map<Store, Descriptor[]>();
   for (const image of images) {
     const store = storeOf(image);
-    if (!store) continue;
+    if (!store) {
+      continue;
+    }
     const group = byStore.get(store) ?? [];
     group.push(image);
     byStore.set(store, group);

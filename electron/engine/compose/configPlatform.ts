@@ -25,7 +25,9 @@ export async function readConfigPlatform(
   signal: AbortSignal,
 ): Promise<Platform | undefined> {
   const { mediaType } = config;
-  if (mediaType === mediaTypes.ociEmpty) return undefined;
+  if (mediaType === mediaTypes.ociEmpty) {
+    return undefined;
+  }
   const isImage = isImageConfigType(mediaType) || oldConfigs.has(mediaType);
   try {
     const platform = decodeConfigPlatform(await store.fetchBlob(config, signal), what);
@@ -33,7 +35,9 @@ export async function readConfigPlatform(
   } catch (error) {
     // The config of an artifact may have any content, and may be missing.
     const other = error instanceof EngineError && unreadable.has(error.code);
-    if (!isImage && other) return undefined;
+    if (!isImage && other) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -11,7 +11,9 @@ export function editPlatforms(
   entries: readonly Descriptor[],
   edits: EntryEdits,
 ): readonly Descriptor[] {
-  if (edits.size === 0) return entries;
+  if (edits.size === 0) {
+    return entries;
+  }
   return entries.map((entry) => {
     const edit = edits.get(entry.digest)?.platform;
     const platform = edit && editPlatform(entry.platform, edit);
@@ -40,16 +42,23 @@ export function editAnnotations(
   entries: readonly Descriptor[],
   edits: EntryEdits,
 ): readonly Descriptor[] {
-  if (edits.size === 0) return entries;
+  if (edits.size === 0) {
+    return entries;
+  }
   return entries.map((entry) => {
     const { annotations: before, ...rest } = entry;
     const changes = edits.get(entry.digest)?.annotations ?? [];
     const after = new Map(Object.entries(before ?? {}));
     for (const { key, value } of changes) {
-      if (value === undefined) after.delete(key);
-      else after.set(key, value);
+      if (value === undefined) {
+        after.delete(key);
+      } else {
+        after.set(key, value);
+      }
     }
-    if (isSameAnnotations(before ?? {}, after)) return entry;
+    if (isSameAnnotations(before ?? {}, after)) {
+      return entry;
+    }
     return after.size === 0 ? rest : { ...rest, annotations: Object.fromEntries(after) };
   });
 }
@@ -79,7 +88,9 @@ export function originalsOf({
     edited.flatMap((entry, at) => {
       const platform = merged[at]?.platform;
       const { platform: editedPlatform, ...before } = annotated[at] ?? entry;
-      if (entry === annotated[at] && platform === editedPlatform) return [];
+      if (entry === annotated[at] && platform === editedPlatform) {
+        return [];
+      }
       return [[entry.digest, { ...before, ...(platform ? { platform } : {}) }] as const];
     }),
   );

@@ -67,11 +67,15 @@ export async function filterEntries(
   options: FilterOptions,
 ): Promise<Filtered> {
   const { index } = combination;
-  if (!index) return keepSingle(combination, options);
+  if (!index) {
+    return keepSingle(combination, options);
+  }
   const fates = entryFates(index.manifests, options);
   const entries = index.manifests.filter((_, position) => fates[position]?.kept);
   if (entries.length === 0) {
-    if (fates.some(({ filtered }) => !filtered)) throw allExcluded();
+    if (fates.some(({ filtered }) => !filtered)) {
+      throw allExcluded();
+    }
     throw noMatch("none of the manifests match the provided platforms");
   }
   // An image whose attestation is excluded gets no other one.
@@ -130,7 +134,9 @@ function matchingEntries(
     entries.filter((entry) => !isAttestation(entry) && matches(entry)).map(({ digest }) => digest),
   );
   return entries.map((entry) => {
-    if (!isAttestation(entry)) return matches(entry);
+    if (!isAttestation(entry)) {
+      return matches(entry);
+    }
     const subject = attestedDigest(entry);
     return platforms.length === 0 || (subject !== undefined && images.has(subject));
   });
@@ -139,10 +145,13 @@ function matchingEntries(
 function keepSingle(combination: Combination, options: FilterOptions): Filtered {
   const { platform, content, origin } = combination;
   const { platforms, host, excluded } = options;
-  if (excluded.has(content.digest)) throw allExcluded();
+  if (excluded.has(content.digest)) {
+    throw allExcluded();
+  }
   if (platforms.length > 0) {
-    if (!platform)
+    if (!platform) {
       throw noMatch("cannot filter platforms from a manifest without platform information");
+    }
     if (!platforms.some((wanted) => matchesPlatform(wanted, platform, host))) {
       throw noMatch(
         `input platform ${platform.os}/${platform.architecture} does not match any of the provided platforms`,

@@ -12,17 +12,29 @@ export function imagetoolsCommand(draft: Draft): string {
   const replacing = draft.sources.filter(({ replaces }) => replaces !== undefined);
   const choices = [draft.excluded, draft.edits, draft.order, replacing];
   const hasChoices = choices.some(({ length }) => length > 0);
-  if (hasChoices || ![...targets, ...sources].every(isReachable)) return "";
+  if (hasChoices || ![...targets, ...sources].every(isReachable)) {
+    return "";
+  }
   const words = ["docker", "buildx", "imagetools", "create"];
-  for (const target of targets) words.push("-t", quoteWord(target));
+  for (const target of targets) {
+    words.push("-t", quoteWord(target));
+  }
   for (const { scope, key, value } of draft.annotations) {
     const name = key.trim();
-    if (name === "") continue;
+    if (name === "") {
+      continue;
+    }
     words.push("--annotation", quoteWord(`${scopePrefix(scope)}:${name}=${value}`));
   }
-  if (draft.platforms.length > 0) words.push("--platform", quoteWord(draft.platforms.join(",")));
-  if (!draft.preferIndex) words.push("--prefer-index=false");
-  if (draft.targets.length === 0) words.push("--dry-run");
+  if (draft.platforms.length > 0) {
+    words.push("--platform", quoteWord(draft.platforms.join(",")));
+  }
+  if (!draft.preferIndex) {
+    words.push("--prefer-index=false");
+  }
+  if (draft.targets.length === 0) {
+    words.push("--dry-run");
+  }
   words.push(...sources.map((source) => quoteWord(source ?? "")));
   return words.join(" ");
 }
@@ -33,10 +45,14 @@ export function imagetoolsCommand(draft: Draft): string {
  * @returns undefined for a descriptor with fields that buildx reads only together with a media type
  */
 function spellSource(text: string): string | undefined {
-  if (!text.startsWith("{")) return text;
+  if (!text.startsWith("{")) {
+    return text;
+  }
   try {
     const { mediaType, ...rest } = JSON.parse(text) as Record<string, unknown>;
-    if (mediaType === undefined || mediaType === "") return text;
+    if (mediaType === undefined || mediaType === "") {
+      return text;
+    }
     const { urls, data, artifactType } = rest;
     return urls || data || artifactType ? undefined : JSON.stringify(rest);
   } catch {

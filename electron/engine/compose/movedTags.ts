@@ -61,7 +61,9 @@ async function readAgain(
     return await currentDigest(location, store, digest, signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError)) {
+      throw error;
+    }
     return isNotFound(error) ? null : undefined;
   }
 }
@@ -74,7 +76,9 @@ async function currentDigest(
 ): Promise<string> {
   const target = toTagOrDigest(location);
   const { digest } = await store.resolve(target, signal);
-  if (digest === known) return known;
+  if (digest === known) {
+    return known;
+  }
   // A mirror may be outdated: ask the registry itself.
   return (await store.fetchManifest(target, signal)).digest;
 }

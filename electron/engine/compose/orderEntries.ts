@@ -11,7 +11,9 @@ export function orderEntries(
   entries: readonly Descriptor[],
   order: readonly string[],
 ): readonly Descriptor[] {
-  if (order.length === 0) return entries;
+  if (order.length === 0) {
+    return entries;
+  }
   const places = new Map(order.map((digest, place) => [digest, place]));
   const { groups, attestations } = groupEntries(entries);
   const placeOf = ([head]: readonly Descriptor[]): number =>
@@ -43,9 +45,13 @@ function groupEntries(entries: readonly Descriptor[]): EntryGroups {
   for (const entry of entries) {
     const subject = attestedDigest(entry);
     const last = groups.at(-1);
-    if (subject === undefined || !images.has(subject)) groups.push([entry]);
-    else if (last?.[0]?.digest === subject && attestations.length === 0) last.push(entry);
-    else attestations.push(entry);
+    if (subject === undefined || !images.has(subject)) {
+      groups.push([entry]);
+    } else if (last?.[0]?.digest === subject && attestations.length === 0) {
+      last.push(entry);
+    } else {
+      attestations.push(entry);
+    }
   }
   return { groups, attestations };
 }

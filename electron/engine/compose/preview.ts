@@ -91,11 +91,17 @@ export async function previewDraft(
   for (;;) {
     const quietMs = Date.now() - settledAt;
     const waitMs = quietMs < partialAfterMs ? partialAfterMs - quietMs : partialAfterMs;
-    if (await settlesWithin(resolving, waitMs)) break;
-    if (!progress || outcomes.size === shown || Date.now() - settledAt < partialAfterMs) continue;
+    if (await settlesWithin(resolving, waitMs)) {
+      break;
+    }
+    if (!progress || outcomes.size === shown || Date.now() - settledAt < partialAfterMs) {
+      continue;
+    }
     shown = outcomes.size;
     const { preview } = await previewOutcomes(draft, outcomes, options);
-    if (outcomes.size < draft.sources.length) progress.onPartial(preview);
+    if (outcomes.size < draft.sources.length) {
+      progress.onPartial(preview);
+    }
   }
   signal.throwIfAborted();
   return await previewOutcomes(draft, outcomes, options);
@@ -138,11 +144,14 @@ async function previewOutcomes(
     draft,
     composition: undefined,
   });
-  if (draft.sources.length === 0) return previewed({ result: { kind: "empty" } });
+  if (draft.sources.length === 0) {
+    return previewed({ result: { kind: "empty" } });
+  }
   const ids = new Set(idsOf(present));
   const missing = idsOf(draft).filter((id) => !ids.has(id));
-  if (found.length === 0)
+  if (found.length === 0) {
     return previewed({ result: { kind: "partial", missing, content: undefined } });
+  }
 
   await yieldToEventLoop();
   try {
@@ -163,8 +172,9 @@ async function previewOutcomes(
       context,
       missing.length === 0,
     );
-    if (missing.length > 0)
+    if (missing.length > 0) {
       return previewed({ ...about, result: { kind: "partial", missing, content } });
+    }
     return { ...previewed({ ...about, result: { kind: "ready", content } }), composition };
   } catch (error) {
     signal.throwIfAborted();
@@ -212,7 +222,9 @@ function rowsWithoutResult(
   const combination = tryTo(() =>
     combine(sources, composeRequest({ ...draft, platforms: [] }, host)),
   );
-  if (combination instanceof EngineError) return [];
+  if (combination instanceof EngineError) {
+    return [];
+  }
   const excluded = new Set(draft.excluded);
   const fates = entryFates(combination.index?.manifests ?? [], { platforms, host, excluded });
   const chosen = { fates, added: [], declined: [] };

@@ -13,7 +13,9 @@ export class PreviewCache {
   add(previewed: ComputedPreview): void {
     this.#previews.set(previewed.preview.id, previewed);
     for (const oldest of this.#previews.keys()) {
-      if (this.#previews.size <= maxPreviews) break;
+      if (this.#previews.size <= maxPreviews) {
+        break;
+      }
       this.#previews.delete(oldest);
     }
   }
@@ -21,7 +23,9 @@ export class PreviewCache {
   /** @throws EngineError `preview_gone` */
   get(id: string): ComputedPreview {
     const previewed = this.#previews.get(id);
-    if (previewed) return previewed;
+    if (previewed) {
+      return previewed;
+    }
     throw new EngineError("preview_gone", "This preview is no longer available.", {
       hint: "Refresh the preview, then review the push again.",
       retryable: true,
@@ -31,7 +35,9 @@ export class PreviewCache {
   /** Returns a preview with content to push. @throws EngineError `preview_gone`, or the reason why there is none */
   getComplete(id: string): ComputedPreview & { readonly composition: Composition } {
     const { composition, ...computed } = this.get(id);
-    if (!composition) throw incompleteError(computed.preview);
+    if (!composition) {
+      throw incompleteError(computed.preview);
+    }
     return { ...computed, composition };
   }
 }

@@ -32,7 +32,9 @@ export async function readSourcesFromPaths(
     signal.throwIfAborted();
     onRead(item);
     try {
-      for (const text of await readPath(item, signal)) texts.push(text);
+      for (const text of await readPath(item, signal)) {
+        texts.push(text);
+      }
     } catch (error) {
       signal.throwIfAborted();
       failures.push(toFailure(diskError(error, `read ${item}`)));
@@ -43,12 +45,19 @@ export async function readSourcesFromPaths(
 
 async function readPath(item: string, signal: AbortSignal): Promise<readonly string[]> {
   const found = await stat(item);
-  if (found.isDirectory()) return await readLayout(item);
+  if (found.isDirectory()) {
+    return await readLayout(item);
+  }
   // A file of a layout stands for the layout.
-  if (["oci-layout", "index.json"].includes(path.basename(item)))
+  if (["oci-layout", "index.json"].includes(path.basename(item))) {
     return await readLayout(path.dirname(item));
-  if (found.isFile() && (await isArchive(item))) return await readArchive(item, signal);
-  if (!found.isFile() || found.size > maxDescriptorBytes) throw unknownFile(item);
+  }
+  if (found.isFile() && (await isArchive(item))) {
+    return await readArchive(item, signal);
+  }
+  if (!found.isFile() || found.size > maxDescriptorBytes) {
+    throw unknownFile(item);
+  }
   const text = await readStart(item);
   return [readDescriptor(text, item)];
 }
@@ -59,9 +68,13 @@ async function readPath(item: string, signal: AbortSignal): Promise<readonly str
 function readDescriptor(text: string, item: string): string {
   try {
     const source = parseSource(text);
-    if (source.given !== undefined) return JSON.stringify(source.given);
+    if (source.given !== undefined) {
+      return JSON.stringify(source.given);
+    }
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError)) {
+      throw error;
+    }
   }
   throw unknownFile(item);
 }
@@ -88,7 +101,9 @@ async function isArchive(item: string): Promise<boolean> {
 /** Lists the images of an archive that have a location. */
 async function readArchive(item: string, signal: AbortSignal): Promise<readonly string[]> {
   const texts = await new ArchiveStore("oci", item).listLocations(signal);
-  if (texts.length > 0) return texts;
+  if (texts.length > 0) {
+    return texts;
+  }
   throw new EngineError("layout_invalid", `The archive ${item} has no images that can be named.`, {
     hint: "Give the file a plain name that ends in .tar, and drop it again.",
   });
@@ -106,7 +121,9 @@ function unknownFile(item: string): EngineError {
 
 async function readLayout(folder: string): Promise<readonly string[]> {
   const texts = await new LayoutStore(folder).listLocations();
-  if (texts.length > 0) return texts;
+  if (texts.length > 0) {
+    return texts;
+  }
   throw new EngineError("layout_invalid", `The image layout ${folder} has no images.`, {
     hint: "Push an image into it first.",
   });

@@ -24,7 +24,9 @@ export async function readTarget(
   store: Store,
   signal: AbortSignal,
 ): Promise<TargetState> {
-  if (target.kind === "archive") checkArchiveTarget(target);
+  if (target.kind === "archive") {
+    checkArchiveTarget(target);
+  }
   const name = formatLocation(target);
   const { tag } = target.kind === "registry" ? target.reference : target;
   let content: Content;
@@ -35,7 +37,9 @@ export async function readTarget(
       signal,
     );
   } catch (error) {
-    if (!isNotFound(error)) throw error;
+    if (!isNotFound(error)) {
+      throw error;
+    }
     return { kind: "missing", name, ...(await whatIsMade(target)) };
   }
   const { mediaType, digest, bytes } = content;
@@ -110,7 +114,9 @@ export async function summarizeContent(
     return { annotations, rows: entryRows([entry]) };
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError)) {
+      throw error;
+    }
     return { annotations: {}, rows: [], unreadable: true };
   }
 }

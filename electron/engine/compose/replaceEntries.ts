@@ -24,17 +24,23 @@ export function replaceEntries(
   const result = [...lists];
   replaces.forEach((digest, position) => {
     const entries = lists[position] ?? [];
-    if (digest === undefined || entries.some((entry) => entry.digest === digest)) return;
+    if (digest === undefined || entries.some((entry) => entry.digest === digest)) {
+      return;
+    }
     const isReplaced = (entry: Descriptor): boolean =>
       entry.digest === digest || attestedDigest(entry) === digest;
     const at = result.findIndex((list) => list.some((entry) => entry.digest === digest));
-    if (at < 0) return;
+    if (at < 0) {
+      return;
+    }
     result[position] = [];
     const list = result[at] ?? [];
     const first = list.findIndex((entry) => entry.digest === digest);
     result[at] = [...list.slice(0, first), ...entries, ...list.slice(first)];
     result.forEach((other, index) => {
-      if (other.some(isReplaced)) result[index] = other.filter((entry) => !isReplaced(entry));
+      if (other.some(isReplaced)) {
+        result[index] = other.filter((entry) => !isReplaced(entry));
+      }
     });
     replacements.set(
       digest,

@@ -67,7 +67,9 @@ export async function resolveFromStore(
   const fetched = await store.fetchManifest(toTagOrDigest(location), signal);
   const fetchedAt = Date.now();
   const { kind, content, document } = detectManifest(fetched, what);
-  if (kind === "schema1") throw schema1Error();
+  if (kind === "schema1") {
+    throw schema1Error();
+  }
   checkGiven(given, content);
   const found = {
     location,
@@ -116,7 +118,9 @@ async function resolveImage(
     configPlatform: undefined,
     artifactType: undefined,
   } as const;
-  if (platform && platform.os !== "" && platform.architecture !== "") return image;
+  if (platform && platform.os !== "" && platform.architecture !== "") {
+    return image;
+  }
   if (!config) {
     throw new EngineError(
       "manifest_invalid",
@@ -125,7 +129,9 @@ async function resolveImage(
   }
   const said = await readConfigPlatform(store, config, `config ${config.digest}`, signal);
   // buildx gives an artifact the platform of the host; here it has only a given platform.
-  if (!said) return { ...image, artifactType: artifactType || config.mediaType };
+  if (!said) {
+    return { ...image, artifactType: artifactType || config.mediaType };
+  }
   const configPlatform = normalizePlatform(said, host);
   return {
     ...image,
@@ -164,7 +170,9 @@ function describeContent(
  * annotations.
  */
 function givenFields(given: LooseDescriptor | undefined): Partial<Descriptor> {
-  if (!given) return {};
+  if (!given) {
+    return {};
+  }
   const { platform, annotations, urls, data, artifactType } = given;
   const whole = given.mediaType ? { urls, data, artifactType } : {};
   return Object.fromEntries(
@@ -201,6 +209,8 @@ function checkGiven(given: LooseDescriptor | undefined, content: Content): void 
 
 function suffix(location: Location): string {
   const target = toTagOrDigest(location);
-  if ("digest" in target) return `@${target.digest}`;
+  if ("digest" in target) {
+    return `@${target.digest}`;
+  }
   return target.tag === NO_TAG ? "" : `:${target.tag}`;
 }

@@ -10,8 +10,12 @@ import { platformKey } from "../oci/normalizePlatform.ts";
 
 /** Returns the user-facing kind of an entry. */
 export function entryKind(entry: Descriptor): EntryKind {
-  if (isAttestation(entry)) return "attestation";
-  if (isIndexType(entry.mediaType)) return "index";
+  if (isAttestation(entry)) {
+    return "attestation";
+  }
+  if (isIndexType(entry.mediaType)) {
+    return "index";
+  }
   return isManifestType(entry.mediaType) && !entry.artifactType ? "image" : "artifact";
 }
 
@@ -99,8 +103,12 @@ function platformOrigins(
 ): (entry: Descriptor) => Pick<ResultRow, "platformFrom"> {
   return ({ digest, platform }) => {
     const source = sources[named.get(digest)?.at(-1) ?? -1];
-    if (!platform || !source) return {};
-    if (source.kind === "index") return { platformFrom: "index" };
+    if (!platform || !source) {
+      return {};
+    }
+    if (source.kind === "index") {
+      return { platformFrom: "index" };
+    }
     const config = source.kind === "manifest" ? source.configPlatform : undefined;
     const isFromConfig =
       config?.os === platform.os &&
@@ -132,17 +140,26 @@ function fold(entries: readonly Descriptor[], fates: readonly EntryFate[]): read
   const folded: Folded[] = [];
   const images = new Map<string, Folded>();
   entries.forEach((entry, position) => {
-    if (isAttestation(entry)) return;
+    if (isAttestation(entry)) {
+      return;
+    }
     const row: Folded = { entry, position, attestations: [] };
     folded.push(row);
-    if (!images.has(entry.digest)) images.set(entry.digest, row);
+    if (!images.has(entry.digest)) {
+      images.set(entry.digest, row);
+    }
   });
   entries.forEach((entry, position) => {
-    if (!isAttestation(entry)) return;
+    if (!isAttestation(entry)) {
+      return;
+    }
     const image = images.get(attestedDigest(entry) ?? "");
     const out = fates[position]?.excluded ? ({ excluded: true } as const) : {};
-    if (image) image.attestations.push({ descriptor: entry, found: "inline", ...out });
-    else folded.push({ entry, position, attestations: [] });
+    if (image) {
+      image.attestations.push({ descriptor: entry, found: "inline", ...out });
+    } else {
+      folded.push({ entry, position, attestations: [] });
+    }
   });
   return folded.sort((a, b) => a.position - b.position);
 }

@@ -32,8 +32,9 @@ const bench = perTest(startWorkbench);
 const other = perTest(startRegistry);
 beforeEach(() => {
   seedImage(bench.registry, "acme/app", "1", app);
-  for (const referrer of [signature, report, countersignature])
+  for (const referrer of [signature, report, countersignature]) {
     seedImage(bench.registry, "acme/app", undefined, referrer);
+  }
   seedImage(bench.registry, "acme/app", sig, legacy);
 });
 

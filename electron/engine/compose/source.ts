@@ -34,9 +34,13 @@ export function parseSource(text: string): Source | UnplacedSource {
     }
     return { location: parseLocation(text), given: undefined };
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError)) {
+      throw error;
+    }
     // A descriptor is not quoted in its error: it is shown next to it.
-    if (text.trimStart().startsWith("{")) throw error;
+    if (text.trimStart().startsWith("{")) {
+      throw error;
+    }
     throw new EngineError(
       error.code,
       `${JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text)} is not a source: ${error.message}`,
@@ -101,7 +105,9 @@ export function tryTo<T>(work: () => T): T | EngineError {
   try {
     return work();
   } catch (error) {
-    if (error instanceof EngineError) return error;
+    if (error instanceof EngineError) {
+      return error;
+    }
     throw error;
   }
 }
@@ -124,7 +130,9 @@ export function placeSources(
   // The spelling is that of the first source, else of the first target.
   const [base] = [...named, ...targets];
   return sources.map((source) => {
-    if ("location" in source) return source;
+    if ("location" in source) {
+      return source;
+    }
     const { digest, given } = source;
     if (!base) {
       return new EngineError(

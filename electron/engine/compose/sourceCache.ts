@@ -47,7 +47,9 @@ export class SourceCache {
   ): Promise<SourceOutcome> {
     const key = keyOf(source);
     const known = this.#outcomes.get(key);
-    if (known && !(retry && known instanceof EngineError)) return known;
+    if (known && !(retry && known instanceof EngineError)) {
+      return known;
+    }
     let task = this.#pending.get(key);
     if (!task || task.isAborted) {
       task = new SharedTask((shared) => this.#limit(() => this.#resolve(source, shared)));
@@ -65,9 +67,13 @@ export class SourceCache {
 
   async #keep(key: string, task: SharedTask<SourceOutcome>): Promise<void> {
     const outcome = await task.result.catch(() => undefined);
-    if (this.#pending.get(key) !== task) return;
+    if (this.#pending.get(key) !== task) {
+      return;
+    }
     this.#pending.delete(key);
-    if (outcome) this.#outcomes.set(key, outcome);
+    if (outcome) {
+      this.#outcomes.set(key, outcome);
+    }
   }
 
   async #resolve(source: Source, signal: AbortSignal): Promise<SourceOutcome> {

@@ -10,8 +10,12 @@ import type { SourceOutcome } from "./sourceCache.ts";
 
 /** Describes a source for display. @param outcome undefined while the source is being resolved */
 export function stateOf(outcome: SourceOutcome | undefined): SourceState {
-  if (outcome === undefined) return { kind: "resolving" };
-  if (outcome instanceof EngineError) return { kind: "failed", error: toFailure(outcome) };
+  if (outcome === undefined) {
+    return { kind: "resolving" };
+  }
+  if (outcome instanceof EngineError) {
+    return { kind: "failed", error: toFailure(outcome) };
+  }
   return { kind: "resolved", source: summarize(outcome) };
 }
 

@@ -27,7 +27,9 @@ export class TargetChecks {
   /** The check of a tag, if it was a moment ago. */
   recent(target: Location): RecentCheck | undefined {
     const check = this.#checks.get(formatLocation(target));
-    if (!check || Date.now() - check.readAt >= freshMs) return undefined;
+    if (!check || Date.now() - check.readAt >= freshMs) {
+      return undefined;
+    }
     return { digest: check.state.kind === "exists" ? check.state.digest : null };
   }
 

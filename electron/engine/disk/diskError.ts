@@ -6,9 +6,13 @@ import { EngineError } from "../errors.ts";
  * @returns an EngineError; EngineErrors, aborts and errors without a system code are returned unchanged
  */
 export function diskError(error: unknown, action: string): unknown {
-  if (error instanceof EngineError || !(error instanceof Error)) return error;
+  if (error instanceof EngineError || !(error instanceof Error)) {
+    return error;
+  }
   // Aborts have a code, too.
-  if (error.name === "AbortError") return error;
+  if (error.name === "AbortError") {
+    return error;
+  }
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {
     case undefined:

@@ -15,7 +15,9 @@ export async function fileVersion(file: string): Promise<string | undefined> {
   try {
     return versionOf(await stat(file, { bigint: true }));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -15,7 +15,9 @@ export async function findExecutable(
   for (const folder of folders) {
     for (const name of names) {
       const file = path.join(folder, name);
-      if (await isExecutable(file)) return file;
+      if (await isExecutable(file)) {
+        return file;
+      }
     }
   }
   return undefined;

@@ -8,10 +8,14 @@ import { syncFolder } from "./syncFolder.ts";
  */
 export async function makeFolder(folder: string, mode?: number): Promise<void> {
   const first = await mkdir(folder, { recursive: true, ...(mode === undefined ? {} : { mode }) });
-  if (first === undefined) return;
+  if (first === undefined) {
+    return;
+  }
   const top = path.dirname(path.resolve(first));
   for (let made = path.resolve(folder); made !== top; made = path.dirname(made)) {
     await syncFolder(path.dirname(made));
-    if (made === path.dirname(made)) return;
+    if (made === path.dirname(made)) {
+      return;
+    }
   }
 }

@@ -20,13 +20,17 @@ export async function openFile(file: string): Promise<FileHandle> {
     handle = await open(file, readWithoutBlocking);
   } catch (error) {
     // open(2) returns ENXIO for a socket.
-    if ((error as NodeJS.ErrnoException).code === "ENXIO") throw notAFile(file);
+    if ((error as NodeJS.ErrnoException).code === "ENXIO") {
+      throw notAFile(file);
+    }
     throw error;
   }
   try {
     const stats = await handle.stat();
     // Reading a folder fails with EISDIR.
-    if (stats.isFile() || stats.isDirectory()) return handle;
+    if (stats.isFile() || stats.isDirectory()) {
+      return handle;
+    }
     throw notAFile(file);
   } catch (error) {
     await handle.close();

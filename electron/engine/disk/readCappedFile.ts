@@ -21,7 +21,9 @@ export async function readCappedFile(
     const { size } = await handle.stat();
     if (size <= limit) {
       const bytes = await readUpTo(handle, { size, limit, signal });
-      if (bytes !== undefined) return bytes;
+      if (bytes !== undefined) {
+        return bytes;
+      }
     }
   } finally {
     await handle.close();
@@ -51,10 +53,15 @@ async function readUpTo(
     signal?.throwIfAborted();
     const length = Math.min(buffer.byteLength - filled, chunkSize);
     const { bytesRead } = await handle.read(buffer, filled, length, filled);
-    if (bytesRead === 0) return buffer.subarray(0, filled);
+    if (bytesRead === 0) {
+      return buffer.subarray(0, filled);
+    }
     filled += bytesRead;
-    if (filled > limit) return undefined;
-    if (filled === buffer.byteLength)
+    if (filled > limit) {
+      return undefined;
+    }
+    if (filled === buffer.byteLength) {
       buffer = Buffer.concat([buffer, Buffer.alloc(Math.min(limit + 1 - filled, filled + 1))]);
+    }
   }
 }

@@ -9,7 +9,9 @@ const unsupported: ReadonlySet<string | undefined> = new Set(["EINVAL", "ENOTSUP
  * Does nothing on Windows, which has no such call and whose file systems journal renames.
  */
 export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
+  if (process.platform === "win32") {
+    return;
+  }
   try {
     const handle = await open(folder, "r");
     try {
@@ -18,6 +20,8 @@ export async function syncFolder(folder: string): Promise<void> {
       await handle.close();
     }
   } catch (error) {
-    if (!unsupported.has((error as NodeJS.ErrnoException).code)) throw error;
+    if (!unsupported.has((error as NodeJS.ErrnoException).code)) {
+      throw error;
+    }
   }
 }

@@ -32,7 +32,9 @@ export async function writeFileAtomic(
     const handle = await open(temporary, "wx", mode);
     try {
       // Some file systems have no permissions or do not allow changing them.
-      if (mode !== undefined) await handle.chmod(mode).catch(() => {});
+      if (mode !== undefined) {
+        await handle.chmod(mode).catch(() => {});
+      }
       await (typeof content === "function" ? content(handle) : handle.writeFile(content));
       await handle.sync();
     } finally {

@@ -63,7 +63,9 @@ export async function readConfig(
     return { configView: viewConfig(read, bytes), layers: layerRows(layers, read) };
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError)) {
+      throw error;
+    }
     const configFailure = toFailure(error);
     return { configView: undefined, configFailure, layers: layerRows(layers, {}) };
   }

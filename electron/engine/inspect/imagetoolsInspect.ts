@@ -23,7 +23,9 @@ export function formatImagetoolsInspect(name: string, content: Content): string 
     ],
     "",
   );
-  if (kind !== "index") return head;
+  if (kind !== "index") {
+    return head;
+  }
   const { manifests } = decodeIndex(typed.bytes, `index ${name}`);
   const lines = manifests.flatMap((entry, position) => [
     ...(position > 0 ? [["", ""] as const] : []),
@@ -40,10 +42,15 @@ function entryLines(name: string, entry: Descriptor): readonly Line[] {
   ];
   if (platform) {
     lines.push(["Platform:", formatPlatform(platform)]);
-    if (platform["os.version"]) lines.push(["OSVersion:", platform["os.version"]]);
-    if (platform["os.features"]?.length)
+    if (platform["os.version"]) {
+      lines.push(["OSVersion:", platform["os.version"]]);
+    }
+    if (platform["os.features"]?.length) {
       lines.push(["OSFeatures:", platform["os.features"].join(", ")]);
-    if (urls?.length) lines.push(["URLs:", urls.join(", ")]);
+    }
+    if (urls?.length) {
+      lines.push(["URLs:", urls.join(", ")]);
+    }
     if (annotations && Object.keys(annotations).length > 0) {
       return [...lines, ["Annotations:", ""], ...annotationLines(annotations)];
     }

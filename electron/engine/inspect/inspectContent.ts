@@ -49,8 +49,12 @@ export async function inspectReference(
     size: bytes.byteLength,
     text: mediaType !== "" || isText(bytes) ? decodeText(bytes) : "",
   };
-  if (kind === "blob") return { ...about, content: { kind, reason: blobReason(bytes) } };
-  if (kind instanceof EngineError) return { ...about, content: opaque(kind.message) };
+  if (kind === "blob") {
+    return { ...about, content: { kind, reason: blobReason(bytes) } };
+  }
+  if (kind instanceof EngineError) {
+    return { ...about, content: opaque(kind.message) };
+  }
   return { ...about, content: await decodeContent(content, kind, { ...options, name }, signal) };
 }
 
@@ -65,7 +69,9 @@ async function fetchManifestOrBlob(
     return await store.fetchManifest(target, signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (!("digest" in target) || !mayBeBlob(error)) throw error;
+    if (!("digest" in target) || !mayBeBlob(error)) {
+      throw error;
+    }
     try {
       progress?.onRead("blob");
       const bytes = await store.fetchBlob({ digest: target.digest }, signal);
@@ -139,7 +145,9 @@ function detectContent(
   try {
     return detectManifest(fetched, `manifest ${name}`);
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError)) {
+      throw error;
+    }
     return { content: fetched, kind: error };
   }
 }
@@ -167,8 +175,9 @@ async function decodeContent(
         return await inspectManifest(content, kind, options, signal);
     }
   } catch (error) {
-    if (error instanceof EngineError && error.code === "manifest_invalid")
+    if (error instanceof EngineError && error.code === "manifest_invalid") {
       return opaque(error.message);
+    }
     throw error;
   }
 }
@@ -220,7 +229,9 @@ async function inspectManifest(
 function looksLikeManifest(bytes: Uint8Array): boolean {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    if (typeof value !== "object" || value === null) return false;
+    if (typeof value !== "object" || value === null) {
+      return false;
+    }
     return ["mediaType", "manifests", "layers", "fsLayers"].some((field) => field in value);
   } catch {
     return false;

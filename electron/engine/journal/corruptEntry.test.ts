@@ -83,8 +83,9 @@ it("ignores an entry whose first two records are incomplete: nothing was pushed"
     for (const end of incomplete) {
       await writeFile(file, Buffer.concat([...lines.slice(0, count), Buffer.from(end)]));
       expect(await states()).toEqual([]);
-      for (const asked of ["read", "export", "dismiss"] as const)
+      for (const asked of ["read", "export", "dismiss"] as const) {
         await expect(new Journal(folder)[asked](id)).rejects.toMatchObject({ code: "not_found" });
+      }
     }
   }
 });
@@ -115,8 +116,9 @@ it("reports a damaged line in the middle, and still reads other entries", async 
     expect(unreadable).toEqual([
       expect.stringMatching(new RegExp(`${id}.*: .*line ${at + 1} is damaged`)) as string,
     ]);
-    for (const asked of ["read", "export", "dismiss"] as const)
+    for (const asked of ["read", "export", "dismiss"] as const) {
       await expect(new Journal(folder)[asked](id)).rejects.toMatchObject({ code: "disk" });
+    }
   }
   await other.end(successfulOutcome(other.id));
 });
@@ -144,11 +146,12 @@ it("refuses previous content that does not match its digest", async () => {
   const data = Buffer.from("something else").toString("base64");
   const wrong = { type: "held", name: movedTag.name, mediaType, digest, size: bytes.length, data };
   await writeFile(file, Buffer.concat(lines.with(2, line(wrong))));
-  for (const asked of ["read", "export"] as const)
+  for (const asked of ["read", "export"] as const) {
     await expect(new Journal(folder)[asked](id)).rejects.toMatchObject({
       code: "disk",
       message: expect.stringContaining(digest) as string,
     });
+  }
 });
 
 it("refuses an entry under the name of another, or with the first record of another", async () => {
@@ -176,7 +179,9 @@ it("keeps no line and no file in memory that is longer than any it writes", asyn
   await writeFile(file, Buffer.concat(lines.slice(0, -1)));
   await appendFile(file, long);
   expect(await states()).toEqual(["interrupted"]);
-  for (let count = 0; count < 3; count += 1) await appendFile(file, long);
+  for (let count = 0; count < 3; count += 1) {
+    await appendFile(file, long);
+  }
   expect((await new Journal(folder).list()).unreadable).toEqual([
     expect.stringContaining("too large"),
   ]);

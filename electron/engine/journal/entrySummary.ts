@@ -73,7 +73,9 @@ export class EntrySummary {
         break;
       case "ended":
         this.#ended = record;
-        for (const result of record.tags) this.#settle(result, record.at);
+        for (const result of record.tags) {
+          this.#settle(result, record.at);
+        }
         break;
       case "left":
         this.#closed = record;
@@ -125,12 +127,16 @@ export class EntrySummary {
     const tag = this.#tag(name);
     tag.state = kind;
     tag.settledAt ??= at;
-    if (now !== undefined) tag.now = now;
+    if (now !== undefined) {
+      tag.now = now;
+    }
   }
 
   #tag(name: string): TagSummary {
     const tag = this.tags.get(name);
-    if (!tag) throw corruptEntry(`the plan does not have the tag ${name}`);
+    if (!tag) {
+      throw corruptEntry(`the plan does not have the tag ${name}`);
+    }
     return tag;
   }
 }

@@ -38,7 +38,9 @@ export class EntryWriter {
       await makeFolder(folder, 0o700);
       const writer = new EntryWriter(file, await open(file, "ax", 0o600), 0);
       try {
-        for (const record of records) await writer.append(record);
+        for (const record of records) {
+          await writer.append(record);
+        }
         await writer.sync();
         await syncFolder(folder);
         return writer;
@@ -68,7 +70,9 @@ export class EntryWriter {
 
   /** Appends a complete record or nothing. The record survives a crash after `sync`. */
   async append(record: JournalRecord): Promise<void> {
-    if (this.#broken) throw this.#broken;
+    if (this.#broken) {
+      throw this.#broken;
+    }
     const line = encodeLine(record);
     const isContent = record.type === "planned" || record.type === "held";
     if (line.byteLength > maxLineBytes || (isContent && this.#size > maxContentBytes)) {
@@ -89,7 +93,9 @@ export class EntryWriter {
 
   /** Flushes all appended records to the disk. */
   async sync(): Promise<void> {
-    if (this.#broken) throw this.#broken;
+    if (this.#broken) {
+      throw this.#broken;
+    }
     try {
       await this.#handle.sync();
     } catch (error) {

@@ -34,7 +34,9 @@ describe.skipIf(!canMount)("on a full disk", () => {
   async function fill(): Promise<void> {
     for (const size of [4096, 1]) {
       try {
-        for (;;) await writeFile(filler(), Buffer.alloc(size), { flag: "a" });
+        for (;;) {
+          await writeFile(filler(), Buffer.alloc(size), { flag: "a" });
+        }
       } catch {
         continue;
       }
@@ -74,7 +76,9 @@ describe.skipIf(!canMount)("on a full disk", () => {
   it("fails the record after a lost step, but not the outcome", async () => {
     const log = await journal.begin(samplePlan());
     await fill();
-    for (let count = 0; count < 200; count += 1) log.recordStep(`step ${count}`);
+    for (let count = 0; count < 200; count += 1) {
+      log.recordStep(`step ${count}`);
+    }
     await expect(log.recordSending(movedTag.name)).rejects.toMatchObject({ code: "disk_full" });
     await rm(filler());
     log.recordStep("x".repeat(60_000));
@@ -87,7 +91,9 @@ describe.skipIf(!canMount)("on a full disk", () => {
   it("lists an entry as interrupted whose outcome could not be written", async () => {
     const log = await journal.begin(samplePlan());
     await fill();
-    for (let count = 0; count < 200; count += 1) log.recordStep(`step ${count}`);
+    for (let count = 0; count < 200; count += 1) {
+      log.recordStep(`step ${count}`);
+    }
     await expect(log.end(successfulOutcome(log.id))).rejects.toMatchObject({ code: "disk_full" });
     expect((await journal.list()).entries).toMatchObject([{ state: { kind: "interrupted" } }]);
     await expect(journal.dismiss(log.id)).rejects.toMatchObject({ code: "disk_full" });

@@ -206,7 +206,9 @@ it("writes concurrent pushes to files of their own, each in order", async () => 
   const logs = await Promise.all(Array.from({ length: 20 }, () => begin(journal)));
   await Promise.all(
     logs.map(async (log) => {
-      for (let step = 0; step < 50; step += 1) log.recordStep(`step ${step}`);
+      for (let step = 0; step < 50; step += 1) {
+        log.recordStep(`step ${step}`);
+      }
       await recordPush(log);
       await log.end(successfulOutcome(log.id));
     }),

@@ -76,7 +76,9 @@ export class Journal implements PushLogs {
     for (const [id, name] of files) {
       try {
         const entry = await this.#listEntry(id, name);
-        if (entry) entries.push(entry);
+        if (entry) {
+          entries.push(entry);
+        }
       } catch (error) {
         const { message } = journalError(error, "read it");
         unreadable.push(`${name}: ${message}`);
@@ -138,7 +140,9 @@ export class Journal implements PushLogs {
         });
       }
       const { file, stored } = await this.#readStored(id);
-      if (stored.summary.isOver()) return;
+      if (stored.summary.isOver()) {
+        return;
+      }
       const writer = await EntryWriter.resume(file, stored.end);
       try {
         await writer.append({ type: "left", at: new Date().toISOString(), ...by });
@@ -153,14 +157,20 @@ export class Journal implements PushLogs {
     const file = path.join(this.#folder, name);
     const { size, mtimeMs: modifiedMs } = await stat(file);
     const cached = this.#cache.get(id);
-    if (cached && cached.size === size && cached.modifiedMs === modifiedMs) return cached.entry;
+    if (cached && cached.size === size && cached.modifiedMs === modifiedMs) {
+      return cached.entry;
+    }
     // Looked up before the file is read: a push that ends meanwhile must not seem interrupted.
     const isRunning = this.#running.has(id);
     const outline = await readEntryOutline(file, id);
-    if (!outline) return undefined;
+    if (!outline) {
+      return undefined;
+    }
     const { summary } = outline;
     const entry = summary.entry(isRunning);
-    if (summary.isOver()) this.#cache.set(id, { size, modifiedMs, entry });
+    if (summary.isOver()) {
+      this.#cache.set(id, { size, modifiedMs, entry });
+    }
     return entry;
   }
 
@@ -182,7 +192,9 @@ export class Journal implements PushLogs {
     try {
       names = await readdir(this.#folder);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Map();
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+        return new Map();
+      }
       throw journalError(error, "read the journal of pushes");
     }
     return new Map(

@@ -6,7 +6,9 @@ import { EngineError } from "../errors.ts";
  * @param action what failed, in words: `write the journal`
  */
 export function journalError(error: unknown, action: string): EngineError {
-  if (error instanceof EngineError) return error;
+  if (error instanceof EngineError) {
+    return error;
+  }
   const { code, message } = error as NodeJS.ErrnoException;
   const isFull = code === "ENOSPC" || code === "EDQUOT";
   const remedy = isFull ? "Free some space." : "Check the permissions of the app's data folder.";

@@ -40,26 +40,37 @@ interface JournalLine {
  */
 export async function* readLines(file: string): AsyncGenerator<JournalLine> {
   // A link is not followed: the journal contains none.
-  if (!(await lstat(file)).isFile()) throw corruptEntry("it is not a file");
+  if (!(await lstat(file)).isFile()) {
+    throw corruptEntry("it is not a file");
+  }
   const handle = await openFile(file);
   try {
-    if ((await handle.stat()).size > maxFileBytes) throw corruptEntry("it is too large");
+    if ((await handle.stat()).size > maxFileBytes) {
+      throw corruptEntry("it is too large");
+    }
     const chunk = Buffer.alloc(chunkBytes);
     let parts: Buffer[] = [];
     let length = 0;
     let end = 0;
     const append = (part: Buffer): void => {
       length += part.byteLength;
-      if (length <= maxLineBytes) parts.push(Buffer.from(part));
-      else parts = [];
+      if (length <= maxLineBytes) {
+        parts.push(Buffer.from(part));
+      } else {
+        parts = [];
+      }
     };
     for (;;) {
       const { bytesRead } = await handle.read(chunk, 0, chunkBytes, end + length);
-      if (bytesRead === 0) break;
+      if (bytesRead === 0) {
+        break;
+      }
       let from = 0;
       for (;;) {
         const newline = chunk.subarray(0, bytesRead).indexOf(10, from);
-        if (newline === -1) break;
+        if (newline === -1) {
+          break;
+        }
         append(chunk.subarray(from, newline));
         end += length + 1;
         yield { json: length <= maxLineBytes ? decodeLine(Buffer.concat(parts)) : undefined, end };
@@ -69,7 +80,9 @@ export async function* readLines(file: string): AsyncGenerator<JournalLine> {
       }
       append(chunk.subarray(from, bytesRead));
     }
-    if (length > 0) yield { json: undefined, end: end + length };
+    if (length > 0) {
+      yield { json: undefined, end: end + length };
+    }
   } finally {
     await handle.close();
   }

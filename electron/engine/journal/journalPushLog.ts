@@ -68,7 +68,9 @@ export class JournalPushLog implements PushLog {
     await this.#lock.runExclusive(async () => {
       const stepError = this.#stepError;
       this.#stepError = undefined;
-      if (stepError !== undefined) throw stepError;
+      if (stepError !== undefined) {
+        throw stepError;
+      }
       await this.#appendAndSync(record);
     });
   }

@@ -49,10 +49,13 @@ export async function readEntryOutline(
  */
 export async function readEntry(file: string, id: string): Promise<StoredEntry | undefined> {
   const records = await readRecords(file, id, "all");
-  if (!records) return undefined;
+  if (!records) {
+    return undefined;
+  }
   const { summary, plan, previous, end } = records;
-  if (!plan || JSON.stringify(outlinePlan(plan)) !== JSON.stringify(summary.outline))
+  if (!plan || JSON.stringify(outlinePlan(plan)) !== JSON.stringify(summary.outline)) {
     throw corruptEntry("line 1 describes another plan");
+  }
   return { summary, plan, previous, end };
 }
 
@@ -79,25 +82,33 @@ async function readRecords(
     }
     number += 1;
     // Only the last record can be incomplete.
-    if (isDamaged) throw corruptEntry(`line ${number} is damaged`);
+    if (isDamaged) {
+      throw corruptEntry(`line ${number} is damaged`);
+    }
     end = lineEnd;
     if (number === 2 && extent === "outline") {
-      if (!json.toString("latin1", 0, plannedRecordStart.length).startsWith(plannedRecordStart))
+      if (!json.toString("latin1", 0, plannedRecordStart.length).startsWith(plannedRecordStart)) {
         throw corruptEntry("line 2 is not a plan");
+      }
       continue;
     }
     const record = parseRecord(json, number);
-    if (!isInPlace(record, number)) throw corruptEntry(`line ${number} is out of place`);
+    if (!isInPlace(record, number)) {
+      throw corruptEntry(`line ${number} is out of place`);
+    }
     if (record.type === "begun") {
-      if (record.id !== id) throw corruptEntry("the file name has another id");
+      if (record.id !== id) {
+        throw corruptEntry("the file name has another id");
+      }
       summary = new EntrySummary(record);
     } else if (record.type === "planned") {
       plan = record.plan;
     } else {
       summary?.add(record);
       // The content before the first move of a tag is the one to restore.
-      if (extent === "all" && record.type === "held" && !previous.has(record.name))
+      if (extent === "all" && record.type === "held" && !previous.has(record.name)) {
         previous.set(record.name, decodePrevious(record, number));
+      }
     }
   }
   return summary && number >= 2 ? { summary, plan, previous, end } : undefined;
@@ -113,8 +124,12 @@ function parseRecord(json: Buffer, number: number): JournalRecord {
 
 /** Whether a record may be in a line. @param number of the line, from 1 */
 function isInPlace({ type }: JournalRecord, number: number): boolean {
-  if (number === 1) return type === "begun";
-  if (number === 2) return type === "planned";
+  if (number === 1) {
+    return type === "begun";
+  }
+  if (number === 2) {
+    return type === "planned";
+  }
   return type !== "begun" && type !== "planned";
 }
 

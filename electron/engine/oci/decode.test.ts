@@ -11,7 +11,9 @@ function refusal(decode: () => unknown): string {
   try {
     decode();
   } catch (error) {
-    if (error instanceof EngineError && error.code === "manifest_invalid") return error.message;
+    if (error instanceof EngineError && error.code === "manifest_invalid") {
+      return error.message;
+    }
     throw error;
   }
   throw new Error("it was not refused");

@@ -110,7 +110,9 @@ export function decodeLooseDescriptor(bytes: Uint8Array): LooseDescriptor {
   try {
     return readLooseDescriptor(bytes);
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError)) {
+      throw error;
+    }
     throw new EngineError("descriptor_invalid", error.message, {
       hint: 'A descriptor is a JSON object such as {"digest": "sha256:…", "platform": {"os": "linux", "architecture": "arm64"}}.',
     });
@@ -144,16 +146,21 @@ const readDescriptor: Reader<Descriptor> = (value, path, what) => {
   const loose = readLoose(objectFields(value, path, what, descriptorFields), path, what);
   const { mediaType = "", digest = "", size = 0, ...rest } = loose;
   // The digest becomes part of URLs and paths (CVE-2024-3727), and the size limits reads.
-  if (!isDigest(digest)) throw invalid(what, `${path}.digest is not a digest`);
-  if (size < 0) throw invalid(what, `${path}.size is negative`);
+  if (!isDigest(digest)) {
+    throw invalid(what, `${path}.digest is not a digest`);
+  }
+  if (size < 0) {
+    throw invalid(what, `${path}.size is negative`);
+  }
   return { mediaType, digest, size, ...rest };
 };
 
 function readLoose(fields: Fields, path: string, what: string): Partial<Descriptor> {
   const at = (name: string): string => (path === "" ? name : `${path}.${name}`);
   const data = readString(fields.get("data"), at("data"), what);
-  if (data !== undefined && !isBase64(data))
+  if (data !== undefined && !isBase64(data)) {
     throw invalid(what, `${at("data")} is not padded base64`);
+  }
   const urls = readArray(fields.get("urls"), at("urls"), what, requireString);
   return {
     ...present("mediaType", readString(fields.get("mediaType"), at("mediaType"), what)),
@@ -244,13 +251,19 @@ function readString(value: unknown, path: string, what: string): string | undefi
 }
 
 const requireString: Reader<string> = (value, path, what) => {
-  if (value === null) return "";
-  if (typeof value !== "string") throw invalid(what, `${path} is not a string`);
+  if (value === null) {
+    return "";
+  }
+  if (typeof value !== "string") {
+    throw invalid(what, `${path} is not a string`);
+  }
   return value;
 };
 
 function readInteger(value: unknown, path: string, what: string): number | undefined {
-  if (value === undefined) return undefined;
+  if (value === undefined) {
+    return undefined;
+  }
   if (typeof value !== "number" || !Number.isSafeInteger(value)) {
     throw invalid(what, `${path} is not an integer`);
   }
@@ -263,21 +276,28 @@ function readArray<T>(
   what: string,
   read: Reader<T>,
 ): T[] | undefined {
-  if (value === undefined) return undefined;
-  if (!Array.isArray(value)) throw invalid(what, `${path} is not a list`);
+  if (value === undefined) {
+    return undefined;
+  }
+  if (!Array.isArray(value)) {
+    throw invalid(what, `${path} is not a list`);
+  }
   return value.map((item, index) => read(item, `${path}[${index}]`, what));
 }
 
 function readAnnotations(value: unknown, path: string, what: string): Annotations | undefined {
-  if (value === undefined) return undefined;
+  if (value === undefined) {
+    return undefined;
+  }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw invalid(what, `${path} is not an object`);
   }
   const annotations: Record<string, string> = {};
   for (const [key, text] of Object.entries(value)) {
     // Assigning this key would change the object's prototype instead of adding an annotation.
-    if (key === "__proto__")
+    if (key === "__proto__") {
       throw invalid(what, `${path} has the key "__proto__", which is not allowed`);
+    }
     annotations[key] = requireString(text, `${path}[${JSON.stringify(key)}]`, what);
   }
   return annotations;

@@ -60,8 +60,12 @@ function kindOf(mediaType: string): ManifestKind {
 
 function guessMediaType(document: object): string {
   const keys = new Set(Object.keys(document).map(foldKey));
-  if (keys.has("manifests")) return mediaTypes.ociIndex;
-  if (keys.has("fslayers")) return mediaTypes.dockerSchema1;
+  if (keys.has("manifests")) {
+    return mediaTypes.ociIndex;
+  }
+  if (keys.has("fslayers")) {
+    return mediaTypes.dockerSchema1;
+  }
   return mediaTypes.ociManifest;
 }
 
@@ -83,7 +87,9 @@ export function detectMediaType(bytes: Uint8Array): string {
     ) {
       return value.mediaType;
     }
-    if (value.manifests !== undefined) return mediaTypes.ociIndex;
+    if (value.manifests !== undefined) {
+      return mediaTypes.ociIndex;
+    }
     // An image config has neither of these fields.
     return value.schemaVersion === undefined && value.layers === undefined
       ? ""

@@ -63,7 +63,9 @@ const content = Buffer.from("some layer");
 
 test.each(["sha256", "sha384", "sha512"] as const)("verifies chunks with %s", (algorithm) => {
   const verifier = createDigestVerifier(digestOf(content, algorithm), content.length);
-  for (const byte of content) verifier.update(Uint8Array.of(byte));
+  for (const byte of content) {
+    verifier.update(Uint8Array.of(byte));
+  }
   expect(verifier.received).toBe(content.length);
   verifier.finish();
 });

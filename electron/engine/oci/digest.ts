@@ -70,7 +70,9 @@ export function parseDigest(text: string): Digest {
  * Call it before a digest from outside becomes part of a URL or a path.
  */
 export function isDigest(text: string): boolean {
-  if (text.length > maxDigestLength) return false;
+  if (text.length > maxDigestLength) {
+    return false;
+  }
   const colon = text.indexOf(":");
   const algorithm = text.slice(0, colon);
   const hex = text.slice(colon + 1);
@@ -168,11 +170,15 @@ export async function* verifyStream(
   let held: Uint8Array | undefined;
   for await (const chunk of stream) {
     verifier.update(chunk);
-    if (held) yield held;
+    if (held) {
+      yield held;
+    }
     held = chunk;
   }
   verifier.finish();
-  if (held) yield held;
+  if (held) {
+    yield held;
+  }
 }
 
 /**

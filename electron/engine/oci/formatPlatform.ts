@@ -29,7 +29,9 @@ export function formatSpecifier(platform: Platform): string | undefined {
     const parsed = parsePlatform(text, emptyHost);
     return platformKey(parsed) === platformKey(platform) ? text : undefined;
   } catch (error) {
-    if (error instanceof EngineError) return undefined;
+    if (error instanceof EngineError) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -65,7 +65,9 @@ function listField(name: string, value: readonly string[] | undefined): Field | 
 /** Go sorts map keys by their UTF-8 bytes, which differs from UTF-16 order above U+FFFF. */
 function annotationsField(annotations: Annotations | undefined): Field | undefined {
   const entries = Object.entries(annotations ?? {});
-  if (entries.length === 0) return undefined;
+  if (entries.length === 0) {
+    return undefined;
+  }
   return ["annotations", new Fields(entries.sort(([a], [b]) => compareUtf8(a, b)))];
 }
 
@@ -75,17 +77,25 @@ export function compareUtf8(a: string, b: string): number {
 }
 
 function write(value: Json, indent: string): string {
-  if (typeof value === "string") return quote(value);
-  if (typeof value === "number") return String(value);
+  if (typeof value === "string") {
+    return quote(value);
+  }
+  if (typeof value === "number") {
+    return String(value);
+  }
   const deeper = `${indent}  `;
   if (value instanceof Fields) {
-    if (value.list.length === 0) return "{}";
+    if (value.list.length === 0) {
+      return "{}";
+    }
     const lines = value.list.map(
       ([name, item]) => `${deeper}${quote(name)}: ${write(item, deeper)}`,
     );
     return `{\n${lines.join(",\n")}\n${indent}}`;
   }
-  if (value.length === 0) return "[]";
+  if (value.length === 0) {
+    return "[]";
+  }
   return `[\n${value.map((item) => deeper + write(item, deeper)).join(",\n")}\n${indent}]`;
 }
 
@@ -94,7 +104,9 @@ function write(value: Json, indent: string): string {
  * surrogates become U+FFFD.
  */
 function quote(text: string): string {
-  if (/^[ !#-%'-;=?-[\]-~]*$/.test(text)) return `"${text}"`;
+  if (/^[ !#-%'-;=?-[\]-~]*$/.test(text)) {
+    return `"${text}"`;
+  }
   return JSON.stringify(text.toWellFormed()).replaceAll(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

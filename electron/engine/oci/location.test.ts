@@ -218,8 +218,9 @@ test("parses the formatted location of any accepted text", () => {
     .map((parts) => parts.join(""));
   fc.assert(
     fc.property(text, (rest) => {
-      for (const scheme of ["oci-layout://", "oci-archive:", "docker-archive://"])
+      for (const scheme of ["oci-layout://", "oci-archive:", "docker-archive://"]) {
         expect(readsBackOrIsRefused(scheme + rest)).toBe(true);
+      }
     }),
     { numRuns: 4000 },
   );

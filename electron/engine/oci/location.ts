@@ -46,9 +46,13 @@ const maxPathLength = 32_767;
  * @throws EngineError `reference_invalid`
  */
 export function parseLocation(text: string): Location {
-  if (text.startsWith(layoutPrefix)) return parseLayout(text.slice(layoutPrefix.length));
+  if (text.startsWith(layoutPrefix)) {
+    return parseLayout(text.slice(layoutPrefix.length));
+  }
   const [prefix, format] = archivePrefix.exec(text) ?? [];
-  if (prefix !== undefined) return parseArchive(text.slice(prefix.length), format as ArchiveFormat);
+  if (prefix !== undefined) {
+    return parseArchive(text.slice(prefix.length), format as ArchiveFormat);
+  }
   return { kind: "registry", reference: withDefaultTag(parseReference(text)) };
 }
 
@@ -73,12 +77,16 @@ function selectBy(
   tag: string | undefined,
   digest: string | undefined,
 ): { readonly tag?: string; readonly digest?: string; readonly implied?: true } {
-  if (tag === undefined && digest === undefined) return { tag: "latest", implied: true };
+  if (tag === undefined && digest === undefined) {
+    return { tag: "latest", implied: true };
+  }
   return { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
 }
 
 function checkName(split: SplitPath, what: string): SplitPath {
-  if (split.problem === undefined) return split;
+  if (split.problem === undefined) {
+    return split;
+  }
   throw invalid(what, "invalid tag format", split.problem);
 }
 
@@ -89,17 +97,22 @@ function withoutTrailingSlash(path: string): string {
 }
 
 function checkPath(path: string, what: string, empty: string): void {
-  if (path === "")
+  if (path === "") {
     throw invalid(what, what === "archive" ? "no file given" : "no folder given", empty);
-  if (path.includes("\0"))
+  }
+  if (path.includes("\0")) {
     throw invalid(what, "not a path", "The path contains an invisible character.");
-  if (path.length > maxPathLength)
+  }
+  if (path.length > maxPathLength) {
     throw invalid(what, "path too long", `The path has ${path.length} characters.`);
+  }
 }
 
 /** Formats a location as text that `parseLocation` accepts. */
 export function formatLocation(location: Location): string {
-  if (location.kind === "registry") return formatReference(location.reference);
+  if (location.kind === "registry") {
+    return formatReference(location.reference);
+  }
   const { tag, digest } = location;
   const name =
     (tag === undefined || isImplied(location) ? "" : `:${tag}`) +
@@ -109,7 +122,9 @@ export function formatLocation(location: Location): string {
 
 /** Reports whether part of a layout's path would be parsed as part of the name after it. */
 function needsSlash(location: Location, name: string): boolean {
-  if (location.kind !== "layout") return false;
+  if (location.kind !== "layout") {
+    return false;
+  }
   const { path } = location;
   return splitLayoutPath(path + name.replace(/@.*$/, "")).path !== path;
 }
@@ -158,12 +173,15 @@ function cutDigest(text: string, what: string): { rest: string; digest?: string 
   if (
     at < 0 ||
     !/^(?:sha256|sha384|sha512):|^[A-Za-z][A-Za-z0-9+._-]{0,63}:[0-9a-fA-F]{32,512}$/.test(after)
-  )
+  ) {
     return { rest: text };
+  }
   try {
     parseDigest(after);
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError)) {
+      throw error;
+    }
     throw invalid(
       what,
       error.message,

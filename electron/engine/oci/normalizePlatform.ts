@@ -98,7 +98,9 @@ export function sortFeatures(features: readonly string[] | undefined): string[] 
 
 /** Lower-cases each code point separately, as Go does: JavaScript expands İ to two characters and maps Σ by context. */
 function lowerCase(text: string): string {
-  if (/^[!-~]*$/.test(text)) return text.toLowerCase();
+  if (/^[!-~]*$/.test(text)) {
+    return text.toLowerCase();
+  }
   return Array.from(text, (letter) => (letter === "İ" ? "i" : letter.toLowerCase())).join("");
 }
 

@@ -46,7 +46,9 @@ function refuseAmbiguity(text: string, what: string): void {
     const [, quote, mark, word] = match;
     if (mark === "{" || mark === "[") {
       levels.push(mark === "{" ? new Set() : undefined);
-      if (levels.length > maxDepth) throw invalid(what, `nested deeper than ${maxDepth} levels`);
+      if (levels.length > maxDepth) {
+        throw invalid(what, `nested deeper than ${maxDepth} levels`);
+      }
       key = undefined;
     } else if (mark === "}" || mark === "]") {
       levels.pop();
@@ -54,7 +56,9 @@ function refuseAmbiguity(text: string, what: string): void {
     } else if (mark === ":" && key !== undefined) {
       const seen = levels.at(-1);
       const name = key.includes("\\") ? (JSON.parse(key) as string) : key.slice(1, -1);
-      if (seen?.has(name)) throw invalid(what, `duplicate key ${JSON.stringify(name)}`);
+      if (seen?.has(name)) {
+        throw invalid(what, `duplicate key ${JSON.stringify(name)}`);
+      }
       seen?.add(name);
     } else if (quote !== undefined) {
       const end = endOfString(text, token.lastIndex);
@@ -69,7 +73,9 @@ function refuseAmbiguity(text: string, what: string): void {
 /** @returns the end of the string whose opening quote precedes `from` */
 function endOfString(text: string, from: number): number {
   let at = from;
-  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  while (text[at] !== '"') {
+    at += text[at] === "\\" ? 2 : 1;
+  }
   return at + 1;
 }
 

@@ -28,24 +28,30 @@ const componentExpression = /^[A-Za-z0-9_.-]+$/;
  * @throws EngineError `platform_invalid`
  */
 export function parsePlatform(text: string, host: Host): Platform {
-  if (text.length > maxSpecifierLength)
+  if (text.length > maxSpecifierLength) {
     throw invalid(
       text.slice(0, 40),
       "too long",
       `A platform has at most ${maxSpecifierLength} characters; this has ${text.length}.`,
     );
-  if (text.includes("*"))
+  }
+  if (text.includes("*")) {
     throw invalid(text, "wildcards not yet supported", "List each platform; * is not supported.");
+  }
   const parts = text.split("/");
   const [first = "", second, third] = parts;
   const system = parseSystem(first, text);
   checkComponents(parts.slice(1), text);
-  if (second === undefined) return parseWord(first, system, text, host);
+  if (second === undefined) {
+    return parseWord(first, system, text, host);
+  }
   const arch = normalizeArchitecture(second, third ?? "");
-  if (third === undefined && arch.architecture === "arm" && arch.variant === "v7")
+  if (third === undefined && arch.architecture === "arm" && arch.variant === "v7") {
     return buildPlatform({ ...system, ...arch, variant: "" });
-  if (third !== undefined && arch.architecture === "arm64" && arch.variant === "")
+  }
+  if (third !== undefined && arch.architecture === "arm64" && arch.variant === "") {
     return buildPlatform({ ...system, ...arch, variant: "v8" });
+  }
   return buildPlatform({ ...system, ...arch });
 }
 

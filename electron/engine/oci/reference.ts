@@ -185,7 +185,9 @@ export function formatReference(reference: Reference): string {
  */
 export function familiarReference(reference: Reference): string {
   const { domain, path } = reference;
-  if (domain !== defaultDomain) return formatReference(reference);
+  if (domain !== defaultDomain) {
+    return formatReference(reference);
+  }
   const rest = path.startsWith(officialPrefix) ? path.slice(officialPrefix.length) : "/";
   const short = rest.includes("/") ? path : rest;
   const again = splitDomain(short);
@@ -204,7 +206,9 @@ export function repositoryName(reference: Reference): string {
  *   127.1 or 0x7f.1 that URL parsers rewrite, or an invalid IPv6 address
  */
 export function requestHost(domain: string): string {
-  if (domain === defaultDomain) return "registry-1.docker.io";
+  if (domain === defaultDomain) {
+    return "registry-1.docker.io";
+  }
   const hostname = domain.replace(/:[0-9]+$/, "");
   const parsed = URL.canParse(`https://${domain}/`)
     ? new URL(`https://${domain}/`).hostname
@@ -228,7 +232,9 @@ export function requestHost(domain: string): string {
  */
 function splitDomain(text: string): { domain: string; remainder: string } {
   const slash = text.indexOf("/");
-  if (slash < 0) return { domain: defaultDomain, remainder: officialPrefix + text };
+  if (slash < 0) {
+    return { domain: defaultDomain, remainder: officialPrefix + text };
+  }
   const first = text.slice(0, slash);
   const rest = text.slice(slash + 1);
   const looksLikeDomain =

@@ -26,9 +26,13 @@ export function describeReferrer({
   bytes,
 }: Content): ReferrerOfSubject | undefined {
   const what = `manifest ${digest}`;
-  if (!isIndexType(mediaType) && !isManifestType(mediaType)) return undefined;
+  if (!isIndexType(mediaType) && !isManifestType(mediaType)) {
+    return undefined;
+  }
   const document = isIndexType(mediaType) ? decodeIndex(bytes, what) : decodeManifest(bytes, what);
-  if (!document.subject) return undefined;
+  if (!document.subject) {
+    return undefined;
+  }
   const { annotations } = document;
   const stated =
     document.artifactType ?? ("config" in document ? document.config?.mediaType : undefined);

@@ -34,10 +34,14 @@ export function successors(content: Content): Successors {
     const { manifests, subject } = decodeIndex(content.bytes, what);
     return { content, children: unique(manifests), blobs: [], subject: subject?.digest };
   }
-  if (isSchema1Type(content.mediaType)) throw schema1(what);
+  if (isSchema1Type(content.mediaType)) {
+    throw schema1(what);
+  }
   const { config, layers, subject } = decodeManifest(content.bytes, what);
   const known = isManifestType(content.mediaType) || content.mediaType === mediaTypes.ociArtifact;
-  if (!known && config === undefined && layers.length === 0) throw unknownForm(content, what);
+  if (!known && config === undefined && layers.length === 0) {
+    throw unknownForm(content, what);
+  }
   return {
     content,
     children: [],

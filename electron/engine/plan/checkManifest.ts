@@ -27,7 +27,9 @@ export async function checkManifest(
     const exists = await target.hasManifest(manifest, signal);
     return { kind: exists ? "exists" : "absent" };
   } catch (error) {
-    if (!(error instanceof EngineError) || error.status !== 403) throw error;
+    if (!(error instanceof EngineError) || error.status !== 403) {
+      throw error;
+    }
     return { kind: "forbidden", refusal: error };
   }
 }

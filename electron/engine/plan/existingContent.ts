@@ -39,8 +39,12 @@ export async function refreshManifest(
 ): Promise<PlannedManifest> {
   const { mediaType, digest, size } = manifest;
   const presence = await checkManifest(store, { mediaType, digest, size }, signal);
-  if (presence.kind === "exists") return { ...manifest, action: { kind: "exists" } };
-  if (!exists(manifest)) return manifest;
+  if (presence.kind === "exists") {
+    return { ...manifest, action: { kind: "exists" } };
+  }
+  if (!exists(manifest)) {
+    return manifest;
+  }
   throw presence.kind === "forbidden" ? presence.refusal : staleError(digest, store);
 }
 
@@ -54,9 +58,15 @@ export async function refreshBlob(
   signal: AbortSignal,
 ): Promise<PlannedBlob> {
   // Mounting a blob that exists changes nothing.
-  if (blob.action.kind === "skip" || blob.action.kind === "mount") return blob;
-  if (await store.hasBlob(blob, signal)) return { ...blob, action: { kind: "exists" } };
-  if (!exists(blob)) return blob;
+  if (blob.action.kind === "skip" || blob.action.kind === "mount") {
+    return blob;
+  }
+  if (await store.hasBlob(blob, signal)) {
+    return { ...blob, action: { kind: "exists" } };
+  }
+  if (!exists(blob)) {
+    return blob;
+  }
   throw staleError(blob.digest, store);
 }
 

@@ -30,7 +30,9 @@ function gatherWithLimit(maxManifestBytes: number): ReturnType<typeof gatherCont
   const [from, to] = ["acme/app", "acme/other"].map((path) =>
     stores.openRepository(`${registry.host}/${path}`),
   );
-  if (!from || !to) throw new Error("no stores");
+  if (!from || !to) {
+    throw new Error("no stores");
+  }
   const copyReferrers = { referrers: "attestations", digestTags: false } as const;
   const source = retagSource(root, from, copyReferrers);
   return gatherContent(

@@ -136,9 +136,13 @@ class ContentWalk {
       ),
     ]);
     if (!exists || !this.#targetContent.isComplete(root.mediaType)) {
-      for (const blob of this.#root.blobs) this.#require(blob, rootStore ? [rootStore] : []);
+      for (const blob of this.#root.blobs) {
+        this.#require(blob, rootStore ? [rootStore] : []);
+      }
     }
-    if (rootStore) this.#pending.push({ digest: root.digest, from: rootStore, depth: 1 });
+    if (rootStore) {
+      this.#pending.push({ digest: root.digest, from: rootStore, depth: 1 });
+    }
     await this.#visitReferrers();
     visitedRoot.visit = this.#rootVisit(exists);
   }
@@ -202,9 +206,12 @@ class ContentWalk {
     const known = this.visited.get(descriptor.digest);
     if (known) {
       await known.done;
-      if (!options.isUnlisted || !isInTarget(known.visit)) return;
-      if (this.visited.get(descriptor.digest) !== known)
+      if (!options.isUnlisted || !isInTarget(known.visit)) {
+        return;
+      }
+      if (this.visited.get(descriptor.digest) !== known) {
         return await this.#visit(descriptor, options);
+      }
       // The manifest is planned again, behind those that were visited meanwhile.
       this.visited.delete(descriptor.digest);
     }
@@ -256,7 +263,9 @@ class ContentWalk {
     { descriptor, options, sources, planned, presence }: CheckedManifest,
   ): Promise<Visit> {
     const { from, depth, role } = options;
-    for (const blob of node.blobs) this.#require(blob, [node.from, ...sources]);
+    for (const blob of node.blobs) {
+      this.#require(blob, [node.from, ...sources]);
+    }
     const below = { from: [node.from, ...from], depth: depth + 1, role };
     await allOrAbort(node.children, this.#signal, (child) => this.#visit(child, below));
     const exists = presence.kind === "exists";
@@ -272,12 +281,16 @@ class ContentWalk {
   }
 
   #addPending(digest: string, from: Store | undefined, depth: number): void {
-    if (from) this.#pending.push({ digest, from, depth });
+    if (from) {
+      this.#pending.push({ digest, from, depth });
+    }
   }
 
   #require(descriptor: Descriptor, from: readonly Store[]): void {
     const known = this.blobs.get(descriptor.digest);
-    if (!known) this.#limits.countDescriptor();
+    if (!known) {
+      this.#limits.countDescriptor();
+    }
     this.blobs.set(descriptor.digest, {
       descriptor,
       from: this.#preferred([...(known?.from ?? []), ...from]),
@@ -303,8 +316,12 @@ function missingVisit({
   presence,
 }: CheckedManifest): Visit {
   // A list of referrers that clients maintain may name a deleted manifest, which nothing else needs.
-  if (options.isOptional) return previous ?? { kind: "deleted" };
-  if (presence.kind === "forbidden") throw presence.refusal;
+  if (options.isOptional) {
+    return previous ?? { kind: "deleted" };
+  }
+  if (presence.kind === "forbidden") {
+    throw presence.refusal;
+  }
   const name = displayName(planned);
   const required = { descriptor, from: sources, ...(name === undefined ? {} : { name }) };
   return { kind: "missing", required };

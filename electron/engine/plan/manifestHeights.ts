@@ -23,7 +23,9 @@ export function manifestHeights(
         continue;
       }
       stack.pop();
-      if (heights.has(digest)) continue;
+      if (heights.has(digest)) {
+        continue;
+      }
       const highest = below.reduce((max, next) => Math.max(max, heights.get(next) ?? 0), 0);
       heights.set(digest, 1 + highest);
     }

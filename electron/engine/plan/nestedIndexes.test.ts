@@ -29,11 +29,14 @@ describe("the images of nested indexes count as entries", () => {
   const nested = indexOf(indexOf(amd64, arm64));
   const attested = indexOf(indexOf(amd64, buildAttestation(amd64)));
   let deep = indexOf(amd64);
-  for (let level = 0; level < 12; level += 1) deep = indexOf(deep);
+  for (let level = 0; level < 12; level += 1) {
+    deep = indexOf(deep);
+  }
   // The same image 100,000 times.
   let repeated = indexOf(amd64);
-  for (let level = 0; level < 5; level += 1)
+  for (let level = 0; level < 5; level += 1) {
     repeated = indexOf(...Array.from({ length: 10 }, () => repeated));
+  }
   // 330 images for 330 platforms each.
   const images = Array.from({ length: 330 }, (_, at) => ({
     ...amd64,
@@ -53,8 +56,9 @@ describe("the images of nested indexes count as entries", () => {
   ): Promise<Plan> {
     seedImage(bench.registry, "acme/app", "1", current);
     seedImage(bench.registry, from, "next", next);
-    for (const { digest } of without)
+    for (const { digest } of without) {
       bench.registry.repository("acme/app").manifests.delete(digest);
+    }
     return await bench.planRetag(`R/${from}:next`, ["R/acme/app:1"], copyReferrers);
   }
 

@@ -36,12 +36,16 @@ export class NestedIndexes {
    *   undefined if they exceed the limits
    */
   async leafRows(rows: Rows, repositoriesOf: RepositoriesOf): Promise<Rows | undefined> {
-    if (!rows.some(({ kind }) => kind === "index")) return rows;
+    if (!rows.some(({ kind }) => kind === "index")) {
+      return rows;
+    }
     try {
       return await this.#expand(rows, repositoriesOf, 1);
     } catch (error) {
       this.#signal.throwIfAborted();
-      if (error instanceof EngineError) return undefined;
+      if (error instanceof EngineError) {
+        return undefined;
+      }
       throw error;
     }
   }
@@ -56,7 +60,9 @@ export class NestedIndexes {
       return leaves ? leaves.map((leaf) => withPlatformOf(row, leaf)) : [row];
     });
     const leaves = uniqueRows(expanded.flat());
-    for (const _ of leaves) this.#limits.countDescriptor();
+    for (const _ of leaves) {
+      this.#limits.countDescriptor();
+    }
     return leaves;
   }
 
@@ -66,11 +72,15 @@ export class NestedIndexes {
     repositoriesOf: RepositoriesOf,
     depth: number,
   ): Promise<Rows | undefined> {
-    if (depth > maxIndexDepth) return undefined;
+    if (depth > maxIndexDepth) {
+      return undefined;
+    }
     const repositories = repositoriesOf(digest);
     const key = [depth, digest, ...repositories].join(" ");
     const known = this.#leaves.get(key);
-    if (known) return await known;
+    if (known) {
+      return await known;
+    }
     const leaves = this.#readFirst(repositories, digest).then(
       (rows) => rows && this.#expand(rows, repositoriesOf, depth + 1),
     );
@@ -85,7 +95,9 @@ export class NestedIndexes {
       const reading = this.#rows.get(key) ?? this.#read(repository, digest);
       this.#rows.set(key, reading);
       const rows = await reading;
-      if (rows !== undefined) return rows;
+      if (rows !== undefined) {
+        return rows;
+      }
     }
     return undefined;
   }
@@ -96,12 +108,16 @@ export class NestedIndexes {
       const fetched = await store.fetchManifest({ digest }, this.#signal);
       this.#limits.countManifest(fetched);
       const { kind, content } = detectManifest(fetched, `manifest ${digest}`);
-      if (kind !== "index") return undefined;
+      if (kind !== "index") {
+        return undefined;
+      }
       return entryRows(decodeIndex(content.bytes, `index ${digest}`).manifests);
     } catch (error) {
       this.#signal.throwIfAborted();
       // Beyond the limits, nothing more is read from any repository.
-      if (error instanceof EngineError && error.code !== "too_large") return undefined;
+      if (error instanceof EngineError && error.code !== "too_large") {
+        return undefined;
+      }
       throw error;
     }
   }
@@ -115,6 +131,8 @@ function uniqueRows(rows: Rows): Rows {
 
 function withPlatformOf({ platform, platformKey }: EntryRow, leaf: EntryRow): EntryRow {
   const hasPlatform = leaf.kind === "attestation" || leaf.platform !== undefined;
-  if (hasPlatform || platform === undefined) return leaf;
+  if (hasPlatform || platform === undefined) {
+    return leaf;
+  }
   return { ...leaf, platform, ...(platformKey === undefined ? {} : { platformKey }) };
 }

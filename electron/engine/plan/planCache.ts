@@ -19,7 +19,9 @@ export class PlanCache {
   add(plan: Plan, continues?: string): void {
     this.#plans.set(plan.id, { plan, continues });
     for (const oldest of this.#plans.keys()) {
-      if (this.#plans.size <= maxPlans) break;
+      if (this.#plans.size <= maxPlans) {
+        break;
+      }
       this.#plans.delete(oldest);
     }
   }
@@ -27,7 +29,9 @@ export class PlanCache {
   /** @throws EngineError `plan_gone` */
   get(id: string): ExecutablePlan {
     const plan = this.#plans.get(id);
-    if (plan) return plan;
+    if (plan) {
+      return plan;
+    }
     throw new EngineError("plan_gone", "This plan is no longer available.", {
       hint: "Review the push again.",
       retryable: true,

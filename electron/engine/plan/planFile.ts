@@ -29,7 +29,9 @@ export async function readPlanFile(file: string, signal: AbortSignal): Promise<P
     throw invalidPlan(file, cause instanceof Error ? cause.message : String(cause));
   }
   const parsed = savedPlanSchema.safeParse(value);
-  if (parsed.success) return { ...parsed.data, repositories: withoutEntries(parsed.data) };
+  if (parsed.success) {
+    return { ...parsed.data, repositories: withoutEntries(parsed.data) };
+  }
   throw invalidPlan(file, z.prettifyError(parsed.error));
 }
 

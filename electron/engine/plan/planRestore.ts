@@ -51,13 +51,17 @@ export async function planRestore(
 /** The plan with a difference if the tag moved again after the push: the restore overwrites that too. */
 function withLaterMove(restore: Plan, { name, after }: TagMove): Plan {
   const current = restore.repositories.flatMap(({ tags }) => tags).find((tag) => tag.name === name);
-  if (current === undefined || current.before === after) return restore;
+  if (current === undefined || current.before === after) {
+    return restore;
+  }
   return { ...restore, differences: [{ kind: "tag", name, was: after, now: current.before }] };
 }
 
 /** The plan that writes a layout's `index.json` entry of the tag unchanged. */
 function withIndexEntry(plan: Plan, name: string, entry: string | undefined): Plan {
-  if (entry === undefined) return plan;
+  if (entry === undefined) {
+    return plan;
+  }
   const repositories = plan.repositories.map((part) => ({
     ...part,
     tags: part.tags.map((move) => (move.name === name ? { ...move, entry } : move)),

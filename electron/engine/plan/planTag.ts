@@ -20,7 +20,9 @@ export function tagsOf(targets: readonly Target[]): readonly (readonly [string, 
   for (const target of targets) {
     const { location, noClobber } = target;
     const { tag } = location.kind === "registry" ? location.reference : location;
-    if (tag === undefined) continue;
+    if (tag === undefined) {
+      continue;
+    }
     named.set(tag, { ...target, noClobber: noClobber || (named.get(tag)?.noClobber ?? false) });
   }
   return [...named];
@@ -50,7 +52,9 @@ export async function planDigestTag(
   signal: AbortSignal,
 ): Promise<readonly TagMove[]> {
   const before = await currentDigest(store, tag, signal);
-  if (before !== null) return [];
+  if (before !== null) {
+    return [];
+  }
   const name = tagName(store, tag);
   return [{ name, tag, before, after: content.digest, noClobber: true }];
 }
@@ -67,7 +71,9 @@ function tagName({ repository }: Store, tag: string): string {
 
 /** @throws EngineError `tag_exists` if the tag points to other content and must not be overwritten */
 export function checkClobber({ name, before, after, noClobber }: TagMove): void {
-  if (!noClobber || before === null || before === after) return;
+  if (!noClobber || before === null || before === after) {
+    return;
+  }
   throw new EngineError("tag_exists", `${name} exists and points to ${before}.`, {
     hint: "This target is set to never overwrite. Choose another tag, or allow overwriting.",
   });
@@ -82,7 +88,9 @@ export async function currentDigest(
   try {
     return (await store.resolve({ tag }, signal)).digest;
   } catch (error) {
-    if (isNotFound(error)) return null;
+    if (isNotFound(error)) {
+      return null;
+    }
     throw error;
   }
 }

@@ -31,7 +31,9 @@ export class PlannedContents {
    *   have it, `digest_mismatch` and `size_mismatch` if the root's bytes do not match the plan
    */
   async get(repository: string, digest: string, signal: AbortSignal): Promise<Content> {
-    if (digest === this.#plan.root.digest) return (this.#root ??= rootContent(this.#plan));
+    if (digest === this.#plan.root.digest) {
+      return (this.#root ??= rootContent(this.#plan));
+    }
     const planned = this.#manifests.get(repository)?.get(digest);
     if (!planned) {
       throw new EngineError("input_invalid", `The plan tags ${digest} but does not push it.`, {

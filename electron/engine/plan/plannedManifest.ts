@@ -36,6 +36,8 @@ export function displayName({
   role,
   platform,
 }: Pick<PlannedManifest, "role" | "platform">): string | undefined {
-  if (platform === undefined) return undefined;
+  if (platform === undefined) {
+    return undefined;
+  }
   return role === "child" ? platform : `the ${role} of ${platform}`;
 }

@@ -30,7 +30,9 @@ export async function preparePlan(
   signal: AbortSignal,
   progress?: PlanProgress,
 ): Promise<Plan> {
-  for (const { location } of targets) checkTarget(location, source);
+  for (const { location } of targets) {
+    checkTarget(location, source);
+  }
   const grouped = Map.groupBy(targets, ({ location }) => stores.open(location));
   const parts = await allOrAbort([...grouped], signal, async ([store, group], until) => ({
     store,
@@ -55,8 +57,12 @@ export async function preparePlan(
 
 function checkTarget(target: Location, { root }: PushSource): void {
   const { digest } = target.kind === "registry" ? target.reference : target;
-  if (target.kind === "archive") checkArchiveTarget(target);
-  if (digest === undefined || digest === root.digest) return;
+  if (target.kind === "archive") {
+    checkArchiveTarget(target);
+  }
+  if (digest === undefined || digest === root.digest) {
+    return;
+  }
   throw new EngineError(
     "input_invalid",
     `target ${formatLocation(target)} requested digest ${digest} but produced ${root.digest}`,
@@ -129,10 +135,16 @@ async function planBlob(
     size,
     action,
   });
-  if (isForeign(descriptor)) return plan({ kind: "skip" });
+  if (isForeign(descriptor)) {
+    return plan({ kind: "skip" });
+  }
   const [source] = from;
   // A mount takes one request, as many as checking whether the blob exists.
-  if (source && store.canMountFrom(source)) return plan({ kind: "mount", from: source.repository });
-  if (await store.hasBlob(descriptor, signal)) return plan({ kind: "exists" });
+  if (source && store.canMountFrom(source)) {
+    return plan({ kind: "mount", from: source.repository });
+  }
+  if (await store.hasBlob(descriptor, signal)) {
+    return plan({ kind: "exists" });
+  }
   return source && plan({ kind: "copy", from: source.repository });
 }

@@ -33,7 +33,9 @@ export function composedSource(
   const added = new Map(filtered.added.map((entry) => [entry.digest, entry]));
   const storesOf = (digest: string): readonly Store[] => {
     const named = combination.named.get(digest);
-    if (named) return named.flatMap((position) => sources[position]?.store ?? []);
+    if (named) {
+      return named.flatMap((position) => sources[position]?.store ?? []);
+    }
     // An attestation found as a referrer is in the repositories of its image.
     const attestation = added.get(digest);
     const image = attestation && attestedDigest(attestation);

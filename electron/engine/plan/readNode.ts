@@ -69,12 +69,20 @@ export async function readFirst(
       limits.countManifest(node.content);
       return node;
     } catch (error) {
-      if (isNotFound(error)) continue;
-      if (!(error instanceof EngineError) || error.status !== 403) throw error;
+      if (isNotFound(error)) {
+        continue;
+      }
+      if (!(error instanceof EngineError) || error.status !== 403) {
+        throw error;
+      }
       const isDeleted = isOptional && (await isMaskedNotFound(error, store, signal));
-      if (!isDeleted) refusal ??= error;
+      if (!isDeleted) {
+        refusal ??= error;
+      }
     }
   }
-  if (refusal) throw refusal;
+  if (refusal) {
+    throw refusal;
+  }
   return undefined;
 }

@@ -45,7 +45,9 @@ export class ReferrersToCopy {
    * @returns a function to call after the last `find`
    */
   prepare(manifests: readonly { readonly digest: string; readonly from: Store }[]): () => void {
-    if (this.#copyReferrers.referrers === "none") return () => {};
+    if (this.#copyReferrers.referrers === "none") {
+      return () => {};
+    }
     const byStore = Map.groupBy(manifests, ({ from }) => from);
     const releases = [...byStore].map(([store, expected]) =>
       this.#cache.prepare(
@@ -55,7 +57,9 @@ export class ReferrersToCopy {
       ),
     );
     return () => {
-      for (const release of releases) release();
+      for (const release of releases) {
+        release();
+      }
     };
   }
 
@@ -66,7 +70,9 @@ export class ReferrersToCopy {
       mode === "none" ? [] : this.#cache.get(from, digest, this.#signal),
       digestTags ? this.#findDigestTags(digest, from) : [],
     ]);
-    for (const tag of tagged) this.#digestTags.set(tag.tag, tag);
+    for (const tag of tagged) {
+      this.#digestTags.set(tag.tag, tag);
+    }
     return {
       referrers: found.filter((referrer) => shouldCopyReferrer(referrer, mode)),
       tagged: tagged.map(({ content }) => content),
@@ -85,7 +91,9 @@ export class ReferrersToCopy {
         const { mediaType, digest: tagged, bytes } = content;
         return [{ tag, content: { mediaType, digest: tagged, size: bytes.byteLength } }];
       } catch (error) {
-        if (isNotFound(error)) return [];
+        if (isNotFound(error)) {
+          return [];
+        }
         throw error;
       }
     });
@@ -97,7 +105,9 @@ export class ReferrersToCopy {
       return new Set(await from.listTags(this.#signal));
     } catch (error) {
       this.#signal.throwIfAborted();
-      if (error instanceof EngineError) return undefined;
+      if (error instanceof EngineError) {
+        return undefined;
+      }
       throw error;
     }
   }
@@ -120,7 +130,9 @@ export async function listedReferrers(
     return new Set(listed.map((referrer) => referrer.digest));
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof EngineError) return new Set();
+    if (error instanceof EngineError) {
+      return new Set();
+    }
     throw error;
   }
 }

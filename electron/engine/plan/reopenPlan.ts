@@ -60,7 +60,9 @@ function checkDigests({ root, repositories }: Plan): void {
     ...tags.flatMap(({ before, after }) => (before === null ? [after] : [before, after])),
   ]);
   const invalid = [root.digest, ...digests].find((digest) => !isDigest(digest));
-  if (invalid !== undefined) throw editedFile(`${JSON.stringify(invalid)} is not a digest`);
+  if (invalid !== undefined) {
+    throw editedFile(`${JSON.stringify(invalid)} is not a digest`);
+  }
 }
 
 /**
@@ -73,9 +75,13 @@ function redescribe(
   entries: ReadonlyMap<string, Descriptor>,
 ): PlannedManifest {
   const { platform: _, ...planned } = manifest;
-  if (planned.digest === root) return { ...planned, role: "root" };
+  if (planned.digest === root) {
+    return { ...planned, role: "root" };
+  }
   const entry = entries.get(planned.digest);
-  if (entry) return { ...planned, ...describeManifest(entry, "child", entries) };
+  if (entry) {
+    return { ...planned, ...describeManifest(entry, "child", entries) };
+  }
   return { ...planned, role: planned.role === "referrer" ? "referrer" : "child" };
 }
 
@@ -122,7 +128,9 @@ async function refreshRepository(
     blobs,
     tags: tags.filter((move) => !isOthersDigestTag(move, root.digest)),
   };
-  for (const move of plan.tags) checkClobber(move);
+  for (const move of plan.tags) {
+    checkClobber(move);
+  }
   return {
     part: {
       ...plan,

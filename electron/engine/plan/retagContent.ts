@@ -37,8 +37,9 @@ export async function fetchRetagContent(
 ): Promise<RetagContent> {
   const targets = request.targets.map(parseTarget);
   const [place] = placeSources([parseSource(request.source.trim())], targets);
-  if (!place || place instanceof EngineError)
+  if (!place || place instanceof EngineError) {
     throw place ?? new EngineError("no_sources", "no sources specified");
+  }
   const { location } = place;
   const store = stores.open(location);
   // The bytes are copied unchanged, so anything that has a media type can be retagged.
@@ -70,7 +71,9 @@ export async function findMoved(
   signal: AbortSignal,
 ): Promise<readonly PlanDifference[]> {
   const location = parseLocation(readFrom.trim());
-  if (!("tag" in toTagOrDigest(location))) return [];
+  if (!("tag" in toTagOrDigest(location))) {
+    return [];
+  }
   return await findMovedTags([{ location, store: stores.open(location), digest }], signal);
 }
 

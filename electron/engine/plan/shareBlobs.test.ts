@@ -42,7 +42,9 @@ const downloads = (): number =>
 function expectWhole(repository: string): void {
   const stored = other.repository(repository);
   expect(stored.tags.get("1")).toBe(app.digest);
-  for (const { digest } of blobs) expect(stored.blobs.has(digest)).toBe(true);
+  for (const { digest } of blobs) {
+    expect(stored.blobs.has(digest)).toBe(true);
+  }
 }
 
 it("mounts into one target a blob that was copied to another target", async () => {
@@ -52,13 +54,17 @@ it("mounts into one target a blob that was copied to another target", async () =
   expect(outcome.failure).toBeUndefined();
   expect(uploads()).toBe(blobs.length);
   expect(downloads()).toBe(blobs.length);
-  for (const repository of ["acme/one", "acme/two", "acme/three"]) expectWhole(repository);
+  for (const repository of ["acme/one", "acme/two", "acme/three"]) {
+    expectWhole(repository);
+  }
   const [first, second] = made.repositories;
   expect(second?.requests.writes).toBeLessThan(first?.requests.writes ?? 0);
 });
 
 it("mounts from a target that has the blob, in any order of the targets", async () => {
-  for (const { digest, bytes } of blobs) other.repository("acme/full").blobs.set(digest, bytes);
+  for (const { digest, bytes } of blobs) {
+    other.repository("acme/full").blobs.set(digest, bytes);
+  }
   expect((await bench.execute(await plan("acme/one", "acme/full"))).failure).toBeUndefined();
   expect(uploads()).toBe(0);
   expectWhole("acme/one");
@@ -69,7 +75,9 @@ it("copies to each target if the registry refuses mounts", async () => {
   other = await startRegistry({ mount: false });
   expect((await bench.execute(await plan("acme/one", "acme/two"))).failure).toBeUndefined();
   expect(uploads()).toBe(2 * blobs.length);
-  for (const repository of ["acme/one", "acme/two"]) expectWhole(repository);
+  for (const repository of ["acme/one", "acme/two"]) {
+    expectWhole(repository);
+  }
 });
 
 it("copies from the source if the copy to the first target fails", async () => {
@@ -80,7 +88,9 @@ it("copies from the source if the copy to the first target fails", async () => {
     repositories: [{ content: "incomplete" }, { content: "complete" }],
   });
   const { blobs: stored, manifests } = other.repository("acme/two");
-  for (const { digest } of blobs) expect(stored.has(digest)).toBe(true);
+  for (const { digest } of blobs) {
+    expect(stored.has(digest)).toBe(true);
+  }
   expect(manifests.has(app.digest)).toBe(true);
 });
 
@@ -93,7 +103,9 @@ it("resumes a failed push with what the first target has", async () => {
   expect(failure).toMatchObject({ code: "denied" });
   const resumed = await bench.engine.planResume(journalId, signal);
   expect((await bench.execute(resumed)).failure).toBeUndefined();
-  for (const repository of ["acme/one", "acme/two"]) expectWhole(repository);
+  for (const repository of ["acme/one", "acme/two"]) {
+    expectWhole(repository);
+  }
 });
 
 it("fails if a plan file has two targets mount from each other", async () => {

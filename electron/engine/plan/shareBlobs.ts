@@ -19,7 +19,9 @@ export function shareBlobs(parts: readonly TargetPart[]): readonly RepositoryPla
   );
   return parts.map(({ store, plan }, position) => {
     const share = (blob: PlannedBlob): PlannedBlob => {
-      if (blob.action.kind !== "copy") return blob;
+      if (blob.action.kind !== "copy") {
+        return blob;
+      }
       const holder = parts.find((other, otherPosition) => {
         const action = actions[otherPosition]?.get(blob.digest);
         const isEarlierCopy = action === "copy" && otherPosition < position;

@@ -184,12 +184,13 @@ describe("a plan file is not trusted", () => {
     expect(plan.command).toContain("docker buildx imagetools create");
     const opened = await bench.reopen(plan, (text) => {
       const changed = JSON.parse(text) as Record<string, unknown> & Plan;
-      for (const manifest of changed.repositories[0]?.manifests ?? [])
+      for (const manifest of changed.repositories[0]?.manifests ?? []) {
         Object.assign(manifest, {
           platform: "linux/riscv64",
           mediaType: "text/plain",
           ...(manifest.role === "root" ? {} : { role: "referrer" }),
         });
+      }
       return JSON.stringify({ ...changed, command: "rm -rf ~" });
     });
     const described = ({ repositories }: Plan): unknown =>

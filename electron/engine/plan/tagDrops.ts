@@ -35,7 +35,9 @@ export async function findTagDrops(
         : [],
     ),
   );
-  if (moves.length === 0) return [];
+  if (moves.length === 0) {
+    return [];
+  }
   const readable = known.flatMap((state) =>
     state.kind === "exists" && state.unreadable !== true ? [state] : [],
   );
@@ -52,7 +54,9 @@ export async function findTagDrops(
       (await withLeafRows(content, nested, (digest) => [
         ...new Set([repository, ...repositoriesWith(plan, digest)]),
       ]));
-    if (!next || !current) return { kind: "unknown", name } as const;
+    if (!next || !current) {
+      return { kind: "unknown", name } as const;
+    }
     return compareContent(name, current, next);
   });
   return drops.flatMap((drop) => drop ?? []);
@@ -91,7 +95,9 @@ function compareContent(
   const isUnknown =
     current.rows.some((row) => isUnread(row) && !hasDigest(next.rows, row.descriptor.digest)) ||
     (dropsAny && next.rows.some(isUnread));
-  if (isUnknown) return { kind: "unknown", name };
+  if (isUnknown) {
+    return { kind: "unknown", name };
+  }
   return dropsAny ? drop : undefined;
 }
 
@@ -135,7 +141,9 @@ async function describeRoot(
     const described = await readableOrUndefined(signal, async () =>
       summarizeContent(root, root.digest, stores.openRepository(repository), signal),
     );
-    if (described) return described;
+    if (described) {
+      return described;
+    }
   }
   return undefined;
 }
@@ -149,7 +157,9 @@ async function readableOrUndefined(
     return described.unreadable ? undefined : described;
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof EngineError) return undefined;
+    if (error instanceof EngineError) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -158,11 +168,15 @@ async function readableOrUndefined(
 function configRepositories({ repositories }: Plan, root: Content): readonly string[] {
   const targets = repositories.map(({ repository }) => repository);
   // An index has no config: any repository will do.
-  if (isIndexType(root.mediaType)) return targets.slice(0, 1);
+  if (isIndexType(root.mediaType)) {
+    return targets.slice(0, 1);
+  }
   const config = decodeManifest(root.bytes, root.digest).config?.digest;
   const sources = repositories.flatMap(({ repository, blobs, manifests }) => [
     ...blobs.flatMap(({ digest, action }) => {
-      if (digest !== config) return [];
+      if (digest !== config) {
+        return [];
+      }
       return "from" in action ? [action.from] : [repository];
     }),
     ...manifests.flatMap(({ role, action }) =>

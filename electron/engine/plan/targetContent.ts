@@ -31,15 +31,23 @@ export class TargetContent {
   /** Whether the target has the root. A composed index counts as new: if it exists, it costs one extra PUT. */
   async hasRoot(): Promise<boolean> {
     const { root, rootStore, kind } = this.#source;
-    if (rootStore === this.#target) return true;
-    if (!rootStore && kind === "compose") return false;
+    if (rootStore === this.#target) {
+      return true;
+    }
+    if (!rootStore && kind === "compose") {
+      return false;
+    }
     const { mediaType, digest, bytes } = root;
     const descriptor = { mediaType, digest, size: bytes.byteLength };
     // If the answer is 403, the root is pushed: its bytes are in the plan.
     const { kind: presence } = await checkManifest(this.#target, descriptor, this.#signal);
-    if (presence !== "exists") return false;
+    if (presence !== "exists") {
+      return false;
+    }
     const { subject } = this.#root;
-    if (subject === undefined) return true;
+    if (subject === undefined) {
+      return true;
+    }
     return (await listedReferrers(this.#target, subject, this.#signal)).has(digest);
   }
 
@@ -48,10 +56,14 @@ export class TargetContent {
    * @param from the stores that list it
    */
   async check(manifest: Descriptor, from: readonly Store[]): Promise<ManifestPresence> {
-    if (this.#source.fetchedFrom(manifest.digest).includes(this.#target)) return { kind: "exists" };
+    if (this.#source.fetchedFrom(manifest.digest).includes(this.#target)) {
+      return { kind: "exists" };
+    }
     // If a repository taken for empty has content after all, it is pushed again, which changes nothing. But if the
     // target is itself a source, no other store may have the manifest.
-    if (!from.includes(this.#target) && (await this.isNew())) return { kind: "absent" };
+    if (!from.includes(this.#target) && (await this.isNew())) {
+      return { kind: "absent" };
+    }
     return await checkManifest(this.#target, manifest, this.#signal);
   }
 

@@ -23,13 +23,17 @@ export class WalkLimits {
   /** Counts one visited descriptor. @throws EngineError `too_large` */
   countDescriptor(): void {
     this.#descriptors += 1;
-    if (this.#descriptors > maxDescriptors) throw this.#exceeded(`${maxDescriptors} descriptors`);
+    if (this.#descriptors > maxDescriptors) {
+      throw this.#exceeded(`${maxDescriptors} descriptors`);
+    }
   }
 
   /** Counts the bytes of one manifest that was read. @throws EngineError `too_large` */
   countManifest({ bytes }: Content): void {
     this.#bytes += bytes.byteLength;
-    if (this.#bytes > this.#maxBytes) throw this.#exceeded(`${this.#maxBytes} bytes of manifests`);
+    if (this.#bytes > this.#maxBytes) {
+      throw this.#exceeded(`${this.#maxBytes} bytes of manifests`);
+    }
   }
 
   #exceeded(limit: string): EngineError {

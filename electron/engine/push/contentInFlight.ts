@@ -8,9 +8,13 @@ export class ContentInFlight {
   readonly #copySources = new Map<string, string>();
 
   constructor({ repositories }: Pick<Plan, "repositories">) {
-    for (const { repository, blobs } of repositories)
-      for (const { digest, action } of blobs)
-        if (action.kind === "copy") this.#copySources.set(keyOf(repository, digest), action.from);
+    for (const { repository, blobs } of repositories) {
+      for (const { digest, action } of blobs) {
+        if (action.kind === "copy") {
+          this.#copySources.set(keyOf(repository, digest), action.from);
+        }
+      }
+    }
   }
 
   /** Adds the push of a digest to a repository. */
@@ -30,10 +34,14 @@ export class ContentInFlight {
    */
   async waitForCopy(repository: string, digest: string, signal: AbortSignal): Promise<string> {
     const source = this.#copySources.get(keyOf(repository, digest));
-    if (source === undefined) return repository;
+    if (source === undefined) {
+      return repository;
+    }
     // The other repository reports a failed copy.
     const copy = this.get(repository, digest)?.catch(() => {});
-    if (copy) await abortable(copy, signal);
+    if (copy) {
+      await abortable(copy, signal);
+    }
     return source;
   }
 }

@@ -45,8 +45,11 @@ describe("a push", () => {
 
   it("abandons the upload session of a refused mount if the blob exists", async () => {
     const target = bench.registry.repository("other/app");
-    for (const { config, layers } of [amd64, arm64])
-      for (const blob of [config, ...layers]) target.blobs.set(blob.digest, blob.bytes);
+    for (const { config, layers } of [amd64, arm64]) {
+      for (const blob of [config, ...layers]) {
+        target.blobs.set(blob.digest, blob.bytes);
+      }
+    }
     target.uploads.set("x", { chunks: [], size: 0, state: 0 });
     bench.registry.faults.add({
       match: { method: "POST", path: /other\/app.*[?]mount=/ },

@@ -101,7 +101,9 @@ class Push {
 
   async run(): Promise<void> {
     const { plan } = this.#execution;
-    if (Date.now() - Date.parse(plan.madeAt) > freshPlanMs) await this.#checkPlan();
+    if (Date.now() - Date.parse(plan.madeAt) > freshPlanMs) {
+      await this.#checkPlan();
+    }
     const { checks, checkedAt } = await this.#pushAndSavePrevious();
     // One after the other: if a registry refuses a tag, the remaining tags stay unchanged.
     for (const [position, move] of this.#moves.entries()) {
@@ -185,7 +187,9 @@ class Push {
     );
     await Promise.allSettled([checking]);
     signal.throwIfAborted();
-    if (failures.length > 0) throw failures[0];
+    if (failures.length > 0) {
+      throw failures[0];
+    }
     return await checking;
   }
 
@@ -223,7 +227,9 @@ class Push {
     await log.recordSending(move.name);
     const kind = await this.#tags.settleOnFailure({ store, move }, async (onState) => {
       const check = recentCheck() ?? (await checkTag(store, move, signal));
-      if (check.kind === "same") return "same";
+      if (check.kind === "same") {
+        return "same";
+      }
       const { condition } = check;
       await moveTag({ store, move, content, condition, retries, onState }, signal);
       await confirmTag({ store, move }, tagConfirmations, signal);
@@ -235,6 +241,8 @@ class Push {
 
   #report(event: PushEvent): void {
     this.#execution.report(event);
-    if (event.state === "done" && event.phase !== "tags") this.#execution.log.recordStep(event.id);
+    if (event.state === "done" && event.phase !== "tags") {
+      this.#execution.log.recordStep(event.id);
+    }
   }
 }

@@ -19,8 +19,9 @@ beforeEach(() => {
 function forbid({ faults }: TestRegistry, ...digests: readonly string[]): void {
   for (const digest of digests) {
     const path = new RegExp(`manifests/${digest}`);
-    for (const method of ["HEAD", "GET"])
+    for (const method of ["HEAD", "GET"]) {
       faults.add({ match: { method, path }, do: { status: 403 } });
+    }
   }
 }
 

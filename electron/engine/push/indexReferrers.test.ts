@@ -23,7 +23,9 @@ const signatures = ["a", "b", "c", "d", "e", "f"].map((key) =>
   }),
 );
 const [signature] = signatures;
-if (!signature) throw new Error("no signature");
+if (!signature) {
+  throw new Error("no signature");
+}
 const list = fallbackTag(app.digest);
 
 const bench = perTest(startWorkbench);
@@ -41,7 +43,9 @@ async function open(options: RegistryOptions): Promise<void> {
 
 /** Copies the index with these signatures. */
 async function push(tag: string, signed: readonly BuiltIndex[]): Promise<PushOutcome> {
-  for (const each of signed) seedImage(bench.registry, "acme/app", undefined, each);
+  for (const each of signed) {
+    seedImage(bench.registry, "acme/app", undefined, each);
+  }
   const from = `${bench.registry.host}/acme/app:1`;
   const copyReferrers = { referrers: "all", digestTags: false } as const;
   const plan = await bench.engine.planRetag(
@@ -77,7 +81,9 @@ it("pushes referrers of one manifest one at a time if the registry does not lock
   const { referrers } = other.repository("acme/app");
   expect([...(referrers.get(app.digest) ?? [])].toSorted()).toEqual(digests(signatures));
   expect(referrers.get(amd64.digest)).toHaveLength(1);
-  for (const { digest } of signatures) expect(putsOf(digest)).toBe(1);
+  for (const { digest } of signatures) {
+    expect(putsOf(digest)).toBe(1);
+  }
 });
 
 /** Starts a registry whose list loses the signature the first few times, as if another client rewrote it. */

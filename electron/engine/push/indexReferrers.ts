@@ -27,7 +27,9 @@ export async function indexReferrers(
   const bySubject = new Map<string, Descriptor[]>();
   for (const digest of digests) {
     const reference = describeReferrer(await contents.get(store.repository, digest, signal));
-    if (!reference) continue;
+    if (!reference) {
+      continue;
+    }
     const known = bySubject.get(reference.subject) ?? [];
     known.push(reference.referrer);
     bySubject.set(reference.subject, known);
@@ -46,13 +48,17 @@ async function indexReferrersOf(
   for (const delay of delays.referrersRetries) {
     await sleep(delay, undefined, { signal });
     const unlisted = await store.indexReferrers(subject, referrers, signal);
-    if (unlisted.length === 0) return;
+    if (unlisted.length === 0) {
+      return;
+    }
     for (const { digest } of unlisted) {
       await store.pushManifest(await contents.get(store.repository, digest, signal), signal);
     }
   }
   const unlisted = await store.indexReferrers(subject, referrers, signal);
-  if (unlisted.length > 0) throw unlistedError(store, subject, unlisted.length);
+  if (unlisted.length > 0) {
+    throw unlistedError(store, subject, unlisted.length);
+  }
 }
 
 function unlistedError({ repository }: Store, subject: string, count: number): EngineError {

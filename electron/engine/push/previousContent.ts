@@ -17,9 +17,13 @@ export async function savePreviousContent(
   signal: AbortSignal,
 ): Promise<void> {
   await allOrAbort(moves, signal, async ({ store, move }, until) => {
-    if (move.before === null || move.before === move.after) return;
+    if (move.before === null || move.before === move.after) {
+      return;
+    }
     const content = await fetchPrevious(store, move, until);
-    if (content) await log.recordPrevious(move.name, content);
+    if (content) {
+      await log.recordPrevious(move.name, content);
+    }
   });
 }
 
@@ -38,12 +42,16 @@ async function fetchPrevious(
   { tag, before }: TagMove,
   signal: AbortSignal,
 ): Promise<Content | undefined> {
-  if (before === null) return undefined;
+  if (before === null) {
+    return undefined;
+  }
   try {
     if (store.kind === "local") {
       // Fetched by tag, the content includes the names and annotations of its index entry.
       const tagged = await store.fetchManifest({ tag, origin: true }, signal);
-      if (tagged.digest === before) return tagged;
+      if (tagged.digest === before) {
+        return tagged;
+      }
     }
     return await store.fetchManifest({ digest: before }, signal);
   } catch (error) {
@@ -52,7 +60,9 @@ async function fetchPrevious(
     // others for an image that a scanner blocks, which is the one to replace.
     const isUnrestorable =
       error instanceof EngineError && (unrestorable.has(error.code) || error.status === 403);
-    if (isUnrestorable) return undefined;
+    if (isUnrestorable) {
+      return undefined;
+    }
     throw error;
   }
 }

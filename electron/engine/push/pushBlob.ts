@@ -11,7 +11,9 @@ export async function pushBlob(
 ): Promise<void> {
   const { store, stores, totals, inFlight, report } = push;
   const { action, digest, size } = blob;
-  if (action.kind === "exists" || action.kind === "skip") return;
+  if (action.kind === "exists" || action.kind === "skip") {
+    return;
+  }
   const source =
     action.kind === "mount" ? await inFlight.waitForCopy(action.from, digest, signal) : action.from;
   const step = { id: contentStepId(store.repository, digest), phase: "content" } as const;
@@ -22,7 +24,9 @@ export async function pushBlob(
     await copy(undefined);
   } else {
     const holder = stores.openRepository(action.from);
-    if (await mountOrCopy({ blob, store, holder, copy }, signal)) totals.mountedBlobs += 1;
+    if (await mountOrCopy({ blob, store, holder, copy }, signal)) {
+      totals.mountedBlobs += 1;
+    }
   }
   report({ ...step, state: "done", bytes: size });
 }
@@ -42,7 +46,9 @@ async function copyBlob(
   signal: AbortSignal,
 ): Promise<void> {
   await transfers(async () => {
-    if (signal.aborted) await upload?.abandon();
+    if (signal.aborted) {
+      await upload?.abandon();
+    }
     signal.throwIfAborted();
     let bytes = 0;
     const open = (until: AbortSignal, offset: number): Promise<BlobStream> =>
@@ -78,14 +84,20 @@ async function mountOrCopy(
   signal: AbortSignal,
 ): Promise<boolean> {
   const mount = await store.mountBlob(blob, holder, signal);
-  if (mount.kind === "mounted") return true;
+  if (mount.kind === "mounted") {
+    return true;
+  }
   let exists = true;
   try {
     exists = await store.hasBlob(blob, signal);
   } finally {
     // Also if the request fails, the upload session is not used.
-    if (exists) await mount.upload?.abandon();
+    if (exists) {
+      await mount.upload?.abandon();
+    }
   }
-  if (!exists) await copy(mount.upload);
+  if (!exists) {
+    await copy(mount.upload);
+  }
   return false;
 }

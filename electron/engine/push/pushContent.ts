@@ -67,7 +67,9 @@ async function pushManifest(
   }
   await Promise.all(below.flatMap((successor) => inFlight.get(store.repository, successor) ?? []));
   signal.throwIfAborted();
-  if (role === "root") onRoot();
+  if (role === "root") {
+    onRoot();
+  }
   const phase = role === "root" ? "root" : "content";
   const step = { id: contentStepId(store.repository, digest), phase } as const;
   report({ ...step, state: "running", bytes: 0 });
@@ -93,7 +95,9 @@ function checkComplete(
     const action = actions.get(descriptor.digest);
     return action === undefined || (action === "skip" && !isForeign(descriptor));
   });
-  if (!missing) return;
+  if (!missing) {
+    return;
+  }
   throw new EngineError(
     "input_invalid",
     `The plan lacks ${missing.digest}, which ${digest} requires.`,

@@ -66,7 +66,9 @@ it("keeps the plan of a push that waits, however many plans are made meanwhile",
   await expect(bench.engine.push(two, signal, () => {})).rejects.toMatchObject({
     code: "plan_gone",
   });
-  for (let more = 0; more < 9; more += 1) await planTag(`more-${more}`);
+  for (let more = 0; more < 9; more += 1) {
+    await planTag(`more-${more}`);
+  }
   await first;
   expect((await second).failure).toBeUndefined();
 });

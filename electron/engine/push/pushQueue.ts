@@ -53,12 +53,16 @@ export class PushQueue {
         onStart?.();
         const begun = await logs.begin(plan);
         pushLog = log ? new ReportedPushLog(begun, log) : begun;
-        if (continues !== undefined) await this.#markContinued(continues, pushLog.id);
+        if (continues !== undefined) {
+          await this.#markContinued(continues, pushLog.id);
+        }
         return await executePlan({ plan, stores, log: pushLog, signal, report, delays });
       }, signal);
     } catch (error) {
       // Nothing was pushed: the same plan can be executed later, for example when the disk has space again.
-      if (pushLog === undefined) plans.add(plan, continues);
+      if (pushLog === undefined) {
+        plans.add(plan, continues);
+      }
       throw error;
     }
   }

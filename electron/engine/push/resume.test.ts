@@ -124,7 +124,9 @@ describe("a saved plan", () => {
     const layout = `oci-layout://${path.join(folder, "layout")}`;
     const saved = await plan(`${layout}:1`);
     const [part] = saved.repositories;
-    if (!part) throw new Error("a plan of nothing");
+    if (!part) {
+      throw new Error("a plan of nothing");
+    }
     const gutted = [{ ...part, manifests: part.manifests.slice(-1), blobs: [] }];
     const opened = await bench.engine.openPlan({ ...saved, repositories: gutted }, signal);
     expect(await bench.execute(opened)).toMatchObject({

@@ -20,8 +20,12 @@ export async function settleTag(
     for (const delay of state === "sent" ? tagSettling : [0]) {
       await sleep(delay, undefined, { signal });
       const { now } = await readTag(store, move, signal);
-      if (now === move.before) continue;
-      if (now === move.after) return { kind: state === "unsent" ? "same" : "moved", move };
+      if (now === move.before) {
+        continue;
+      }
+      if (now === move.after) {
+        return { kind: state === "unsent" ? "same" : "moved", move };
+      }
       return state === "accepted" ? { kind: "unknown", move } : { kind: "untouched", move, now };
     }
   } catch {

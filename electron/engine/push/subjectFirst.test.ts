@@ -26,7 +26,9 @@ const bench = perTest(startWorkbench);
 const other = perTest(() => startRegistry({ hooks: { checkManifest: refuseWithoutSubject } }));
 beforeEach(() => {
   seedImage(bench.registry, "acme/app", "1", app);
-  for (const referrer of referrers) seedImage(bench.registry, "acme/app", undefined, referrer);
+  for (const referrer of referrers) {
+    seedImage(bench.registry, "acme/app", undefined, referrer);
+  }
 });
 
 const retag = async (source = "1"): Promise<Plan> =>
@@ -42,8 +44,9 @@ describe("to a registry that rejects a manifest before its subject", () => {
     const plan = await retag();
     expect((await bench.execute(plan)).failure).toBeUndefined();
     const { manifests, tags } = other.repository("acme/app");
-    for (const { digest } of [app, ...app.entries, ...referrers])
+    for (const { digest } of [app, ...app.entries, ...referrers]) {
       expect(manifests.has(digest)).toBe(true);
+    }
     expect(tags.get("1")).toBe(app.digest);
     const order = plan.repositories[0]?.manifests.map(({ digest }) => digest) ?? [];
     for (const { digest, bytes } of [...provenance, ...referrers]) {
@@ -68,8 +71,9 @@ describe("to a registry that rejects a manifest before its subject", () => {
     expect(contentOf(preview).digest).not.toBe(app.digest);
     const outcome = await bench.execute(await bench.engine.planPreview(preview.id, signal));
     expect(outcome.failure).toBeUndefined();
-    for (const { digest: put } of [...provenance, report])
+    for (const { digest: put } of [...provenance, report]) {
       expect(other.repository("acme/app").manifests.has(put)).toBe(true);
+    }
   });
 
   it.each([
@@ -88,8 +92,9 @@ describe("to a registry that rejects a manifest before its subject", () => {
     expect(other.repository("acme/app").tags.size).toBe(0);
     const resumed = await bench.engine.planResume(journalId, signal);
     expect((await bench.execute(resumed)).failure).toBeUndefined();
-    for (const one of [app, ...app.entries, ...referrers])
+    for (const one of [app, ...app.entries, ...referrers]) {
       expect(other.repository("acme/app").manifests.has(one.digest)).toBe(true);
+    }
     expect(other.repository("acme/app").tags.get("1")).toBe(app.digest);
   });
 

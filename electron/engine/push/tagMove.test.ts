@@ -40,7 +40,9 @@ it("is refused by the registry if the tag moves between the check and the PUT", 
     do: { delay: 50 },
   });
   const pushing = bench.execute({ id });
-  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (puts().length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   bench.registry.repository("acme/app").tags.set("1", amd64.digest);
   expect(await pushing).toMatchObject({
     failure: { code: "tag_moved" },
@@ -56,7 +58,9 @@ it("checks the tag again before retrying a PUT", async () => {
     do: { status: 503 },
   });
   const pushing = bench.execute({ id });
-  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (puts().length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   bench.registry.repository("acme/app").tags.set("1", amd64.digest);
   expect(await pushing).toMatchObject({ failure: { code: "tag_moved" } });
   expect(puts()).toHaveLength(1);
@@ -89,7 +93,9 @@ async function pushUnanswered(): Promise<{
   });
   const giving = new AbortController();
   const pushing = bench.engine.push(id, giving.signal, () => {});
-  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (puts().length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   return { root: root.digest, pushing, giveUp: () => giving.abort() };
 }
 
@@ -111,7 +117,9 @@ it("reports a tag as moved if only the response was lost, even if the PUT is exe
   const before = tagReads();
   giveUp();
   // The PUT is executed after the first read of the tag.
-  while (tagReads() === before) await new Promise((resolve) => setImmediate(resolve));
+  while (tagReads() === before) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   bench.registry.repository("acme/app").tags.set("1", root);
   expect(await pushing).toMatchObject({ tags: [{ kind: "moved" }] });
 });
@@ -123,17 +131,21 @@ it.each([
   const { id } = await plan();
   const { faults } = bench.registry;
   faults.add({ match: { method: "PUT", path: /manifests\/1$/, nth: 1 }, do: { reset: true } });
-  if (status === undefined)
+  if (status === undefined) {
     faults.add({ match: { method: "PUT", path: /manifests\/1$/, nth: 2 }, do: { status: 403 } });
+  }
   const pushing = bench.execute({ id });
-  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (puts().length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   // A registry that answers 429 is not asked again until the timeout.
   bench.pushDelays.tagSettlingTimeout = 300;
-  if (status !== undefined)
+  if (status !== undefined) {
     faults.add({
       match: { method: "HEAD", path: /manifests\/1$/ },
       do: { status, headers: { "retry-after": "7200" } },
     });
+  }
   expect(await pushing).toMatchObject({ tags: [{ kind: "unknown" }] });
 });
 
@@ -145,7 +157,9 @@ it.each([502, 524])("reports an unknown outcome if a proxy answers %d", async (s
   });
   const stopping = new AbortController();
   const pushing = bench.engine.push(id, stopping.signal, () => {});
-  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (puts().length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   stopping.abort();
   expect(await pushing).toMatchObject({ tags: [{ kind: "unknown" }] });
 });
@@ -157,7 +171,9 @@ it("reports an unknown outcome if the registry stored other content", async () =
     do: { digestHeader: arm64.digest },
   });
   const pushing = bench.execute({ id });
-  while (tag() === s390x.digest) await new Promise((resolve) => setImmediate(resolve));
+  while (tag() === s390x.digest) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   bench.registry.repository("acme/app").tags.set("1", arm64.digest);
   expect(await pushing).toMatchObject({
     failure: { code: "digest_mismatch" },
@@ -172,7 +188,9 @@ it("reports a tag as untouched if the PUT was refused, although the tag cannot b
     do: { status: 403 },
   });
   const pushing = bench.execute({ id });
-  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (puts().length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   bench.registry.faults.add({ match: { path: /manifests\/1$/ }, do: { status: 401 } });
   expect(await pushing).toMatchObject({ tags: [{ kind: "untouched" }] });
 });
@@ -207,8 +225,12 @@ it("detects other content right after the PUT", async () => {
     do: { delay: 50 },
   });
   const pushing = bench.execute({ id });
-  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
-  while (tag() === s390x.digest) await new Promise((resolve) => setImmediate(resolve));
+  while (puts().length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  while (tag() === s390x.digest) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   bench.registry.repository("acme/app").tags.set("1", arm64.digest);
   expect(await pushing).toMatchObject({
     failure: { code: "tag_moved" },
@@ -272,7 +294,9 @@ it("creates a protected tag only if it still does not exist", async () => {
     do: { delay: 50 },
   });
   const pushing = bench.execute({ id });
-  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (puts().length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   expect(puts()[0]?.["if-none-match"]).toBe("*");
   bench.registry.repository("acme/app").tags.set("new", amd64.digest);
   expect(await pushing).toMatchObject({ failure: { code: "tag_moved" } });

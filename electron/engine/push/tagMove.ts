@@ -28,7 +28,9 @@ export async function readTag(
     const condition = etag === undefined ? undefined : ({ kind: "match", etag } as const);
     return { now: await toPlannedAlgorithm(move, digest, store, signal), condition };
   } catch (error) {
-    if (!isNotFound(error)) throw error;
+    if (!isNotFound(error)) {
+      throw error;
+    }
     return { now: null, condition: { kind: "absent" } };
   }
 }
@@ -40,7 +42,9 @@ async function toPlannedAlgorithm(
   store: Store,
   signal: AbortSignal,
 ): Promise<string> {
-  if (parseDigest(digest).algorithm === parseDigest(after).algorithm) return digest;
+  if (parseDigest(digest).algorithm === parseDigest(after).algorithm) {
+    return digest;
+  }
   const { bytes } = await store.fetchManifest({ tag, origin: true }, signal);
   return matches(bytes, after) ? after : digest;
 }
@@ -59,8 +63,12 @@ export async function checkTag(
   signal: AbortSignal,
 ): Promise<TagCheck> {
   const { now, condition } = await readTag(store, move, signal);
-  if (now === move.after) return { kind: "same" };
-  if (now === move.before) return { kind: "movable", condition };
+  if (now === move.after) {
+    return { kind: "same" };
+  }
+  if (now === move.before) {
+    return { kind: "movable", condition };
+  }
   throw tagMovedError(move, now, "since the plan was made");
 }
 
@@ -93,22 +101,33 @@ export async function moveTag(put: TagPut, signal: AbortSignal): Promise<void> {
   let isUnanswered = false;
   for (const delay of [...retries, undefined]) {
     try {
-      if (!isUnanswered) onState("sent");
+      if (!isUnanswered) {
+        onState("sent");
+      }
       await store.tag(move.tag, content, signal, condition);
       break;
     } catch (error) {
       const state = stateAfter(error);
-      if (state === "sent") isUnanswered = true;
-      else if (state === "accepted" || !isUnanswered) onState(state);
-      if (delay === undefined || !(error instanceof EngineError)) throw error;
+      if (state === "sent") {
+        isUnanswered = true;
+      } else if (state === "accepted" || !isUnanswered) {
+        onState(state);
+      }
+      if (delay === undefined || !(error instanceof EngineError)) {
+        throw error;
+      }
       const isConditionFailed = error.code === "tag_moved" && condition !== undefined;
-      if (!isConditionFailed && !isTransient(error)) throw error;
+      if (!isConditionFailed && !isTransient(error)) {
+        throw error;
+      }
       await sleep(isConditionFailed ? 0 : Math.max(delay, error.retryAfterMs ?? 0), undefined, {
         signal,
       });
       const check = await checkTag(store, move, signal);
       // The PUT was executed and only its response was lost.
-      if (check.kind === "same") break;
+      if (check.kind === "same") {
+        break;
+      }
       // A condition that failed for an unchanged tag: this registry's ETags mean something else.
       condition = isConditionFailed ? undefined : check.condition;
     }
@@ -121,9 +140,13 @@ const withoutResponse: ReadonlySet<string> = new Set(["network", "timeout", "can
 
 /** The state of a PUT that failed. */
 function stateAfter(error: unknown): "sent" | "refused" | "accepted" {
-  if (!(error instanceof EngineError) || withoutResponse.has(error.code)) return "sent";
+  if (!(error instanceof EngineError) || withoutResponse.has(error.code)) {
+    return "sent";
+  }
   // The registry accepted the PUT and stored other content.
-  if (error.code === "digest_mismatch") return "accepted";
+  if (error.code === "digest_mismatch") {
+    return "accepted";
+  }
   // A 5xx or 408 leaves the outcome unknown.
   const isUnknown = error.status !== undefined && (error.status >= 500 || error.status === 408);
   return isUnknown ? "sent" : "refused";
@@ -154,9 +177,13 @@ export async function confirmTag(
   for (const delay of delays) {
     await sleep(delay, undefined, { signal });
     now = await readBack(store, move, signal);
-    if (now === move.after) return;
+    if (now === move.after) {
+      return;
+    }
     // Neither the old nor the new content: waiting does not change that.
-    if (now !== move.before && now !== null) break;
+    if (now !== move.before && now !== null) {
+      break;
+    }
   }
   throw tagMovedError({ ...move, before: move.after }, now, "right after the push");
 }
@@ -170,7 +197,9 @@ async function readBack(
     const { digest, bytes } = await store.fetchManifest({ tag, origin: true }, signal);
     return digest === after || matches(bytes, after) ? after : digest;
   } catch (error) {
-    if (isNotFound(error)) return null;
+    if (isNotFound(error)) {
+      return null;
+    }
     throw error;
   }
 }

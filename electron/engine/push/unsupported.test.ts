@@ -25,7 +25,9 @@ function seed(mediaType: string, document: object, tag?: string) {
   const digest = digestOf(bytes);
   const { manifests, tags } = bench.registry.repository("acme/app");
   manifests.set(digest, { mediaType, bytes });
-  if (tag !== undefined) tags.set(tag, digest);
+  if (tag !== undefined) {
+    tags.set(tag, digest);
+  }
   return { mediaType, digest, size: bytes.byteLength };
 }
 

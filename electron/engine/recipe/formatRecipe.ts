@@ -75,20 +75,27 @@ function groupByScope(annotations: readonly DraftAnnotation[]): readonly Annotat
   const groups: AnnotationGroup[] = [];
   for (const { scope, key, value } of annotations) {
     const last = groups.at(-1);
-    if (last && isSameScope(last.scope, scope) && !last.pairs.has(key)) last.pairs.set(key, value);
-    else groups.push({ scope, pairs: new Map([[key, value]]) });
+    if (last && isSameScope(last.scope, scope) && !last.pairs.has(key)) {
+      last.pairs.set(key, value);
+    } else {
+      groups.push({ scope, pairs: new Map([[key, value]]) });
+    }
   }
   return groups;
 }
 
 function isSameScope(a: AnnotationScope, b: AnnotationScope): boolean {
-  if (a.kind === "platform") return b.kind === "platform" && a.platform === b.platform;
+  if (a.kind === "platform") {
+    return b.kind === "platform" && a.platform === b.platform;
+  }
   return a.kind === b.kind;
 }
 
 function formatGroup({ scope, pairs }: AnnotationGroup): YAMLMap {
   const set = new YAMLMap<Scalar, Scalar>();
-  for (const [key, value] of pairs) set.add({ key: textOf(key), value: textOf(value) });
+  for (const [key, value] of pairs) {
+    set.add({ key: textOf(key), value: textOf(value) });
+  }
   const place =
     scope.kind === "platform"
       ? (["platform", textOf(scope.platform)] as const)
@@ -98,7 +105,9 @@ function formatGroup({ scope, pairs }: AnnotationGroup): YAMLMap {
 
 function formatEdit({ digest, platform = {}, annotations = [] }: EntryEdit): YAMLMap {
   const fields = Object.entries(platform).flatMap(([name, value]) => {
-    if (value === undefined) return [];
+    if (value === undefined) {
+      return [];
+    }
     const item = typeof value === "string" ? textOf(value) : listOf(value.map(textOf));
     return [[name, item] as const];
   });
@@ -113,8 +122,11 @@ function formatEdit({ digest, platform = {}, annotations = [] }: EntryEdit): YAM
 
 function formatAnnotationEdits(annotations: readonly AnnotationEdit[]): YAMLMap {
   const set = new YAMLMap<Scalar, Scalar>();
-  for (const { key, value } of annotations)
-    if (value !== undefined) set.add({ key: textOf(key), value: textOf(value) });
+  for (const { key, value } of annotations) {
+    if (value !== undefined) {
+      set.add({ key: textOf(key), value: textOf(value) });
+    }
+  }
   const removed = annotations.filter(({ value }) => value === undefined);
   return mapOf([
     ...(set.items.length > 0 ? [["set", set] as const] : []),
@@ -133,7 +145,9 @@ function formatReplacement(digest: string, number: number): YAMLMap {
 }
 
 function formatTarget({ text, noClobber }: DraftTarget): Scalar | YAMLMap {
-  if (noClobber === undefined) return textOf(text);
+  if (noClobber === undefined) {
+    return textOf(text);
+  }
   return mapOf([
     ["reference", textOf(text)],
     ["no-clobber", noClobber],
@@ -142,7 +156,9 @@ function formatTarget({ text, noClobber }: DraftTarget): Scalar | YAMLMap {
 
 function mapOf(fields: readonly (readonly [string, unknown])[]): YAMLMap {
   const map = new YAMLMap();
-  for (const [key, value] of fields) map.add({ key, value });
+  for (const [key, value] of fields) {
+    map.add({ key, value });
+  }
   return map;
 }
 
@@ -155,7 +171,8 @@ function listOf(items: readonly unknown[]): YAMLSeq {
 /** Returns a scalar with the exact text. Invisible characters are written as escapes. */
 function textOf(text: string): Scalar {
   const scalar = new Scalar(text);
-  if (!/^[\n\x20-\x7e\u00a1-\ud7ff\ue000-\ufefe\ufff0-\ufffd]*$/.test(text))
+  if (!/^[\n\x20-\x7e\u00a1-\ud7ff\ue000-\ufefe\ufff0-\ufffd]*$/.test(text)) {
     scalar.type = Scalar.QUOTE_DOUBLE;
+  }
   return scalar;
 }

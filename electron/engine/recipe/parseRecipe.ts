@@ -28,11 +28,15 @@ export function parseRecipe(text: string): Draft {
   const yaml = new RecipeYaml(text);
   checkVersion(yaml);
   const parsed = recipeSchema.safeParse(yaml.toPlain());
-  if (!parsed.success) throw schemaError(yaml, parsed.error);
+  if (!parsed.success) {
+    throw schemaError(yaml, parsed.error);
+  }
   const recipe = parsed.data;
   checkReplacements(yaml, recipe);
   const checked = draftSchema.safeParse(toDraft(recipe));
-  if (checked.success) return checked.data;
+  if (checked.success) {
+    return checked.data;
+  }
   throw limitError(yaml, recipe, checked.error);
 }
 
@@ -46,7 +50,9 @@ function checkVersion(yaml: RecipeYaml): void {
       "Open a file that was saved with Save Recipe; it contains manifestry: 1.",
     );
   }
-  if (recipeVersions.some((known) => known === version)) return;
+  if (recipeVersions.some((known) => known === version)) {
+    return;
+  }
   throw yaml.valueError(
     ["manifestry"],
     `version ${JSON.stringify(version.slice(0, 40))} of recipes is not supported`,
@@ -178,9 +184,12 @@ const typeWords: Readonly<Record<string, { readonly is: string; readonly hint: s
 
 /** Returns a path as it reads in a message: `the value of "key"`, `sources[1]`. */
 function nameOf(path: RecipePath): string {
-  if (path.length === 0) return "the recipe";
-  if (path.includes("set") && path.length > 3)
+  if (path.length === 0) {
+    return "the recipe";
+  }
+  if (path.includes("set") && path.length > 3) {
     return `the value of ${JSON.stringify(String(path.at(-1)))}`;
+  }
   return path
     .map((step, at) =>
       typeof step === "number" ? `[${step}]` : `${at > 0 ? "." : ""}${String(step)}`,

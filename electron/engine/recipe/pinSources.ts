@@ -23,7 +23,9 @@ export function pinSources(draft: Draft, digests: ReadonlyMap<string, string>): 
   const sources = draft.sources.map((source) => {
     const { id, text } = source;
     const location = tagLocation(text);
-    if (!location) return source;
+    if (!location) {
+      return source;
+    }
     const digest = digests.get(id);
     if (digest === undefined) {
       throw new EngineError("input_invalid", `The digest of ${text.trim()} is not known.`, {
@@ -38,7 +40,9 @@ export function pinSources(draft: Draft, digests: ReadonlyMap<string, string>): 
 /** Returns the location of a source that names a tag; undefined for a digest, a descriptor or a pinned tag. */
 function tagLocation(text: string): Location | undefined {
   const source = parseSource(text.trim());
-  if (!("location" in source)) return undefined;
+  if (!("location" in source)) {
+    return undefined;
+  }
   const { location } = source;
   const { digest } = location.kind === "registry" ? location.reference : location;
   return digest === undefined ? location : undefined;

@@ -25,7 +25,9 @@ function describeResult(text: string): string {
     parseRecipe(text);
     return "read";
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError)) {
+      throw error;
+    }
     return `${error.code}: ${error.message} (${error.hint})`;
   }
 }
@@ -34,7 +36,9 @@ function refusal(text: string): EngineError {
   try {
     parseRecipe(text);
   } catch (error) {
-    if (error instanceof EngineError) return error;
+    if (error instanceof EngineError) {
+      return error;
+    }
     throw error;
   }
   throw new Error("it was parsed");

@@ -32,7 +32,9 @@ const annotationPairs = z
   )
   .transform((set, context) =>
     Object.entries(set).flatMap(([key, value]) => {
-      if (typeof value === "string") return [{ key, value }];
+      if (typeof value === "string") {
+        return [{ key, value }];
+      }
       context.addIssue({ code: "invalid_type", expected: "string", path: [key], input: value });
       return [];
     }),

@@ -49,7 +49,9 @@ export class RecipeYaml {
     try {
       return this.#plain(this.#root, []);
     } catch (error) {
-      if (error instanceof RangeError) throw this.#syntaxError(0, tooDeep);
+      if (error instanceof RangeError) {
+        throw this.#syntaxError(0, tooDeep);
+      }
       throw error;
     }
   }
@@ -63,7 +65,9 @@ export class RecipeYaml {
     for (let length = path.length; length > 0; length -= 1) {
       const { key, value } = this.#find(path.slice(0, length)) ?? {};
       const node = key ?? value;
-      if (node) return node.range?.[0] ?? 0;
+      if (node) {
+        return node.range?.[0] ?? 0;
+      }
     }
     return 0;
   }
@@ -72,7 +76,9 @@ export class RecipeYaml {
   valueError(path: RecipePath, message: string, hint: string): EngineError {
     for (let length = path.length; length > 0; length -= 1) {
       const { key, value } = this.#find(path.slice(0, length)) ?? {};
-      if (value ?? key) return this.#error(value ?? key, message, hint);
+      if (value ?? key) {
+        return this.#error(value ?? key, message, hint);
+      }
     }
     return this.#error(this.#root, message, hint);
   }
@@ -88,13 +94,17 @@ export class RecipeYaml {
       const tokens: CST.Token[] = [];
       for (const token of new Parser(this.#lines.addNewLine).parse(this.#text)) {
         // The library would collect all errors, which takes seconds for a file of nothing else.
-        if (token.type === "error") throw this.#syntaxError(token.offset, token.message);
+        if (token.type === "error") {
+          throw this.#syntaxError(token.offset, token.message);
+        }
         tokens.push(token);
       }
       // The library compares each key with all others, which is quadratic: `#plain` finds duplicates.
       const composer = new Composer({ schema: "failsafe", uniqueKeys: false });
       const [document, another] = composer.compose(tokens, true, this.#text.length);
-      if (another) throw this.#syntaxError(another.range[0], "it contains two documents");
+      if (another) {
+        throw this.#syntaxError(another.range[0], "it contains two documents");
+      }
       // The library only warns about unknown tags.
       const [problem] = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
       if (problem) {
@@ -102,21 +112,29 @@ export class RecipeYaml {
         const isTooDeep = problem.code === "RESOURCE_EXHAUSTION";
         throw this.#syntaxError(problem.pos[0], isTooDeep ? tooDeep : problem.message);
       }
-      if (!document?.contents) throw this.#syntaxError(0, "it is empty");
+      if (!document?.contents) {
+        throw this.#syntaxError(0, "it is empty");
+      }
       return document.contents;
     } catch (error) {
-      if (error instanceof RangeError) throw this.#syntaxError(0, tooDeep);
+      if (error instanceof RangeError) {
+        throw this.#syntaxError(0, tooDeep);
+      }
       throw error;
     }
   }
 
   #plain(node: Node, path: RecipePath): unknown {
     // Aliases make a small file large, and tags change what a value is.
-    if (isAlias(node) || node.anchor !== undefined)
+    if (isAlias(node) || node.anchor !== undefined) {
       throw this.#error(node, "& and * are not supported", "Write out the value.");
-    if (node.tag !== undefined)
+    }
+    if (node.tag !== undefined) {
       throw this.#error(node, "tags (!) are not supported", "Remove the tag.");
-    if (isSeq<Node>(node)) return node.items.map((item, at) => this.#plain(item, [...path, at]));
+    }
+    if (isSeq<Node>(node)) {
+      return node.items.map((item, at) => this.#plain(item, [...path, at]));
+    }
     if (isMap<Node, Node | null>(node)) {
       return path.length === 2 && path[0] === "sources"
         ? this.#descriptorText(node)
@@ -133,13 +151,17 @@ export class RecipeYaml {
     // Without a prototype, so that `__proto__` is a key like any other.
     const mapping = Object.create(null) as Record<string, unknown>;
     for (const item of items) {
-      if (!isPair(item)) throw this.#error(node, "it is not a mapping", "Write KEY: VALUE.");
+      if (!isPair(item)) {
+        throw this.#error(node, "it is not a mapping", "Write KEY: VALUE.");
+      }
       const { key: keyNode, value } = item;
       const key = this.#plain(keyNode, path);
-      if (typeof key !== "string")
+      if (typeof key !== "string") {
         throw this.#error(keyNode, "a key is not text", "Write it in quotes.");
-      if (key in mapping)
+      }
+      if (key in mapping) {
         throw this.#error(keyNode, `duplicate key ${JSON.stringify(key)}`, "Keep one of the two.");
+      }
       if (!value) {
         const message = `${JSON.stringify(key)} has no value`;
         throw this.#error(keyNode, message, 'Write "" for empty text.');
@@ -168,11 +190,15 @@ export class RecipeYaml {
       const { value } = found;
       if (isMap<Node, Node | null>(value)) {
         const pair = value.items.find(({ key }) => isScalar(key) && key.value === step);
-        if (!pair) return undefined;
+        if (!pair) {
+          return undefined;
+        }
         found = pair;
       } else {
         const item = isSeq<Node>(value) ? value.items[Number(step)] : undefined;
-        if (!item) return undefined;
+        if (!item) {
+          return undefined;
+        }
         found = { value: item };
       }
     }

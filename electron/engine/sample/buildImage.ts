@@ -70,8 +70,9 @@ export function buildImage(options: ImageOptions): BuiltImage {
     { "etc/platform": `${platform.os}/${platform.architecture}/${platform.variant ?? ""}\n` },
   ];
   const packed = given.map((layer) => {
-    if (layer instanceof Uint8Array)
+    if (layer instanceof Uint8Array) {
       return { diffId: digestOf(layer), blob: blobOf(types.tar, layer) };
+    }
     const tar = packFiles(layer);
     return { diffId: digestOf(tar), blob: blobOf(types.gzip, gzip(tar)) };
   });

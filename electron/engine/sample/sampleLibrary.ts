@@ -44,7 +44,9 @@ export async function createSampleLibrary(folder: string): Promise<readonly Samp
   const store = new LayoutStore(folder);
   const present = new Set(await store.listTags().catch(() => []));
   for (const { tag, content } of sampleImages) {
-    if (present.has(tag)) continue;
+    if (present.has(tag)) {
+      continue;
+    }
     await pushContent(store, content);
     await store.tag(tag, content, writeTimeout());
   }
@@ -53,9 +55,13 @@ export async function createSampleLibrary(folder: string): Promise<readonly Samp
 
 async function pushContent(store: LayoutStore, content: BuiltImage | BuiltIndex): Promise<void> {
   if (content.kind === "index") {
-    for (const entry of content.entries) await pushContent(store, entry);
+    for (const entry of content.entries) {
+      await pushContent(store, entry);
+    }
   } else {
-    for (const blob of [content.config, ...content.layers]) await pushBlobBytes(store, blob);
+    for (const blob of [content.config, ...content.layers]) {
+      await pushBlobBytes(store, blob);
+    }
   }
   await store.pushManifest(content);
 }
@@ -65,7 +71,9 @@ async function pushBlobBytes(
   { mediaType, digest, bytes }: BuiltBlob,
 ): Promise<void> {
   const descriptor = { mediaType, digest, size: bytes.byteLength };
-  if (await store.hasBlob(descriptor, writeTimeout())) return;
+  if (await store.hasBlob(descriptor, writeTimeout())) {
+    return;
+  }
   const open = async function* (): AsyncGenerator<Uint8Array> {
     yield bytes;
   };

@@ -26,8 +26,9 @@ export function annotationArguments({
 }: Composition): BuildxArguments {
   const { annotations } = request;
   // A Docker list has no annotations. With a single source they make a new index, here and in buildx.
-  if (combination.content.mediaType === mediaTypes.dockerList && sources.length > 1)
+  if (combination.content.mediaType === mediaTypes.dockerList && sources.length > 1) {
     return { words: [], differences: [] };
+  }
   const lastByPlace = new Map(annotations.map((annotation) => [placeOf(annotation), annotation]));
   const distinct = [...lastByPlace.values()];
   const supported = distinct.filter(isSupported);
@@ -64,7 +65,9 @@ function placeOf({ kind, platform, key }: Annotation): string {
 }
 
 function isSupported({ key, value, platform }: Annotation): boolean {
-  if (key.includes("=") || `${key}${value}`.includes("\0")) return false;
+  if (key.includes("=") || `${key}${value}`.includes("\0")) {
+    return false;
+  }
   return !platform || platformPattern.test(formatPlatformAll(platform));
 }
 

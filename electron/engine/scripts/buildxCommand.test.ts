@@ -41,15 +41,19 @@ async function resultOf(command: string): Promise<string> {
   };
   for (let word = args.shift(); word !== undefined; word = args.shift()) {
     const id = String(args.length);
-    if (word === "-t") dryRunIndex.targets.push({ id, text: args.shift() ?? "" });
-    else if (word === "--annotation") {
+    if (word === "-t") {
+      dryRunIndex.targets.push({ id, text: args.shift() ?? "" });
+    } else if (word === "--annotation") {
       const parts = /^[a-z-]+(?:\[(.*)\])?:([^=]*)=(.*)$/.exec(args.shift() ?? "");
       const [, platform, key = "", value = ""] = parts ?? [];
       const scope: AnnotationScope =
         platform === undefined ? { kind: "index" } : { kind: "platform", platform };
       dryRunIndex.annotations.push({ id, scope, key, value });
-    } else if (word === "--prefer-index=false") dryRunIndex.preferIndex = false;
-    else dryRunIndex.sources.push({ id, text: word });
+    } else if (word === "--prefer-index=false") {
+      dryRunIndex.preferIndex = false;
+    } else {
+      dryRunIndex.sources.push({ id, text: word });
+    }
   }
   return contentOf(await bench.engine.preview(dryRunIndex, signal)).digest;
 }

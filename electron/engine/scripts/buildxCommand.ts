@@ -25,11 +25,15 @@ const createWords = ["docker", "buildx", "imagetools", "create"];
 export function buildxCommand(draft: Draft, composition: Composition): string {
   const push = describePush(draft, composition);
   const selection = push && selectForBuildx(push);
-  if (!push || !selection) return "";
+  if (!push || !selection) {
+    return "";
+  }
   const tags = push.targets.map(({ location }) => toolReference("buildx", withoutDigest(location)));
   const sources = selection.sources.map(({ location }) => toolReference("buildx", location));
   const { groups, differences } = requestArguments(push, selection);
-  if (differences.length > 0 || [...tags, ...sources].includes(undefined)) return "";
+  if (differences.length > 0 || [...tags, ...sources].includes(undefined)) {
+    return "";
+  }
   const tagWords = tags.flatMap((tag) => (tag === undefined ? [] : ["-t", tag]));
   return [...createWords, ...tagWords, ...groups.flat()].map(quoteWord).join(" ");
 }
@@ -46,7 +50,9 @@ export function buildxCommandOfPlan(plan: Plan): string {
     return planWords(plan)?.map(quoteWord).join(" ") ?? "";
   } catch (error) {
     // The push reports what is wrong with a plan's bytes or references.
-    if (error instanceof EngineError) return "";
+    if (error instanceof EngineError) {
+      return "";
+    }
     throw error;
   }
 }
@@ -56,7 +62,9 @@ function planWords(plan: Plan): readonly string[] | undefined {
   const tags = repositories.flatMap(({ repository, tags: moves }) =>
     moves.flatMap(({ tag, after }) => (after === root.digest ? [`${repository}:${tag}`] : [])),
   );
-  if (kind === "restore" || tags.length === 0 || !repositories.every(isSupported)) return undefined;
+  if (kind === "restore" || tags.length === 0 || !repositories.every(isSupported)) {
+    return undefined;
+  }
   const words = [...createWords, ...tags.flatMap((tag) => ["-t", tag])];
   const source = rootRepository(plan);
   if (source !== undefined) {
@@ -66,7 +74,9 @@ function planWords(plan: Plan): readonly string[] | undefined {
   const index = isIndexType(root.mediaType)
     ? decodeIndex(rootContent(plan).bytes, `index ${root.digest}`)
     : undefined;
-  if (!index || !isOneRepository(index, plan)) return undefined;
+  if (!index || !isOneRepository(index, plan)) {
+    return undefined;
+  }
   const groups = entryArguments(index, root.mediaType);
   return groups && [...words, ...groups.flat()];
 }
@@ -80,7 +90,9 @@ function rootRepository({ repositories }: Plan): string | undefined {
   return repositories
     .flatMap(({ repository, manifests }) =>
       manifests.flatMap(({ role, action }) => {
-        if (role !== "root" || action.kind === "build") return [];
+        if (role !== "root" || action.kind === "build") {
+          return [];
+        }
         return [action.kind === "put" ? action.from : repository];
       }),
     )

@@ -14,7 +14,9 @@ export function entryArguments(
   mediaType: string,
 ): readonly (readonly string[])[] | undefined {
   const annotations = Object.entries(index.annotations ?? {});
-  if (!isReproducible(index, mediaType) || !annotations.every(isSupported)) return undefined;
+  if (!isReproducible(index, mediaType) || !annotations.every(isSupported)) {
+    return undefined;
+  }
   return [
     ...annotations.map(([key, value]) => ["--annotation", `index:${key}=${value}`]),
     ...index.manifests.map(({ digest, platform, annotations: own }) => [

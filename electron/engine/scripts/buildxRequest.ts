@@ -36,11 +36,16 @@ const unknownHost: Host = { os: "", architecture: "" };
 export function selectForBuildx(push: ScriptPush): BuildxSelection | undefined {
   const { composition, content } = push;
   const { sources, request, filtered } = composition;
-  if (push.isEdited) return selectEdited(push);
+  if (push.isEdited) {
+    return selectEdited(push);
+  }
   const requested = request.platforms.map(formatSpecifier);
-  if (request.excluded.size === 0)
+  if (request.excluded.size === 0) {
     return { sources, platforms: requested.filter((text) => text !== undefined) };
-  if (filtered.declined.length > 0) return undefined;
+  }
+  if (filtered.declined.length > 0) {
+    return undefined;
+  }
   const included = sources.filter(
     (source) => source.kind === "index" || !request.excluded.has(source.content.digest),
   );
@@ -48,9 +53,12 @@ export function selectForBuildx(push: ScriptPush): BuildxSelection | undefined {
   const imagePlatforms = kept.filter(({ os }) => os !== "unknown");
   for (const platforms of [request.platforms, imagePlatforms]) {
     const texts = [...new Set(platforms.map(formatSpecifier))];
-    if (included.length === 0 || texts.includes(undefined)) continue;
-    if (isSameResult(composition, included, platforms, content.digest))
+    if (included.length === 0 || texts.includes(undefined)) {
+      continue;
+    }
+    if (isSameResult(composition, included, platforms, content.digest)) {
       return { sources: included, platforms: texts.filter((text) => text !== undefined) };
+    }
   }
   return undefined;
 }
@@ -68,7 +76,9 @@ function selectEdited(push: ScriptPush): BuildxSelection | undefined {
       const isListed = index?.manifests.some(({ digest }) => digest === subject);
       return fates[at]?.excluded === true && isListed === true;
     });
-  if (!index || isCrossRepository || hasExcludedAttestation) return undefined;
+  if (!index || isCrossRepository || hasExcludedAttestation) {
+    return undefined;
+  }
   const entries = entryArguments(index, content.mediaType);
   return entries && { sources, platforms: [], entries };
 }
@@ -81,7 +91,9 @@ function isSameResult(
   digest: string,
 ): boolean {
   const { index, content } = combine(sources, request);
-  if (!index) return content.digest === digest;
+  if (!index) {
+    return content.digest === digest;
+  }
   const fates = entryFates(index.manifests, { platforms, host: unknownHost, excluded: new Set() });
   const entries = index.manifests.filter((_, position) => fates[position]?.kept);
   const isUnfiltered = entries.length === index.manifests.length && filtered.added.length === 0;
@@ -103,7 +115,9 @@ export function requestArguments(
   readonly groups: readonly (readonly string[])[];
   readonly differences: readonly string[];
 } {
-  if (selection.entries) return { groups: selection.entries, differences: [] };
+  if (selection.entries) {
+    return { groups: selection.entries, differences: [] };
+  }
   const { composition } = push;
   const sources = sourceArguments(push, selection.sources);
   const annotations = annotationArguments(composition);
@@ -131,7 +145,9 @@ function sourceArguments(
 ): BuildxArguments {
   const { request, combination } = composition;
   const descriptors = sources.map((source) => {
-    if (source.kind === "index" || combination.origin === "copy") return undefined;
+    if (source.kind === "index" || combination.origin === "copy") {
+      return undefined;
+    }
     const [entry] = listedEntries(source, request.keepOsVersion);
     const text = draft.sources[composition.sources.indexOf(source)]?.text.trim() ?? "";
     const isDescriptor = parseSource(text).given !== undefined;
@@ -144,15 +160,18 @@ function sourceArguments(
   const words = sources.map(({ location, content }, position) => {
     const entry = descriptors[position];
     const pinned = toolReference("buildx", withDigest(location, content.digest)) ?? "";
-    if (!entry) return pinned;
+    if (!entry) {
+      return pinned;
+    }
     if (!isOneRepository) {
       differences.add(
         "buildx accepts descriptors only if all sources and targets are in one repository, so their platform fields such as os.version are omitted.",
       );
       return pinned;
     }
-    if (entry.urls?.length || entry.data || entry.artifactType)
+    if (entry.urls?.length || entry.data || entry.artifactType) {
       differences.add("buildx drops urls, data and artifactType of a descriptor.");
+    }
     const { digest, platform, annotations } = entry;
     return JSON.stringify({ digest, platform, annotations });
   });
@@ -170,8 +189,9 @@ function describeLostFields(
   { composition: { combination, request, filtered } }: ScriptPush,
   sources: readonly ResolvedSource[],
 ): readonly string[] {
-  if (combination.origin === "copy" || filtered.content.mediaType === mediaTypes.dockerList)
+  if (combination.origin === "copy" || filtered.content.mediaType === mediaTypes.dockerList) {
     return [];
+  }
   const { artifactType, subject } = firstOf(sources);
   return [
     ...(sources.some((source) => source.kind === "manifest" && source.artifactType)

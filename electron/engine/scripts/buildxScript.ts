@@ -93,13 +93,17 @@ function verifiedSteps(
 function withoutTrailingNewlines({ bytes }: Content): string {
   // Not a regular expression: it would be quadratic in runs of newlines, and the text may come from a registry.
   let end = bytes.byteLength;
-  while (end > 0 && bytes[end - 1] === 0x0a) end -= 1;
+  while (end > 0 && bytes[end - 1] === 0x0a) {
+    end -= 1;
+  }
   return new TextDecoder().decode(bytes.subarray(0, end));
 }
 
 function describeReferrers(push: ScriptPush): readonly string[] {
   const { draft, isCrossRepository, copiedFrom, composition } = push;
-  if (!isCrossRepository) return [];
+  if (!isCrossRepository) {
+    return [];
+  }
   const { referrers, digestTags } = draft.copyReferrers;
   return [
     ...(referrers === "none"
@@ -119,11 +123,15 @@ function requiredVersions(
   { composition: { filtered }, targets }: ScriptPush,
   { sources, platforms }: BuildxSelection,
 ): readonly string[] {
-  if ([...sources, ...targets].some(({ location }) => location.kind === "layout"))
+  if ([...sources, ...targets].some(({ location }) => location.kind === "layout")) {
     return ["Needs buildx 0.33 or later, which reads and writes OCI image layouts."];
-  if (filtered.added.length > 0)
+  }
+  if (filtered.added.length > 0) {
     return ["Needs buildx 0.30 or later, which finds attestations among referrers."];
-  if (platforms.length > 0) return ["Needs buildx 0.29 or later, which has --platform."];
+  }
+  if (platforms.length > 0) {
+    return ["Needs buildx 0.29 or later, which has --platform."];
+  }
   return [];
 }
 

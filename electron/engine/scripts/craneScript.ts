@@ -71,7 +71,9 @@ function describeDifferences(push: ScriptPush, isExact: boolean): readonly strin
 
 function pushFirstTarget(push: ScriptPush, isExact: boolean): readonly string[] {
   const { copiedFrom, targets } = push;
-  if (copiedFrom) return [copy(copiedFrom, withoutDigest(targets[0].location))];
+  if (copiedFrom) {
+    return [copy(copiedFrom, withoutDigest(targets[0].location))];
+  }
   return isExact ? pushLayout(push) : [appendToIndex(push)];
 }
 

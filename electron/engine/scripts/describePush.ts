@@ -65,7 +65,9 @@ export function describePush(draft: Draft, composition: Composition): ScriptPush
     const location = parseLocation(text.trim());
     return tagOf(location) === undefined ? [] : [{ location, noClobber }];
   });
-  if (!first) return undefined;
+  if (!first) {
+    return undefined;
+  }
   const targets = [first, ...others] as const;
   const { sources, filtered } = composition;
   const { content, index, origin } = filtered;

@@ -29,7 +29,9 @@ it("buildx gets a descriptor for each entry in one repository", async () => {
   const draft = draftOf("R/acme/app:1");
   const { text, digest } = contentOf(await bench.engine.preview(draft, signal));
   const { buildx } = await scriptsOf(draft);
-  if (buildx.kind !== "written") throw new Error(buildx.reason);
+  if (buildx.kind !== "written") {
+    throw new Error(buildx.reason);
+  }
   expect(buildx.sameBytes).toBe(true);
   const tools = await placeStubTools(bench.folder);
   const { calls, code } = await tools.run(buildx.text, { tagDigest: digest, dryRunIndex: text });

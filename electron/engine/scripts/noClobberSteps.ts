@@ -18,7 +18,9 @@ export function noClobberSteps(
 ): readonly string[] {
   const pattern = allowed === undefined ? "''" : `'' | ${quoteWord(allowed)}`;
   return targets.flatMap(({ location, noClobber }) => {
-    if (!noClobber) return [];
+    if (!noClobber) {
+      return [];
+    }
     const tag = quoteWord(toolReference(tool, withoutDigest(location)) ?? "");
     return [
       `current=$(${command} ${tag} 2>/dev/null || :)

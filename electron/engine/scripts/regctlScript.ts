@@ -49,7 +49,9 @@ function pushFirstTarget(
   copy: (from: Location, to: Location) => string,
 ): readonly string[] {
   const [{ location }] = targets;
-  if (copiedFrom) return [copy(copiedFrom, withoutDigest(location))];
+  if (copiedFrom) {
+    return [copy(copiedFrom, withoutDigest(location))];
+  }
   const put = ["regctl", "manifest", "put", "--content-type", content.mediaType];
   const text = new TextDecoder().decode(content.bytes);
   return [

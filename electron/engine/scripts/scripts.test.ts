@@ -17,7 +17,9 @@ beforeEach(async () => {
 
 async function scriptFor(tool: ScriptTool, draft: Draft): Promise<WrittenScript> {
   const script = await answerFor(tool, draft);
-  if (script?.kind !== "written") throw new Error(`no script for ${tool}`);
+  if (script?.kind !== "written") {
+    throw new Error(`no script for ${tool}`);
+  }
   return script;
 }
 
@@ -237,8 +239,9 @@ describe("buildx", () => {
   });
 
   it("reports the random order of attestations", async () => {
-    for (const image of [amd64, arm64])
+    for (const image of [amd64, arm64]) {
       seedImage(bench.registry, "acme/app", undefined, buildAttestation(image, "referrer"));
+    }
     const draftOf = (sources: readonly string[]): Draft => bench.draftOf(sources, ["R/acme/app:1"]);
     const one = await scriptFor("buildx", draftOf(["R/acme/app:amd64"]));
     const both = await scriptFor("buildx", draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]));
@@ -358,10 +361,11 @@ describe("any tool", () => {
   it("does not support a layout tag that is a full reference", async () => {
     const target = "oci-layout:///x:localhost/acme/app:1";
     const draft = bench.draftOf(["R/acme/app:amd64"], [target]);
-    for (const tool of ["buildx", "regctl", "crane"] as const)
+    for (const tool of ["buildx", "regctl", "crane"] as const) {
       expect(await answerFor(tool, draft)).toMatchObject({
         reason: `${tool} does not support ${target}.`,
       });
+    }
   });
 
   it.each([
@@ -377,7 +381,9 @@ describe("any tool", () => {
       const options = { ...draft, [place]: [...draft[place], { id: "x", text }] };
       const scripts = await scriptsOf(options).catch(() => []);
       for (const script of scripts) {
-        if (script.kind !== "written") continue;
+        if (script.kind !== "written") {
+          continue;
+        }
         const { calls } = await run(script);
         const args = calls.flatMap((call) => call.slice(1));
         expect(args.filter((word) => word.startsWith("-") && text.startsWith(word))).toEqual([]);

@@ -21,9 +21,12 @@ function layoutReference(
 ): string | undefined {
   const { path, tag, digest } = location;
   // The tools read such a tag as a part of the path; the digest is enough.
-  if (tag !== undefined && /[:/]/.test(tag))
+  if (tag !== undefined && /[:/]/.test(tag)) {
     return digest === undefined ? undefined : toolReference(tool, withDigest(location, digest));
-  if (tool === "buildx") return formatLocation(location);
+  }
+  if (tool === "buildx") {
+    return formatLocation(location);
+  }
   const suffix = `${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
   return `ocidir://${path}${suffix}`;
 }

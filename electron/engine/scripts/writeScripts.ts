@@ -23,7 +23,9 @@ const tools = [
  */
 export function writeScripts(draft: Draft, composition: Composition): readonly Script[] {
   const push = describePush(draft, composition);
-  if (!push) return [];
+  if (!push) {
+    return [];
+  }
   return tools.map(([tool, writeScript]): Script => {
     const unsupported = locationsOf(push).find(
       (location) => toolReference(tool, location) === undefined,
@@ -33,7 +35,9 @@ export function writeScripts(draft: Draft, composition: Composition): readonly S
       return { kind: "impossible", tool, reason };
     }
     const script = writeScript(push);
-    if ("reason" in script) return { ...script, tool };
+    if ("reason" in script) {
+      return { ...script, tool };
+    }
     const { steps, requirements, sameBytes, differences } = script;
     const comments = [`Pushes ${push.content.digest}.`, ...requirements, ...differences];
     return { kind: "written", tool, text: formatScript(comments, steps), sameBytes, differences };

@@ -35,8 +35,9 @@ it("rejects relative paths with absolutePaths", async () => {
   const whole = `oci-layout://${folder.path}`;
   expect(strict.open(parseLocation(`${whole}:1`)).repository).toBe(whole);
   expect(strict.open(parseLocation("web:1")).repository).toBe("docker.io/library/web");
-  for (const text of ["oci-layout://out:1", "oci-layout://~/out", "oci-archive://../out.tar"])
+  for (const text of ["oci-layout://out:1", "oci-layout://~/out", "oci-archive://../out.tar"]) {
     expect(() => strict.open(parseLocation(text))).toThrow(/is not an absolute path/);
+  }
   await strict.close();
 });
 

@@ -33,13 +33,17 @@ export class Stores {
 
   /** @throws EngineError `reference_invalid` for a relative path, with `absolutePaths` */
   open(location: Location): Store {
-    if (location.kind !== "registry" && this.#absolutePaths) checkAbsolute(location.path);
+    if (location.kind !== "registry" && this.#absolutePaths) {
+      checkAbsolute(location.path);
+    }
     // All spellings of a path open the same store, which writes one change at a time.
     const place =
       location.kind === "registry" ? location : { ...location, path: path.resolve(location.path) };
     const name = locationRepository(place);
     const known = this.#stores.get(name);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const store = this.#make(place);
     this.#stores.set(name, store);
     return store;
@@ -56,7 +60,9 @@ export class Stores {
   /** Returns the client of a registry, which all its repositories share. */
   client(domain: string): RegistryClient {
     const known = this.#clients.get(domain);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const client = new RegistryClient({
       domain,
       credentials: this.#credentials,
@@ -77,7 +83,9 @@ export class Stores {
    */
   async forgetLogins(location?: Location): Promise<void> {
     const domain = location?.kind === "registry" ? location.reference.domain : undefined;
-    if (location && domain === undefined) return;
+    if (location && domain === undefined) {
+      return;
+    }
     const clients = this.clients().filter((client) => !location || client.domain === domain);
     // A client whose settings cannot be read has made no request.
     await Promise.allSettled(clients.map((client) => client.forgetLogin()));
@@ -102,7 +110,9 @@ export class Stores {
 }
 
 function checkAbsolute(given: string): void {
-  if (path.isAbsolute(given)) return;
+  if (path.isAbsolute(given)) {
+    return;
+  }
   throw new EngineError("reference_invalid", `${JSON.stringify(given)} is not an absolute path.`, {
     hint: `Start it with ${path.parse(path.resolve(given)).root}. The app has no working folder.`,
   });
@@ -111,6 +121,8 @@ function checkAbsolute(given: string): void {
 /** Returns what to request from the store of a location: its digest, or else its tag. */
 export function toTagOrDigest(location: Location): TagOrDigest {
   const { tag, digest } = location.kind === "registry" ? location.reference : location;
-  if (digest !== undefined) return { digest };
+  if (digest !== undefined) {
+    return { digest };
+  }
   return { tag: isImplied(location) ? NO_TAG : (tag ?? "latest") };
 }

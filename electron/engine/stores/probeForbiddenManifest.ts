@@ -19,7 +19,9 @@ export async function isMaskedNotFound(
   store: Pick<Store, "hasManifest">,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (!isForbidden(error)) return false;
+  if (!isForbidden(error)) {
+    return false;
+  }
   try {
     await store.hasManifest(emptyManifest, signal);
     return false;

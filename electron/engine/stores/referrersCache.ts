@@ -43,7 +43,9 @@ export class ReferrersCache {
           const referrers = await this.get(store, digest, until);
           onFound(position, referrers);
           // Cached results resolve without I/O: thousands of them would block the event loop.
-          if (position % lookupsPerTurn === 0) await yieldToEventLoop();
+          if (position % lookupsPerTurn === 0) {
+            await yieldToEventLoop();
+          }
           return referrers;
         }),
       );

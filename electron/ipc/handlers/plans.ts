@@ -32,7 +32,9 @@ export function handlePlans(engine: Engine): void {
       properties: ["openFile"],
       filters,
     });
-    if (path === undefined) return null;
+    if (path === undefined) {
+      return null;
+    }
     return await engine.openPlan(await readPlanFile(path, signal), signal, reportPlan(reporter));
   });
 }

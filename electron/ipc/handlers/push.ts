@@ -29,7 +29,9 @@ export function handlePush(engine: Engine, approvedPaths: ApprovedPaths): void {
       reporter.flush();
       const isCancelled = failure?.code === "cancelled";
       endPushProgress(jobId, failure !== undefined && !isCancelled);
-      if (!isCancelled) notifyPushEnd({ jobId, name, failure });
+      if (!isCancelled) {
+        notifyPushEnd({ jobId, name, failure });
+      }
     };
     try {
       const outcome = await engine.push(planId, signal, report.onEvent, report.onStart);

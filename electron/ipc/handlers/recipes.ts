@@ -18,7 +18,9 @@ export function handleRecipes(engine: Engine): void {
       properties: ["openFile"],
       filters,
     });
-    if (path === undefined) return null;
+    if (path === undefined) {
+      return null;
+    }
     reportReads(reporter, [path])(path);
     return { draft: await readRecipeFile(path, signal), path };
   });

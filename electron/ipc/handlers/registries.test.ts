@@ -101,8 +101,9 @@ it.each([
     { settings: { host }, accounts: [{ account: "octocat" }, { account: "robot" }] },
   ]);
   // The page logs out of the host that it shows.
-  for (const { repository } of row?.accounts ?? [])
+  for (const { repository } of row?.accounts ?? []) {
     await call("registry:logOut", { host: row?.host ?? "", ...(repository ? { repository } : {}) });
+  }
   expect((await logins.list()).logins).toEqual([]);
   await call("registry:setHost", { host: domain, plainHttp: false, skipVerify: false });
   expect(hosts.list()).toEqual([]);

@@ -73,7 +73,9 @@ export function handleRegistries(registries: Registries): void {
     await checkHostSettings(settings);
     await confirmConnection(hosts.of(host), { ...settings, host });
     await hosts.save({ ...settings, host });
-    for (const client of clientsOf(stores, host)) client.reopen();
+    for (const client of clientsOf(stores, host)) {
+      client.reopen();
+    }
     return null;
   });
 }

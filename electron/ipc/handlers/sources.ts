@@ -63,7 +63,9 @@ export function handleSources(engine: Engine, approvedPaths: ApprovedPaths): voi
       kind === "layout"
         ? (await choosePathsToOpen(targetFolder))[0]
         : await choosePathToSave(targetArchive);
-    if (path === undefined) return null;
+    if (path === undefined) {
+      return null;
+    }
     await approvedPaths.add([path]);
     const tag = "latest";
     return {

@@ -32,7 +32,9 @@ export function tagProblems({ target }: Setup, root: string): readonly string[] 
 /** Returns the digests at and below a manifest that are missing or corrupt. */
 function missingBelow(repository: Repository, digest: string): readonly string[] {
   const stored = repository.manifests.get(digest);
-  if (!stored || digestOf(stored.bytes) !== digest) return [digest];
+  if (!stored || digestOf(stored.bytes) !== digest) {
+    return [digest];
+  }
   const {
     config,
     layers = [],

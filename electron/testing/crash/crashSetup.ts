@@ -58,7 +58,9 @@ export async function openSetup(route: Route, bundle: WorkerBundle): Promise<Set
   let onExecuted: (registry: TestRegistry) => void = () => {};
   const source = await start((registry) => onExecuted(registry));
   const target = route === "within" ? source : await start((registry) => onExecuted(registry));
-  for (const tag of sourceTags) seedImage(source, sourceRepository, tag, images[tag]);
+  for (const tag of sourceTags) {
+    seedImage(source, sourceRepository, tag, images[tag]);
+  }
   seedImage(target, targetRepository, targetTags[0], old);
   const places = { source: source.host, target: target.host, folder };
   return {
@@ -75,15 +77,21 @@ export async function openSetup(route: Route, bundle: WorkerBundle): Promise<Set
       }
       let executed = 0;
       onExecuted = (at) => {
-        if (at !== registry || kill?.moment !== "executed") return;
+        if (at !== registry || kill?.moment !== "executed") {
+          return;
+        }
         executed += 1;
-        if (executed === kill.nth) worker.kill();
+        if (executed === kill.nth) {
+          worker.kill();
+        }
       };
       try {
         return await worker.result;
       } finally {
         onExecuted = () => {};
-        for (const each of [source, target]) each.faults.clear();
+        for (const each of [source, target]) {
+          each.faults.clear();
+        }
       }
     },
     async close() {

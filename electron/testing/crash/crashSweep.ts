@@ -46,11 +46,14 @@ export async function sweepResumes(route: Route): Promise<CrashSweep> {
   // The last writes: the outcome of the first tag, two records of the second, and the end.
   const kill = { nth: writes - 3, moment: "torn" } as const;
   const prepare: Scenario["prepare"] = async (setup) => {
-    if ((await setup.runWorker({ kill })) !== "killed") throw new Error("the push was not killed");
+    if ((await setup.runWorker({ kill })) !== "killed") {
+      throw new Error("the push was not killed");
+    }
     const { journal } = openEngine(setup.places);
     const [entry] = (await journal.list()).entries;
-    if (entry?.tags.map(({ state }) => state).join() !== "sent,planned")
+    if (entry?.tags.map(({ state }) => state).join() !== "sent,planned") {
       throw new Error(`the push was killed elsewhere: ${JSON.stringify(entry)}`);
+    }
     return { resume: entry.id };
   };
   return await sweep({ route, bundle, prepare });
@@ -98,7 +101,9 @@ async function runWithoutKill({ route, bundle, prepare }: Scenario): Promise<Com
 }
 
 function completed(result: WorkerResult | "killed"): WorkerResult {
-  if (result === "killed" || result.outcome.failure) throw new Error(JSON.stringify(result));
+  if (result === "killed" || result.outcome.failure) {
+    throw new Error(JSON.stringify(result));
+  }
   return result;
 }
 

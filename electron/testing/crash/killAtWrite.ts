@@ -22,13 +22,17 @@ export async function killAtWrite(kill: KillAtWrite | undefined): Promise<() => 
   prototype.appendFile = async function append(this: FileHandle, data, options) {
     writes += 1;
     const moment = writes === kill?.nth ? kill.moment : undefined;
-    if (moment === "before") await killProcess();
+    if (moment === "before") {
+      await killProcess();
+    }
     if (moment === "torn" && data instanceof Uint8Array) {
       await write.call(this, data.subarray(0, data.byteLength / 2), options);
       await killProcess();
     }
     await write.call(this, data, options);
-    if (moment !== undefined) await killProcess();
+    if (moment !== undefined) {
+      await killProcess();
+    }
   };
   return () => writes;
 }

@@ -64,7 +64,9 @@ export async function pushDraft(engine: Engine, places: PushPlaces): Promise<Pus
   const draft = draftOf(places);
   const { signal } = new AbortController();
   const { id, result, sources } = await engine.preview(draft, signal);
-  if (result.kind !== "ready") throw new Error(JSON.stringify({ result, sources }));
+  if (result.kind !== "ready") {
+    throw new Error(JSON.stringify({ result, sources }));
+  }
   const plan = await engine.planPreview(id, signal);
   return await engine.push(plan.id, signal, () => {});
 }

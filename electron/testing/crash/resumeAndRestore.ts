@@ -28,12 +28,16 @@ export async function resumeAndRestore(setup: Setup, root: string): Promise<Afte
     const { entries, unreadable } = await journal.list();
     problems.push(...unreadable);
     if (entries.length === 0) {
-      if (moved > 0) problems.push("a tag moved, but the journal has no entry");
+      if (moved > 0) {
+        problems.push("a tag moved, but the journal has no entry");
+      }
       return { found: "not begun", moved, problems };
     }
     problems.push(...journalProblems(setup, root, entries));
     const interrupted = entries.filter(({ state }) => state.kind === "interrupted");
-    for (const { id } of interrupted) problems.push(...(await resume(id, engine, journal)));
+    for (const { id } of interrupted) {
+      problems.push(...(await resume(id, engine, journal)));
+    }
     const unmoved = targetTags.filter((tag) => tags.get(tag) !== root);
     problems.push(...unmoved.map((tag) => `${tag} did not move`), ...tagProblems(setup, root));
     problems.push(...(await restore(setup, engine, journal)));
@@ -88,7 +92,9 @@ async function restore(setup: Setup, engine: Engine, journal: Journal): Promise<
   const entryWithPrevious = entries.find((entry) =>
     entry.tags.some(({ move, previous }) => move.name === name && previous?.digest === old.digest),
   );
-  if (!entryWithPrevious) return [`no entry has the previous content of ${name}`];
+  if (!entryWithPrevious) {
+    return [`no entry has the previous content of ${name}`];
+  }
   const { signal } = new AbortController();
   const plan = await engine.planRestore(entryWithPrevious.id, name, signal);
   const { failure } = await engine.push(plan.id, signal, () => {});

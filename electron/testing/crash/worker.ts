@@ -29,13 +29,19 @@ export function startWorker({ file, cacheFolder }: WorkerBundle, task: WorkerTas
 }
 
 async function resultOf(child: ChildProcess): Promise<WorkerResult | "killed"> {
-  if (!child.stdout || !child.stderr) throw new Error("the process has no output");
+  if (!child.stdout || !child.stderr) {
+    throw new Error("the process has no output");
+  }
   const [output, errors] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined,
   ]);
-  if (child.signalCode === "SIGKILL") return "killed";
-  if (child.exitCode !== 0) throw new Error(`the process ended with ${child.exitCode}: ${errors}`);
+  if (child.signalCode === "SIGKILL") {
+    return "killed";
+  }
+  if (child.exitCode !== 0) {
+    throw new Error(`the process ended with ${child.exitCode}: ${errors}`);
+  }
   return JSON.parse(output) as WorkerResult;
 }

@@ -46,7 +46,9 @@ function damage(file: Buffer): Arbitrary<Buffer> {
 }
 
 async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.byteLength; at += 777) yield bytes.subarray(at, at + 777);
+  for (let at = 0; at < bytes.byteLength; at += 777) {
+    yield bytes.subarray(at, at + 777);
+  }
 }
 
 /** Entries with valid checksums, so that their other fields are read. */
@@ -105,8 +107,12 @@ it("reads tar archives or throws an EngineError; no name leaves the archive", as
     let before = 0;
     for await (const entry of readTar(new StreamByteReader(chunks(bytes), "fuzz.tar", signal))) {
       const names = entry.kind === "link" ? [entry.name, entry.target] : [entry.name];
-      for (const name of names) expect(name).not.toMatch(/^\/|^$|(?:^|\/)\.{1,2}(?:\/|$)/);
-      if (entry.kind === "link") continue;
+      for (const name of names) {
+        expect(name).not.toMatch(/^\/|^$|(?:^|\/)\.{1,2}(?:\/|$)/);
+      }
+      if (entry.kind === "link") {
+        continue;
+      }
       expect(entry.offset).toBeGreaterThanOrEqual(before);
       expect(entry.offset % 512).toBe(0);
       before = entry.offset;
@@ -128,7 +134,9 @@ it("reads back the headers that it writes", async () => {
     const name = text.replaceAll(/[/\0]|\.\./g, "_");
     const bytes = writeHeader(name, size);
     const header = readHeader(Buffer.from(bytes.subarray(-512)));
-    if (header === undefined || header instanceof Error) throw new Error("no header");
+    if (header === undefined || header instanceof Error) {
+      throw new Error("no header");
+    }
     const read = (bytes.byteLength === 512 ? header : { ...header, name, size }) as object;
     expect(read).toMatchObject({ name, size });
   });
@@ -143,7 +151,9 @@ it("decompresses Zstandard or throws an EngineError", async () => {
     let size = 0;
     const unpacked = unpackZstd(new StreamByteReader(chunks(bytes), "fuzz.zst", signal));
     const cursor = new StreamByteReader(unpacked, "fuzz.tar", signal);
-    for (let read = -1; read !== 0; size += read) read = (await cursor.read(1e6)).byteLength;
+    for (let read = -1; read !== 0; size += read) {
+      read = (await cursor.read(1e6)).byteLength;
+    }
     expect(size).toBeLessThanOrEqual(8 * 128 * 1024);
   });
   expect(share).toBeGreaterThan(0.05);

@@ -80,7 +80,9 @@ it("parses hosts.toml or throws an EngineError", async () => {
     (text) => {
       const hosts = parseHostsToml(text, "/certs.d/example/hosts.toml");
       expect(hosts.length).toBeGreaterThan(0);
-      for (const { server } of hosts) expect(server?.origin.username ?? "").toBe("");
+      for (const { server } of hosts) {
+        expect(server?.origin.username ?? "").toBe("");
+      }
     },
   );
   expect(share).toBeGreaterThan(0.05);
@@ -133,7 +135,9 @@ it("reads Docker's config or throws an EngineError without its content", async (
     await writeFile(file, text.replaceAll("hunter2", secret) + end);
     await credentials.find("registry.example");
     await credentials.find("docker.io");
-    for (const problem of (await credentials.listAccounts()).problems) hidden(problem);
+    for (const problem of (await credentials.listAccounts()).problems) {
+      hidden(problem);
+    }
   };
   const share = await fuzz(oneof(config, broken), read, hidden);
   expect(share).toBeGreaterThan(0.05);

@@ -39,11 +39,15 @@ export async function fuzz<T>(
       await read(input);
       values += 1;
     } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
+      if (!(error instanceof EngineError)) {
+        throw error;
+      }
       refused(error);
     }
     const took = performance.now() - begun;
-    if (took > maxMs) throw new Error(`an input took ${Math.round(took)} ms`);
+    if (took > maxMs) {
+      throw new Error(`an input took ${Math.round(took)} ms`);
+    }
   });
   const runs = isWhole ? 10_000 : 1000;
   await assert(property, {
@@ -51,7 +55,9 @@ export async function fuzz<T>(
     ...(seed === undefined ? {} : { seed: Number(seed) }),
   });
   const grown = process.memoryUsage().heapUsed - before;
-  if (grown > maxHeapGrowth) throw new Error(`the heap grew by ${grown} bytes`);
+  if (grown > maxHeapGrowth) {
+    throw new Error(`the heap grew by ${grown} bytes`);
+  }
   return values / runs;
 }
 

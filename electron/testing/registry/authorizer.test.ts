@@ -201,8 +201,9 @@ describe("bearer", () => {
     const second = await askFor("repository:a:pull");
     registry.faults.add({ match: { nth: 2 }, do: { expireTokens: true } });
     const responses = [];
-    for (let count = 0; count < 3; count += 1)
+    for (let count = 0; count < 3; count += 1) {
       responses.push((await at("/v2/a/tags/list", bearer(second))).status);
+    }
     expect(responses).toEqual([404, 401, 401]);
   });
 

@@ -64,17 +64,25 @@ export function createAuthorizer(option: AuthOption, realm: () => string): Autho
   const now = (option.kind === "bearer" ? option.now : undefined) ?? Date.now;
   return {
     check(request, needed) {
-      if (option.kind === "none") return undefined;
+      if (option.kind === "none") {
+        return undefined;
+      }
       const header = request.headers.authorization;
-      if (option.kind === "basic") return checkBasic(header, option.users);
+      if (option.kind === "basic") {
+        return checkBasic(header, option.users);
+      }
       const grant = grants.get(/^bearer +(.+)$/i.exec(header ?? "")?.[1] ?? "");
       const valid = grant !== undefined && now() < grant.until;
-      if (valid && needed.every((scope) => allows(grant.scopes, scope))) return undefined;
+      if (valid && needed.every((scope) => allows(grant.scopes, scope))) {
+        return undefined;
+      }
       const error = valid ? "insufficient_scope" : "invalid_token";
       return challenge(option, realm(), needed, header === undefined ? undefined : error);
     },
     issue(user, requested) {
-      if (option.kind !== "bearer") throw new Error("tokens are for bearer authentication");
+      if (option.kind !== "bearer") {
+        throw new Error("tokens are for bearer authentication");
+      }
       const seconds =
         option.expiresIn === undefined
           ? 300
@@ -107,7 +115,9 @@ export function readBasic(
   header: string | undefined,
 ): { user: string; password: string } | undefined {
   const encoded = /^basic +(.+)$/i.exec(header ?? "")?.[1];
-  if (encoded === undefined) return undefined;
+  if (encoded === undefined) {
+    return undefined;
+  }
   const text = Buffer.from(encoded, "base64").toString("utf8");
   const colon = text.indexOf(":");
   return colon < 0 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
@@ -119,8 +129,9 @@ function checkBasic(header: string | undefined, users: Users): RegistryResponse 
     given !== undefined &&
     Object.hasOwn(users, given.user) &&
     users[given.user] === given.password
-  )
+  ) {
     return undefined;
+  }
   return unauthorized('Basic realm="test registry"');
 }
 
@@ -160,7 +171,9 @@ function isPermitted(
   scope: Scope,
   action: Action,
 ): boolean {
-  if (option.isAllowed !== undefined) return option.isAllowed(user, scope, action);
+  if (option.isAllowed !== undefined) {
+    return option.isAllowed(user, scope, action);
+  }
   return user !== undefined || (option.anonymous ?? ["pull"]).includes(action);
 }
 

@@ -13,7 +13,9 @@ export function handleBlob(
   { request, repository, options }: RepositoryRequest,
   digest: string,
 ): RegistryResponse {
-  if (!isDigest(digest)) return errorResponse(400, "DIGEST_INVALID", `invalid digest ${digest}`);
+  if (!isDigest(digest)) {
+    return errorResponse(400, "DIGEST_INVALID", `invalid digest ${digest}`);
+  }
   const bytes = repository.blobs.get(digest);
   if (bytes === undefined) {
     return errorResponse(
@@ -27,7 +29,9 @@ export function handleBlob(
     case "HEAD":
       return read(request, digest, bytes);
     case "DELETE":
-      if (!options.deletes) return errorResponse(405, "UNSUPPORTED", "deletes are disabled");
+      if (!options.deletes) {
+        return errorResponse(405, "UNSUPPORTED", "deletes are disabled");
+      }
       repository.blobs.delete(digest);
       return { status: 202 };
     default:
@@ -43,10 +47,13 @@ function read(request: RegistryRequest, digest: string, bytes: Uint8Array): Regi
     etag: `"${digest}"`,
   };
   const rangeHeader = request.headers.range;
-  if (rangeHeader === undefined || request.method === "HEAD")
+  if (rangeHeader === undefined || request.method === "HEAD") {
     return { status: 200, headers, body: bytes };
+  }
   const range = readRange(rangeHeader, bytes.length);
-  if (range === undefined) return { status: 200, headers, body: bytes };
+  if (range === undefined) {
+    return { status: 200, headers, body: bytes };
+  }
   if (range === "unsatisfiable") {
     return errorResponse(416, "RANGE_INVALID", `${rangeHeader} of ${bytes.length} bytes`, {
       "content-range": `bytes */${bytes.length}`,
@@ -65,13 +72,20 @@ function readRange(
   size: number,
 ): { first: number; last: number } | "unsatisfiable" | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header.trim());
-  if (match === null || header.trim() === "bytes=-") return undefined;
+  if (match === null || header.trim() === "bytes=-") {
+    return undefined;
+  }
   const [, from = "", to = ""] = match;
-  if (from === "")
+  if (from === "") {
     return to === "0" || size === 0
       ? "unsatisfiable"
       : { first: Math.max(0, size - Number(to)), last: size - 1 };
-  if (to !== "" && Number(to) < Number(from)) return undefined;
-  if (Number(from) >= size) return "unsatisfiable";
+  }
+  if (to !== "" && Number(to) < Number(from)) {
+    return undefined;
+  }
+  if (Number(from) >= size) {
+    return "unsatisfiable";
+  }
   return { first: Number(from), last: to === "" ? size - 1 : Math.min(Number(to), size - 1) };
 }

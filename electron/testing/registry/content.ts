@@ -52,7 +52,9 @@ export function createContent(): Content {
   const repositories = new Map<string, Repository>();
   const repository = (name: string): Repository => {
     const known = repositories.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const fresh: Repository = {
       manifests: new Map(),
       blobs: new Map(),
@@ -72,9 +74,12 @@ export function createContent(): Content {
         for (const [digest, { mediaType, text }] of Object.entries(recorded.manifests ?? {})) {
           manifests.set(digest, { mediaType, bytes: Buffer.from(text) });
         }
-        for (const [digest, text] of Object.entries(recorded.blobs ?? {}))
+        for (const [digest, text] of Object.entries(recorded.blobs ?? {})) {
           blobs.set(digest, Buffer.from(text));
-        for (const [tag, digest] of Object.entries(recorded.tags ?? {})) tags.set(tag, digest);
+        }
+        for (const [tag, digest] of Object.entries(recorded.tags ?? {})) {
+          tags.set(tag, digest);
+        }
       }
     },
   };

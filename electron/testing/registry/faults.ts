@@ -79,9 +79,13 @@ export function createFaults(): Faults {
     take(method, path) {
       return entries.flatMap((entry) => {
         const { match } = entry.fault;
-        if (!isMatch(method, path, match)) return [];
+        if (!isMatch(method, path, match)) {
+          return [];
+        }
         entry.seen += 1;
-        if (entry.seen < (match.nth ?? 1) || entry.left <= 0) return [];
+        if (entry.seen < (match.nth ?? 1) || entry.left <= 0) {
+          return [];
+        }
         entry.left -= 1;
         applied += 1;
         return [entry.fault.do];

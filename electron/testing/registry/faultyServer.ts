@@ -35,7 +35,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     handle(request, response, { ...options, restart }, closing.signal).catch((error: unknown) => {
       // The client disconnected, or the server closes.
-      if (response.destroyed || closing.signal.aborted) return;
+      if (response.destroyed || closing.signal.aborted) {
+        return;
+      }
       if (response.headersSent) {
         response.destroy();
         return;
@@ -46,7 +48,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   const restart = async (pause: number): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
     await closed;
     await wait(pause, undefined, { signal: closing.signal });
     await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
@@ -78,7 +82,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets) {
+        socket.destroy();
+      }
       await closed;
     },
   };
@@ -97,7 +103,9 @@ async function handle(
   const faults = options.faults.take(method, path);
   let response: RegistryResponse | undefined;
   for (const fault of faults) {
-    if ("hang" in fault) return;
+    if ("hang" in fault) {
+      return;
+    }
     if ("restart" in fault) {
       await options.restart(fault.restart);
       return;
@@ -106,7 +114,9 @@ async function handle(
       request.socket.resetAndDestroy();
       return;
     }
-    if ("delay" in fault) await wait(fault.delay, undefined, { signal: closing });
+    if ("delay" in fault) {
+      await wait(fault.delay, undefined, { signal: closing });
+    }
     options.applyToTokens?.(fault);
     response ??= faultResponse(fault, path);
   }
@@ -120,14 +130,18 @@ async function handle(
 
 /** Returns the response of a fault, or undefined. */
 function faultResponse(fault: FaultAction, path: string): RegistryResponse | undefined {
-  if ("redirect" in fault)
+  if ("redirect" in fault) {
     return {
       status: fault.status ?? 307,
       headers: { location: fault.redirect.replaceAll("{path}", path) },
     };
-  if (!("status" in fault)) return undefined;
-  if (fault.body === undefined && fault.headers === undefined)
+  }
+  if (!("status" in fault)) {
+    return undefined;
+  }
+  if (fault.body === undefined && fault.headers === undefined) {
     return errorResponse(fault.status, "UNKNOWN", "injected fault");
+  }
   return {
     status: fault.status,
     headers: fault.headers ?? {},

@@ -146,7 +146,9 @@ describe("manifests", () => {
   test("deletes one tag, or a manifest with all its tags", async () => {
     const remove = (reference: string) =>
       at(`/v2/acme/app/manifests/${reference}`, { method: "DELETE" });
-    for (const tag of ["1", "2", "3"]) seedImage(registry, "acme/app", tag, image);
+    for (const tag of ["1", "2", "3"]) {
+      seedImage(registry, "acme/app", tag, image);
+    }
     expect((await remove("1")).status).toBe(202);
     expect([...registry.repository("acme/app").tags.keys()]).toEqual(["2", "3"]);
     expect((await remove(image.digest)).status).toBe(202);

@@ -23,10 +23,12 @@ export async function handleManifest(
 ): Promise<RegistryResponse> {
   const { request } = context;
   const byDigest = reference.includes(":");
-  if (byDigest && !isDigest(reference))
+  if (byDigest && !isDigest(reference)) {
     return errorResponse(400, "DIGEST_INVALID", `invalid digest ${reference}`);
-  if (!byDigest && !/^\w[\w.-]{0,127}$/.test(reference))
+  }
+  if (!byDigest && !/^\w[\w.-]{0,127}$/.test(reference)) {
     return errorResponse(400, "TAG_INVALID", `invalid tag ${reference}`);
+  }
   switch (request.method) {
     case "GET":
     case "HEAD":
@@ -48,7 +50,9 @@ function read({ request, repository }: RepositoryRequest, reference: string): Re
     return errorResponse(404, code, `no manifest ${reference}`);
   }
   const headers = { "docker-content-digest": digest, etag: `"${digest}"` };
-  if (lists(request.headers["if-none-match"], digest)) return { status: 304, headers };
+  if (lists(request.headers["if-none-match"], digest)) {
+    return { status: 304, headers };
+  }
   return {
     status: 200,
     headers: { ...headers, "content-type": manifest.mediaType },
@@ -61,14 +65,17 @@ async function write(
   reference: string,
 ): Promise<RegistryResponse> {
   const bytes = await request.body(options.maxManifestBytes);
-  if (bytes === undefined)
+  if (bytes === undefined) {
     return errorResponse(
       413,
       "MANIFEST_INVALID",
       `a manifest has at most ${options.maxManifestBytes} bytes`,
     );
+  }
   const failed = precondition(request, reference, repository);
-  if (failed !== undefined) return failed;
+  if (failed !== undefined) {
+    return failed;
+  }
   const given = isDigest(reference) ? reference : undefined;
   const digest = digestOf(bytes, given === undefined ? "sha256" : parseDigest(given).algorithm);
   const manifest: StoredManifest = {
@@ -80,17 +87,26 @@ async function write(
     { reference, digest, mediaType: manifest.mediaType, value },
     repository,
   );
-  if (refusal !== undefined) return refusal;
+  if (refusal !== undefined) {
+    return refusal;
+  }
   if (options.validate) {
-    if (given !== undefined && given !== digest)
+    if (given !== undefined && given !== digest) {
       return errorResponse(400, "DIGEST_INVALID", `the manifest's digest is ${digest}`);
+    }
     const wrong = findViolation(manifest.mediaType, value, repository);
-    if (wrong !== undefined) return wrong;
+    if (wrong !== undefined) {
+      return wrong;
+    }
   }
   repository.manifests.set(given ?? digest, manifest);
-  if (given === undefined) repository.tags.set(reference, digest);
+  if (given === undefined) {
+    repository.tags.set(reference, digest);
+  }
   const subject = value?.["subject"];
-  if (isDescriptor(subject)) await rewriteReferrers(subject.digest, digest, repository, options);
+  if (isDescriptor(subject)) {
+    await rewriteReferrers(subject.digest, digest, repository, options);
+  }
   return {
     status: 201,
     headers: {
@@ -105,14 +121,24 @@ function remove(
   { request, repository, options }: RepositoryRequest,
   reference: string,
 ): RegistryResponse {
-  if (!options.deletes) return errorResponse(405, "UNSUPPORTED", "deletes are disabled");
+  if (!options.deletes) {
+    return errorResponse(405, "UNSUPPORTED", "deletes are disabled");
+  }
   const failed = precondition(request, reference, repository);
-  if (failed !== undefined) return failed;
-  if (repository.tags.delete(reference)) return { status: 202 };
-  if (!repository.manifests.delete(reference))
+  if (failed !== undefined) {
+    return failed;
+  }
+  if (repository.tags.delete(reference)) {
+    return { status: 202 };
+  }
+  if (!repository.manifests.delete(reference)) {
     return errorResponse(404, "MANIFEST_UNKNOWN", `no manifest ${reference}`);
-  for (const [tag, digest] of repository.tags)
-    if (digest === reference) repository.tags.delete(tag);
+  }
+  for (const [tag, digest] of repository.tags) {
+    if (digest === reference) {
+      repository.tags.delete(tag);
+    }
+  }
   return { status: 202 };
 }
 
@@ -134,7 +160,9 @@ function precondition(
 }
 
 function lists(header: string | undefined, digest: string | undefined): boolean {
-  if (header === undefined || digest === undefined) return false;
+  if (header === undefined || digest === undefined) {
+    return false;
+  }
   return header
     .split(",")
     .some(
@@ -144,7 +172,9 @@ function lists(header: string | undefined, digest: string | undefined): boolean 
 
 /** Without Accept, any type is accepted; otherwise it must list the type or a wildcard. Source: RFC 9110, 12.5.1. */
 function accepts(header: string | undefined, mediaType: string): boolean {
-  if (header === undefined) return true;
+  if (header === undefined) {
+    return true;
+  }
   const ranges = header.split(",").map((range) => mediaTypeOf(range));
   return ranges.some(
     (range) =>
@@ -181,8 +211,9 @@ function findViolation(
   value: Fields | undefined,
   repository: Repository,
 ): RegistryResponse | undefined {
-  if (value === undefined)
+  if (value === undefined) {
     return errorResponse(400, "MANIFEST_INVALID", "the manifest is not a JSON object");
+  }
   if (value["mediaType"] !== undefined && value["mediaType"] !== mediaType) {
     return errorResponse(
       400,
@@ -201,10 +232,13 @@ function findViolation(
   const children = listOf(value["manifests"]);
   const config = value["config"] === undefined ? [] : [value["config"]];
   const parts = index ? children : layers && [...config, ...layers];
-  if (parts === undefined || !parts.every(isDescriptor))
+  if (parts === undefined || !parts.every(isDescriptor)) {
     return errorResponse(400, "MANIFEST_INVALID", "a descriptor is malformed");
+  }
   const missing = parts.find(({ digest, mediaType: type }) => {
-    if (index) return !repository.manifests.has(digest);
+    if (index) {
+      return !repository.manifests.has(digest);
+    }
     return (
       !repository.blobs.has(digest) && !isForeignLayerType(typeof type === "string" ? type : "")
     );

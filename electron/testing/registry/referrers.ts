@@ -22,10 +22,15 @@ export function handleReferrers(
   { request, name, repository, options }: RepositoryRequest,
   digest: string,
 ): RegistryResponse {
-  if (!options.referrersApi) return pageNotFound();
-  if (request.method !== "GET")
+  if (!options.referrersApi) {
+    return pageNotFound();
+  }
+  if (request.method !== "GET") {
     return errorResponse(405, "UNSUPPORTED", `no ${request.method} of referrers`);
-  if (!isDigest(digest)) return errorResponse(400, "DIGEST_INVALID", `invalid digest ${digest}`);
+  }
+  if (!isDigest(digest)) {
+    return errorResponse(400, "DIGEST_INVALID", `invalid digest ${digest}`);
+  }
   const artifactTypeFilter = request.query.get("artifactType");
   const listed =
     options.referrersDelay === undefined ? undefined : repository.referrers.get(digest);
@@ -57,7 +62,9 @@ export async function rewriteReferrers(
   { referrers }: Repository,
   { referrersDelay }: ResolvedOptions,
 ): Promise<void> {
-  if (referrersDelay === undefined) return;
+  if (referrersDelay === undefined) {
+    return;
+  }
   const others = (referrers.get(subject) ?? []).filter((digest) => digest !== referrer);
   await sleep(referrersDelay);
   referrers.set(subject, [...others, referrer]);
@@ -65,7 +72,9 @@ export async function rewriteReferrers(
 
 function entryOf(digest: string, manifest: StoredManifest, subject: string) {
   const referrer = parse(manifest);
-  if (referrer?.subject?.digest !== subject) return [];
+  if (referrer?.subject?.digest !== subject) {
+    return [];
+  }
   // Distribution spec: without an artifact type, the media type of the config is used.
   const artifactType = referrer.artifactType ?? referrer.config?.mediaType;
   return [

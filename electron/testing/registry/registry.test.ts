@@ -157,7 +157,9 @@ describe("blobs", () => {
 
 describe("lists", () => {
   beforeEach(() => {
-    for (const tag of ["b", "a", "C", "1.10", "1.9"]) seedImage(registry, "acme/app", tag, image);
+    for (const tag of ["b", "a", "C", "1.10", "1.9"]) {
+      seedImage(registry, "acme/app", tag, image);
+    }
     seedImage(registry, "zoo", "1", image);
   });
   const list = async (path: string) => {

@@ -90,8 +90,12 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
     faults,
     log,
     applyToTokens(fault) {
-      if ("expireTokens" in fault) authorizer.expire();
-      if ("revokeScope" in fault) authorizer.revoke(fault.revokeScope);
+      if ("expireTokens" in fault) {
+        authorizer.expire();
+      }
+      if ("revokeScope" in fault) {
+        authorizer.revoke(fault.revokeScope);
+      }
     },
     tls: options.tls,
   });

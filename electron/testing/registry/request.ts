@@ -35,7 +35,9 @@ export function readRequest(request: IncomingMessage, entry: RequestEntry): Regi
       for await (const chunk of chunks()) {
         size += chunk.length;
         // Read to the end: a response before the end of the body is a fault of its own.
-        if (size <= limit) parts.push(chunk);
+        if (size <= limit) {
+          parts.push(chunk);
+        }
       }
       return size > limit ? undefined : Buffer.concat(parts);
     },

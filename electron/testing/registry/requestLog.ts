@@ -37,7 +37,9 @@ export function createLog(): RequestLog {
     entries,
     add(entry) {
       entries.push(entry);
-      for (const notify of waiting) notify();
+      for (const notify of waiting) {
+        notify();
+      }
     },
     clear() {
       entries.length = 0;
@@ -46,11 +48,15 @@ export function createLog(): RequestLog {
       const find = (): RequestEntry | undefined =>
         entries.filter(({ method, path }) => isMatch(method, path, match))[nth - 1];
       const known = find();
-      if (known !== undefined) return Promise.resolve(known);
+      if (known !== undefined) {
+        return Promise.resolve(known);
+      }
       return new Promise((resolve) => {
         const notify = (): void => {
           const entry = find();
-          if (entry === undefined) return;
+          if (entry === undefined) {
+            return;
+          }
           waiting.delete(notify);
           resolve(entry);
         };
@@ -62,7 +68,9 @@ export function createLog(): RequestLog {
 
 /** Reports whether a request matches. */
 export function isMatch(method: string, path: string, match: RequestMatch): boolean {
-  if (match.method !== undefined && match.method !== method) return false;
+  if (match.method !== undefined && match.method !== method) {
+    return false;
+  }
   // search() ignores the lastIndex of a global expression, test() does not.
   return match.path === undefined || path.search(match.path) >= 0;
 }

@@ -36,7 +36,9 @@ export function neededScopes(route: Route, method: string, query: URLSearchParam
     case "uploads": {
       const own: Scope = { type: "repository", name: route.name, actions: ["pull", "push"] };
       const from = query.get("from");
-      if (!query.has("mount") || from === null || from === route.name) return [own];
+      if (!query.has("mount") || from === null || from === route.name) {
+        return [own];
+      }
       return [own, { type: "repository", name: from, actions: ["pull"] }];
     }
     default:
@@ -45,7 +47,9 @@ export function neededScopes(route: Route, method: string, query: URLSearchParam
 }
 
 function actionsOf(method: string): readonly Action[] {
-  if (method === "GET" || method === "HEAD") return ["pull"];
+  if (method === "GET" || method === "HEAD") {
+    return ["pull"];
+  }
   return method === "DELETE" ? ["delete"] : ["pull", "push"];
 }
 
@@ -60,7 +64,9 @@ export function parseScopes(texts: readonly string[]): Scope[] {
     .flatMap((text) => text.split(" "))
     .flatMap((text) => {
       const match = /^([a-z]+)(?:\([a-z]+\))?:(.+):([a-z*,]*)$/.exec(text);
-      if (match === null) return [];
+      if (match === null) {
+        return [];
+      }
       const [, type = "", name = "", actions = ""] = match;
       return [{ type, name, actions: actions.split(",").filter(isAction) }];
     });

@@ -9,10 +9,17 @@ export function seedImage(
   image: BuiltImage | BuiltIndex,
 ): void {
   const stored = registry.repository(repository);
-  if (image.kind === "index")
-    for (const entry of image.entries) seedImage(registry, repository, undefined, entry);
-  else
-    for (const blob of [image.config, ...image.layers]) stored.blobs.set(blob.digest, blob.bytes);
+  if (image.kind === "index") {
+    for (const entry of image.entries) {
+      seedImage(registry, repository, undefined, entry);
+    }
+  } else {
+    for (const blob of [image.config, ...image.layers]) {
+      stored.blobs.set(blob.digest, blob.bytes);
+    }
+  }
   stored.manifests.set(image.digest, { mediaType: image.mediaType, bytes: image.bytes });
-  if (tag !== undefined) stored.tags.set(tag, image.digest);
+  if (tag !== undefined) {
+    stored.tags.set(tag, image.digest);
+  }
 }

@@ -22,12 +22,16 @@ export async function sendResponse(
   entry.status = response.status;
   const bodiless = entry.method === "HEAD" || response.status === 204 || response.status === 304;
   const headers: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(plan.headers))
+  for (const [name, value] of Object.entries(plan.headers)) {
     headers[name] = typeof value === "string" ? value : [...value];
-  if (response.status !== 204 && response.status !== 304 && response.chunked !== true)
+  }
+  if (response.status !== 204 && response.status !== 304 && response.chunked !== true) {
     headers["content-length"] = String(plan.contentLength ?? plan.body.length);
+  }
   // After a wrong length, the connection cannot be reused.
-  if (plan.contentLength !== undefined || plan.end !== "whole") headers["connection"] = "close";
+  if (plan.contentLength !== undefined || plan.end !== "whole") {
+    headers["connection"] = "close";
+  }
   outgoing.writeHead(response.status, headers);
   if (bodiless) {
     outgoing.end();
@@ -35,8 +39,12 @@ export async function sendResponse(
   }
   const body = plan.body.subarray(0, plan.cut);
   await write(outgoing, body, plan.throttle, entry, closing);
-  if (plan.end === "whole") outgoing.end();
-  if (plan.end === "truncate") outgoing.destroy();
+  if (plan.end === "whole") {
+    outgoing.end();
+  }
+  if (plan.end === "truncate") {
+    outgoing.destroy();
+  }
 }
 
 interface FaultyResponse {
@@ -58,13 +66,24 @@ function applyFaults(response: RegistryResponse, faults: readonly FaultAction[])
     throttle: undefined,
   };
   for (const fault of faults) {
-    if ("truncate" in fault) Object.assign(faulty, { cut: fault.truncate, end: "truncate" });
-    if ("stall" in fault) Object.assign(faulty, { cut: fault.stall, end: "stall" });
-    if ("corrupt" in fault) faulty.body = corrupted(faulty.body, fault.corrupt);
-    if ("contentLength" in fault) faulty.contentLength = fault.contentLength;
-    if ("digestHeader" in fault)
+    if ("truncate" in fault) {
+      Object.assign(faulty, { cut: fault.truncate, end: "truncate" });
+    }
+    if ("stall" in fault) {
+      Object.assign(faulty, { cut: fault.stall, end: "stall" });
+    }
+    if ("corrupt" in fault) {
+      faulty.body = corrupted(faulty.body, fault.corrupt);
+    }
+    if ("contentLength" in fault) {
+      faulty.contentLength = fault.contentLength;
+    }
+    if ("digestHeader" in fault) {
       Object.assign(faulty.headers, { "docker-content-digest": fault.digestHeader });
-    if ("throttle" in fault) faulty.throttle = fault.throttle;
+    }
+    if ("throttle" in fault) {
+      faulty.throttle = fault.throttle;
+    }
   }
   return faulty;
 }
@@ -96,7 +115,8 @@ async function write(
         resolve();
       });
     });
-    if (throttle !== undefined)
+    if (throttle !== undefined) {
       await wait((piece / throttle) * 1000, undefined, { signal: closing });
+    }
   }
 }

@@ -9,11 +9,14 @@ const user = { name: "ada", password: "secret" } as const;
  * Its content is in memory.
  */
 async function serve(name: string | undefined): Promise<string> {
-  if (name === undefined) return (await startRegistry()).url;
+  if (name === undefined) {
+    return (await startRegistry()).url;
+  }
   const known: Readonly<Record<string, PersonalityOptions>> = personalities;
   const personality = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (personality === undefined)
+  if (personality === undefined) {
     throw new Error(`usage: registry [${Object.keys(known).join(" | ")}]`);
+  }
   const { url } = await startRegistry(personality({ [user.name]: user.password }));
   return `${url} (${user.name}, ${user.password})`;
 }

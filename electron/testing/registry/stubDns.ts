@@ -12,7 +12,9 @@ export function stubDns(names: Readonly<Record<string, readonly string[] | undef
     options: dns.LookupOptions,
     callback: (error: Error | null, address: unknown, family?: number) => void,
   ): void => {
-    if (Object.hasOwn(names, name) && names[name] === undefined) return;
+    if (Object.hasOwn(names, name) && names[name] === undefined) {
+      return;
+    }
     const found = (Object.hasOwn(names, name) ? (names[name] ?? []) : []).map((address) => ({
       address,
       family: net.isIPv6(address) ? 6 : 4,
@@ -23,8 +25,11 @@ export function stubDns(names: Readonly<Record<string, readonly string[] | undef
         Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: "ENOTFOUND" }),
         [],
       );
-    } else if (options.all) callback(null, found);
-    else callback(null, first.address, first.family);
+    } else if (options.all) {
+      callback(null, found);
+    } else {
+      callback(null, first.address, first.family);
+    }
   };
   vi.spyOn(dns, "lookup").mockImplementation(lookup as unknown as typeof dns.lookup);
 }

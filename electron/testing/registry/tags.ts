@@ -12,9 +12,12 @@ export function handleTags({
   repository,
   options,
 }: RepositoryRequest): RegistryResponse {
-  if (request.method !== "GET")
+  if (request.method !== "GET") {
     return errorResponse(405, "UNSUPPORTED", `no ${request.method} of tags`);
-  if (!hasContent(repository)) return errorResponse(404, "NAME_UNKNOWN", `no repository ${name}`);
+  }
+  if (!hasContent(repository)) {
+    return errorResponse(404, "NAME_UNKNOWN", `no repository ${name}`);
+  }
   return page(request, [...repository.tags.keys()], `/v2/${name}/tags/list`, options, (tags) => ({
     name,
     tags,
@@ -27,8 +30,9 @@ export function handleCatalog(
   content: Content,
   options: ResolvedOptions,
 ): RegistryResponse {
-  if (request.method !== "GET")
+  if (request.method !== "GET") {
     return errorResponse(405, "UNSUPPORTED", `no ${request.method} of the catalog`);
+  }
   return page(request, content.names(), "/v2/_catalog", options, (repositories) => ({
     repositories,
   }));
@@ -42,8 +46,9 @@ function page(
   body: (items: readonly string[]) => unknown,
 ): RegistryResponse {
   const requested = request.query.get("n");
-  if (requested !== null && !/^\d{1,9}$/.test(requested))
+  if (requested !== null && !/^\d{1,9}$/.test(requested)) {
     return errorResponse(400, "PAGINATION_NUMBER_INVALID", `invalid number ${requested}`);
+  }
   const last = request.query.get("last");
   const rest = all.toSorted(byBytes).filter((item) => last === null || byBytes(item, last) > 0);
   const count = Math.min(requested === null ? Infinity : Number(requested), options.tagPageSize);

@@ -47,29 +47,43 @@ function decide(
   option: BearerAuth,
   authorizer: Authorizer,
 ): RegistryResponse {
-  if (!request.path.startsWith("/token")) return jsonResponse(404, { error: "not_found" });
-  if (fields.get("service") !== serviceOf(option))
+  if (!request.path.startsWith("/token")) {
+    return jsonResponse(404, { error: "not_found" });
+  }
+  if (fields.get("service") !== serviceOf(option)) {
     return jsonResponse(400, { error: "invalid_request" });
-  if (request.method === "POST" && typeof option.post === "number")
+  }
+  if (request.method === "POST" && typeof option.post === "number") {
     return jsonResponse(option.post, { error: "unsupported_grant_type" });
+  }
   const refused = fields.getAll("scope").find((text) => option.scopePattern?.test(text) === false);
-  if (refused !== undefined)
+  if (refused !== undefined) {
     return errorResponse(400, "INVALID_REQUEST", `unsupported scope ${refused}`);
+  }
   if (request.method === "GET") {
     const basic = readBasic(request.headers.authorization);
-    if (basic === undefined) return grant(undefined, fields, option, authorizer, false);
-    if (!isUser(option.users, basic.user, basic.password)) return denied();
+    if (basic === undefined) {
+      return grant(undefined, fields, option, authorizer, false);
+    }
+    if (!isUser(option.users, basic.user, basic.password)) {
+      return denied();
+    }
     return grant(basic.user, fields, option, authorizer, fields.get("offline_token") === "true");
   }
-  if (request.method !== "POST") return jsonResponse(405, { error: "invalid_request" });
+  if (request.method !== "POST") {
+    return jsonResponse(405, { error: "invalid_request" });
+  }
   const offline = fields.get("access_type") === "offline";
   if (fields.get("grant_type") === "password" && option.post !== "identityOnly") {
     const user = fields.get("username") ?? "";
-    if (!isUser(option.users, user, fields.get("password") ?? "")) return denied();
+    if (!isUser(option.users, user, fields.get("password") ?? "")) {
+      return denied();
+    }
     return grant(user, fields, option, authorizer, offline);
   }
-  if (fields.get("grant_type") !== "refresh_token")
+  if (fields.get("grant_type") !== "refresh_token") {
     return jsonResponse(400, { error: "unsupported_grant_type" });
+  }
   const identity = fields.get("refresh_token") ?? "";
   const user = Object.hasOwn(option.identityTokens ?? {}, identity)
     ? option.identityTokens?.[identity]

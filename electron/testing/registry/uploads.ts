@@ -14,12 +14,15 @@ export async function beginUpload(
   { request, name, repository, options }: RepositoryRequest,
   content: Content,
 ): Promise<RegistryResponse> {
-  if (request.method !== "POST")
+  if (request.method !== "POST") {
     return errorResponse(405, "UNSUPPORTED", `no ${request.method} of uploads`);
+  }
   const mount = request.query.get("mount");
   const from = request.query.get("from");
   if (mount !== null) {
-    if (!isDigest(mount)) return errorResponse(400, "DIGEST_INVALID", `invalid digest ${mount}`);
+    if (!isDigest(mount)) {
+      return errorResponse(400, "DIGEST_INVALID", `invalid digest ${mount}`);
+    }
     const blob =
       options.mount && from !== null ? content.repository(from).blobs.get(mount) : undefined;
     if (blob !== undefined) {
@@ -47,14 +50,19 @@ export async function continueUpload(
   id: string,
 ): Promise<RegistryResponse> {
   const upload = repository.uploads.get(id);
-  if (upload === undefined) return errorResponse(404, "BLOB_UPLOAD_UNKNOWN", `no upload ${id}`);
-  if (request.method === "GET") return progress(204, name, id, upload, options);
+  if (upload === undefined) {
+    return errorResponse(404, "BLOB_UPLOAD_UNKNOWN", `no upload ${id}`);
+  }
+  if (request.method === "GET") {
+    return progress(204, name, id, upload, options);
+  }
   if (request.method === "DELETE") {
     repository.uploads.delete(id);
     return { status: 204 };
   }
-  if (request.method !== "PATCH" && request.method !== "PUT")
+  if (request.method !== "PATCH" && request.method !== "PUT") {
     return errorResponse(405, "UNSUPPORTED", `no ${request.method} of uploads`);
+  }
   // A client must use the Location of the latest response.
   if (request.query.get("_state") !== String(upload.state)) {
     return errorResponse(
@@ -64,11 +72,17 @@ export async function continueUpload(
     );
   }
   const misplaced = checkRange(request, name, id, upload, options);
-  if (misplaced !== undefined) return misplaced;
+  if (misplaced !== undefined) {
+    return misplaced;
+  }
   await append(request, upload);
-  if (request.method === "PATCH") return progress(202, name, id, upload, options);
+  if (request.method === "PATCH") {
+    return progress(202, name, id, upload, options);
+  }
   const digest = request.query.get("digest");
-  if (digest === null) return errorResponse(400, "DIGEST_INVALID", "the digest is missing");
+  if (digest === null) {
+    return errorResponse(400, "DIGEST_INVALID", "the digest is missing");
+  }
   repository.uploads.delete(id);
   return finish(name, digest, upload, repository, options);
 }
@@ -90,12 +104,17 @@ function checkRange(
   options: ResolvedOptions,
 ): RegistryResponse | undefined {
   const header = request.headers["content-range"];
-  if (header === undefined) return undefined;
+  if (header === undefined) {
+    return undefined;
+  }
   const match = /^(\d+)-(\d+)$/.exec(header);
-  if (match === null) return errorResponse(400, "BLOB_UPLOAD_INVALID", `invalid range ${header}`);
+  if (match === null) {
+    return errorResponse(400, "BLOB_UPLOAD_INVALID", `invalid range ${header}`);
+  }
   const [first, last] = [Number(match[1]), Number(match[2])];
-  if (first !== upload.size && options.chunks === "inOrder")
+  if (first !== upload.size && options.chunks === "inOrder") {
     return { ...progress(416, name, id, upload, options), body: Buffer.alloc(0) };
+  }
   const length = request.headers["content-length"];
   if (length !== undefined && Number(length) !== last - first + 1) {
     return errorResponse(400, "SIZE_INVALID", `${header} is not a range of ${length} bytes`);
@@ -121,7 +140,9 @@ function finish(
   repository: Repository,
   options: ResolvedOptions,
 ): RegistryResponse {
-  if (!isDigest(digest)) return errorResponse(400, "DIGEST_INVALID", `invalid digest ${digest}`);
+  if (!isDigest(digest)) {
+    return errorResponse(400, "DIGEST_INVALID", `invalid digest ${digest}`);
+  }
   const bytes = Buffer.concat(upload.chunks);
   if (options.validate && digestOf(bytes, parseDigest(digest).algorithm) !== digest) {
     return errorResponse(400, "DIGEST_INVALID", "the digest does not match the content");

@@ -75,9 +75,12 @@ ${extensions(use).join("\n")}
 }
 
 function extensions(use: CertificateUse): readonly string[] {
-  if (use === "authority")
+  if (use === "authority") {
     return ["basicConstraints = critical, CA:TRUE", "keyUsage = critical, keyCertSign"];
-  if (use === "client") return ["basicConstraints = CA:FALSE", "extendedKeyUsage = clientAuth"];
+  }
+  if (use === "client") {
+    return ["basicConstraints = CA:FALSE", "extendedKeyUsage = clientAuth"];
+  }
   const names = use.server.map(
     (address) => `${/^[\d.]+$/.test(address) ? "IP" : "DNS"}:${address}`,
   );

@@ -72,9 +72,11 @@ function run(file: string, args: readonly string[], { folder, env }: RunOptions)
   };
   return new Promise((resolve, reject) => {
     execFile(file, args, settings, (error, stdout, stderr) => {
-      if (error)
+      if (error) {
         reject(new Error(`${file} ${args.join(" ")}\n${stdout}${stderr}`, { cause: error }));
-      else resolve(stdout);
+      } else {
+        resolve(stdout);
+      }
     });
   });
 }

@@ -107,8 +107,9 @@ async function writeAuth(
   folder: string,
   auth: NonNullable<DockerRegistryOptions["auth"]>,
 ): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
-  if (auth === "silly")
+  if (auth === "silly") {
     return { silly: { realm: "http://127.0.0.1/token", service: "test-registry" } };
+  }
   if ("htpasswd" in auth) {
     const passwords = join(folder, "htpasswd");
     await writeFile(passwords, auth.htpasswd);
@@ -161,7 +162,9 @@ async function run(
     createInterface({ input: child.stderr }).on("line", (line) => {
       output.push(line);
       const address = /listening on (127\.0\.0\.1:\d+)/.exec(line)?.[1];
-      if (address !== undefined) resolve(address);
+      if (address !== undefined) {
+        resolve(address);
+      }
     });
   });
   const outcome = await Promise.race([
@@ -174,14 +177,20 @@ async function run(
   }
   const stop = async (): Promise<void> => {
     process.off("exit", kill);
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) {
+      return;
+    }
     const exited = once(child, "exit");
     child.kill("SIGKILL");
     await exited;
   };
-  if (!hasOpenApi) return { host: outcome.address, stop };
+  if (!hasOpenApi) {
+    return { host: outcome.address, stop };
+  }
   const response = await fetch(`http://${outcome.address}/v2/`);
-  if (response.status === 200 || response.status === 401) return { host: outcome.address, stop };
+  if (response.status === 200 || response.status === 401) {
+    return { host: outcome.address, stop };
+  }
   await stop();
   throw new Error(`docker-registry answers ${response.status} to /v2/`);
 }

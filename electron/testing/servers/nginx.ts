@@ -85,9 +85,15 @@ async function writeConfig(port: number, folder: string, options: NginxOptions):
   const { directives, http = [], tls, clientsOf, passwords } = options;
   const put = async (name: string, text: string): Promise<void> =>
     writeFile(join(folder, name), text);
-  if (passwords !== undefined) await put("htpasswd", passwords);
-  if (tls) await Promise.all([put("server.crt", tls.cert), put("server.key", tls.key)]);
-  if (clientsOf) await put("clients.crt", clientsOf.cert);
+  if (passwords !== undefined) {
+    await put("htpasswd", passwords);
+  }
+  if (tls) {
+    await Promise.all([put("server.crt", tls.cert), put("server.key", tls.key)]);
+  }
+  if (clientsOf) {
+    await put("clients.crt", clientsOf.cert);
+  }
   const path = join(folder, "nginx.conf");
   // Relative paths are relative to its folder.
   await writeFile(

@@ -30,7 +30,9 @@ const library = "libnss_wrapper.so";
  */
 export async function startProxyServer(options: ProxyServerOptions = {}): Promise<ProxyServer> {
   const { names, user } = options;
-  if (names) await checkLibrary();
+  if (names) {
+    await checkLibrary();
+  }
   const serverProcess = await startServerProcess({
     file: "tinyproxy",
     package: "tinyproxy-bin",
@@ -69,5 +71,7 @@ export async function startProxyServer(options: ProxyServerOptions = {}): Promis
 /** Checks that the library exists: the loader only prints a warning. */
 async function checkLibrary(): Promise<void> {
   const { stderr } = await promisify(execFile)("true", { env: { LD_PRELOAD: library } });
-  if (stderr !== "") throw new Error(`${stderr}It comes with Debian's package libnss-wrapper.`);
+  if (stderr !== "") {
+    throw new Error(`${stderr}It comes with Debian's package libnss-wrapper.`);
+  }
 }

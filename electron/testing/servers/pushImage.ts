@@ -14,10 +14,13 @@ export async function pushImage(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   if (image.kind === "index") {
-    for (const entry of image.entries) await pushImage(url, repository, undefined, entry, headers);
+    for (const entry of image.entries) {
+      await pushImage(url, repository, undefined, entry, headers);
+    }
   } else {
-    for (const blob of [image.config, ...image.layers])
+    for (const blob of [image.config, ...image.layers]) {
       await pushBlob(url, repository, blob, headers);
+    }
   }
   const target = `${url}/v2/${repository}/manifests/${tag ?? image.digest}`;
   await put(target, image.bytes, { ...headers, "content-type": image.mediaType });
@@ -31,8 +34,9 @@ async function pushBlob(
 ): Promise<void> {
   const begun = await fetch(`${url}/v2/${repository}/blobs/uploads/`, { method: "POST", headers });
   const location = begun.headers.get("location");
-  if (begun.status !== 202 || location === null)
+  if (begun.status !== 202 || location === null) {
     throw new Error(`POST ${begun.status}: ${await begun.text()}`);
+  }
   const target = new URL(location, begun.url).href;
   await put(`${target}${target.includes("?") ? "&" : "?"}digest=${blob.digest}`, blob.bytes, {
     ...headers,
@@ -46,7 +50,8 @@ async function put(
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
   const response = await fetch(url, { method: "PUT", headers, body: Uint8Array.from(bytes) });
-  if (response.status !== 201)
+  if (response.status !== 201) {
     throw new Error(`PUT ${url} ${response.status}: ${await response.text()}`);
+  }
   await response.arrayBuffer();
 }

@@ -108,7 +108,9 @@ export async function startRealServers(): Promise<RealServers> {
     async writeHostSettings(host, files) {
       const folder = join(own, host);
       await mkdir(folder, { recursive: true });
-      for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
+      for (const [file, text] of Object.entries(files)) {
+        await writeFile(join(folder, file), text);
+      }
     },
     engine: () => startEngine(machine, keep),
     readWhole: (host) => readWhole(machine.engine().open(`${host}/acme/app`)),
@@ -118,7 +120,9 @@ export async function startRealServers(): Promise<RealServers> {
       const source = `${from}/acme/app:1`;
       const plan = await engine.planRetag(source, targets, emptyDraft.copyReferrers, signal);
       const { failure } = await engine.push(plan.id, signal, () => {});
-      if (failure) throw new Error(JSON.stringify(failure));
+      if (failure) {
+        throw new Error(JSON.stringify(failure));
+      }
     },
     async failureAt(host) {
       try {
@@ -130,7 +134,9 @@ export async function startRealServers(): Promise<RealServers> {
     },
     async close() {
       // In reverse order: clients before servers.
-      for (const started of running.splice(0).toReversed()) await started.close();
+      for (const started of running.splice(0).toReversed()) {
+        await started.close();
+      }
       await rm(own, { recursive: true, force: true });
     },
   };
@@ -177,7 +183,9 @@ async function readWhole(store: Store): Promise<string> {
     checkSame(bytes, image.bytes, image.digest);
     for (const blob of [image.config, ...image.layers]) {
       const got: Uint8Array[] = [];
-      for await (const chunk of await store.openBlob(descriptorOf(blob), signal)) got.push(chunk);
+      for await (const chunk of await store.openBlob(descriptorOf(blob), signal)) {
+        got.push(chunk);
+      }
       checkSame(Buffer.concat(got), blob.bytes, blob.digest);
     }
   }
@@ -185,5 +193,7 @@ async function readWhole(store: Store): Promise<string> {
 }
 
 function checkSame(got: Uint8Array, pushed: Uint8Array, what: string): void {
-  if (Buffer.compare(got, pushed) !== 0) throw new Error(`${what} differs from the pushed content`);
+  if (Buffer.compare(got, pushed) !== 0) {
+    throw new Error(`${what} differs from the pushed content`);
+  }
 }

@@ -52,7 +52,9 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
       return { host: `127.0.0.1:${port}`, folder, stop, remove };
     } catch (error) {
       await remove();
-      if (made === attempts || !/address already in use/i.test(String(error))) throw error;
+      if (made === attempts || !/address already in use/i.test(String(error))) {
+        throw error;
+      }
     }
   }
 }
@@ -81,7 +83,9 @@ async function run(
     const listen = (stream: Readable) =>
       createInterface({ input: stream }).on("line", (line) => {
         output.push(line);
-        if (options.ready.test(line)) resolve(undefined);
+        if (options.ready.test(line)) {
+          resolve(undefined);
+        }
       });
     listen(child.stdout);
     listen(child.stderr);

@@ -82,20 +82,23 @@ function tagProblems(
   const problems: string[] = [];
   if (now === expected.root) {
     const missing = missingContent(repository, expected);
-    if (missing.length > 0)
+    if (missing.length > 0) {
       problems.push(`the tag points to content that lacks ${missing.join(", ")}`);
+    }
   } else if (now !== before) {
     problems.push(`the tag points to ${now}`);
   }
   const reportedKind = outcome?.tags[0]?.kind ?? "untouched";
   if (reportedKind === "moved" || reportedKind === "same") {
-    if (now !== expected.root)
+    if (now !== expected.root) {
       problems.push(`the tag is reported as ${reportedKind}, but is ${now}`);
+    }
   } else if (reportedKind === "untouched" && now !== before) {
     problems.push("the tag is reported as untouched, but moved");
   }
-  if (failures.length === 0 && reportedKind !== "moved")
+  if (failures.length === 0 && reportedKind !== "moved") {
     problems.push(`no failure, but the tag is ${reportedKind}`);
+  }
   return problems;
 }
 

@@ -65,7 +65,9 @@ export async function openSetup(route: Route): Promise<Setup> {
     seedImage(registry, sourceRepository, "arm64", arm64);
     seedImage(registry, sourceRepository, "arm", arm);
   }
-  if (route === "across") seedImage(target, targetRepository, targetTag, old);
+  if (route === "across") {
+    seedImage(target, targetRepository, targetTag, old);
+  }
   return {
     source,
     target,
@@ -144,11 +146,18 @@ export async function push(setup: Setup, signal: AbortSignal): Promise<PushRepor
       everything.push(plan);
       outcome = await engine.push(plan.id, signal, (event) => everything.push(event));
       everything.push(outcome);
-      if (outcome.failure) failures.push(outcome.failure);
+      if (outcome.failure) {
+        failures.push(outcome.failure);
+      }
     } else {
-      if (result.kind === "failed") failures.push(result.error);
-      for (const state of Object.values(sources))
-        if (state.kind === "failed") failures.push(state.error);
+      if (result.kind === "failed") {
+        failures.push(result.error);
+      }
+      for (const state of Object.values(sources)) {
+        if (state.kind === "failed") {
+          failures.push(state.error);
+        }
+      }
     }
   } catch (error) {
     failures.push(toFailure(error));

@@ -81,9 +81,13 @@ export function faultsAt(
     { name: "temporary redirect", fault: { redirect } },
     { name: "permanent redirect", fault: { redirect, status: 308 } },
   ];
-  if (step.server === "tokens") return everywhere;
+  if (step.server === "tokens") {
+    return everywhere;
+  }
   const cancelled = { name: "cancelled", fault: { hang: true }, isCancelled: true } as const;
-  if (step.server === "target") return [...everywhere, cancelled];
+  if (step.server === "target") {
+    return [...everywhere, cancelled];
+  }
   return [
     ...everywhere,
     cancelled,

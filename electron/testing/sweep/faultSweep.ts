@@ -51,7 +51,9 @@ async function pushWithoutFaults(
   const setup = await openSetup(route);
   try {
     const { outcome, failures } = await push(setup, new AbortController().signal);
-    if (!outcome || failures.length > 0) throw new Error(JSON.stringify(failures));
+    if (!outcome || failures.length > 0) {
+      throw new Error(JSON.stringify(failures));
+    }
     return { steps: stepsOf(setup), expected: expectedOf(setup, outcome.root.digest) };
   } finally {
     await setup.close();
@@ -70,7 +72,9 @@ async function pushWithFault(route: Route, run: Run, expected: Expected): Promis
   const setup = await openSetup(route);
   try {
     const planned = faultsAt(step, setup)[run.fault];
-    if (!planned) throw new Error("no such fault");
+    if (!planned) {
+      throw new Error("no such fault");
+    }
     const before = setup.target.repository(targetRepository).tags.get(targetTag);
     const { signal, isMet } = addFault(setup, step, planned);
     const reported = await push(setup, signal);

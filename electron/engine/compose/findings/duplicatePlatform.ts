@@ -13,13 +13,18 @@ export const findDuplicatePlatform: EntryFinder = ({ host }) => {
   const names = new Map<string, string>();
   return (row) => {
     const { kind, platform, descriptor } = row;
-    if (kind !== "image" || platform === undefined || !descriptor.platform) return undefined;
-    if (alternativeKeys.some((key) => descriptor.annotations?.[key] !== undefined))
+    if (kind !== "image" || platform === undefined || !descriptor.platform) {
       return undefined;
+    }
+    if (alternativeKeys.some((key) => descriptor.annotations?.[key] !== undefined)) {
+      return undefined;
+    }
     const key = formatPlatformAll(normalizePlatform(descriptor.platform, host));
     const earlier = names.get(key);
     names.set(key, platform);
-    if (earlier === undefined) return undefined;
+    if (earlier === undefined) {
+      return undefined;
+    }
     const message = `Another entry is ${earlier} too; clients take the first.`;
     return warning("duplicate_platform", message, entrySubject(row));
   };

@@ -30,14 +30,20 @@ export class EntryPresence {
 
   async #look(store: Store, entry: Descriptor, signal: AbortSignal): Promise<boolean> {
     try {
-      if (!(await store.hasManifest(entry, signal))) return false;
-      if (store.kind === "registry" || !isManifestType(entry.mediaType)) return true;
+      if (!(await store.hasManifest(entry, signal))) {
+        return false;
+      }
+      if (store.kind === "registry" || !isManifestType(entry.mediaType)) {
+        return true;
+      }
       const { bytes } = await store.fetchManifest({ digest: entry.digest }, signal);
       const { config } = decodeManifest(bytes, entry.digest);
       return config === undefined || (await store.hasBlob(config, signal));
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof EngineError) return true;
+      if (error instanceof EngineError) {
+        return true;
+      }
       throw error;
     }
   }

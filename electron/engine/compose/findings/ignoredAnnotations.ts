@@ -5,7 +5,9 @@ import { annotationsWithKey, type FindingContext, warning } from "./finding.ts";
 
 /** `annotations_ignored`: the result is a Docker manifest list, which has no annotations. */
 export function findIgnoredAnnotations(context: FindingContext): readonly Finding[] {
-  if (!ignoresAnnotations(context)) return [];
+  if (!ignoresAnnotations(context)) {
+    return [];
+  }
   const message =
     "All images are in Docker's format, so the result is a Docker manifest list, which has no annotations: they are not included.";
   return [warning("annotations_ignored", message, { kind: "draft" })];

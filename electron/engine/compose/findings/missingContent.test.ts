@@ -86,7 +86,9 @@ describe("missing content of a source", () => {
   it("is found in a mirror without attestations", async () => {
     seedImage(bench.registry, "acme/mirror", "1", app);
     const stored = bench.registry.repository("acme/mirror");
-    for (const { digest } of attestations) stored.manifests.delete(digest);
+    for (const { digest } of attestations) {
+      stored.manifests.delete(digest);
+    }
     const draft = bench.draftOf(["R/acme/mirror:1"], ["R/acme/other:1"]);
     const found = await findings(draft);
     expect(found[0]?.message).toContain("the attestation of linux/amd64");
@@ -158,7 +160,9 @@ describe("missing content of a source", () => {
 it("refuses a push of missing content with its platform and role", async () => {
   seedImage(bench.registry, "acme/cleaned", "1", app);
   const stored = bench.registry.repository("acme/cleaned");
-  for (const { digest } of [s390x, ofAmd64]) stored.manifests.delete(digest);
+  for (const { digest } of [s390x, ofAmd64]) {
+    stored.manifests.delete(digest);
+  }
   await expect(
     bench.push(bench.draftOf(["R/acme/cleaned:1"], ["R/acme/other:1"])),
   ).rejects.toMatchObject({

@@ -47,8 +47,11 @@ export async function findMissingContent(
   const checked =
     remote.length > maxRemoteEntries ? listed.filter((each) => !remote.includes(each)) : listed;
   const isPresent = await allOrAbort(checked, signal, async ({ entry, by }, until) => {
-    for (const store of storesOf(by, composition))
-      if (await presence.has(store, entry, until)) return true;
+    for (const store of storesOf(by, composition)) {
+      if (await presence.has(store, entry, until)) {
+        return true;
+      }
+    }
     return false;
   });
   const missing = checked.filter((_, position) => !isPresent[position]);
@@ -57,7 +60,9 @@ export async function findMissingContent(
   return [...bySource].flatMap(([position, entriesOfSource]): readonly Finding[] => {
     const source = sources[position];
     const id = draft.sources[position]?.id;
-    if (!source || id === undefined) return [];
+    if (!source || id === undefined) {
+      return [];
+    }
     const lacking = entriesOfSource.map(({ entry }) => entry);
     const names = joinNames(lacking, entries);
     const [verb, them] = lacking.length === 1 ? ["is", "it"] : ["are", "them"];
@@ -99,8 +104,9 @@ function joinNames(missing: readonly Descriptor[], entries: readonly Descriptor[
  * @param entries of the index, among which the image of an attestation is found
  */
 function entryName(entry: Descriptor, entries: readonly Descriptor[]): string {
-  if (!isAttestation(entry))
+  if (!isAttestation(entry)) {
     return entry.platform ? formatPlatformAll(entry.platform) : `the entry ${entry.digest}`;
+  }
   const image = entries.find(({ digest }) => digest === attestedDigest(entry));
   return image ? `the attestation of ${entryName(image, [])}` : `the attestation ${entry.digest}`;
 }

@@ -10,7 +10,9 @@ import { entriesOf, type FindingContext, note, warning } from "./finding.ts";
  */
 export function findPlatformFilterProblems(context: FindingContext): readonly Finding[] {
   const { draft, host } = context;
-  if (draft.platforms.length === 0) return [];
+  if (draft.platforms.length === 0) {
+    return [];
+  }
   const platforms = draft.platforms.map((text) => parsePlatform(text.trim(), host));
   const matcher = createPlatformMatcher(platforms, host);
   const matched = new Set(

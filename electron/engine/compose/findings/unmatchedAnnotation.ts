@@ -15,9 +15,13 @@ export function findUnmatchedAnnotations(context: FindingContext): readonly Find
   const entries = entriesOf(context);
   const names = new Set(entries.map(annotatedPlatform));
   const unmatched = annotationsWithKey(context).flatMap(({ id, scope }) => {
-    if (scope.kind !== "platform") return [];
+    if (scope.kind !== "platform") {
+      return [];
+    }
     const platform = tryParsePlatform(scope.platform, host);
-    if (platform && names.has(formatPlatformAll(platform))) return [];
+    if (platform && names.has(formatPlatformAll(platform))) {
+      return [];
+    }
     return { id, text: scope.platform, platform };
   });
   const suggestions = similarPlatforms(
@@ -58,7 +62,9 @@ function similarPlatforms(
   host: Host,
 ): ReadonlyMap<Platform, ReadonlySet<string>> {
   const similar = new Map(platforms.map((platform) => [platform, new Set<string>()]));
-  if (platforms.length === 0) return similar;
+  if (platforms.length === 0) {
+    return similar;
+  }
   const matcher = createPlatformMatcher(
     platforms.map((platform) => normalizePlatform(platform, host)),
     host,
@@ -66,7 +72,9 @@ function similarPlatforms(
   for (const { platform: candidate } of entries) {
     for (const position of candidate ? matcher(candidate) : []) {
       const platform = platforms[position];
-      if (candidate && platform) similar.get(platform)?.add(formatPlatform(candidate));
+      if (candidate && platform) {
+        similar.get(platform)?.add(formatPlatform(candidate));
+      }
     }
   }
   return similar;

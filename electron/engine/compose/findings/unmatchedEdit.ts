@@ -24,7 +24,9 @@ export function findUnmatchedEdits({
 
 /** Whether an entry that has a place is gone, and another one has none: a tag may have moved. */
 function hasLostPlace(order: readonly string[], { index, named }: Combination): boolean {
-  if (order.every((digest) => named.has(digest))) return false;
+  if (order.every((digest) => named.has(digest))) {
+    return false;
+  }
   const places = new Set(order);
   return (
     index?.manifests.some((entry) => !isAttestation(entry) && !places.has(entry.digest)) ?? false

@@ -8,12 +8,16 @@ export function findUnmatchedExclusions({
   isComplete,
 }: FindingContext): readonly Finding[] {
   // A missing source may list them.
-  if (!isComplete) return [];
+  if (!isComplete) {
+    return [];
+  }
   const declined = new Set(filtered.declined.map(({ digest }) => digest));
   const digests = draft.excluded.filter(
     (digest) => !combination.named.has(digest) && !declined.has(digest),
   );
-  if (digests.length === 0) return [];
+  if (digests.length === 0) {
+    return [];
+  }
   const message =
     digests.length === 1
       ? `${digests[0]} is excluded, but no source lists it. If a tag has moved, what took its place is included.`

@@ -8,9 +8,13 @@ export function findUnmatchedReplacements({
   isComplete,
 }: FindingContext): readonly Finding[] {
   // A missing source may list it.
-  if (!isComplete) return [];
+  if (!isComplete) {
+    return [];
+  }
   return draft.sources.flatMap(({ id, replaces }) => {
-    if (replaces === undefined || combination.replaced.has(replaces)) return [];
+    if (replaces === undefined || combination.replaced.has(replaces)) {
+      return [];
+    }
     const message = `No other source lists ${replaces}, which this source replaces, so its entries are added.`;
     return [warning("replaces_nothing", message, { kind: "source", id })];
   });

@@ -7,7 +7,9 @@ export function findWrappedImage({
   composition: { sources, combination },
 }: FindingContext): readonly Finding[] {
   const [only, ...others] = sources;
-  if (combination.origin !== "built" || only?.kind !== "manifest" || others.length > 0) return [];
+  if (combination.origin !== "built" || only?.kind !== "manifest" || others.length > 0) {
+    return [];
+  }
   const finding = draft.preferIndex
     ? note(
         "single_image_wrapped",

@@ -30,7 +30,9 @@ export function findLosses(draft: Draft, composition: Composition): readonly Los
           ]
         : [];
     }
-    if (source.kind === "artifact" || !digests.has(source.content.digest)) return [];
+    if (source.kind === "artifact" || !digests.has(source.content.digest)) {
+      return [];
+    }
     return [...(isNew ? osVersionLosses(source, draft) : []), ...foreignLayerLosses(source)];
   }
 

@@ -8,7 +8,9 @@ export function foreignLayerLosses({ layers }: ResolvedImage): readonly SourceLo
   const foreign = layers.filter(
     ({ mediaType, urls }) => isForeignLayerType(mediaType) && (urls?.length ?? 0) > 0,
   );
-  if (foreign.length === 0) return [];
+  if (foreign.length === 0) {
+    return [];
+  }
   const hosts = new Set(
     foreign.flatMap(({ urls = [] }) =>
       urls.flatMap((url) => (URL.canParse(url) ? [new URL(url).host] : [])),

@@ -18,7 +18,9 @@ export function annotationLosses(
 ): readonly SourceLoss[] {
   const entries = Object.entries(annotations);
   if (isDocker) {
-    if (entries.length === 0) return [];
+    if (entries.length === 0) {
+      return [];
+    }
     const message = `Docker manifest lists have no annotations: ${countOf(entries.length, "index annotation")}.`;
     return [{ code: "index_annotations", message, kept: false }];
   }
@@ -28,7 +30,9 @@ export function annotationLosses(
     const message = `${countOf(lost.length, "index annotation")}: ${keyList(lost)}`;
     return [annotationLoss(false, lost, message)];
   }
-  if (kept.length === 0) return [];
+  if (kept.length === 0) {
+    return [];
+  }
   const message = `Copies ${countOf(kept.length, "index annotation")}.`;
   return [annotationLoss(true, kept, message)];
 }
@@ -59,7 +63,9 @@ export function replacedAnnotationLosses(
     const isOther = current !== undefined && current !== value;
     return isOther && sourceAnnotations.has(annotationText([key, current])) ? [[key, value]] : [];
   });
-  if (replaced.length === 0) return [];
+  if (replaced.length === 0) {
+    return [];
+  }
   const message = `${countOf(replaced.length, "index annotation")}, replaced by another source's value: ${keyList(replaced)}`;
   return [{ code: "index_annotations", message, kept: false }];
 }

@@ -6,10 +6,13 @@ export function artifactTypeLosses(
   { artifactType }: ImageIndex,
   { draft, isDocker, first }: LossContext,
 ): readonly SourceLoss[] {
-  if (!artifactType) return [];
+  if (!artifactType) {
+    return [];
+  }
   const name = `artifact type ${artifactType}`;
-  if (isDocker || artifactType !== first.artifactType)
+  if (isDocker || artifactType !== first.artifactType) {
     return [{ code: "artifact_type", message: impossible(name, isDocker), kept: false }];
+  }
   const kept = draft.keepArtifactType;
   const message = fieldMessage(name, kept);
   return [{ code: "artifact_type", message, kept, keep: { kind: "keepArtifactType" } }];
@@ -20,10 +23,13 @@ export function subjectLosses(
   { subject }: ImageIndex,
   { draft, isDocker, first }: LossContext,
 ): readonly SourceLoss[] {
-  if (!subject) return [];
+  if (!subject) {
+    return [];
+  }
   const name = `subject ${subject.digest}`;
-  if (isDocker || subject.digest !== first.subject?.digest)
+  if (isDocker || subject.digest !== first.subject?.digest) {
     return [{ code: "subject", message: impossible(name, isDocker), kept: false }];
+  }
   const kept = draft.keepSubject;
   return [
     { code: "subject", message: fieldMessage(name, kept), kept, keep: { kind: "keepSubject" } },

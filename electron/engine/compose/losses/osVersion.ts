@@ -10,7 +10,9 @@ export function osVersionLosses(
   const fields = (["os.version", "os.features"] as const).filter(
     (field) => configPlatform?.[field]?.length && !descriptor.platform?.[field]?.length,
   );
-  if (fields.length === 0) return [];
+  if (fields.length === 0) {
+    return [];
+  }
   const names = fields.join(" and ");
   const them = fields.length === 1 ? "it" : "them";
   const message = keepOsVersion

@@ -160,7 +160,9 @@ function partsOf(
   const targets = draft.targets.map(({ text }) => repositoryOf(text));
   return sources.flatMap((source, position) => {
     const id = draft.sources[position]?.id;
-    if (id === undefined) return [];
+    if (id === undefined) {
+      return [];
+    }
     const repository = locationRepository(source.location);
     return {
       id,
@@ -180,7 +182,9 @@ function repositoryOf(target: string): string {
   try {
     return locationRepository(parseLocation(target.trim()));
   } catch (error) {
-    if (error instanceof EngineError) return "";
+    if (error instanceof EngineError) {
+      return "";
+    }
     throw error;
   }
 }
@@ -193,7 +197,9 @@ async function listTags(store: Store, signal: AbortSignal): Promise<ReadonlySet<
     return new Set(await store.listTags(AbortSignal.any([signal, timeout])));
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof EngineError || timeout.aborted) return new Set();
+    if (error instanceof EngineError || timeout.aborted) {
+      return new Set();
+    }
     throw error;
   }
 }
@@ -243,7 +249,9 @@ function loss(
   state: Pick<Loss, "kept" | "keep">,
   because = "",
 ): readonly SourceLoss[] {
-  if (what.length === 0) return [];
+  if (what.length === 0) {
+    return [];
+  }
   const message = `${state.kept ? "Copied" : "Not copied"}: ${what.join(" and ")}${because}.`;
   return [{ code, message, ...state }];
 }
@@ -260,7 +268,9 @@ function referrersText(referrers: readonly Descriptor[], whose: string): readonl
   const typeOf = new Map(
     referrers.map(({ digest, artifactType }) => [digest, artifactType ?? "no type"]),
   );
-  if (typeOf.size === 0) return [];
+  if (typeOf.size === 0) {
+    return [];
+  }
   const types = [...new Set(typeOf.values())].toSorted();
   const more = types.length - maxTypes;
   const named = [...types.slice(0, maxTypes), ...(more > 0 ? [`${more} more`] : [])];
@@ -268,7 +278,9 @@ function referrersText(referrers: readonly Descriptor[], whose: string): readonl
 }
 
 function tagsText(tags: readonly string[]): readonly string[] {
-  if (tags.length === 0) return [];
+  if (tags.length === 0) {
+    return [];
+  }
   const suffixes = [...new Set(tags.map((tag) => tag.slice(tag.indexOf("."))))];
   return [`${countOf(tags.length, "digest tag")} (${suffixes.join(", ")})`];
 }

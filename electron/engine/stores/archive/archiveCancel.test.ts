@@ -82,7 +82,9 @@ describe("an archive that decompresses to too many bytes", () => {
 
   it("is rejected at the limit, across entries", async () => {
     const endless = async function* (): AsyncGenerator<Uint8Array> {
-      for (;;) yield Buffer.alloc(1000);
+      for (;;) {
+        yield Buffer.alloc(1000);
+      }
     };
     const reader = new StreamByteReader(endless(), "bomb.tgz", signal, 5000);
     expect((await readExactly(reader, 5000)).byteLength).toBe(5000);

@@ -35,7 +35,9 @@ it("does not overwrite what another program wrote during the push", async () => 
   const content = {
     ...amd64,
     get bytes() {
-      if (reads === 0) writeFileSync(file, stolen);
+      if (reads === 0) {
+        writeFileSync(file, stolen);
+      }
       reads += 1;
       return amd64.bytes;
     },
@@ -58,7 +60,9 @@ it("does not overwrite what another program wrote during the compression", async
   // There are two partial files only during the compression.
   watching.throwIfAborted = () => {
     const unfinished = readdirSync(folder.path).filter((name) => name.endsWith(".partial"));
-    if (isStolen || unfinished.length < 2) return;
+    if (isStolen || unfinished.length < 2) {
+      return;
+    }
     writeFileSync(packed, stolen);
     isStolen = true;
   };

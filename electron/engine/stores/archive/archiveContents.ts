@@ -52,11 +52,13 @@ export async function readContents(
   let namesLength = 0;
   for await (const entry of readTar(reader)) {
     const { name } = entry;
-    if (imageLists.has(name) && (files.has(name) || links.has(name)))
+    if (imageLists.has(name) && (files.has(name) || links.has(name))) {
       throw corruptArchive(reader.archive, `it contains two files named ${name}`);
+    }
     namesLength += name.length + (entry.kind === "link" ? entry.target.length : 0);
-    if (namesLength > maxNamesLength)
+    if (namesLength > maxNamesLength) {
       throw corruptArchive(reader.archive, "its file names are too long");
+    }
     files.delete(name);
     links.delete(name);
     if (entry.kind === "link") {
@@ -67,10 +69,13 @@ export async function readContents(
     const range = { offset, size };
     files.set(name, range);
     const maxSize = imageLists.has(name) ? sizeLimits.manifest : maxDocumentSize;
-    if (!archive.isCompressed || size > maxSize || documentBytes + size > maxDocumentBytes)
+    if (!archive.isCompressed || size > maxSize || documentBytes + size > maxDocumentBytes) {
       continue;
+    }
     const bytes = await readExactly(reader, size);
-    if (!isDocument(bytes)) continue;
+    if (!isDocument(bytes)) {
+      continue;
+    }
     documents.set(range, bytes);
     documentBytes += size;
   }
@@ -88,7 +93,9 @@ export function findFile(contents: ArchiveContents, name: string): ByteRange | u
   let current: string | undefined = name;
   for (let depth = 0; current !== undefined && depth <= maxLinkDepth; depth += 1) {
     const range = contents.files.get(current);
-    if (range) return range;
+    if (range) {
+      return range;
+    }
     current = contents.links.get(current);
   }
   return undefined;
@@ -100,7 +107,9 @@ export async function* readRange(
   range: ByteRange,
   offset = 0,
 ): AsyncGenerator<Uint8Array> {
-  if (offset >= range.size) return;
+  if (offset >= range.size) {
+    return;
+  }
   await reader.skip(range.offset + offset - reader.position);
   yield* readChunks(reader, range.size - offset);
 }

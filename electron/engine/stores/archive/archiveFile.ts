@@ -57,7 +57,9 @@ export class ArchiveFile {
    */
   async contents(signal: AbortSignal): Promise<ArchiveContents> {
     const version = await this.version();
-    if (version === undefined) throw this.#notFound();
+    if (version === undefined) {
+      throw this.#notFound();
+    }
     return await this.#contents.get(version, signal, () =>
       this.#use(signal, (opened) => readContents(opened.reader, opened)),
     );
@@ -106,8 +108,9 @@ export class ArchiveFile {
     signal: AbortSignal,
   ): Promise<Uint8Array> {
     const what = `file in the archive ${this.path}`;
-    if (range.size > limit)
+    if (range.size > limit) {
       throw new EngineError("too_large", `A ${what} has ${range.size} bytes, more than ${limit}.`);
+    }
     return (
       contents.documents.get(range) ??
       (await readCapped(this.stream(contents, range, signal), limit, what))
@@ -128,7 +131,9 @@ export class ArchiveFile {
       const handle = await openFile(this.path);
       try {
         const stats = await handle.stat({ bigint: true });
-        if (!stats.isFile()) throw corruptArchive(this.path, "it is not a file");
+        if (!stats.isFile()) {
+          throw corruptArchive(this.path, "it is not a file");
+        }
         const { reader, isCompressed } = await openDecompressed(handle, {
           archive: this.path,
           size: Number(stats.size),
@@ -148,13 +153,17 @@ export class ArchiveFile {
         throw error;
       }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") throw this.#notFound();
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+        throw this.#notFound();
+      }
       throw diskError(error, `read the archive ${this.path}`);
     }
   }
 
   #checkVersion(contents: ArchiveContents, version: string): void {
-    if (contents.version === version) return;
+    if (contents.version === version) {
+      return;
+    }
     throw new EngineError("disk", `The archive ${this.path} was replaced while it was read.`, {
       hint: "Check what it contains now, then try again.",
       retryable: true,

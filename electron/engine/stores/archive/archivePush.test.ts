@@ -53,13 +53,17 @@ async function copy(from: Store, to: Store, tag: string): Promise<void> {
       config?: Descriptor;
       layers?: Descriptor[];
     };
-    for (const child of document.manifests ?? []) await visit(child.digest);
-    for (const blob of [document.config, ...(document.layers ?? [])])
-      if (blob)
+    for (const child of document.manifests ?? []) {
+      await visit(child.digest);
+    }
+    for (const blob of [document.config, ...(document.layers ?? [])]) {
+      if (blob) {
         await to.pushBlob(blob, {
           open: (until, offset) => from.openBlob(blob, until, offset),
           signal,
         });
+      }
+    }
     await to.pushManifest(content, signal);
   };
   const root = await from.fetchManifest({ tag }, signal);
@@ -69,7 +73,9 @@ async function copy(from: Store, to: Store, tag: string): Promise<void> {
 
 it("copies a layout to an archive and back unchanged", async () => {
   const [first, last] = ["first", "last"].map((name) => new LayoutStore(folder.join(name)));
-  if (!first || !last) throw new Error("there are no layouts");
+  if (!first || !last) {
+    throw new Error("there are no layouts");
+  }
   await pushContent(first, multi);
   await first.tag("1.0", multi, signal);
   await copy(first, store, "1.0");
@@ -140,15 +146,18 @@ it("leaves the archive unchanged until everything is pushed", async () => {
   const old = tarOf(layoutOf([{ content: amd64, annotations }]));
   await writeFile(file, old);
   const [config] = [arm64.config].map(describeBlob);
-  if (!config) throw new Error("there is no config");
+  if (!config) {
+    throw new Error("there is no config");
+  }
   // Wrong bytes, too few, too many, and a source that fails.
   const same = Buffer.alloc(config.size);
   for (const [bytes, code] of [
     [same, "digest_mismatch"],
     [same.subarray(1), "size_mismatch"],
     [Buffer.concat([same, same]), "size_mismatch"],
-  ] as const)
+  ] as const) {
     await expect(pushBlob(store, config, bytes)).rejects.toMatchObject({ code });
+  }
   const broken = async function* (): AsyncGenerator<Uint8Array> {
     yield arm64.config.bytes.subarray(0, 10);
     throw new Error("gone");
@@ -165,8 +174,9 @@ it("leaves the archive unchanged until everything is pushed", async () => {
   await store.tag("new", arm64, signal);
   const read = new ArchiveStore("oci", file);
   expect(await read.listTags(signal)).toEqual(["old", "new"]);
-  for (const blob of [arm64.config, ...arm64.layers])
+  for (const blob of [arm64.config, ...arm64.layers]) {
     expect(Buffer.from(await read.fetchBlob(blob, signal))).toEqual(Buffer.from(blob.bytes));
+  }
 });
 
 describe("content that waits for a tag", () => {
@@ -200,8 +210,9 @@ describe("content that waits for a tag", () => {
     const neverOpened = async (): Promise<never> => {
       throw new Error("it was opened again");
     };
-    for (const blob of [amd64.config, ...amd64.layers])
+    for (const blob of [amd64.config, ...amd64.layers]) {
       await store.pushBlob(describeBlob(blob), { open: neverOpened, signal });
+    }
     await store.pushManifest(amd64, signal);
     expect((await readPartial()).equals(before)).toBe(true);
     await store.close();
@@ -249,7 +260,9 @@ it("streams a large blob in small chunks", async () => {
   const piece = Buffer.alloc(1024 * 1024, "a layer");
   const size = 64 * piece.byteLength;
   const large = async function* (): AsyncGenerator<Uint8Array> {
-    for (let sent = 0; sent < size; sent += piece.byteLength) yield piece;
+    for (let sent = 0; sent < size; sent += piece.byteLength) {
+      yield piece;
+    }
   };
   const digest = digestOf(Buffer.concat(Array.from({ length: 64 }, () => piece)));
   const layer = { mediaType: "application/vnd.oci.image.layer.v1.tar", digest, size };

@@ -54,7 +54,9 @@ export class ArchiveReader {
     for (const entry of new Map(images.entries.map((listed) => [listed.digest, listed])).values()) {
       const read = (): Promise<Uint8Array> => this.read(entry, sizeLimits.manifest, signal);
       const subject = await this.#subjects.get(entry, read, signal);
-      if (subject?.subject === digest) found.push(subject.referrer);
+      if (subject?.subject === digest) {
+        found.push(subject.referrer);
+      }
     }
     return found;
   }
@@ -75,7 +77,9 @@ export class ArchiveReader {
       }
       const digest = await images.digestOf(image, signal);
       const text = imageLocation(repository, { digest });
-      if (text !== undefined) texts.push(text);
+      if (text !== undefined) {
+        texts.push(text);
+      }
     }
     return [...new Set(texts)];
   }
@@ -85,7 +89,9 @@ export class ArchiveReader {
     try {
       return await this.requireVersion(signal);
     } catch (error) {
-      if (isNotFound(error)) return undefined;
+      if (isNotFound(error)) {
+        return undefined;
+      }
       throw error;
     }
   }
@@ -97,7 +103,9 @@ export class ArchiveReader {
   async requireVersion(signal: AbortSignal): Promise<ArchiveVersion> {
     const contents = await this.#file.contents(signal);
     const known = this.#images.get(contents);
-    if (known) return { contents, images: known };
+    if (known) {
+      return { contents, images: known };
+    }
     const detected = await detectImages(this.#file, contents, signal);
     // A concurrent call may have been first, and may know the digests of layers already.
     const images = this.#images.get(contents) ?? detected;
@@ -115,7 +123,9 @@ export class ArchiveReader {
     }
     const version = await this.version(signal);
     const found = await version?.images.find(digest, signal);
-    if (!version || !found) return undefined;
+    if (!version || !found) {
+      return undefined;
+    }
     if (found.kind === "generated") {
       const { bytes } = found;
       return {
@@ -140,7 +150,9 @@ export class ArchiveReader {
    */
   async read({ digest, size }: BlobRef, limit: number, signal: AbortSignal): Promise<Uint8Array> {
     const blob = await this.find(digest, signal);
-    if (!blob) throw this.notFound({ digest }, await this.version(signal));
+    if (!blob) {
+      throw this.notFound({ digest }, await this.version(signal));
+    }
     const bytes = await blob.read(limit, signal);
     verifyBytes(bytes, digest, size);
     return bytes;

@@ -60,7 +60,9 @@ async function digestFor(store: Store, typed: string): Promise<string> {
 
 async function readAll(store: Store, descriptor: Descriptor, offset = 0): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const piece of await store.openBlob(descriptor, signal, offset)) chunks.push(piece);
+  for await (const piece of await store.openBlob(descriptor, signal, offset)) {
+    chunks.push(piece);
+  }
   return Buffer.concat(chunks);
 }
 
@@ -76,8 +78,9 @@ describe.each(ways)("a %s archive of docker save before version 25", (_, pack) =
       ["alpine:3.20", "1.36"].map((name) => digestFor(store, `:${name}`)),
     );
     expect(first).not.toBe(second);
-    for (const name of [":alpine", ":docker.io/library/alpine:latest", ":3.20", ":latest", ""])
+    for (const name of [":alpine", ":docker.io/library/alpine:latest", ":3.20", ":latest", ""]) {
       expect(await digestFor(store, name)).toBe(first);
+    }
     expect(await digestFor(store, ":registry.example/tools/busybox:1.36")).toBe(second);
     expect(await digestFor(store, `@${second}`)).toBe(second);
     expect(await store.listTags(signal)).toEqual([
@@ -108,7 +111,9 @@ describe.each(ways)("a %s archive of docker save before version 25", (_, pack) =
   it("finds a layer before its image is requested", async () => {
     const store = await archive(saved, pack);
     const [, layer] = busybox.layers.map(describeBlob);
-    if (!layer) throw new Error("there is no layer");
+    if (!layer) {
+      throw new Error("there is no layer");
+    }
     expect(await store.hasBlob(layer, signal)).toBe(true);
     expect(await store.hasBlob({ ...layer, digest: digestOf("no such") }, signal)).toBe(false);
   });
@@ -192,8 +197,9 @@ describe.each(ways)("a %s archive with an OCI layout", (_, pack) => {
     expect(await digestFor(store, ":alpine:3.20")).toBe(alpine.digest);
     const child = await store.fetchManifest({ digest: busybox.digest }, signal);
     expect(child).toMatchObject({ mediaType: busybox.mediaType, digest: busybox.digest });
-    for (const blob of busybox.layers)
+    for (const blob of busybox.layers) {
       expect((await readAll(store, describeBlob(blob))).equals(Buffer.from(blob.bytes))).toBe(true);
+    }
     expect(await store.referrers(alpine.digest, signal)).toMatchObject([
       { digest: referrer.digest },
     ]);
@@ -261,7 +267,9 @@ describe("an archive with an OCI layout", () => {
       await expect(store.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject(mismatch);
       await expect(store.fetchBlob(alpine.config, signal)).rejects.toMatchObject(mismatch);
       const [layer] = alpine.layers.map(describeBlob);
-      if (!layer) throw new Error("there is no layer");
+      if (!layer) {
+        throw new Error("there is no layer");
+      }
       await expect(readAll(store, layer)).rejects.toMatchObject(mismatch);
     }
   });
@@ -310,11 +318,15 @@ describe("an archive with an OCI layout", () => {
   it("is read again after it was replaced, and never mixes versions", async () => {
     const store = await archive(good);
     const [layer] = alpine.layers.map(describeBlob);
-    if (!layer) throw new Error("there is no layer");
+    if (!layer) {
+      throw new Error("there is no layer");
+    }
     const stream = await store.openBlob(layer, signal);
     await archive(layoutOf([{ content: multi, annotations: { [refName]: "2" } }]));
     const read = async (): Promise<void> => {
-      for await (const piece of stream) expect(piece).toBeUndefined();
+      for await (const piece of stream) {
+        expect(piece).toBeUndefined();
+      }
     };
     await expect(read()).rejects.toMatchObject({ code: "disk", retryable: true });
     expect(await store.listTags(signal)).toEqual(["2"]);

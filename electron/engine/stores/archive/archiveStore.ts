@@ -68,10 +68,14 @@ export class ArchiveStore implements Store {
   ): Promise<ArchiveResolution & { readonly isListed: boolean }> {
     const version = await this.#reader.version(signal);
     const found = await version?.images.resolve(target, signal);
-    if (found) return { ...found, isListed: true };
+    if (found) {
+      return { ...found, isListed: true };
+    }
     // index.json need not list the children of an index.
     const blob = "digest" in target ? await this.#reader.find(target.digest, signal) : undefined;
-    if (!blob || !("digest" in target)) throw this.#reader.notFound(target, version);
+    if (!blob || !("digest" in target)) {
+      throw this.#reader.notFound(target, version);
+    }
     const mediaType = detectMediaType(await blob.read(sizeLimits.manifest, signal));
     return { mediaType, digest: target.digest, isListed: false };
   }
@@ -88,7 +92,9 @@ export class ArchiveStore implements Store {
 
   async openBlob(descriptor: Descriptor, signal: AbortSignal, offset = 0): Promise<BlobStream> {
     const blob = await this.#reader.find(descriptor.digest, signal);
-    if (!blob) throw this.#reader.notFound(descriptor, await this.#reader.version(signal));
+    if (!blob) {
+      throw this.#reader.notFound(descriptor, await this.#reader.version(signal));
+    }
     return offset === 0
       ? verifyStream(blob.stream(signal), descriptor)
       : blob.stream(signal, offset);
@@ -102,9 +108,13 @@ export class ArchiveStore implements Store {
   async hasBlob({ digest, size }: Descriptor, signal: AbortSignal): Promise<boolean> {
     const version = await this.#reader.version(signal);
     const found = await version?.images.find(digest, signal);
-    if (!version || !found || found.size !== size) return false;
+    if (!version || !found || found.size !== size) {
+      return false;
+    }
     // The digests of docker save's blobs were computed from their bytes.
-    if (!(version.images instanceof OciImages)) return true;
+    if (!(version.images instanceof OciImages)) {
+      return true;
+    }
     return await this.#verified.has(version.contents, digest, signal);
   }
 

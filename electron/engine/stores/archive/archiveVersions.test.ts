@@ -100,7 +100,9 @@ describe.each(["images.tar", "images.tar.gz"])("a push to %s", (name) => {
 
   it("replaces a blob with the right size and wrong content", async () => {
     const [layer] = amd64.layers.map(describeBlob);
-    if (!layer) throw new Error("there is no layer");
+    if (!layer) {
+      throw new Error("there is no layer");
+    }
     const wrong = `blobs/${layer.digest.replace(":", "/")}`;
     const annotations = { [refName]: "1" };
     const entries = layoutOf([{ content: amd64, annotations }, { content: linux("s390x") }]);

@@ -51,7 +51,9 @@ export class ArchiveWriter {
       await this.#requireWritable(signal);
       const { digest, size } = descriptor;
       const name = blobPath(digest);
-      if (this.#pending.find(name)) return;
+      if (this.#pending.find(name)) {
+        return;
+      }
       const stream = verifyAndCount(await open(signal, 0), descriptor, onBytes);
       await this.#pending.add(name, size, stream, signal);
     });
@@ -63,7 +65,9 @@ export class ArchiveWriter {
       await this.#requireWritable(signal);
       await this.#addContent(content, signal);
       const referrer = describeReferrer(content)?.referrer;
-      if (!referrer) return;
+      if (!referrer) {
+        return;
+      }
       // The entry has no annotations: one of them could be a tag of the archive.
       const { annotations: _, ...entry } = referrer;
       this.#pending.referrers.set(content.digest, entry);
@@ -80,7 +84,9 @@ export class ArchiveWriter {
     await this.#write(signal, async () => {
       const current = await this.#requireWritable(signal);
       await this.#checkCondition(current, tag, condition);
-      if (current) await this.#copyFiles(current.contents, signal);
+      if (current) {
+        await this.#copyFiles(current.contents, signal);
+      }
       await this.#addContent(content, signal);
       await checkComplete(content, {
         has: ({ digest }) => this.#pending.find(blobPath(digest)) !== undefined,
@@ -113,9 +119,13 @@ export class ArchiveWriter {
   async #requireWritable(signal: AbortSignal): Promise<ArchiveVersion<OciImages> | undefined> {
     checkArchivePath(this.#format, this.#file.path);
     const version = await this.#reader.version(signal);
-    if (!version) return undefined;
+    if (!version) {
+      return undefined;
+    }
     const { contents, images } = version;
-    if (images instanceof OciImages) return { contents, images };
+    if (images instanceof OciImages) {
+      return { contents, images };
+    }
     throw new EngineError(
       "input_invalid",
       `${this.#file.path} is an archive of docker save, which can be read but not written.`,
@@ -131,13 +141,17 @@ export class ArchiveWriter {
   ): Promise<void> {
     const resolved = await current?.images.resolve({ tag, origin: true });
     const etag = resolved && `"${resolved.digest}"`;
-    if (!condition || etag === (condition.kind === "match" ? condition.etag : undefined)) return;
+    if (!condition || etag === (condition.kind === "match" ? condition.etag : undefined)) {
+      return;
+    }
     throw new EngineError("tag_moved", `${this.#label.repository}:${tag} has changed.`);
   }
 
   async #addContent({ digest, bytes }: Content, signal: AbortSignal): Promise<void> {
     const name = blobPath(digest);
-    if (this.#pending.find(name)) return;
+    if (this.#pending.find(name)) {
+      return;
+    }
     const { byteLength: size } = bytes;
     await this.#pending.add(name, size, verifyAndCount([bytes], { digest, size }), signal);
   }
@@ -176,7 +190,9 @@ export class ArchiveWriter {
 
   /** @throws EngineError `disk` if another program has replaced the archive */
   async #checkVersion(contents: ArchiveContents | undefined): Promise<void> {
-    if ((await this.#file.version()) === contents?.version) return;
+    if ((await this.#file.version()) === contents?.version) {
+      return;
+    }
     throw new EngineError("disk", `${this.#file.path} was replaced while it was written.`, {
       hint: "Another program wrote to it. Its archive was left unchanged; review the push again.",
       retryable: true,

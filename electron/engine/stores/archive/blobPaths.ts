@@ -36,11 +36,14 @@ export function findBlobs(
     .filter((name) => isBlobPath(name) && isWanted(name))
     .map((name) => {
       const range = findFile(contents, name);
-      if (!range) throw corruptArchive(archive, `the link "${name}" has no target`);
+      if (!range) {
+        throw corruptArchive(archive, `the link "${name}" has no target`);
+      }
       const algorithms = algorithmsOf.get(range) ?? new Set();
       const algorithm = path.posix.dirname(name);
-      if (algorithms.has(algorithm))
+      if (algorithms.has(algorithm)) {
         throw corruptArchive(archive, `"${name}" is a link to another blob`);
+      }
       algorithmsOf.set(range, algorithms.add(algorithm));
       return [name, range] as const;
     })

@@ -41,7 +41,9 @@ export class FileByteReader implements ByteReader {
   async read(limit: number): Promise<Uint8Array> {
     this.#signal.throwIfAborted();
     const length = Math.min(limit, maxChunkSize, this.#size - this.#position);
-    if (length <= 0) return new Uint8Array();
+    if (length <= 0) {
+      return new Uint8Array();
+    }
     const buffer = Buffer.allocUnsafe(length);
     const { bytesRead } = await this.#handle.read(buffer, 0, length, this.#position);
     this.#position += bytesRead;
@@ -49,7 +51,9 @@ export class FileByteReader implements ByteReader {
   }
 
   async skip(count: number): Promise<void> {
-    if (count > this.#size - this.#position) throw corruptArchive(this.archive, "it is truncated");
+    if (count > this.#size - this.#position) {
+      throw corruptArchive(this.archive, "it is truncated");
+    }
     this.#position += count;
   }
 
@@ -86,7 +90,9 @@ export class StreamByteReader implements ByteReader {
     while (this.#rest.byteLength === 0) {
       this.#signal.throwIfAborted();
       const next = await this.#next();
-      if (next.done) return new Uint8Array();
+      if (next.done) {
+        return new Uint8Array();
+      }
       this.#rest = next.value;
       this.#checkLimit(this.#position + this.#rest.byteLength);
     }
@@ -99,7 +105,9 @@ export class StreamByteReader implements ByteReader {
   async skip(count: number): Promise<void> {
     // Checked before decompressing: a tar header can announce more bytes than any disk has.
     this.#checkLimit(this.#position + count);
-    for await (const chunk of readChunks(this, count)) void chunk;
+    for await (const chunk of readChunks(this, count)) {
+      void chunk;
+    }
   }
 
   async close(): Promise<void> {
@@ -107,7 +115,9 @@ export class StreamByteReader implements ByteReader {
   }
 
   #checkLimit(end: number): void {
-    if (end <= this.#maxBytes) return;
+    if (end <= this.#maxBytes) {
+      return;
+    }
     throw oversizedArchive(this.archive, `it decompresses to more than ${this.#maxBytes} bytes`);
   }
 
@@ -117,7 +127,9 @@ export class StreamByteReader implements ByteReader {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // Codes of zlib are about the data. Errors of the file system are left to the caller.
-      if (typeof code !== "string" || !/^Z(?:STD)?_/.test(code)) throw error;
+      if (typeof code !== "string" || !/^Z(?:STD)?_/.test(code)) {
+        throw error;
+      }
       const why = code === "Z_BUF_ERROR" ? "it is truncated" : "its compressed data is corrupt";
       throw corruptArchive(this.archive, why, error);
     }
@@ -132,7 +144,9 @@ export async function* readChunks(reader: ByteReader, count: number): AsyncGener
   let left = count;
   while (left > 0) {
     const chunk = await reader.read(left);
-    if (chunk.byteLength === 0) throw corruptArchive(reader.archive, "it is truncated");
+    if (chunk.byteLength === 0) {
+      throw corruptArchive(reader.archive, "it is truncated");
+    }
     left -= chunk.byteLength;
     yield chunk;
   }
@@ -144,6 +158,8 @@ export async function* readChunks(reader: ByteReader, count: number): AsyncGener
  */
 export async function readExactly(reader: ByteReader, count: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of readChunks(reader, count)) chunks.push(chunk);
+  for await (const chunk of readChunks(reader, count)) {
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks, count);
 }

@@ -6,7 +6,9 @@ const digest = `sha256:${"5e".repeat(32)}`;
 
 function check(text: string): void {
   const target = parseLocation(text);
-  if (target.kind !== "archive") throw new Error(`${text} is no archive`);
+  if (target.kind !== "archive") {
+    throw new Error(`${text} is no archive`);
+  }
   checkArchiveTarget(target);
 }
 

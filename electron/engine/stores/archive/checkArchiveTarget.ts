@@ -8,7 +8,9 @@ import { formatLocation, type ArchiveFormat, type Location } from "../../oci/loc
  */
 export function checkArchiveTarget(target: Extract<Location, { kind: "archive" }>): void {
   checkArchivePath(target.format, target.path);
-  if (target.tag !== undefined) return;
+  if (target.tag !== undefined) {
+    return;
+  }
   throw new EngineError("input_invalid", `The target ${formatLocation(target)} has no tag.`, {
     hint: "An archive is written when a tag is set. Add a tag after the path, such as :latest.",
   });
@@ -31,7 +33,9 @@ export function checkArchivePath(format: ArchiveFormat, file: string): void {
       hint: "Use a name that does not begin with a dot, such as image.tar.",
     });
   }
-  if (/\.(?:tar|tar\.gz|tgz)$/i.test(name)) return;
+  if (/\.(?:tar|tar\.gz|tgz)$/i.test(name)) {
+    return;
+  }
   const [, compression] = /\.(zst|zstd|tzst|bz2|tbz2?|xz|txz|lz4|br|zip|7z|rar)$/i.exec(name) ?? [];
   throw new EngineError(
     "input_invalid",

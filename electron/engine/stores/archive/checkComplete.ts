@@ -27,7 +27,9 @@ export async function checkComplete(
     const { children, blobs } = successors(parent);
     for (const descriptor of [...blobs, ...children]) {
       const { digest, mediaType } = descriptor;
-      if (visited.has(digest) || isForeign(descriptor)) continue;
+      if (visited.has(digest) || isForeign(descriptor)) {
+        continue;
+      }
       visited.add(digest);
       if (!store.has(descriptor)) {
         throw new EngineError("not_found", `${digest}, which ${parent.digest} needs, is missing.`, {
@@ -35,8 +37,9 @@ export async function checkComplete(
           retryable: true,
         });
       }
-      if (children.includes(descriptor) && isManifestLike(descriptor))
+      if (children.includes(descriptor) && isManifestLike(descriptor)) {
         await visit({ mediaType, digest, bytes: await store.read(descriptor) }, depth + 1);
+      }
     }
   };
   await visit(content, 0);

@@ -17,10 +17,16 @@ function maxDecompressedSize(size: number): number {
 
 /** Detects the compression of a file by its first bytes; the extension may be wrong. */
 function detectCompression(start: Buffer, archive: string): "none" | "gzip" | "zstd" {
-  if (isGzip(start)) return "gzip";
-  if (isZstd(start)) return "zstd";
+  if (isGzip(start)) {
+    return "gzip";
+  }
+  if (isZstd(start)) {
+    return "zstd";
+  }
   const unsupported = detectUnsupported(start);
-  if (unsupported === undefined) return "none";
+  if (unsupported === undefined) {
+    return "none";
+  }
   throw new EngineError(
     "layout_invalid",
     `The archive ${archive} is compressed with ${unsupported}.`,
@@ -31,7 +37,9 @@ function detectCompression(start: Buffer, archive: string): "none" | "gzip" | "z
 }
 
 function detectUnsupported(start: Buffer): "bzip2" | "xz" | undefined {
-  if (start.subarray(0, 3).toString("latin1") === "BZh") return "bzip2";
+  if (start.subarray(0, 3).toString("latin1") === "BZh") {
+    return "bzip2";
+  }
   return start.subarray(1, 5).toString("latin1") === "7zXZ" ? "xz" : undefined;
 }
 
@@ -42,8 +50,12 @@ export function isGzip(start: Buffer): boolean {
 
 /** Reports whether a file may be an archive, compressed or not. @param start its first 512 bytes */
 export function isArchiveStart(start: Buffer): boolean {
-  if (isGzip(start) || isZstd(start)) return true;
-  if (start.byteLength < blockSize) return false;
+  if (isGzip(start) || isZstd(start)) {
+    return true;
+  }
+  if (start.byteLength < blockSize) {
+    return false;
+  }
   const header = readHeader(start);
   return header !== undefined && !(header instanceof Error);
 }
@@ -63,7 +75,9 @@ export async function openDecompressed(
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);
   const compression = detectCompression(buffer.subarray(0, bytesRead), archive);
   const bytes = new FileByteReader(handle, archive, size, signal);
-  if (compression === "none") return { reader: bytes, isCompressed: false };
+  if (compression === "none") {
+    return { reader: bytes, isCompressed: false };
+  }
   const stream = compression === "gzip" ? gunzip(bytes) : unpackZstd(bytes);
   const reader = new StreamByteReader(stream, archive, signal, maxDecompressedSize(size));
   return { reader, isCompressed: true };
@@ -79,7 +93,9 @@ function gunzip(file: FileByteReader): AsyncIterable<Uint8Array> {
 async function* readAll(file: FileByteReader): AsyncGenerator<Uint8Array> {
   for (;;) {
     const chunk = await file.read(64 * 1024);
-    if (chunk.byteLength === 0) return;
+    if (chunk.byteLength === 0) {
+      return;
+    }
     yield chunk;
   }
 }

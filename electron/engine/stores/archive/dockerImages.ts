@@ -78,8 +78,9 @@ export class DockerImages implements ArchiveImages {
     const parsed = listSchema.safeParse(
       parseJson(list, `manifest.json of the archive ${file.path}`),
     );
-    if (!parsed.success)
+    if (!parsed.success) {
       throw corruptArchive(file.path, "its manifest.json is not a list of images", parsed.error);
+    }
     this.images = parsed.data.map(({ Config, RepoTags, Layers }) => ({
       names: RepoTags ?? [],
       // Names are full references; these archives are never written, so a tag cannot replace one.
@@ -102,7 +103,9 @@ export class DockerImages implements ArchiveImages {
   /** Generates manifests until the blob is known. */
   async find(digest: string, signal: AbortSignal): Promise<FoundBlob | undefined> {
     for (const image of this.images) {
-      if (this.#blobs.has(digest)) break;
+      if (this.#blobs.has(digest)) {
+        break;
+      }
       await this.#describeImage(image, signal);
     }
     return this.#blobs.get(digest);
@@ -116,7 +119,9 @@ export class DockerImages implements ArchiveImages {
   async #describeImage(image: DockerImage, signal: AbortSignal): Promise<Descriptor> {
     return await this.#lock.runExclusive(async () => {
       const known = this.#manifests.get(image.key);
-      if (known) return known;
+      if (known) {
+        return known;
+      }
       const { config, diffIds } = await this.#readConfig(image, signal);
       const ranges = image.layers.map((layer) => this.#findFile(layer));
       await this.#describeLayers(ranges, signal);
@@ -145,8 +150,9 @@ export class DockerImages implements ArchiveImages {
     const bytes = await this.#file.read(this.#contents, range, sizeLimits.smallBlob, signal);
     const config = describe(mediaTypes.dockerConfig, digestOf(bytes), bytes.byteLength);
     const parsed = configSchema.safeParse(parseJson(bytes, `config ${path}`));
-    if (!parsed.success)
+    if (!parsed.success) {
       throw corruptArchive(this.#file.path, `${path} is not an image config`, parsed.error);
+    }
     this.#blobs.set(config.digest, { kind: "file", range, size: range.size });
     return { config, diffIds: parsed.data.rootfs?.diff_ids ?? [] };
   }
@@ -156,13 +162,17 @@ export class DockerImages implements ArchiveImages {
     const unknown = [...new Set(ranges)]
       .filter((range) => !this.#layers.has(range))
       .toSorted((a, b) => a.offset - b.offset);
-    if (unknown.length === 0) return;
+    if (unknown.length === 0) {
+      return;
+    }
     await this.#file.readThrough(this.#contents, signal, async (reader) => {
       for (const range of unknown) {
         const hash = createHash("sha256");
         let start = Buffer.alloc(0);
         for await (const chunk of readRange(reader, range)) {
-          if (start.byteLength < 4) start = Buffer.concat([start, chunk.subarray(0, 4)]);
+          if (start.byteLength < 4) {
+            start = Buffer.concat([start, chunk.subarray(0, 4)]);
+          }
           hash.update(chunk);
         }
         const digest = `sha256:${hash.digest("hex")}`;
@@ -179,29 +189,35 @@ export class DockerImages implements ArchiveImages {
     diffIds: readonly string[],
   ): void {
     const { path } = this.#file;
-    if (layers.length !== diffIds.length)
+    if (layers.length !== diffIds.length) {
       throw corruptArchive(
         path,
         `${config} lists ${diffIds.length} layers, but there are ${layers.length}`,
       );
+    }
     const wrong = layers.findIndex(
       ({ mediaType, digest }, position) => mediaType === plainLayer && digest !== diffIds[position],
     );
-    if (wrong >= 0)
+    if (wrong >= 0) {
       throw corruptArchive(path, `${paths[wrong]} is not the layer that ${config} lists`);
+    }
   }
 
   /** Follows links: old versions of Docker write a shared layer once and link to it. */
   #findFile(path: string): ByteRange {
     const range = findFile(this.#contents, normalizePath(path) ?? "");
-    if (range) return range;
+    if (range) {
+      return range;
+    }
     throw corruptArchive(this.#file.path, `${JSON.stringify(path.slice(0, 200))} is missing`);
   }
 }
 
 /** The media type with zstd is containerd's. Source: containerd, images/mediatypes.go. */
 function layerType(start: Buffer): string {
-  if (isGzip(start)) return `${plainLayer}.gzip`;
+  if (isGzip(start)) {
+    return `${plainLayer}.gzip`;
+  }
   return isZstd(start) ? `${plainLayer}.zstd` : plainLayer;
 }
 

@@ -32,7 +32,9 @@ export class OciImages implements ArchiveImages {
     }
     const images = target.origin === true ? separateByName(this.images) : this.images;
     const [image] = chooseImage(images, target.tag, this.#label);
-    if (!image) return undefined;
+    if (!image) {
+      return undefined;
+    }
     const { mediaType, digest } = image.entry;
     return { mediaType, digest, entry: this.index.entryText(image.position) };
   }

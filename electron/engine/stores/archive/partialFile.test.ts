@@ -42,8 +42,9 @@ async function left(): Promise<readonly string[]> {
 it("removes partial files of dead processes", async () => {
   const gone = spawn(process.execPath, ["-e", ""]);
   await once(gone, "exit");
-  for (const pid of [gone.pid ?? 0, process.pid])
+  for (const pid of [gone.pid ?? 0, process.pid]) {
     await writeFile(folder.join(await nameFor(pid)), "half an archive");
+  }
   expect(await left()).toEqual([]);
 });
 
@@ -55,7 +56,9 @@ it("keeps partial files of live processes, other hosts and other archives", asyn
   const elsewhere = (await nameFor(gone.pid ?? 0)).replace(/\.[0-9a-f]{12}-/, ".0123456789ab-");
   const another = (await nameFor(gone.pid ?? 0)).replace("images.tar", "others.tar");
   const names = [own, elsewhere, another, ".images.tar.notes.partial"];
-  for (const name of names) await writeFile(folder.join(name), "half an archive");
+  for (const name of names) {
+    await writeFile(folder.join(name), "half an archive");
+  }
   expect((await left()).toSorted()).toEqual(names.toSorted());
   alive.kill();
   await once(alive, "exit");

@@ -45,7 +45,9 @@ export class PartialFile implements AsyncDisposable {
     try {
       const handle = await open(file, "wx+");
       // Some file systems have no permissions or do not allow changing them.
-      if (existing) await handle.chmod(existing.mode).catch(() => {});
+      if (existing) {
+        await handle.chmod(existing.mode).catch(() => {});
+      }
       return new PartialFile(handle, file, target);
     } catch (error) {
       openFiles.delete(file);
@@ -68,7 +70,9 @@ export class PartialFile implements AsyncDisposable {
 
   /** Removes the file unless it was committed. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!openFiles.delete(this.#path)) return;
+    if (!openFiles.delete(this.#path)) {
+      return;
+    }
     await this.handle.close();
     await rm(this.#path, { force: true });
   }
@@ -82,7 +86,9 @@ async function findExisting(
     const found = await realpath(name);
     return { path: found, mode: (await stat(found)).mode & 0o777 };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -92,8 +98,9 @@ async function removeAbandoned(target: string): Promise<void> {
   const prefix = prefixOf(target);
   for (const name of await readdir(folder)) {
     const file = path.join(folder, name);
-    if (name.startsWith(prefix) && isAbandoned(name.slice(prefix.length), file))
+    if (name.startsWith(prefix) && isAbandoned(name.slice(prefix.length), file)) {
       await rm(file, { force: true });
+    }
   }
 }
 
@@ -118,7 +125,9 @@ function pidNamespace(): string {
 
 function isAbandoned(rest: string, file: string): boolean {
   const [, host, pid] = /^([0-9a-f]{12})-([0-9]{1,10})-[0-9a-f]{16}\.partial$/.exec(rest) ?? [];
-  if (host !== hostId) return false;
+  if (host !== hostId) {
+    return false;
+  }
   return Number(pid) === process.pid ? !openFiles.has(file) : !isAlive(Number(pid));
 }
 

@@ -66,8 +66,9 @@ export class PendingArchive {
       await writeAt(handle, chunk, position);
       position += chunk.byteLength;
     }
-    if (position !== range.offset + size)
+    if (position !== range.offset + size) {
       throw new Error(`${name} has ${position - range.offset} bytes instead of ${size}.`);
+    }
     await writeAt(handle, new Uint8Array(padding(size)), position);
     this.#end = position + padding(size);
     this.#files.set(name, range);

@@ -31,12 +31,16 @@ async function read(bytes: Buffer): Promise<Found> {
 
 async function list(cursor: StreamByteReader | FileByteReader) {
   const found = [];
-  for await (const entry of readTar(cursor)) found.push(entry);
+  for await (const entry of readTar(cursor)) {
+    found.push(entry);
+  }
   return found;
 }
 
 async function* slices(bytes: Buffer): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.byteLength; at += 1000) yield bytes.subarray(at, at + 1000);
+  for (let at = 0; at < bytes.byteLength; at += 1000) {
+    yield bytes.subarray(at, at + 1000);
+  }
 }
 
 describe.each(["ustar", "gnu", "pax", "v7"])("the output of tar --format=%s", (format) => {
@@ -60,7 +64,9 @@ describe.each(["ustar", "gnu", "pax", "v7"])("the output of tar --format=%s", (f
     const bytes = await readFile(archive);
     const [empty, file] = await read(bytes);
     expect(empty).toMatchObject({ kind: "file", name: "empty", size: 0 });
-    if (file?.kind !== "file") throw new Error("there is no file");
+    if (file?.kind !== "file") {
+      throw new Error("there is no file");
+    }
     expect(file.name).toBe(name);
     expect(bytes.toString("utf8", file.offset, file.offset + file.size)).toBe(
       "the content of the file",
@@ -217,7 +223,9 @@ describe("rejects a hostile archive:", () => {
   ])("endless %s", async (_, block) => {
     const endless = async function* (): AsyncGenerator<Uint8Array> {
       const many = Buffer.concat(Array.from({ length: 128 }, () => block));
-      for (;;) yield many;
+      for (;;) {
+        yield many;
+      }
     };
     const cursor = new StreamByteReader(endless(), "endless.tar", signal);
     await expect(list(cursor)).rejects.toMatchObject({ code: "too_large" });

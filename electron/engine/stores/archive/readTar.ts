@@ -39,25 +39,35 @@ export async function* readTar(reader: ByteReader): AsyncGenerator<TarFile | Tar
   const { archive } = reader;
   let extended: Extension = {};
   for (let count = 0; ; count += 1) {
-    if (count >= maxEntries)
+    if (count >= maxEntries) {
       throw oversizedArchive(archive, `it has more than ${maxEntries} entries`);
+    }
     const header = readHeader(await readExactly(reader, blockSize));
-    if (header === undefined) return;
-    if (header instanceof Error) throw corruptArchive(archive, header.message);
+    if (header === undefined) {
+      return;
+    }
+    if (header instanceof Error) {
+      throw corruptArchive(archive, header.message);
+    }
     const { type } = header;
     if (["x", "g", "L", "K"].includes(type)) {
-      if (header.size > maxExtensionSize)
+      if (header.size > maxExtensionSize) {
         throw oversizedArchive(archive, `an extension header has ${header.size} bytes`);
+      }
       const body = await readExactly(reader, header.size);
       await reader.skip(padding(header.size));
       extended = extend(extended, type, body, archive);
       continue;
     }
     const size = headerOnly.has(type) ? 0 : (extended.size ?? header.size);
-    if (type === "S") await skipSparseMap(reader, header.more);
+    if (type === "S") {
+      await skipSparseMap(reader, header.more);
+    }
     const end = endOf(reader.position, size, archive);
     const entry = entryOf({ ...header, ...extended, type, size }, reader.position);
-    if (entry && !extended.sparse) yield entry;
+    if (entry && !extended.sparse) {
+      yield entry;
+    }
     await reader.skip(end - reader.position);
     extended = {};
   }
@@ -82,12 +92,15 @@ function extend(known: Extension, type: string, body: Buffer, archive: string): 
       return { ...known, target: untilZero(body) };
     case "x": {
       const records = readPax(body);
-      if (records instanceof Error) throw corruptArchive(archive, records.message);
+      if (records instanceof Error) {
+        throw corruptArchive(archive, records.message);
+      }
       const name = records.get("path");
       const target = records.get("linkpath");
       const size = records.get("size");
-      if (size !== undefined && !(/^\d{1,16}$/.test(size) && Number.isSafeInteger(Number(size))))
+      if (size !== undefined && !(/^\d{1,16}$/.test(size) && Number.isSafeInteger(Number(size)))) {
         throw corruptArchive(archive, "the size of an entry is not a number");
+      }
       return {
         ...known,
         ...(name ? { name } : {}),
@@ -113,7 +126,9 @@ async function skipSparseMap(reader: ByteReader, more: boolean): Promise<void> {
 
 function endOf(position: number, size: number, archive: string): number {
   const end = position + size + padding(size);
-  if (!Number.isSafeInteger(end)) throw corruptArchive(archive, "an entry is larger than any disk");
+  if (!Number.isSafeInteger(end)) {
+    throw corruptArchive(archive, "an entry is larger than any disk");
+  }
   return end;
 }
 
@@ -122,7 +137,9 @@ function entryOf(
   offset: number,
 ): TarFile | TarLink | undefined {
   const name = normalizePath(header.name);
-  if (name === undefined) return undefined;
+  if (name === undefined) {
+    return undefined;
+  }
   switch (header.type) {
     case "0":
     case "\0":
@@ -149,18 +166,26 @@ function entryOf(
  * @returns undefined if the path leads out of the archive or is too long
  */
 export function normalizePath(path: string): string | undefined {
-  if (path.length > maxNameLength || path.startsWith("/") || path.includes("\0")) return undefined;
+  if (path.length > maxNameLength || path.startsWith("/") || path.includes("\0")) {
+    return undefined;
+  }
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   return parts.length === 0 || parts.includes("..") ? undefined : parts.join("/");
 }
 
 /** Resolves a symbolic link to a path in the archive; undefined if it leads out of the archive. */
 function linkTarget(name: string, target: string): string | undefined {
-  if (target.startsWith("/")) return undefined;
+  if (target.startsWith("/")) {
+    return undefined;
+  }
   const parts = name.split("/").slice(0, -1);
   for (const part of target.split("/")) {
-    if (part === ".." && parts.pop() === undefined) return undefined;
-    if (part !== "" && part !== "." && part !== "..") parts.push(part);
+    if (part === ".." && parts.pop() === undefined) {
+      return undefined;
+    }
+    if (part !== "" && part !== "." && part !== "..") {
+      parts.push(part);
+    }
   }
   return normalizePath(parts.join("/"));
 }

@@ -18,10 +18,16 @@ export interface TarHeader {
  * @returns undefined for a block of zeros, which ends an archive; an Error with the reason for an invalid header
  */
 export function readHeader(block: Buffer): TarHeader | Error | undefined {
-  if (block.every((byte) => byte === 0)) return undefined;
-  if (readNumber(block, 148, 8) !== checksum(block)) return new Error("it is not a tar archive");
+  if (block.every((byte) => byte === 0)) {
+    return undefined;
+  }
+  if (readNumber(block, 148, 8) !== checksum(block)) {
+    return new Error("it is not a tar archive");
+  }
   const size = readNumber(block, 124, 12);
-  if (size === undefined) return new Error("the size of an entry is not a number");
+  if (size === undefined) {
+    return new Error("the size of an entry is not a number");
+  }
   const name = readText(block, 0, 100);
   // GNU tar has other fields in place of the prefix.
   const prefix = block.toString("latin1", 257, 263) === "ustar\0" ? readText(block, 345, 155) : "";
@@ -46,7 +52,9 @@ export function writeHeader(name: string, size: number): Uint8Array {
     ...(size > maxOctal ? [paxRecord("size", String(size))] : []),
   ];
   const header = makeBlock(nameBytes.subarray(0, 100), Math.min(size, maxOctal), "0");
-  if (records.length === 0) return header;
+  if (records.length === 0) {
+    return header;
+  }
   const body = Buffer.from(records.join(""));
   return Buffer.concat([
     makeBlock(Buffer.from("PaxHeader"), body.byteLength, "x"),
@@ -72,7 +80,9 @@ export function readPax(body: Buffer): ReadonlyMap<string, string> | Error {
     const equals = body.indexOf("=", space);
     const isComplete =
       /^[1-9]\d*$/.test(digits) && end <= body.byteLength && body[end - 1] === 0x0a;
-    if (!isComplete || equals < 0 || equals >= end) return new Error("a pax header is corrupt");
+    if (!isComplete || equals < 0 || equals >= end) {
+      return new Error("a pax header is corrupt");
+    }
     records.set(
       body.toString("utf8", space + 1, equals),
       body.toString("utf8", equals + 1, end - 1),
@@ -106,7 +116,9 @@ function makeBlock(name: Buffer, size: number, type: string): Buffer {
 function paxRecord(key: string, value: string): string {
   const rest = Buffer.byteLength(` ${key}=${value}\n`);
   let length = rest;
-  while (length !== rest + String(length).length) length = rest + String(length).length;
+  while (length !== rest + String(length).length) {
+    length = rest + String(length).length;
+  }
   return `${length} ${key}=${value}\n`;
 }
 
@@ -125,7 +137,9 @@ function checksum(block: Buffer): number {
 function readNumber(block: Buffer, at: number, width: number): number | undefined {
   if ((block[at] ?? 0) >= 0x80) {
     // 0xff starts a negative number.
-    if (block[at] !== 0x80) return undefined;
+    if (block[at] !== 0x80) {
+      return undefined;
+    }
     const value = BigInt(`0x${block.toString("hex", at + 1, at + width)}`);
     return value > BigInt(Number.MAX_SAFE_INTEGER) ? undefined : Number(value);
   }

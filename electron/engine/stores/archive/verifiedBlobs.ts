@@ -43,14 +43,20 @@ export class VerifiedBlobs {
     signal: AbortSignal,
   ): Promise<void> {
     const digestsOf = new Map<ByteRange, string[]>();
-    for (const [name, range] of findBlobs(this.#file.path, contents, isWanted))
+    for (const [name, range] of findBlobs(this.#file.path, contents, isWanted)) {
       digestsOf.set(range, [...(digestsOf.get(range) ?? []), digestOfPath(name)]);
+    }
     await this.#file.readThrough(contents, signal, async (reader) => {
       for (const [range, digests] of digestsOf) {
         const verifiers = digests.map((digest) => [digest, createDigestVerifier(digest)] as const);
-        for await (const chunk of readRange(reader, range))
-          for (const [, verifier] of verifiers) verifier.update(chunk);
-        for (const [digest, verifier] of verifiers) verdicts.set(digest, matches(verifier));
+        for await (const chunk of readRange(reader, range)) {
+          for (const [, verifier] of verifiers) {
+            verifier.update(chunk);
+          }
+        }
+        for (const [digest, verifier] of verifiers) {
+          verdicts.set(digest, matches(verifier));
+        }
       }
     });
   }
@@ -61,7 +67,9 @@ function matches(verifier: DigestVerifier): boolean {
     verifier.finish();
     return true;
   } catch (error) {
-    if (error instanceof EngineError) return false;
+    if (error instanceof EngineError) {
+      return false;
+    }
     throw error;
   }
 }

@@ -10,7 +10,9 @@ const packed = Buffer.from("KLUv/QRolQAAWE1hbmlmZXN0cnkgAQCqVosXXyS0Kg==", "base
 const unpackedText = "Manifestry ".repeat(40);
 
 async function* slices(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size);
+  for (let at = 0; at < bytes.byteLength; at += size) {
+    yield bytes.subarray(at, at + size);
+  }
 }
 
 describe.each([
@@ -24,14 +26,17 @@ describe.each([
     const chunks: Uint8Array[] = [];
     for (;;) {
       const piece = await cursor.read(1_000_000);
-      if (piece.byteLength === 0) return Buffer.concat(chunks);
+      if (piece.byteLength === 0) {
+        return Buffer.concat(chunks);
+      }
       chunks.push(piece);
     }
   }
 
   it("decompresses the output of zstd, in chunks of any size", async () => {
-    for (const size of [1, 3, 1000])
+    for (const size of [1, 3, 1000]) {
       expect((await unpack(packed, size)).toString()).toBe(unpackedText);
+    }
   });
 
   it("decompresses several frames and skips skippable ones", async () => {
@@ -71,13 +76,17 @@ describe.each([
       const bomb = async function* (): AsyncGenerator<Uint8Array> {
         yield Buffer.from([...magic, 0, 0x38]);
         const many = Buffer.concat(Array.from({ length: 16_384 }, () => Buffer.from([...run, 0])));
-        for (;;) yield many;
+        for (;;) {
+          yield many;
+        }
       };
       let seen = 0;
       for await (const piece of unpackZstd(new StreamByteReader(bomb(), "bomb", signal), way)) {
         expect(piece.byteLength).toBeLessThanOrEqual(262_144);
         seen += piece.byteLength;
-        if (seen >= 16 * 131_072) break;
+        if (seen >= 16 * 131_072) {
+          break;
+        }
       }
       expect(seen).toBeGreaterThanOrEqual(16 * 131_072);
     });

@@ -36,7 +36,9 @@ export async function* unpackZstd(
 ): AsyncGenerator<Uint8Array> {
   for (;;) {
     const first = await reader.read(1);
-    if (first.byteLength === 0) return;
+    if (first.byteLength === 0) {
+      return;
+    }
     const magic = Buffer.concat([first, await readExactly(reader, 3)]);
     if ((magic.readUInt32LE() & 0xfffffff0) >>> 0 === skippableMagic) {
       const size = await readExactly(reader, 4);
@@ -57,7 +59,9 @@ async function* readFrame(reader: ByteReader, magic: Buffer): AsyncGenerator<Buf
     const block = await readExactly(reader, 3);
     const word = block.readUIntLE(0, 3);
     const size = word >>> 3;
-    if (size > maxBlockSize) throw corruptArchive(reader.archive, "its compressed data is corrupt");
+    if (size > maxBlockSize) {
+      throw corruptArchive(reader.archive, "its compressed data is corrupt");
+    }
     last = (word & 1) === 1;
     // A run-length block has one byte.
     const compressedSize = ((word >>> 1) & 3) === 1 ? 1 : size;
@@ -98,11 +102,15 @@ export async function* unpackInScript(
   };
   let held: Uint8Array | undefined;
   for await (const block of frame) {
-    if (held) push(held, false);
+    if (held) {
+      push(held, false);
+    }
     held = block;
     yield* unpacked.splice(0);
   }
-  if (held) push(held, true);
+  if (held) {
+    push(held, true);
+  }
   yield* unpacked;
 }
 
@@ -144,7 +152,9 @@ function contentSize(field: Buffer): number {
 
 /** Reports whether the first bytes of a file are those of Zstandard. */
 export function isZstd(start: Buffer): boolean {
-  if (start.byteLength < 4) return false;
+  if (start.byteLength < 4) {
+    return false;
+  }
   const magic = start.readUInt32LE();
   return magic === frameMagic || (magic & 0xfffffff0) >>> 0 === skippableMagic;
 }

@@ -38,7 +38,9 @@ const maxChoices = 12;
 /** Describes which names a layout or an archive contains, for the hint of an error. */
 export function describeNames(images: readonly NamedImage[]): string {
   const names = [...new Set(images.flatMap((image) => image.names))];
-  if (names.length === 0) return "Its images have no tags: select one by digest, @sha256:…";
+  if (names.length === 0) {
+    return "Its images have no tags: select one by digest, @sha256:…";
+  }
   const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : "";
   return `It contains ${names.slice(0, maxNames).join(", ")}${more}.`;
 }
@@ -56,8 +58,11 @@ export function distinctNames(
   images: readonly NamedImage[],
 ): ReadonlyMap<NamedImage, readonly string[]> {
   const keysOf = new Map<string, Set<string>>();
-  for (const { names, key } of images)
-    for (const name of names) keysOf.set(name, (keysOf.get(name) ?? new Set()).add(key));
+  for (const { names, key } of images) {
+    for (const name of names) {
+      keysOf.set(name, (keysOf.get(name) ?? new Set()).add(key));
+    }
+  }
   return new Map(
     images.map((image) => {
       const distinct = image.names.filter((name) => keysOf.get(name)?.size === 1);
@@ -76,7 +81,9 @@ export function imageLocation(
   selector: { readonly tag: string } | { readonly digest: string },
 ): string | undefined {
   const parsed = parseRepository(repository);
-  if (parsed.kind === "registry") return undefined;
+  if (parsed.kind === "registry") {
+    return undefined;
+  }
   const { tag: _, ...place } = parsed;
   const location: Location = { ...place, ...selector };
   const text = formatLocation(location);
@@ -93,7 +100,9 @@ function parsesTo(text: string, location: Exclude<Location, { kind: "registry" }
       parsed.digest === location.digest
     );
   } catch (error) {
-    if (error instanceof EngineError) return false;
+    if (error instanceof EngineError) {
+      return false;
+    }
     throw error;
   }
 }
@@ -122,7 +131,9 @@ export function imageChoices(
 
 function digestChoice({ digest, platform }: NamedImage, repository: string): readonly Choice[] {
   const text = digest === undefined ? undefined : imageLocation(repository, { digest });
-  if (digest === undefined || text === undefined) return [];
+  if (digest === undefined || text === undefined) {
+    return [];
+  }
   const title = `${platform ? `${formatPlatformAll(platform)} ` : ""}${digest.slice(0, 19)}`;
   return [{ text, title }];
 }

@@ -89,7 +89,9 @@ export function retagIndex(
   const listed = new Set(manifests.map(({ digest }) => digest));
   return index.withEntries([
     ...manifests.flatMap((_, position) => {
-      if (!positions.has(position)) return [position];
+      if (!positions.has(position)) {
+        return [position];
+      }
       return position === first ? [next] : [];
     }),
     ...(first === undefined ? [next] : []),
@@ -102,8 +104,12 @@ function nextEntry(
   tag: string,
   { mediaType, digest, bytes, entry }: Content,
 ): NextEntry {
-  if (entry !== undefined && isEntryOf(entry, digest, tag)) return entry;
-  if (replaced?.entry.digest === digest) return replaced.position;
+  if (entry !== undefined && isEntryOf(entry, digest, tag)) {
+    return entry;
+  }
+  if (replaced?.entry.digest === digest) {
+    return replaced.position;
+  }
   const named = Object.entries(replaced?.entry.annotations ?? {}).filter(([key]) =>
     [refName, imageName].includes(key),
   );
@@ -119,7 +125,9 @@ function isEntryOf(json: string, digest: string, tag: string): boolean {
     const label = { description: "entry", repository: "" };
     return images.length === 1 && chooseImage(images, tag, label)[0]?.entry.digest === digest;
   } catch (error) {
-    if (error instanceof EngineError) return false;
+    if (error instanceof EngineError) {
+      return false;
+    }
     throw error;
   }
 }

@@ -42,15 +42,21 @@ export class LayoutBlobs {
    * @throws EngineError `disk`
    */
   async has({ digest, size }: Descriptor, signal: AbortSignal): Promise<boolean> {
-    if ((await this.sizeOf(digest)) !== size) return false;
+    if ((await this.sizeOf(digest)) !== size) {
+      return false;
+    }
     const known = await this.#known(digest, signal);
-    if (known && known.version === (await this.#version(digest))) return known.isIntact;
+    if (known && known.version === (await this.#version(digest))) {
+      return known.isIntact;
+    }
     const verdict = new SharedTask((until) => this.#limit(() => this.#verify(digest, size, until)));
     this.#verdicts.set(digest, verdict);
     try {
       return (await verdict.wait(signal)).isIntact;
     } catch (error) {
-      if (this.#verdicts.get(digest) === verdict) this.#verdicts.delete(digest);
+      if (this.#verdicts.get(digest) === verdict) {
+        this.#verdicts.delete(digest);
+      }
       throw error;
     }
   }
@@ -58,7 +64,9 @@ export class LayoutBlobs {
   /** Returns the last verdict, waiting for one that another caller requested; undefined if there is none. */
   async #known(digest: string, signal: AbortSignal): Promise<Verdict | undefined> {
     const task = this.#verdicts.get(digest);
-    if (task === undefined || task.isAborted) return undefined;
+    if (task === undefined || task.isAborted) {
+      return undefined;
+    }
     try {
       return await task.wait(signal);
     } catch {
@@ -73,7 +81,9 @@ export class LayoutBlobs {
       const stats = await stat(this.#path(digest));
       return stats.isFile() ? stats.size : undefined;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+        return undefined;
+      }
       throw this.#readError(error);
     }
   }
@@ -86,7 +96,9 @@ export class LayoutBlobs {
    * @throws EngineError `too_large`, `digest_mismatch`, `size_mismatch`, `disk`
    */
   async read(digest: string, limit: number, size?: number): Promise<Uint8Array | undefined> {
-    if ((await this.sizeOf(digest)) === undefined) return undefined;
+    if ((await this.sizeOf(digest)) === undefined) {
+      return undefined;
+    }
     let bytes: Uint8Array;
     try {
       bytes = await readCappedFile(this.#path(digest), limit);
@@ -107,7 +119,9 @@ export class LayoutBlobs {
     signal: AbortSignal,
     offset: number,
   ): Promise<BlobStream | undefined> {
-    if ((await this.sizeOf(descriptor.digest)) === undefined) return undefined;
+    if ((await this.sizeOf(descriptor.digest)) === undefined) {
+      return undefined;
+    }
     const stream = this.#stream(descriptor.digest, signal, offset);
     return offset === 0 ? verifyStream(stream, descriptor) : stream;
   }
@@ -144,8 +158,9 @@ export class LayoutBlobs {
 
   async #markIntact(digest: string): Promise<void> {
     const version = await this.#version(digest);
-    if (version !== undefined)
+    if (version !== undefined) {
       this.#verdicts.set(digest, new SharedTask(async () => ({ version, isIntact: true })));
+    }
   }
 
   async #version(digest: string): Promise<string | undefined> {
@@ -161,11 +176,14 @@ export class LayoutBlobs {
     const onOpen = (opened: string): void => void (version = opened);
     const stream = this.#stream(digest, signal, 0, onOpen);
     try {
-      for await (const chunk of verifyStream(stream, { digest, size })) void chunk;
+      for await (const chunk of verifyStream(stream, { digest, size })) {
+        void chunk;
+      }
       return { version, isIntact: true };
     } catch (error) {
-      if (error instanceof EngineError && mismatchCodes.has(error.code))
+      if (error instanceof EngineError && mismatchCodes.has(error.code)) {
         return { version, isIntact: false };
+      }
       throw error;
     }
   }
@@ -186,7 +204,9 @@ export class LayoutBlobs {
           signal.throwIfAborted();
           const chunk = Buffer.allocUnsafe(chunkSize);
           const { bytesRead } = await handle.read(chunk, 0, chunkSize, position);
-          if (bytesRead === 0) return;
+          if (bytesRead === 0) {
+            return;
+          }
           position += bytesRead;
           yield chunk.subarray(0, bytesRead);
         }

@@ -48,11 +48,15 @@ it("aborts a waiter for a free slot to read a blob", async () => {
     const blob = await makeLargeBlob(hex);
     reading.push(store.hasBlob(blob, (controllers[at] as AbortController).signal));
   }
-  for (const promise of reading) promise.catch(() => {});
+  for (const promise of reading) {
+    promise.catch(() => {});
+  }
   controllers[2]?.abort();
   await expect(reading[2]).rejects.toMatchObject(cancelled);
   controllers.forEach((controller) => controller.abort());
-  for (const promise of reading) await expect(promise).rejects.toMatchObject(cancelled);
+  for (const promise of reading) {
+    await expect(promise).rejects.toMatchObject(cancelled);
+  }
 });
 
 it.each([

@@ -35,9 +35,13 @@ export async function findLayout(root: string): Promise<"layout" | "new"> {
     return files.includes("index.json") ? "layout" : "new";
   }
   // Some tools do not write oci-layout.
-  if (files.includes("index.json") && (await readLayoutIndex(root)).isIndex) return "layout";
+  if (files.includes("index.json") && (await readLayoutIndex(root)).isIndex) {
+    return "layout";
+  }
   const other = files.find((name) => !ignoredFiles.has(name) && !unfinishedFile.test(name));
-  if (other === undefined) return "new";
+  if (other === undefined) {
+    return "new";
+  }
   throw new EngineError(
     "layout_invalid",
     `${root} is not an image layout and contains other files: ${JSON.stringify(other)}.`,
@@ -50,8 +54,12 @@ async function listFolder(root: string): Promise<readonly string[]> {
     return await readdir(root);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOTDIR") throw notAFolder(root);
-    if (code !== "ENOENT") throw diskError(error, `read the folder ${root}`);
+    if (code === "ENOTDIR") {
+      throw notAFolder(root);
+    }
+    if (code !== "ENOENT") {
+      throw diskError(error, `read the folder ${root}`);
+    }
     rejectColon(root);
     return [];
   }
@@ -61,7 +69,9 @@ async function listFolder(root: string): Promise<readonly string[]> {
 function rejectColon(root: string): void {
   const { root: drive } = path.parse(root);
   const colon = root.indexOf(":", drive.length);
-  if (colon < 0) return;
+  if (colon < 0) {
+    return;
+  }
   const folder = root.slice(0, colon);
   const name = root.slice(colon + 1);
   throw new EngineError("input_invalid", `There is no folder ${root}.`, {
@@ -74,7 +84,9 @@ async function checkOciLayoutFile(root: string): Promise<void> {
   const file = path.join(root, "oci-layout");
   const bytes = await readOciLayoutFile(file);
   // A crash may leave an empty file.
-  if (bytes.byteLength === 0) return;
+  if (bytes.byteLength === 0) {
+    return;
+  }
   let version: unknown;
   try {
     const document = JSON.parse(bytes.toString("utf8")) as {
@@ -84,7 +96,9 @@ async function checkOciLayoutFile(root: string): Promise<void> {
   } catch {
     version = undefined;
   }
-  if (typeof version === "string" && version.startsWith("1.")) return;
+  if (typeof version === "string" && version.startsWith("1.")) {
+    return;
+  }
   const why =
     typeof version === "string"
       ? `has the unsupported version ${version.slice(0, 40)}`
@@ -104,11 +118,14 @@ async function readOciLayoutFile(file: string): Promise<Buffer> {
 export async function writeOciLayoutFile(root: string): Promise<void> {
   const file = path.join(root, "oci-layout");
   const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
+    if (error.code === "ENOENT") {
+      return undefined;
+    }
     throw error;
   });
-  if (stats === undefined || stats.size === 0)
+  if (stats === undefined || stats.size === 0) {
     await writeFileAtomic(file, new TextEncoder().encode(ociLayoutText));
+  }
 }
 
 /**
@@ -118,7 +135,9 @@ export async function writeOciLayoutFile(root: string): Promise<void> {
 export async function readLayoutIndex(root: string): Promise<LayoutIndex> {
   const file = path.join(root, "index.json");
   const index = LayoutIndex.parse(await readIndexBytes(root, file), file);
-  if (index.isIndex || (await hasOciLayoutFile(root))) return index;
+  if (index.isIndex || (await hasOciLayoutFile(root))) {
+    return index;
+  }
   throw new EngineError("layout_invalid", `${file} is not the index of an image layout.`, {
     hint: readHint,
   });
@@ -128,11 +147,16 @@ async function readIndexBytes(root: string, file: string): Promise<Uint8Array> {
   try {
     return await readCappedFile(file, sizeLimits.manifest);
   } catch (error) {
-    if (error instanceof EngineError && error.code === "disk")
+    if (error instanceof EngineError && error.code === "disk") {
       throw new EngineError("layout_invalid", error.message, { hint: readHint });
+    }
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOTDIR") throw notAFolder(root);
-    if (code !== "ENOENT") throw diskError(error, `read ${file}`);
+    if (code === "ENOTDIR") {
+      throw notAFolder(root);
+    }
+    if (code !== "ENOENT") {
+      throw diskError(error, `read ${file}`);
+    }
     throw new EngineError(
       "not_found",
       `${root} is not an OCI image layout: it has no index.json.`,
@@ -146,7 +170,9 @@ async function hasOciLayoutFile(root: string): Promise<boolean> {
     await checkOciLayoutFile(root);
     return true;
   } catch (error) {
-    if (error instanceof EngineError) return false;
+    if (error instanceof EngineError) {
+      return false;
+    }
     throw error;
   }
 }

@@ -70,8 +70,9 @@ export class LayoutIndex {
         return span ? [{ ...span, value }] : [];
       })
       .toSorted((a, b) => b.start - a.start);
-    for (const { start, end, value } of present)
+    for (const { start, end, value } of present) {
       text = text.slice(0, start) + value + text.slice(end);
+    }
     return new TextEncoder().encode(this.#addMissing(text, fields));
   }
 
@@ -80,7 +81,9 @@ export class LayoutIndex {
     const missing = Object.entries(fields)
       .filter(([name]) => !this.#fields.has(name))
       .map(([name, value]) => `${indent}"${name}":${indent === "" ? "" : " "}${value}`);
-    if (missing.length === 0) return text;
+    if (missing.length === 0) {
+      return text;
+    }
     const open = text.indexOf("{") + 1;
     const comma = this.#fields.size === 0 ? "" : ",";
     return text.slice(0, open) + missing.join(",") + comma + text.slice(open);
@@ -99,8 +102,12 @@ export class LayoutIndex {
   #writeList(entries: readonly NextEntry[]): string {
     const [open, close] = this.#gaps();
     const texts = entries.map((entry) => {
-      if (typeof entry === "number") return this.entryText(entry);
-      if (typeof entry === "string") return entry;
+      if (typeof entry === "number") {
+        return this.entryText(entry);
+      }
+      if (typeof entry === "string") {
+        return entry;
+      }
       return writeEntry(entry, open);
     });
     return texts.length === 0 ? "[]" : `[${open}${texts.join(`,${open}`)}${close}]`;
@@ -111,11 +118,12 @@ export class LayoutIndex {
     const [first] = this.#entries;
     const last = this.#entries.at(-1);
     const list = this.#list();
-    if (first && last && list)
+    if (first && last && list) {
       return [
         this.#text.slice(list.start + 1, first.start),
         this.#text.slice(last.end, list.end - 1),
       ];
+    }
     const indent = this.#indent;
     return [indent + indent.replace(/^\s*\n/, ""), indent];
   }
@@ -125,7 +133,9 @@ export class LayoutIndex {
 function writeEntry({ mediaType, digest, size, ...others }: Descriptor, gap: string): string {
   const entry = { mediaType, digest, size, ...others };
   const newline = gap.lastIndexOf("\n");
-  if (newline < 0) return JSON.stringify(entry);
+  if (newline < 0) {
+    return JSON.stringify(entry);
+  }
   const indent = gap.slice(newline + 1);
   const unit = indent.slice(0, Math.ceil(indent.length / 2)) || "  ";
   return JSON.stringify(entry, null, unit).replaceAll("\n", `\n${indent}`);
@@ -142,7 +152,9 @@ function fieldsAt(text: string, start: number): ReadonlyMap<string, Span> {
     const end = endOfValue(text, value);
     fields.set(name, { start: value, end });
     at = skipSpace(text, end);
-    if (text[at] === ",") at = skipSpace(text, at + 1);
+    if (text[at] === ",") {
+      at = skipSpace(text, at + 1);
+    }
   }
   return fields;
 }
@@ -155,7 +167,9 @@ function elementsAt(text: string, start: number): readonly Span[] {
     const end = endOfValue(text, at);
     elements.push({ start: at, end });
     at = skipSpace(text, end);
-    if (text[at] === ",") at = skipSpace(text, at + 1);
+    if (text[at] === ",") {
+      at = skipSpace(text, at + 1);
+    }
   }
   return elements;
 }
@@ -165,7 +179,9 @@ const bracketOrQuote = /["[\]{}]/g;
 
 function endOfValue(text: string, start: number): number {
   const first = text[start];
-  if (first === '"') return endOfString(text, start);
+  if (first === '"') {
+    return endOfString(text, start);
+  }
   if (first !== "{" && first !== "[") {
     delimiter.lastIndex = start;
     return delimiter.exec(text)?.index ?? text.length;
@@ -174,24 +190,35 @@ function endOfValue(text: string, start: number): number {
   for (let at = start; ;) {
     bracketOrQuote.lastIndex = at;
     const found = bracketOrQuote.exec(text);
-    if (!found) return text.length;
+    if (!found) {
+      return text.length;
+    }
     const [character] = found;
     at = character === '"' ? endOfString(text, found.index) : found.index + 1;
-    if (character === "{" || character === "[") depth += 1;
-    else if (character !== '"') depth -= 1;
-    if (depth === 0) return at;
+    if (character === "{" || character === "[") {
+      depth += 1;
+    } else if (character !== '"') {
+      depth -= 1;
+    }
+    if (depth === 0) {
+      return at;
+    }
   }
 }
 
 /** @returns the end of the string whose opening quote is at `start` */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
-  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  while (text[at] !== '"') {
+    at += text[at] === "\\" ? 2 : 1;
+  }
   return at + 1;
 }
 
 function skipSpace(text: string, start: number): number {
   let at = start;
-  while (/[\t\n\r ]/.test(text[at] ?? "")) at += 1;
+  while (/[\t\n\r ]/.test(text[at] ?? "")) {
+    at += 1;
+  }
   return at;
 }

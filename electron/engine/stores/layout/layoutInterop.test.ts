@@ -77,7 +77,9 @@ async function resolve(text: string): Promise<SourceState | undefined> {
 
 async function digestOf(source: string): Promise<string> {
   const state = await resolve(source);
-  if (state?.kind !== "resolved") throw new Error(JSON.stringify(state));
+  if (state?.kind !== "resolved") {
+    throw new Error(JSON.stringify(state));
+  }
   return state.source.digest;
 }
 

@@ -57,19 +57,24 @@ describe("rejects a folder", () => {
     ["an oci-layout that is another file", { "oci-layout": "#!/bin/sh" }],
     ["an oci-layout of another version", { "oci-layout": '{"imageLayoutVersion":"2.0.0"}' }],
   ])("with %s", async (_, files) => {
-    for (const [name, text] of Object.entries(files)) await writeFile(root.join(name), text);
+    for (const [name, text] of Object.entries(files)) {
+      await writeFile(root.join(name), text);
+    }
     await expect(store.tag("1", amd64, signal)).rejects.toMatchObject({ name: "EngineError" });
     await expect(store.pushManifest(amd64)).rejects.toMatchObject({ name: "EngineError" });
     const [blob] = amd64.layers.map(describeBlob);
-    if (!blob) throw new Error("there is no layer");
+    if (!blob) {
+      throw new Error("there is no layer");
+    }
     const open = (): Promise<AsyncIterable<Uint8Array>> => Promise.reject(new Error("opened"));
     await expect(store.pushBlob(blob, { open, signal })).rejects.toMatchObject({
       name: "EngineError",
     });
     await expect(store.resolve({ tag: "1" })).rejects.not.toMatchObject({ code: "not_found" });
     expect(await readdir(root.path)).toEqual(Object.keys(files));
-    for (const [name, text] of Object.entries(files))
+    for (const [name, text] of Object.entries(files)) {
       expect(await readFile(root.join(name), "utf8")).toBe(text);
+    }
   });
 
   it("that does not exist and has a colon in its name", async () => {
@@ -100,7 +105,9 @@ describe("writes", () => {
       { "oci-layout": '{"imageLayoutVersion":"1.0.0"}', README: "x" },
     ],
   ])("to a folder with %s", async (_, files) => {
-    for (const [name, text] of Object.entries(files)) await writeFile(root.join(name), text);
+    for (const [name, text] of Object.entries(files)) {
+      await writeFile(root.join(name), text);
+    }
     await pushContent(store, amd64);
     await store.tag("1", amd64, signal);
     expect(JSON.parse(await indexText())).toMatchObject({ schemaVersion: 2 });
@@ -111,7 +118,9 @@ describe("writes", () => {
   it("oci-layout first, so that an interrupted push can resume", async () => {
     const stop = new Error("stopped");
     const [blob] = amd64.layers.map(describeBlob);
-    if (!blob) throw new Error("there is no layer");
+    if (!blob) {
+      throw new Error("there is no layer");
+    }
     const open = async function* (): AsyncGenerator<Uint8Array> {
       yield Buffer.from("x");
       throw stop;
@@ -242,7 +251,9 @@ describe("a blob with the right size and wrong content", () => {
   const at = (digest: string): string => root.join("blobs", "sha256", digest.slice(7));
 
   it("is reported as missing, and replaced", async () => {
-    if (!layer) throw new Error("there is no layer");
+    if (!layer) {
+      throw new Error("there is no layer");
+    }
     await pushContent(store, amd64);
     expect(await store.hasBlob(layer, signal)).toBe(true);
     await writeFile(at(layer.digest), Buffer.alloc(layer.size, "x"));
@@ -254,7 +265,9 @@ describe("a blob with the right size and wrong content", () => {
   });
 
   it("is verified once for each version of its file", async () => {
-    if (!layer) throw new Error("there is no layer");
+    if (!layer) {
+      throw new Error("there is no layer");
+    }
     await pushContent(new LayoutStore(root.path), amd64);
     await utimes(at(layer.digest), 1000, 1000);
     expect(await store.hasBlob(layer, signal)).toBe(true);
@@ -267,7 +280,9 @@ describe("a blob with the right size and wrong content", () => {
   });
 
   it("is not read any further after all callers abort", async () => {
-    if (!layer) throw new Error("there is no layer");
+    if (!layer) {
+      throw new Error("there is no layer");
+    }
     await pushContent(new LayoutStore(root.path), amd64);
     const cancelled = AbortSignal.abort(new Error("cancelled"));
     await expect(store.hasBlob(layer, cancelled)).rejects.toThrow("cancelled");

@@ -35,7 +35,9 @@ it("keeps a tag that another program sets at the same time", async () => {
   const other = new LayoutStore(folder.join("a", "layout"));
   let left = 2;
   meanwhile = async (file) => {
-    if (!isIndex(file) || left === 0) return;
+    if (!isIndex(file) || left === 0) {
+      return;
+    }
     left -= 1;
     const [tag, intrude] = [`other-${left}`, meanwhile];
     meanwhile = () => Promise.resolve();
@@ -52,7 +54,9 @@ it("checks a tag again that another program moves at the same time", async () =>
   await store.tag("1", amd64, signal);
   const other = new LayoutStore(folder.join("a", "layout"));
   meanwhile = async (file) => {
-    if (!isIndex(file)) return;
+    if (!isIndex(file)) {
+      return;
+    }
     meanwhile = () => Promise.resolve();
     await other.tag("1", arm64, signal);
   };
@@ -69,7 +73,9 @@ it("fails if the index keeps changing", async () => {
   const text = await readFile(index, "utf8");
   let spaces = "";
   meanwhile = async (file) => {
-    if (!isIndex(file)) return;
+    if (!isIndex(file)) {
+      return;
+    }
     spaces += " ";
     await writeFile(index, text + spaces);
   };

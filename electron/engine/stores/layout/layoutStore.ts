@@ -71,7 +71,9 @@ export class LayoutStore implements Store {
       );
       return { mediaType, digest, ...(entry === undefined ? {} : { etag: etagOf(digest) }) };
     } catch (error) {
-      if (isNotFound(error)) await findLayout(this.#root);
+      if (isNotFound(error)) {
+        await findLayout(this.#root);
+      }
       throw error;
     }
   }
@@ -93,7 +95,9 @@ export class LayoutStore implements Store {
 
   async openBlob(descriptor: Descriptor, signal: AbortSignal, offset = 0): Promise<BlobStream> {
     const stream = await this.#blobs.open(descriptor, signal, offset);
-    if (!stream) throw this.#notFound(descriptor);
+    if (!stream) {
+      throw this.#notFound(descriptor);
+    }
     return stream;
   }
 
@@ -123,12 +127,16 @@ export class LayoutStore implements Store {
   async pushManifest(content: Content): Promise<void> {
     await this.#writer.write(() => this.#blobs.writeBytes(content.digest, content.bytes));
     const referrer = describeReferrer(content)?.referrer;
-    if (!referrer) return;
+    if (!referrer) {
+      return;
+    }
     // The entry has no annotations: one of them could be a tag of the layout.
     const { annotations: _, ...entry } = referrer;
     await this.#writer.editIndex((index) => {
       const { manifests } = index.document;
-      if (manifests.some(({ digest }) => digest === content.digest)) return undefined;
+      if (manifests.some(({ digest }) => digest === content.digest)) {
+        return undefined;
+      }
       return index.withEntries([...manifests.keys(), entry]);
     });
   }
@@ -156,7 +164,9 @@ export class LayoutStore implements Store {
     const images = separateByName(listEntries(index.document));
     const [current] = chooseImage(images, tag, this.#label);
     const etag = current && etagOf(current.entry.digest);
-    if (!condition || etag === (condition.kind === "match" ? condition.etag : undefined)) return;
+    if (!condition || etag === (condition.kind === "match" ? condition.etag : undefined)) {
+      return;
+    }
     throw new EngineError("tag_moved", `${this.repository}:${tag} has changed.`);
   }
 
@@ -180,7 +190,9 @@ export class LayoutStore implements Store {
     const images = await this.#images();
     const texts = [...distinctNames(images)].flatMap(([{ digest }, names]) => {
       const named = names.flatMap((tag) => imageLocation(this.repository, { tag }) ?? []);
-      if (named.length > 0 || digest === undefined) return named;
+      if (named.length > 0 || digest === undefined) {
+        return named;
+      }
       return imageLocation(this.repository, { digest }) ?? [];
     });
     return [...new Set(texts)];
@@ -219,10 +231,14 @@ export class LayoutStore implements Store {
       const { mediaType, digest } = listed;
       return { mediaType, digest, entry: index.entryText(position) };
     }
-    if (!("digest" in target)) throw this.#notFound(target, images);
+    if (!("digest" in target)) {
+      throw this.#notFound(target, images);
+    }
     // index.json need not list the children of an index.
     const bytes = await this.#blobs.read(target.digest, sizeLimits.manifest);
-    if (!bytes) throw this.#notFound(target, images);
+    if (!bytes) {
+      throw this.#notFound(target, images);
+    }
     return { mediaType: detectMediaType(bytes), digest: target.digest };
   }
 
@@ -240,7 +256,9 @@ export class LayoutStore implements Store {
 
   async #readBlob(digest: string, limit: number, size?: number): Promise<Uint8Array> {
     const bytes = await this.#blobs.read(digest, limit, size);
-    if (!bytes) throw this.#notFound({ digest });
+    if (!bytes) {
+      throw this.#notFound({ digest });
+    }
     return bytes;
   }
 

@@ -67,15 +67,20 @@ export class LayoutWriter {
         for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
           const version = await fileVersion(file);
           const bytes = edit(await this.#readIndex());
-          if (!bytes) return;
-          if (bytes.byteLength > sizeLimits.manifest)
+          if (!bytes) {
+            return;
+          }
+          if (bytes.byteLength > sizeLimits.manifest) {
             throw new EngineError(
               "too_large",
               `${file} would exceed ${sizeLimits.manifest} bytes.`,
             );
+          }
           const mayReplace = async (): Promise<boolean> => (await fileVersion(file)) === version;
           const mode = await modeOf(file);
-          if (await writeFileAtomic(file, bytes, { mayReplace, mode })) return;
+          if (await writeFileAtomic(file, bytes, { mayReplace, mode })) {
+            return;
+          }
         }
         throw new EngineError("disk", `${file} keeps changing.`, {
           hint: "Another program is writing to this layout. Push again when it is done.",
@@ -89,7 +94,9 @@ export class LayoutWriter {
     try {
       return await readLayoutIndex(this.#root);
     } catch (error) {
-      if (isNotFound(error)) return LayoutIndex.empty();
+      if (isNotFound(error)) {
+        return LayoutIndex.empty();
+      }
       throw error;
     }
   }

@@ -43,16 +43,22 @@ const byDistance: readonly NetworkZone[] = ["forbidden", "loopback", "private", 
 /** The zone of an IP address, or of its embedded IPv4 address if that is nearer. */
 export function zoneOf(address: string): NetworkZone {
   const bare = address.split("%", 1)[0] ?? "";
-  if (!ipaddr.isValid(bare)) return "forbidden";
+  if (!ipaddr.isValid(bare)) {
+    return "forbidden";
+  }
   const ip = ipaddr.parse(bare);
   const zones = new Set([ip, ...embeddedAddresses(ip)].map(zoneOfRange));
   return byDistance.find((zone) => zones.has(zone)) ?? "forbidden";
 }
 
 function zoneOfRange(ip: Address): NetworkZone {
-  if (metadataAddresses.has(ip.toString())) return "forbidden";
+  if (metadataAddresses.has(ip.toString())) {
+    return "forbidden";
+  }
   // A network translates these to addresses of its choice: RFC 8215.
-  if (ip.kind() === "ipv6" && ip.match(localTranslation)) return "private";
+  if (ip.kind() === "ipv6" && ip.match(localTranslation)) {
+    return "private";
+  }
   return rangeZones[ip.range()] ?? "forbidden";
 }
 
@@ -62,12 +68,16 @@ function zoneOfRange(ip: Address): NetworkZone {
  * (`…:5efe:a.b.c.d`, RFC 5214).
  */
 function embeddedAddresses(ip: Address): readonly ipaddr.IPv4[] {
-  if (ip.kind() === "ipv4") return [];
+  if (ip.kind() === "ipv4") {
+    return [];
+  }
   const bytes = ip.toByteArray();
   const { parts } = ip as ipaddr.IPv6;
   const at = (start: number): ipaddr.IPv4 => new ipaddr.IPv4(bytes.slice(start, start + 4));
   const range: string = ip.range();
-  if (range === "6to4") return [at(2)];
+  if (range === "6to4") {
+    return [at(2)];
+  }
   const isCompatible = parts.slice(0, 6).every((part) => part === 0) && parts[6] !== 0;
   const isIsatap = parts[5] === 0x5efe && (parts[4] === 0 || parts[4] === 0x200);
   const isTranslated = range === "ipv4Mapped" || range === "rfc6145" || range === "rfc6052";
@@ -84,8 +94,12 @@ export function farthestZone(zones: readonly NetworkZone[]): NetworkZone | undef
  * public addresses, a public one to public addresses.
  */
 export function zonesAllowedFrom(own: NetworkZone): ReadonlySet<NetworkZone> {
-  if (own === "loopback") return new Set(["public", "private", "loopback"]);
-  if (own === "private") return new Set(["public", "private"]);
+  if (own === "loopback") {
+    return new Set(["public", "private", "loopback"]);
+  }
+  if (own === "private") {
+    return new Set(["public", "private"]);
+  }
   return new Set(["public"]);
 }
 

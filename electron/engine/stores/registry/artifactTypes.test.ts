@@ -43,8 +43,9 @@ async function open(options: RegistryOptions): Promise<void> {
   seedImage(source, "acme/app", "1", app);
   const { blobs, manifests } = source.repository("acme/app");
   blobs.set(config.digest, nothing);
-  for (const { mediaType, digest, bytes } of [signature, untyped])
+  for (const { mediaType, digest, bytes } of [signature, untyped]) {
     manifests.set(digest, { mediaType, bytes });
+  }
 }
 
 /** The fallback index, with this artifact type in its entry. */

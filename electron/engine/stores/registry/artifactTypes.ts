@@ -32,7 +32,9 @@ export async function fillArtifactTypes(
   signal: AbortSignal,
 ): Promise<readonly Descriptor[]> {
   const untyped = listed.filter(({ artifactType = "" }) => configTypes.has(artifactType));
-  if (untyped.length === 0) return listed;
+  if (untyped.length === 0) {
+    return listed;
+  }
   const typed = await allOrAbort(untyped.slice(0, maxReads), signal, async (entry, until) => {
     const { artifactType: _, ...rest } = entry;
     const artifactType = await readArtifactType(entry, store, until);
@@ -60,8 +62,12 @@ async function readArtifactType(
     const content = await store.fetchManifest({ digest }, signal);
     return describeReferrer({ ...content, mediaType })?.referrer.artifactType;
   } catch (error) {
-    if (error instanceof EngineError && permanentErrors.has(error.code)) return artifactType;
-    if (await isMaskedNotFound(error, store, signal)) return artifactType;
+    if (error instanceof EngineError && permanentErrors.has(error.code)) {
+      return artifactType;
+    }
+    if (await isMaskedNotFound(error, store, signal)) {
+      return artifactType;
+    }
     throw error;
   }
 }

@@ -27,7 +27,9 @@ export async function hasBlob(
     expect: [...expect, ...headRefused],
   });
   await head.body.dump();
-  if (head.status === 200 || head.status === 404) return head.status === 200;
+  if (head.status === 200 || head.status === 404) {
+    return head.status === 200;
+  }
   const get = await client.request({ ...request, expect });
   get.body.destroy();
   return get.status === 200;
@@ -104,11 +106,15 @@ async function* readFrom(
       return;
     } catch (error) {
       // Only the end of the response was invalid: all bytes are there.
-      if (received >= descriptor.size) return;
+      if (received >= descriptor.size) {
+        return;
+      }
       failures = received > before ? 0 : failures + 1;
       // There is no wait before the next request, so a rate limit that is used up ends the download.
       const canResume = isTransient(error) && error.fault !== "used_up";
-      if (!canResume || failures === maxFailures || signal.aborted) throw error;
+      if (!canResume || failures === maxFailures || signal.aborted) {
+        throw error;
+      }
       response = undefined;
     }
   }
@@ -121,15 +127,21 @@ async function requestFrom(download: Download, offset: number): Promise<Registry
   const whole = { ...readRequest(repository, descriptor, signal), slow: true };
   const requestWhole = async (): Promise<RegistryResponse> =>
     await settleEncoding(await client.request(whole), whole, download);
-  if (offset === 0) return await requestWhole();
+  if (offset === 0) {
+    return await requestWhole();
+  }
   const response = await client.request({
     ...whole,
     headers: { range: `bytes=${offset}-` },
     // 416: the registry counts compressed bytes, of which there are fewer.
     expect: [200, 206, 416],
   });
-  if (response.status === 200) return await settleEncoding(response, whole, download);
-  if (response.status === 206 && !response.encoded) return response;
+  if (response.status === 200) {
+    return await settleEncoding(response, whole, download);
+  }
+  if (response.status === 206 && !response.encoded) {
+    return response;
+  }
   response.body.destroy();
   return await requestWhole();
 }
@@ -145,7 +157,9 @@ async function settleEncoding(
   whole: RegistryRequest,
   { repository, descriptor }: Download,
 ): Promise<RegistryResponse> {
-  if (!response.encoded || response.header("content-length") !== undefined) return response;
+  if (!response.encoded || response.header("content-length") !== undefined) {
+    return response;
+  }
   const { client } = repository;
   const part = await client
     .request({ ...whole, headers: { range: "bytes=0-0" }, expect: [200, 206, 416] })
@@ -153,7 +167,9 @@ async function settleEncoding(
     .catch(() => undefined);
   if (!part || part.status !== 200) {
     whole.signal.throwIfAborted();
-    if (!part) return response;
+    if (!part) {
+      return response;
+    }
     part.body.destroy();
     const hasSameLabel = part.header("content-encoding") === response.header("content-encoding");
     return part.status === 206 && hasSameLabel && !part.encoded
@@ -210,7 +226,9 @@ async function* readBody(
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       const wanted = chunk.subarray(Math.min(skip, chunk.byteLength));
       skip -= chunk.byteLength - wanted.byteLength;
-      if (wanted.byteLength > 0) yield wanted;
+      if (wanted.byteLength > 0) {
+        yield wanted;
+      }
     }
   } catch (cause) {
     const request = readRequest(repository, descriptor, signal);

@@ -49,17 +49,22 @@ export async function checkLogin(
       async (error: unknown) => {
         // Some token servers reject a scope whose repository is a namespace.
         const isRefused = error instanceof EngineError && error.code === "registry_refused";
-        if (!isRefused || repository === undefined) throw error;
+        if (!isRefused || repository === undefined) {
+          throw error;
+        }
         return await tryRequest({ kind: "ping" }, [], [200]);
       },
     );
-    if (isAccepted) return;
+    if (isAccepted) {
+      return;
+    }
     // 404: the repository may not exist yet.
     if (
       repository !== undefined &&
       (await tryRequest({ kind: "tags", repository }, scopes, [200, 404]))
-    )
+    ) {
       return;
+    }
     throw new EngineError(
       "input_invalid",
       `${domain} requires no login: it allows anonymous access.`,
@@ -74,7 +79,9 @@ async function explainUnauthorized<T>(domain: string, request: Promise<T>): Prom
   try {
     return await request;
   } catch (error) {
-    if (!(error instanceof EngineError) || error.code !== "unauthorized") throw error;
+    if (!(error instanceof EngineError) || error.code !== "unauthorized") {
+      throw error;
+    }
     throw new EngineError("unauthorized", `${domain} rejects this user name or password.`, {
       hint: "Check both. Some registries require a token created on their website instead of the password.",
       ...(error.detail ? { detail: error.detail } : {}),

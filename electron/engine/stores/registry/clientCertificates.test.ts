@@ -31,7 +31,9 @@ beforeEach(async () => {
   own = await mkdtemp(join(tmpdir(), "manifestry-hosts-"));
 });
 afterEach(async () => {
-  for (const stop of running.splice(0).toReversed()) await stop();
+  for (const stop of running.splice(0).toReversed()) {
+    await stop();
+  }
   await rm(own, { recursive: true });
 });
 

@@ -50,7 +50,9 @@ async function open(
 
 async function collect(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 }
 
@@ -66,8 +68,9 @@ describe.each(["gzip", "x-gzip", "deflate", "br"] as const)(
       const config = await store.fetchBlob({ digest: image.config.digest }, signal);
       expect(Buffer.compare(config, image.config.bytes)).toBe(0);
       expect((await collect(await store.openBlob(layer, signal))).equals(bytes)).toBe(true);
-      for (const { headers } of registry.requests)
+      for (const { headers } of registry.requests) {
         expect(headers["accept-encoding"]).toBe("identity");
+      }
     });
 
     it("decodes errors", async () => {
@@ -125,7 +128,9 @@ describe("a compressed layer with a wrong Content-Encoding", () => {
       chunked: true,
     });
     const before = (call: RegistryRequest): undefined => {
-      if (!hasRanges) delete call.headers.range;
+      if (!hasRanges) {
+        delete call.headers.range;
+      }
     };
 
     it.each([0, 100])("returns the layer undecoded from byte %d", async (offset) => {
@@ -138,8 +143,9 @@ describe("a compressed layer with a wrong Content-Encoding", () => {
     it("returns it undecoded to fetchBlob, with and without a known size", async () => {
       const store = await open(after, before);
       registry.repository("acme/app").blobs.set(descriptor.digest, packed);
-      for (const blob of [descriptor, { digest: descriptor.digest }])
+      for (const blob of [descriptor, { digest: descriptor.digest }]) {
         expect(Buffer.compare(await store.fetchBlob(blob, signal), packed)).toBe(0);
+      }
     });
 
     it("decodes a layer that is also encoded", async () => {
@@ -185,7 +191,9 @@ it.each([400, 403, 501])(
 it("decodes an encoded layer if only ranges are sent unencoded", async () => {
   // nginx compresses full responses, but not partial ones.
   const store = await open((call, answer) => {
-    if (call.method === "HEAD" || answer.status !== 200 || !answer.body) return answer;
+    if (call.method === "HEAD" || answer.status !== 200 || !answer.body) {
+      return answer;
+    }
     const headers = { ...answer.headers, "content-encoding": "gzip" };
     return { ...answer, headers, body: gzipSync(answer.body), chunked: true };
   });

@@ -162,7 +162,9 @@ it("ends a download at a rate limit that is used up", async () => {
   };
   registry.faults.add({ match: { ...match, nth: 3 }, do: { status: 429, headers }, times: 9 });
   const download = async (): Promise<void> => {
-    for await (const chunk of await store.openBlob(blob(bytes), signal)) void chunk;
+    for await (const chunk of await store.openBlob(blob(bytes), signal)) {
+      void chunk;
+    }
   };
   await expect(download()).rejects.toMatchObject({ code: "rate_limited" });
   expect(registry.requests.filter(({ status }) => status === 429)).toHaveLength(1);
@@ -174,7 +176,9 @@ it("accepts a complete download whose connection ends with an error", async () =
   const match = { method: "GET", path: /\/blobs\// };
   registry.faults.add({ match, do: { contentLength: bytes.byteLength + 5 } });
   const chunks: Uint8Array[] = [];
-  for await (const chunk of await store.openBlob(blob(bytes), signal)) chunks.push(chunk);
+  for await (const chunk of await store.openBlob(blob(bytes), signal)) {
+    chunks.push(chunk);
+  }
   expect(Buffer.concat(chunks)).toEqual(Buffer.from(bytes));
 });
 
@@ -228,8 +232,9 @@ describe("a wrong size (GHSA-f36w-mj3v-6jqv)", () => {
     await expect(store.fetchBlob(huge, signal)).rejects.toMatchObject({ code: "too_large" });
     expect(registry.requests).toEqual([]);
     const read = async (): Promise<void> => {
-      for await (const chunk of await store.openBlob(huge, signal))
+      for await (const chunk of await store.openBlob(huge, signal)) {
         expect(chunk.byteLength).toBeLessThan(1000);
+      }
     };
     await expect(read()).rejects.toMatchObject({ code: "size_mismatch" });
   });

@@ -42,7 +42,9 @@ export async function readFallbackTag(
     // An image with that tag was not written by a client that follows the tag schema: neither read nor replace it.
     return content.mediaType === mediaTypes.ociIndex ? decodeIndex(content.bytes, name) : undefined;
   } catch (error) {
-    if (isNotFound(error)) return emptyIndex;
+    if (isNotFound(error)) {
+      return emptyIndex;
+    }
     throw error;
   }
 }
@@ -82,10 +84,14 @@ export async function addToFallbackTag(
   // A failed write may still have been processed, and another client may have changed the index: read it each time.
   const attempt = async (): Promise<void> => {
     const index = await readOwnFallbackTag(repository, subject, signal);
-    if (!index) return;
+    if (!index) {
+      return;
+    }
     listed = index.manifests.length;
     const added = findMissing(index.manifests, referrers);
-    if (added.length === 0) return;
+    if (added.length === 0) {
+      return;
+    }
     isChanged = true;
     const manifests = [...index.manifests, ...added];
     await putFallbackTag(repository, subject, { ...index, manifests }, signal).catch(
@@ -105,7 +111,9 @@ export async function addToFallbackTag(
   } catch (error) {
     throw listed === 0 ? error : explainImmutableTag(error, repository, subject);
   }
-  if (!isChanged) return [];
+  if (!isChanged) {
+    return [];
+  }
   const written = await readOwnFallbackTag(repository, subject, signal);
   return written ? findMissing(written.manifests, referrers) : [];
 }
@@ -134,7 +142,9 @@ export function findMissing(
 /** Google Artifact Registry, ECR and Harbor can make tags immutable. */
 function explainImmutableTag(error: unknown, repository: Repository, subject: string): unknown {
   const isRefusal = error instanceof EngineError && !error.retryable && error.status !== undefined;
-  if (!isRefusal || error.status === 401 || error.status === 403) return error;
+  if (!isRefusal || error.status === 401 || error.status === 403) {
+    return error;
+  }
   return new EngineError(
     error.code,
     `Couldn't update the list of referrers of ${subject}, ${repository.name}:${fallbackTag(subject)}: ${error.message}`,

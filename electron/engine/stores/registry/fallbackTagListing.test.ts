@@ -99,7 +99,9 @@ describe("one listing replaces the lookups of fallback tags", () => {
   it("reads pages, and lists again for each batch of lookups", async () => {
     await start({ tagPageSize: 100 });
     const asked = digests(500);
-    for (let at = 0; at < 400; at += 1) tag(`v${at}`);
+    for (let at = 0; at < 400; at += 1) {
+      tag(`v${at}`);
+    }
     const last = asked.at(-1) ?? "";
     attest(last);
     expect((await look(asked)).at(-1)).toHaveLength(1);
@@ -171,7 +173,9 @@ describe("each fallback tag is looked up", () => {
   it("if the second page fails", async () => {
     await start({ tagPageSize: 1 });
     const many = digests(100);
-    for (const name of ["a", "b", "c"]) tag(name);
+    for (const name of ["a", "b", "c"]) {
+      tag(name);
+    }
     const attestation = attest(many[7] ?? "");
     registry.faults.add({ match: { path: /tags/, nth: 2 }, do: { status: 404 } });
     expect((await look(many))[7]).toEqual([attestation]);
@@ -191,7 +195,9 @@ describe("each fallback tag is looked up", () => {
     ["50 pages", {}, 2],
   ])("if the repository has 50,000 tags in %s", async (_, options, pages) => {
     await start(options);
-    for (let at = 0; at < 50_000; at += 1) registry.repository("acme/app").tags.set(`v${at}`, "");
+    for (let at = 0; at < 50_000; at += 1) {
+      registry.repository("acme/app").tags.set(`v${at}`, "");
+    }
     const attestation = attest(asked[7] ?? "");
     expect((await look(asked))[7]).toEqual([attestation]);
     expect(kinds()).toEqual({ referrers: 1, tags: pages, manifests: 40 });
@@ -209,7 +215,9 @@ describe("each fallback tag is looked up", () => {
 
 it("lists 20,000 tags for 1,000 digests", async () => {
   await start();
-  for (let at = 0; at < 20_000; at += 1) registry.repository("acme/app").tags.set(`v${at}`, "");
+  for (let at = 0; at < 20_000; at += 1) {
+    registry.repository("acme/app").tags.set(`v${at}`, "");
+  }
   const asked = digests(1000);
   const attestation = attest(asked[7] ?? "");
   expect((await look(asked))[7]).toEqual([attestation]);
@@ -242,8 +250,9 @@ describe("during lookups, an older listing does not hide", () => {
       });
       return { ...descriptorOf(attestation), artifactType: attestationArtifactType };
     });
-    for (const [at, referrer] of referrers.entries())
+    for (const [at, referrer] of referrers.entries()) {
       await store.indexReferrers(asked[at] ?? "", [referrer], signal);
+    }
     expect(await found(first)).toEqual([referrers[0]?.digest]);
     expect(await found(second)).toEqual([referrers[1]?.digest]);
     expect(kinds()).not.toHaveProperty("tags");

@@ -78,10 +78,14 @@ export class FallbackTagListing {
     this.#expected += lookups;
     let isDone = false;
     return () => {
-      if (isDone) return;
+      if (isDone) {
+        return;
+      }
       isDone = true;
       this.#expected -= lookups;
-      if (this.#expected === 0) this.#listing = undefined;
+      if (this.#expected === 0) {
+        this.#listing = undefined;
+      }
     };
   }
 
@@ -99,22 +103,27 @@ export class FallbackTagListing {
 
   /** Whether a tag may exist. False only if a complete listing lacks it. Rejects only if aborted. */
   async mayExist(tag: string, signal: AbortSignal): Promise<boolean> {
-    if (this.#written.has(tag)) return true;
+    if (this.#written.has(tag)) {
+      return true;
+    }
     const listing = await this.#getListing(signal);
     return listing?.kind === "complete" ? listing.tags.has(tag) : true;
   }
 
   /** Whether the full list of tags lacks a tag whose lookup was forbidden. False if tags cannot be listed. */
   async isUnlisted(tag: string, signal: AbortSignal): Promise<boolean> {
-    if (this.#written.has(tag)) return false;
+    if (this.#written.has(tag)) {
+      return false;
+    }
     return await isTagUnlisted(this.#repository, tag, signal, () => this.#listAll(signal));
   }
 
   #listAll(signal: AbortSignal): Promise<readonly string[]> {
     const now = Date.now();
     const last = this.#fullListing;
-    if (last && now - last.startedAt < freshFor && !last.tags.isAborted)
+    if (last && now - last.startedAt < freshFor && !last.tags.isAborted) {
       return last.tags.wait(signal);
+    }
     const tags = new SharedTask((until) => listTags(this.#repository, until, { origin: true }));
     this.#fullListing = { tags, startedAt: now };
     return tags.wait(signal);
@@ -122,23 +131,33 @@ export class FallbackTagListing {
 
   async #getListing(signal: AbortSignal): Promise<Listing | undefined> {
     const started = this.#currentListing();
-    if (!started) return undefined;
+    if (!started) {
+      return undefined;
+    }
     const listing = await abortable(started.result, signal);
     const seen = this.#recentlySeen();
     const isOutdated = seen !== undefined && !this.#written.has(seen) && lacks(listing, seen);
-    if (!isOutdated) return listing;
-    if (this.#listing === started) this.#listing = undefined;
+    if (!isOutdated) {
+      return listing;
+    }
+    if (this.#listing === started) {
+      this.#listing = undefined;
+    }
     return undefined;
   }
 
   /** The recent listing, or a new one if it may be worth it. */
   #currentListing(): StartedListing | undefined {
     const now = Date.now();
-    if (this.#listing && now - this.#listing.startedAt < freshFor) return this.#listing;
+    if (this.#listing && now - this.#listing.startedAt < freshFor) {
+      return this.#listing;
+    }
     const lookups = this.#expected;
     // A listing that cost too much may be worth it for twice as many lookups.
     const hasFailed = now < this.#failed.until && lookups < 2 * this.#failed.lookups;
-    if (lookups < minLookups || hasFailed || !this.#support.mayListTags) return undefined;
+    if (lookups < minLookups || hasFailed || !this.#support.mayListTags) {
+      return undefined;
+    }
     this.#listing = { result: this.#startListing(lookups), startedAt: now };
     return this.#listing;
   }
@@ -161,8 +180,12 @@ export class FallbackTagListing {
     const listed = await listWithin(this.#repository, bounds, deadline);
     const isIncomplete = seen !== undefined && lacks(listed, seen);
     const listing: Listing = isIncomplete ? { kind: "refused", everywhere: false } : listed;
-    if (listing.kind === "complete") return listing;
-    if (listing.kind === "refused" && listing.everywhere) this.#support.learnNoTagLists();
+    if (listing.kind === "complete") {
+      return listing;
+    }
+    if (listing.kind === "refused" && listing.everywhere) {
+      this.#support.learnNoTagLists();
+    }
     this.#failed = {
       lookups: listing.kind === "failed" ? lookups : Infinity,
       until: Date.now() + failedFor,
@@ -193,10 +216,14 @@ async function listWithin(
         return { kind: "refused", everywhere };
       }
       const listed = parseTags(page);
-      for (const tag of listed) tags.add(tag);
+      for (const tag of listed) {
+        tags.add(tag);
+      }
       // Some registries truncate a list at the page size without a link to the next page (`crane registry serve`).
       const isLast = parseNextLink(page.header("link")) === undefined;
-      if (isLast && listed.length === pageSize) return { kind: "refused", everywhere: false };
+      if (isLast && listed.length === pageSize) {
+        return { kind: "refused", everywhere: false };
+      }
     }
     return { kind: "complete", tags };
   } catch (error) {

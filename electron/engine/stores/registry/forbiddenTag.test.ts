@@ -110,7 +110,9 @@ describe("fallback tags at a registry that responds with 403 to missing content"
   /** Adds the index to a repository, and a fallback tag with its signatures without types. */
   function seedSigned(held: readonly BuiltIndex[]): void {
     seedImage(other, "acme/app", "1", app);
-    for (const each of held) seedImage(other, "acme/app", undefined, each);
+    for (const each of held) {
+      seedImage(other, "acme/app", undefined, each);
+    }
     const entries = signatures.map(({ mediaType, digest, bytes }) => ({
       mediaType,
       digest,
@@ -126,17 +128,23 @@ describe("fallback tags at a registry that responds with 403 to missing content"
 
   it("creates a fallback tag", async () => {
     seedImage(bench.registry, "acme/app", "1", app);
-    for (const each of signatures) seedImage(bench.registry, "acme/app", undefined, each);
+    for (const each of signatures) {
+      seedImage(bench.registry, "acme/app", undefined, each);
+    }
     expect((await copy(bench.registry, other)).failure).toBeUndefined();
     const { manifests, tags } = other.repository("acme/copy");
     const kept = Buffer.from(manifests.get(tags.get(list) ?? "")?.bytes ?? []).toString();
-    for (const digest of digests) expect(kept).toContain(digest);
+    for (const digest of digests) {
+      expect(kept).toContain(digest);
+    }
     expect(tags.get("1")).toBe(app.digest);
   });
 
   it("does not create a fallback tag that may exist already", async () => {
     seedImage(bench.registry, "acme/app", "1", app);
-    for (const each of signatures) seedImage(bench.registry, "acme/app", undefined, each);
+    for (const each of signatures) {
+      seedImage(bench.registry, "acme/app", undefined, each);
+    }
     seedImage(other, "acme/copy", list, arm64);
     other.faults.add({ match: { path: new RegExp(list) }, do: { status: 403 } });
     expect((await copy(bench.registry, other)).failure).toMatchObject({ code: "denied" });
@@ -154,7 +162,9 @@ describe("fallback tags at a registry that responds with 403 to missing content"
 
   it("lists the other referrers if one was deleted", async () => {
     const [kept, gone] = signatures;
-    if (!kept || !gone) throw new Error("no signatures");
+    if (!kept || !gone) {
+      throw new Error("no signatures");
+    }
     seedSigned([kept]);
     expect((await copy(other, bench.registry)).failure).toBeUndefined();
     const { manifests } = bench.registry.repository("acme/copy");

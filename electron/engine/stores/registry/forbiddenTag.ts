@@ -19,7 +19,9 @@ export async function treatForbiddenAsNotFound<T>(
     return await request();
   } catch (error) {
     const isForbidden = error instanceof EngineError && error.status === 403;
-    if (!isForbidden || !(await isUnlisted())) throw error;
+    if (!isForbidden || !(await isUnlisted())) {
+      throw error;
+    }
     throw new EngineError("not_found", `${name}: not found.`, { cause: error });
   }
 }
@@ -38,7 +40,9 @@ export async function isTagUnlisted(
     return !(await list()).includes(tag);
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError)) {
+      throw error;
+    }
     return isNotFound(error);
   }
 }

@@ -75,7 +75,9 @@ async function viewRegistry(registry: {
     ...(settings ? { settings } : {}),
     ...(config?.folder ? { folder: config.folder } : {}),
   };
-  if (!client) return { ...base, accesses: [], warnings: [] };
+  if (!client) {
+    return { ...base, accesses: [], warnings: [] };
+  }
   const { rateLimit, warnings } = client;
   const accesses = config ? await client.accesses() : [];
   return {

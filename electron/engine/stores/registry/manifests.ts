@@ -80,20 +80,28 @@ export async function fetchManifest(
     readRequest("GET", repository, target, signal, [200]),
     sizeLimits.manifest,
     (bytes, { header, url }) => {
-      if (isHtmlPage(bytes, { header })) throw notARegistry(describe(repository, target), url);
-      if ("digest" in target) verifyBytes(bytes, target.digest);
+      if (isHtmlPage(bytes, { header })) {
+        throw notARegistry(describe(repository, target), url);
+      }
+      if ("digest" in target) {
+        verifyBytes(bytes, target.digest);
+      }
     },
   );
   const { bytes } = response;
   const mediaType = mediaTypeOf(response) ?? "";
-  if ("digest" in target) return { mediaType, digest: target.digest, bytes };
+  if ("digest" in target) {
+    return { mediaType, digest: target.digest, bytes };
+  }
   const stated = response.header("docker-content-digest");
   // The digest of a schema 1 manifest is not that of its bytes, which include the signatures.
   if (stated && isDigest(stated) && !isSchema1Type(mediaType)) {
     const actual = digestOf(bytes, parseDigest(stated).algorithm);
     if (actual !== stated) {
       const content = await fetchIfPresent(repository, stated, signal);
-      if (content) return content;
+      if (content) {
+        return content;
+      }
     }
   }
   return { mediaType, digest: digestOf(bytes), bytes };
@@ -108,8 +116,9 @@ async function fetchIfPresent(
     return await fetchManifest(repository, { digest }, signal);
   } catch (error) {
     // A digest that the registry does not have is ignored, as in go-containerregistry `fetcher.go`.
-    if (isNotFound(error) || (error instanceof EngineError && error.status === 403))
+    if (isNotFound(error) || (error instanceof EngineError && error.status === 403)) {
       return undefined;
+    }
     throw error;
   }
 }
@@ -180,9 +189,12 @@ interface ManifestFields {
  * immutable tags does. 501 is from a server that supports other conditions only.
  */
 function toTagMoved(error: unknown, name: string): unknown {
-  if (!(error instanceof EngineError) || (error.status !== 412 && error.status !== 501))
+  if (!(error instanceof EngineError) || (error.status !== 412 && error.status !== 501)) {
     return error;
-  if (isProtectedTag(error)) return error;
+  }
+  if (isProtectedTag(error)) {
+    return error;
+  }
   return new EngineError("tag_moved", `The registry reports that ${name} has changed.`, {
     ...(error.detail ? { detail: error.detail } : {}),
     status: error.status,
@@ -194,7 +206,9 @@ function foreignLayersHint({ layers }: ManifestFields): string | undefined {
   const foreign = (Array.isArray(layers) ? layers : []).filter(
     (layer: { mediaType?: unknown } | null) => isForeignLayerType(String(layer?.mediaType)),
   );
-  if (foreign.length === 0) return undefined;
+  if (foreign.length === 0) {
+    return undefined;
+  }
   return `The image has ${foreign.length} foreign layers, as Windows images do, which are not pushed but downloaded from their URLs. The registry must allow these URLs (validation.manifests.urls.allow in distribution) or have the layers itself.`;
 }
 
@@ -211,7 +225,9 @@ function putMediaType(mediaType: string, { mediaType: own }: ManifestFields): st
 
 /** Source: RFC 9110 §13.1.1 and §13.1.2. */
 function conditionHeaders(condition: TagCondition | undefined): Readonly<Record<string, string>> {
-  if (!condition) return {};
+  if (!condition) {
+    return {};
+  }
   return condition.kind === "absent" ? { "if-none-match": "*" } : { "if-match": condition.etag };
 }
 

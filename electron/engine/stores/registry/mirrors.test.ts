@@ -25,7 +25,9 @@ let asked: string[];
 
 beforeEach(async () => {
   [mirror, upstream] = await Promise.all([startRegistry(), startRegistry()]);
-  for (const registry of [mirror, upstream]) seedImage(registry, "acme/app", "1", image);
+  for (const registry of [mirror, upstream]) {
+    seedImage(registry, "acme/app", "1", image);
+  }
   asked = [];
 });
 afterEach(async () => {
@@ -208,8 +210,9 @@ describe("the registry's login", () => {
     mirror = await replace({ auth: { kind: "bearer", users, anonymous: [] } });
     await open().fetchManifest({ tag: "1" }, signal);
     expect(mirror.tokenRequests.length).toBeGreaterThan(0);
-    for (const { method, authorization } of mirror.tokenRequests)
+    for (const { method, authorization } of mirror.tokenRequests) {
       expect([method, authorization]).toEqual(["GET", undefined]);
+    }
     expect(upstream.requests).toHaveLength(1);
   });
 });

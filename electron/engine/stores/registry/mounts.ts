@@ -20,14 +20,17 @@ export async function mountBlob(
 ): Promise<MountResult> {
   try {
     const response = await postUpload(repository, descriptor, signal, from);
-    if (response.status === 201) return { kind: "mounted" };
+    if (response.status === 201) {
+      return { kind: "mounted" };
+    }
     const location = await locationOf(repository, response);
     const abandon = (): Promise<void> => cancelUpload(repository, location);
     return { kind: "refused", upload: { location, abandon } };
   } catch (error) {
     // Registries refuse mounts in many ways (go-containerregistry#1404, #1679), and an upload works in all of them.
-    if (signal.aborted || !(error instanceof EngineError) || error.code === "cancelled")
+    if (signal.aborted || !(error instanceof EngineError) || error.code === "cancelled") {
       throw error;
+    }
     return { kind: "refused" };
   }
 }

@@ -82,8 +82,9 @@ it.each([
 
 it("stops after 1,000 pages", async () => {
   const pages = 1001;
-  for (let page = 1; page <= pages; page += 1)
+  for (let page = 1; page <= pages; page += 1) {
     answer(page, ["a"], `</v2/acme/app/tags/list?last=${page}>; rel="next"`);
+  }
   await expect(store.listTags(signal)).rejects.toMatchObject({ code: "too_large" });
   expect(registry.requests).toHaveLength(1000);
 });

@@ -55,7 +55,9 @@ export async function* readPages(
     size += page.bytes.byteLength;
     yield page;
     const next = page.status === 200 ? parseNextLink(page.header("link")) : undefined;
-    if (next === undefined) return;
+    if (next === undefined) {
+      return;
+    }
     const nextUrl = await client.checkAddress(next, page.url);
     if (nextUrl.origin !== page.url.origin) {
       throw new EngineError(
@@ -81,8 +83,9 @@ export async function* readPages(
 export function parseNextLink(header: string | undefined): string | undefined {
   for (const part of (header ?? "").split(/,(?=\s*<)/)) {
     const match = /^\s*<([^<>]{1,8192})>\s*;(.*)$/s.exec(part);
-    if (match && /(?:^|;)\s*rel\s*=\s*(?:"\s*)?next\s*(?:"\s*)?(?:;|$)/i.test(match[2] ?? ""))
+    if (match && /(?:^|;)\s*rel\s*=\s*(?:"\s*)?next\s*(?:"\s*)?(?:;|$)/i.test(match[2] ?? "")) {
       return match[1];
+    }
   }
   return undefined;
 }

@@ -58,7 +58,9 @@ async function open(options: RegistryOptions): Promise<Store> {
   registry = await startRegistry(options);
   seedImage(registry, "acme/app", "1", index);
   seedImage(registry, "acme/app", undefined, referrer);
-  if (options.referrersApi === false) seedFallback();
+  if (options.referrersApi === false) {
+    seedFallback();
+  }
   const found = { credential: login, source: "the test", account: "ada" };
   stores = new Stores({
     credentials: {
@@ -97,7 +99,9 @@ function seedFallback(): void {
 
 function firstLayer({ layers }: BuiltImage): BuiltImage["layers"][number] {
   const [first] = layers;
-  if (!first) throw new Error("the fixture has no layer");
+  if (!first) {
+    throw new Error("the fixture has no layer");
+  }
   return first;
 }
 
@@ -119,9 +123,11 @@ function expectWhole(held: ReturnType<TestRegistry["repository"]>): void {
     expect(held.manifests.get(digest)?.mediaType).toBe(mediaType);
     expect(Buffer.compare(held.manifests.get(digest)?.bytes ?? Buffer.of(), bytes)).toBe(0);
   }
-  for (const { config, layers } of images)
-    for (const { digest, bytes } of [config, ...layers])
+  for (const { config, layers } of images) {
+    for (const { digest, bytes } of [config, ...layers]) {
       expect(Buffer.compare(held.blobs.get(digest) ?? Buffer.of(), bytes)).toBe(0);
+    }
+  }
 }
 
 const asked = (method: string, path: RegExp): readonly TestRegistry["requests"][number][] =>
@@ -252,8 +258,9 @@ describe("tokens", () => {
       code: "registry_refused",
     });
     expect(asked("DELETE", /\/blobs\/uploads\//)).toHaveLength(1);
-    for (const { fields } of registry.tokenRequests)
+    for (const { fields } of registry.tokenRequests) {
       expect(fields["scope"]).not.toContain("delete");
+    }
   });
 });
 
@@ -265,11 +272,12 @@ describe("mounts", () => {
       expect((await copy(`${registry.host}/acme/copy:1`)).failure).toBeUndefined();
       expect(posts()).toEqual({ mounts: registry.repository("acme/copy").blobs.size, uploads: 0 });
       // Docker Hub rejects `origin`, and Quay requires `from`.
-      for (const { path } of asked("POST", /[?&]mount=/))
+      for (const { path } of asked("POST", /[?&]mount=/)) {
         expect([...new URL(path, registry.url).searchParams.keys()].toSorted()).toEqual([
           "from",
           "mount",
         ]);
+      }
     },
   );
 
@@ -290,8 +298,9 @@ describe("lists", () => {
       await open(personalities[name](users));
       const added = buildAttestation(arm64, "referrer", "https://spdx.dev/Document");
       const held = registry.repository("acme/app");
-      for (const { digest, bytes } of [added.config, ...added.layers])
+      for (const { digest, bytes } of [added.config, ...added.layers]) {
         held.blobs.set(digest, bytes);
+      }
       const source = store("acme/app");
       await pushManifest(source, added);
       await pushManifest(source, added);

@@ -217,7 +217,9 @@ describe("a reverse proxy that limits the size of requests", () => {
       const blob = { mediaType: "application/octet-stream", digest: digestOf(bytes), size };
       const store = here.engine().open(`${server.host}/acme/app`);
       const chunks = async function* (): AsyncGenerator<Uint8Array> {
-        for (let at = 0; at < size; at += 65_536) yield bytes.subarray(at, at + 65_536);
+        for (let at = 0; at < size; at += 65_536) {
+          yield bytes.subarray(at, at + 65_536);
+        }
       };
       const pushed = store.pushBlob(blob, { open: () => Promise.resolve(chunks()), signal });
       await expect(pushed).rejects.toMatchObject({

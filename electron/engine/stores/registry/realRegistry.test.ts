@@ -25,7 +25,9 @@ async function retag(source: string, ...targets: readonly string[]): Promise<Pus
 
 async function tagsAt(url: string, repository: string): Promise<readonly string[]> {
   const response = await fetch(`${url}/v2/${repository}/tags/list`);
-  if (response.status === 404) return [];
+  if (response.status === 404) {
+    return [];
+  }
   const { tags } = (await response.json()) as { tags: readonly string[] | null };
   return tags ?? [];
 }

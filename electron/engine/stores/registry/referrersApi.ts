@@ -38,10 +38,14 @@ export async function requestReferrers(
   for await (const page of readPages(repository.client, list, signal)) {
     pages += 1;
     if (page.status === 200 && contentTypeOf(page) === mediaTypes.ociIndex) {
-      for (const referrer of decodeIndex(page.bytes, what).manifests) referrers.push(referrer);
+      for (const referrer of decodeIndex(page.bytes, what).manifests) {
+        referrers.push(referrer);
+      }
       continue;
     }
-    if (pages === 1) return { kind: isAboutContent(page.bytes) ? "unknown" : "unsupported" };
+    if (pages === 1) {
+      return { kind: isAboutContent(page.bytes) ? "unknown" : "unsupported" };
+    }
     // A partial list must not be mistaken for an empty one.
     throw new EngineError(
       "registry_invalid",

@@ -24,8 +24,9 @@ export class ReferrersApiSupport {
 
   get state(): ReferrersApiState {
     // A proxy may have responded instead of the registry.
-    if (this.#state === "unsupported" && Date.now() - this.#learnedAt > unsupportedFor)
+    if (this.#state === "unsupported" && Date.now() - this.#learnedAt > unsupportedFor) {
       this.#state = "unknown";
+    }
     return this.#state;
   }
 

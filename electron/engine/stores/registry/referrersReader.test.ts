@@ -61,7 +61,9 @@ it("continues with the next caller if the first aborts", async () => {
   const giveUp = new AbortController();
   const first = reader.list(image.digest, giveUp.signal);
   const second = reader.list(other, signal);
-  while (asked() === 0) await nextTurn();
+  while (asked() === 0) {
+    await nextTurn();
+  }
   giveUp.abort();
   await expect(first).rejects.toBeDefined();
   expect(await second).toEqual([]);
@@ -70,7 +72,9 @@ it("continues with the next caller if the first aborts", async () => {
 it("fails if a later page fails, instead of returning an empty list", async () => {
   const reader = await open(true, 1);
   seedImage(registry, "acme/app", undefined, image);
-  for (const name of ["a", "b"]) seedImage(registry, "acme/app", undefined, refersTo(name));
+  for (const name of ["a", "b"]) {
+    seedImage(registry, "acme/app", undefined, refersTo(name));
+  }
   registry.faults.add({ match: { path: /referrers/, nth: 2 }, do: { status: 404 } });
   await expect(reader.list(image.digest, signal)).rejects.toMatchObject({
     code: "registry_invalid",

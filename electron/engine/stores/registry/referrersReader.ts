@@ -75,7 +75,9 @@ export class ReferrersReader {
     const first = this.#isUndetermined()
       ? await lock.runExclusive(() => this.#requestIfUndetermined(digest, signal), signal)
       : undefined;
-    if (first) return first;
+    if (first) {
+      return first;
+    }
     return this.#support.state === "unsupported" ? undefined : await this.#request(digest, signal);
   }
 
@@ -93,15 +95,19 @@ export class ReferrersReader {
 
   async #request(digest: string, signal: AbortSignal): Promise<ReferrersApiResult> {
     const result = await requestReferrers(this.#repository, digest, signal);
-    if (result.kind === "unknown") this.#isInconclusive = true;
-    else if (this.#support.state === "unknown")
+    if (result.kind === "unknown") {
+      this.#isInconclusive = true;
+    } else if (this.#support.state === "unknown") {
       this.#support.learn(result.kind === "listed" ? "supported" : "unsupported");
+    }
     return result;
   }
 
   async #listFromFallbackTag(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
     const tag = fallbackTag(digest);
-    if (!(await this.#tags.mayExist(tag, signal))) return [];
+    if (!(await this.#tags.mayExist(tag, signal))) {
+      return [];
+    }
     const index = await readFallbackTag(this.#repository, { tag }, signal, () =>
       this.#tags.isUnlisted(tag, signal),
     );

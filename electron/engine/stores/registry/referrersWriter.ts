@@ -31,8 +31,11 @@ export class ReferrersWriter {
       () => putManifest(this.#repository, { digest }, content, signal),
       signal,
     );
-    if (hasProcessedSubject) this.#processed.add(digest);
-    else this.#processed.delete(digest);
+    if (hasProcessedSubject) {
+      this.#processed.add(digest);
+    } else {
+      this.#processed.delete(digest);
+    }
   }
 
   /**
@@ -54,8 +57,9 @@ export class ReferrersWriter {
         missing.push(...(await addToFallbackTag(this.#repository, subject, others, signal)));
         onTagWritten();
       }
-      if (processed.length > 0 || others.length === 0)
+      if (processed.length > 0 || others.length === 0) {
         missing.push(...(await this.#findUnlisted(subject, processed, signal)));
+      }
       return missing;
     }, signal);
   }
@@ -71,7 +75,9 @@ export class ReferrersWriter {
       return result.kind === "listed" ? findMissing(result.referrers, referrers) : [];
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof EngineError && !error.retryable) return [];
+      if (error instanceof EngineError && !error.retryable) {
+        return [];
+      }
       throw error;
     }
   }

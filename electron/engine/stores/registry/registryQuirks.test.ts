@@ -143,7 +143,9 @@ describe("addresses", () => {
     const { digest, mediaType, bytes } = layer;
     const stream = await source.openBlob({ mediaType, digest, size: bytes.byteLength }, signal);
     const parts: Uint8Array[] = [];
-    for await (const part of stream) parts.push(part);
+    for await (const part of stream) {
+      parts.push(part);
+    }
     expect(Buffer.compare(Buffer.concat(parts), bytes)).toBe(0);
     expect(asked("GET", /^\/artifacts-downloads\//).map(({ status }) => status)).toEqual([
       200, 206,
@@ -176,7 +178,9 @@ describe("lists", () => {
   it("ecr: does not request pages larger than allowed", async () => {
     const source = await open(personalities.ecr(users));
     const { tags } = registry.repository("acme/app");
-    for (let number = 0; number < 1500; number += 1) tags.set(`t${number}`, index.digest);
+    for (let number = 0; number < 1500; number += 1) {
+      tags.set(`t${number}`, index.digest);
+    }
     expect(await source.listTags(signal)).toHaveLength(1501);
     expect(asked("GET", /tags\/list/).filter(({ status }) => status === 200)).toHaveLength(2);
   });
@@ -184,7 +188,9 @@ describe("lists", () => {
   it("distribution 2.8: lists unsorted tags in one page", async () => {
     const source = await open(personalities.distribution28(users));
     const { tags } = registry.repository("acme/app");
-    for (const tag of ["z", "B", "a"]) tags.set(tag, index.digest);
+    for (const tag of ["z", "B", "a"]) {
+      tags.set(tag, index.digest);
+    }
     expect(await source.listTags(signal)).toEqual(expect.arrayContaining(["1", "z", "B", "a"]));
   });
 });
@@ -209,8 +215,9 @@ describe("errors and limits", () => {
     const source = await open(personalities.distribution28(users));
     await source.resolve({ tag: "1" }, signal);
     await source.fetchManifest({ digest: image.digest }, signal);
-    for (const { headers } of registry.requests)
+    for (const { headers } of registry.requests) {
       expect(headers.accept).toEqual(expect.stringContaining(mediaTypes.ociManifest));
+    }
   });
 
   it("Docker Hub: resolves a tag without a pull", async () => {

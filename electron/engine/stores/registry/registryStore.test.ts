@@ -73,7 +73,9 @@ async function* yieldOne(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 async function collect(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 }
 
@@ -106,7 +108,9 @@ describe("reading", () => {
   it("rejects a blob with another digest before its last bytes", async () => {
     const { registry, store } = await setUp();
     const [layer] = image.layers;
-    if (!layer) throw new Error("the fixture has no layer");
+    if (!layer) {
+      throw new Error("the fixture has no layer");
+    }
     const descriptor = {
       mediaType: layer.mediaType,
       digest: layer.digest,
@@ -116,7 +120,9 @@ describe("reading", () => {
     const stream = await store.openBlob(descriptor, signal);
     let received = 0;
     const read = async (): Promise<void> => {
-      for await (const chunk of stream) received += chunk.byteLength;
+      for await (const chunk of stream) {
+        received += chunk.byteLength;
+      }
     };
     expect((await failure(read())).code).toBe("digest_mismatch");
     expect(received).toBeLessThan(descriptor.size);
@@ -159,8 +165,9 @@ describe("reading", () => {
 
   it("lists tags of several pages", async () => {
     const { registry, store } = await setUp({ tagPageSize: 2 });
-    for (const tag of ["a", "b", "c", "d"])
+    for (const tag of ["a", "b", "c", "d"]) {
       registry.repository("acme/app").tags.set(tag, image.digest);
+    }
     expect((await store.listTags(signal)).toSorted()).toEqual(["1", "a", "b", "c", "d"]);
   });
 
@@ -350,7 +357,9 @@ describe("writing", () => {
       const uploads = (): Iterable<{ size: number }> =>
         registry.repository("acme/app").uploads.values();
       // The upload can be resumed only after the registry has a part of it.
-      while (![...uploads()].some(({ size }) => size > 0)) await nextTurn();
+      while (![...uploads()].some(({ size }) => size > 0)) {
+        await nextTurn();
+      }
       throw new EngineError("network", "The source broke the connection.", { retryable: true });
     }
     const pushing = store.pushBlob(descriptor, {
@@ -404,11 +413,12 @@ describe("writing", () => {
     for (const ask of [
       other.resolve({ tag: "1" }, signal),
       other.fetchManifest({ digest: image.digest }, signal),
-    ])
+    ]) {
       expect(await failure(ask)).toMatchObject({
         code: "registry_invalid",
         message: expect.stringContaining("a web page") as string,
       });
+    }
     expect(server.requests.filter(({ path }) => path === "/v2/")).toHaveLength(1);
   });
 
@@ -431,8 +441,9 @@ describe("writing", () => {
   it("adds referrers to the fallback tag without the referrers API", async () => {
     const { registry, store } = await setUp({ referrersApi: false });
     const attestation = buildAttestation(image, "referrer");
-    for (const part of [attestation.config, ...attestation.layers])
+    for (const part of [attestation.config, ...attestation.layers]) {
       registry.repository("acme/app").blobs.set(part.digest, part.bytes);
+    }
     await pushManifest(store, attestation);
     const listed = await store.referrers(image.digest, signal);
     expect(listed.map(({ digest }) => digest)).toEqual([attestation.digest]);
@@ -446,8 +457,9 @@ describe("writing", () => {
     const annotations = { "com.example.kept": "yes" };
     seedImage(registry, "acme/app", tag, buildIndex({ entries: [], annotations }));
     const attestation = buildAttestation(image, "referrer");
-    for (const part of [attestation.config, ...attestation.layers])
+    for (const part of [attestation.config, ...attestation.layers]) {
       registry.repository("acme/app").blobs.set(part.digest, part.bytes);
+    }
     await pushManifest(store, attestation);
     const list = await store.fetchManifest({ tag }, signal);
     expect(JSON.parse(Buffer.from(list.bytes).toString())).toMatchObject({

@@ -65,7 +65,9 @@ export class RegistryStore implements Store {
 
   async fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content> {
     const fetch = (): Promise<Content> => fetchManifest(this.#repository, target, signal);
-    if ("digest" in target) return await this.#manifests.get(target.digest, signal, fetch);
+    if ("digest" in target) {
+      return await this.#manifests.get(target.digest, signal, fetch);
+    }
     const content = await this.#requestTag(target, signal, fetch);
     this.#hasContent = true;
     this.#referrers.recordRead(target.tag);
@@ -98,7 +100,9 @@ export class RegistryStore implements Store {
       await resolveManifest(this.#repository, { digest: descriptor.digest }, signal);
       return true;
     } catch (error) {
-      if (isNotFound(error)) return false;
+      if (isNotFound(error)) {
+        return false;
+      }
       throw error;
     }
   }
@@ -118,7 +122,9 @@ export class RegistryStore implements Store {
   }
 
   async mountBlob(descriptor: Descriptor, from: Store, signal: AbortSignal): Promise<MountResult> {
-    if (!(from instanceof RegistryStore) || !this.canMountFrom(from)) return { kind: "refused" };
+    if (!(from instanceof RegistryStore) || !this.canMountFrom(from)) {
+      return { kind: "refused" };
+    }
     return await mountBlob(this.#repository, descriptor, from.#repository.path, signal);
   }
 
@@ -141,8 +147,11 @@ export class RegistryStore implements Store {
 
   async pushManifest(content: Content, signal: AbortSignal): Promise<void> {
     const subject = describeReferrer(content)?.subject;
-    if (subject !== undefined) await this.#referrersWriter.push(content, subject, signal);
-    else await putManifest(this.#repository, { digest: content.digest }, content, signal);
+    if (subject !== undefined) {
+      await this.#referrersWriter.push(content, subject, signal);
+    } else {
+      await putManifest(this.#repository, { digest: content.digest }, content, signal);
+    }
   }
 
   async indexReferrers(
@@ -166,10 +175,16 @@ export class RegistryStore implements Store {
   }
 
   async isNew(signal: AbortSignal): Promise<boolean> {
-    if (this.#hasContent) return false;
-    if (Date.now() - this.#emptyAt < emptyFor) return true;
+    if (this.#hasContent) {
+      return false;
+    }
+    if (Date.now() - this.#emptyAt < emptyFor) {
+      return true;
+    }
     const isEmpty = await hasNoTags(this.#repository, signal);
-    if (isEmpty) this.#emptyAt = Date.now();
+    if (isEmpty) {
+      this.#emptyAt = Date.now();
+    }
     return isEmpty;
   }
 

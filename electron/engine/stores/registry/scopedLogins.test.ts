@@ -53,8 +53,9 @@ beforeEach(async () => {
       isAllowed: (user, { name }) => user !== undefined && isIn(name, rights[user]),
     },
   });
-  for (const name of ["team-a/app", "team-a/app2", "team-a/app/base", "other/app"])
+  for (const name of ["team-a/app", "team-a/app2", "team-a/app/base", "other/app"]) {
     seedImage(registry, name, "1", image);
+  }
   logins = createMemoryLogins();
   home = await mkdtemp(path.join(tmpdir(), "manifestry-scoped-"));
   use(savedLoginCredentials(logins));
@@ -93,7 +94,9 @@ function asked(): Readonly<Record<string, readonly string[]>> {
   for (const { fields } of registry.tokenRequests) {
     const names = (fields["scope"] ?? "").split(" ").map((scope) => scope.split(":")[1] ?? "");
     const of = (found[fields["username"] ?? "nobody"] ??= new Set());
-    for (const name of names) of.add(name);
+    for (const name of names) {
+      of.add(name);
+    }
   }
   return Object.fromEntries(
     Object.entries(found).map(([user, names]) => [user, [...names].toSorted()]),
@@ -139,8 +142,9 @@ describe("a plan with two namespaces of one registry and a login for each", () =
       expect(planned).toEqual([blobs.map(() => "copy")]);
       expect(outcome).toMatchObject({ tags: [{ kind: "moved" }], mountedBlobs: 0 });
       expect(registry.repository("team-b/app").tags.get("1")).toBeDefined();
-      for (const { digest } of blobs)
+      for (const { digest } of blobs) {
         expect(registry.repository("team-b/app").blobs.has(digest)).toBe(true);
+      }
       expect(asked()).toEqual({ anna: ["team-a/app"], bert: ["team-b/app"] });
       expect(mounts()).toBe(0);
     },
@@ -172,12 +176,13 @@ it("uses the login with the longest matching path, and each token for its reposi
   await logins.save(`${registry.host}/team-a/app`, loginOf("robot"));
   const names = ["team-a/app", "team-a/app/base", "team-a/app2", "other/app"];
   // Concurrently, and again with the cached tokens.
-  for (let round = 0; round < 2; round += 1)
+  for (let round = 0; round < 2; round += 1) {
     await Promise.all(
       names.map((name) =>
         stores.open(parseLocation(`${registry.host}/${name}`)).resolve({ tag: "1" }, signal),
       ),
     );
+  }
   expect(asked()).toEqual({
     robot: ["team-a/app", "team-a/app/base"],
     anna: ["team-a/app2"],
@@ -187,11 +192,12 @@ it("uses the login with the longest matching path, and each token for its reposi
 
 it("uses a login for a namespace for nothing else", async () => {
   await logins.save(`${registry.host}/team-a`, loginOf("anna"));
-  for (const name of ["team-a/app", "team-ab/app"])
+  for (const name of ["team-a/app", "team-ab/app"]) {
     await stores
       .open(parseLocation(`${registry.host}/${name}`))
       .resolve({ tag: "1" }, signal)
       .catch(() => {});
+  }
   expect(asked()).toEqual({ anna: ["team-a/app"], nobody: ["team-ab/app"] });
 });
 

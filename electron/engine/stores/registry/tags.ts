@@ -29,9 +29,13 @@ export async function listTags(
   let pages = 0;
   const list = { ...tagList(repository, limit === undefined ? "" : "?n=1000"), ...options };
   for await (const page of readPages(repository.client, list, signal)) {
-    for (const tag of parseTags(page)) tags.push(tag);
+    for (const tag of parseTags(page)) {
+      tags.push(tag);
+    }
     pages += 1;
-    if (limit !== undefined && (tags.length >= limit || pages === maxPagesWithLimit)) break;
+    if (limit !== undefined && (tags.length >= limit || pages === maxPagesWithLimit)) {
+      break;
+    }
   }
   return tags;
 }
@@ -52,7 +56,9 @@ export function tagList(
 /** The tags on one page. @throws EngineError `registry_invalid` */
 export function parseTags({ bytes, url }: Page): readonly string[] {
   const page = pageSchema.safeParse(tryParseJson(bytes));
-  if (page.success) return page.data.tags ?? [];
+  if (page.success) {
+    return page.data.tags ?? [];
+  }
   throw new EngineError("registry_invalid", `${url.host} returns an invalid list of tags.`);
 }
 

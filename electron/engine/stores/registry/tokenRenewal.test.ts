@@ -54,7 +54,9 @@ describe.each([
   ["ECR Public, which then responds with 400", ecrPublic, 400],
 ] as const)("an expired token at %s", (_, maker, status) => {
   it.each([["anonymous"], ["logged in"]])("is replaced, %s", async (who) => {
-    if (who === "logged in") credential = { kind: "basic", username: "ada", password: "s3cret" };
+    if (who === "logged in") {
+      credential = { kind: "basic", username: "ada", password: "s3cret" };
+    }
     const store = await open(maker(users));
     await store.resolve({ tag: "1" }, signal);
     registry.expireTokens();
@@ -169,7 +171,9 @@ describe("a realm without a token", () => {
       },
       hooks: {
         after(call, answer) {
-          if (answer.status !== 401 || !call.path.includes("acme/other")) return answer;
+          if (answer.status !== 401 || !call.path.includes("acme/other")) {
+            return answer;
+          }
           return { ...answer, headers: { "www-authenticate": 'Basic realm="other"' } };
         },
       },

@@ -85,13 +85,17 @@ export async function resumeUpload(
     await response.body.dump();
     const end = Number(/^(?:bytes=)?0-(\d+)$/.exec(response.header("range") ?? "")?.[1] ?? 0);
     // "0-0" may mean one byte or none, so it is not used.
-    if (end === 0 || end + 1 >= descriptor.size) return undefined;
+    if (end === 0 || end + 1 >= descriptor.size) {
+      return undefined;
+    }
     const moved = response.header("location");
     const next =
       moved === undefined ? location : await repository.client.checkAddress(moved, response.url);
     return { location: next, offset: end + 1 };
   } catch (error) {
-    if (signal.aborted || !(error instanceof EngineError)) throw error;
+    if (signal.aborted || !(error instanceof EngineError)) {
+      throw error;
+    }
     return undefined;
   }
 }
@@ -144,9 +148,13 @@ function toUploadLost(
   offset: number,
 ): unknown {
   // Errors of the source that the bytes are read from pass through here as well.
-  if (!(error instanceof EngineError) || error.code !== "registry_refused") return error;
+  if (!(error instanceof EngineError) || error.code !== "registry_refused") {
+    return error;
+  }
   const isGone = error.status === 404 || error.status === 416;
-  if (!isGone && (offset === 0 || error.retryable)) return error;
+  if (!isGone && (offset === 0 || error.retryable)) {
+    return error;
+  }
   return new EngineError("upload_lost", `${host} lost the upload of ${digest}.`, {
     hint: "The registry forgot an upload that it had opened. Try again; blobs that have arrived are not sent again.",
     ...(error.detail ? { detail: error.detail } : {}),

@@ -99,7 +99,9 @@ it("pushBlob restarts an upload if the range is 0-0", async () => {
   const offsets: number[] = [];
   const breaking: BlobOpener = (_, offset) => {
     offsets.push(offset);
-    if (offsets.length > 1) return open(signal, offset);
+    if (offsets.length > 1) {
+      return open(signal, offset);
+    }
     return Promise.reject(new EngineError("network", "It broke.", { retryable: true }));
   };
   registry.faults.add({
@@ -176,7 +178,9 @@ it("abandon ignores a missing right to delete", async () => {
   client = createTestClient(registry, { credentials });
   store = new RegistryStore(client, "acme/app");
   const mount = await store.mountBlob(descriptor, new RegistryStore(client, "acme/base"), signal);
-  if (mount.kind !== "refused" || !mount.upload) throw new Error("no upload was opened");
+  if (mount.kind !== "refused" || !mount.upload) {
+    throw new Error("no upload was opened");
+  }
   const before = [registry.requests.length, asked.length];
   await mount.upload.abandon();
   expect(registry.requests.slice(before[0]).map(({ method }) => method)).toEqual(["DELETE"]);

@@ -84,8 +84,12 @@ class BlobUpload {
         throw error;
       });
       const unused = resumed ? location : previous;
-      if (unused) await cancelUpload(this.#repository, unused);
-      if (resumed) return resumed;
+      if (unused) {
+        await cancelUpload(this.#repository, unused);
+      }
+      if (resumed) {
+        return resumed;
+      }
     }
     return { location: location ?? (await this.#start()), offset: 0 };
   }
@@ -99,8 +103,12 @@ class BlobUpload {
         this.#isInterrupted =
           this.#reported > 0 && (this.#signal.aborted || isConnectionError(error));
         const recovery = recoveryFor(error);
-        if (recovery === "none" || attempt === maxAttempts) throw error;
-        if (error instanceof EngineError && error.retryable) await this.#backOff(error, attempt);
+        if (recovery === "none" || attempt === maxAttempts) {
+          throw error;
+        }
+        if (error instanceof EngineError && error.retryable) {
+          await this.#backOff(error, attempt);
+        }
         if (await hasBlob(this.#repository, this.#upload.descriptor, this.#signal)) {
           await this.#cancel();
           return;
@@ -137,19 +145,25 @@ class BlobUpload {
     const stopped = this.#position;
     this.#position =
       stopped && recovery === "resume" ? await this.#resume(stopped.location) : undefined;
-    if (stopped && !this.#position) await cancelUpload(this.#repository, stopped.location);
+    if (stopped && !this.#position) {
+      await cancelUpload(this.#repository, stopped.location);
+    }
   }
 
   /** Keeps an interrupted upload for the next push, and cancels any other. */
   async #leave(): Promise<void> {
     const { descriptor, interrupted } = this.#upload;
-    if (this.#position && this.#isInterrupted)
+    if (this.#position && this.#isInterrupted) {
       interrupted.set(descriptor.digest, this.#position.location);
-    else await this.#cancel();
+    } else {
+      await this.#cancel();
+    }
   }
 
   async #cancel(): Promise<void> {
-    if (this.#position) await cancelUpload(this.#repository, this.#position.location);
+    if (this.#position) {
+      await cancelUpload(this.#repository, this.#position.location);
+    }
   }
 
   async #start(): Promise<URL> {
@@ -177,7 +191,9 @@ function isConnectionError(error: unknown): boolean {
 
 /** How to continue after a failed upload. */
 function recoveryFor(error: unknown): "resume" | "restart" | "none" {
-  if (!(error instanceof EngineError)) return "none";
+  if (!(error instanceof EngineError)) {
+    return "none";
+  }
   switch (error.code) {
     // The bytes were wrong, in part or in full: another read of the source may be right.
     case "digest_mismatch":

@@ -23,19 +23,26 @@ export function compressingProxy(users: Users, encoding: Encoding = "gzip"): Reg
     auth: { kind: "bearer", users },
     hooks: {
       before(request) {
-        if (request.headers.range !== undefined) ranges.set(request, request.headers.range);
+        if (request.headers.range !== undefined) {
+          ranges.set(request, request.headers.range);
+        }
         delete request.headers.range;
         return undefined;
       },
       after(request, { status, headers, body }) {
-        if (body === undefined || request.method === "HEAD")
+        if (body === undefined || request.method === "HEAD") {
           return { status, ...(headers ? { headers } : {}) };
+        }
         const whole = encoders[encoding](body);
         const encoded = { ...headers, "content-encoding": encoding };
         const from = /^bytes=(\d+)-$/.exec(ranges.get(request) ?? "")?.[1];
-        if (status !== 200 || from === undefined) return { status, headers: encoded, body: whole };
+        if (status !== 200 || from === undefined) {
+          return { status, headers: encoded, body: whole };
+        }
         const first = Number(from);
-        if (first >= whole.byteLength) return { status: 416 };
+        if (first >= whole.byteLength) {
+          return { status: 416 };
+        }
         const range = `bytes ${first}-${whole.byteLength - 1}/${whole.byteLength}`;
         return {
           status: 206,

@@ -18,7 +18,9 @@ export function craneServe(users: Users): RegistryOptions {
 }
 
 function listConfigTypes(request: RegistryRequest, response: RegistryResponse): RegistryResponse {
-  if (readRoute(request.path).kind !== "referrers" || response.status !== 200) return response;
+  if (readRoute(request.path).kind !== "referrers" || response.status !== 200) {
+    return response;
+  }
   const { manifests, ...index } = JSON.parse(Buffer.from(response.body ?? "").toString()) as {
     manifests: readonly Listed[];
   };

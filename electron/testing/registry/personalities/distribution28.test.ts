@@ -15,7 +15,9 @@ const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const index = buildIndex({ entries: [image] });
 const referrer = buildAttestation(image, "referrer");
 const [layer] = image.layers;
-if (layer === undefined) throw new Error("the fixture has no layer");
+if (layer === undefined) {
+  throw new Error("the fixture has no layer");
+}
 const none = digestOf("none");
 
 let real: DockerRegistry;
@@ -151,7 +153,9 @@ describe("answers like docker-registry:", () => {
   });
 
   test("a manifest with a subject, without OCI-Subject", async () => {
-    for (const { url } of [real, ours]) await pushImage(url, "acme/app", undefined, referrer);
+    for (const { url } of [real, ours]) {
+      await pushImage(url, "acme/app", undefined, referrer);
+    }
     await expectSame("/v2/acme/app/manifests/7", {
       method: "PUT",
       headers: { "content-type": referrer.mediaType },

@@ -30,16 +30,21 @@ function answerDirectly(request: RegistryRequest, content: Content): RegistryRes
   switch (route.kind) {
     case "manifest":
       // It reads any content with that digest as a manifest.
-      if (request.method === "GET" && content.repository(route.name).blobs.has(route.reference))
+      if (request.method === "GET" && content.repository(route.name).blobs.has(route.reference)) {
         return jsonResponse(500, { errors: [{ code: "UNKNOWN", message: "unknown error" }] });
+      }
       return request.method === "DELETE" && !route.reference.includes(":")
         ? errorResponse(400, "DIGEST_INVALID", "provided digest did not match uploaded content")
         : undefined;
     case "tags": {
       const repository = content.repository(route.name);
-      if (request.method !== "GET" || !hasContent(repository)) return undefined;
+      if (request.method !== "GET" || !hasContent(repository)) {
+        return undefined;
+      }
       // A repository without tags is unknown.
-      if (repository.tags.size === 0) return errorResponse(404, "NAME_UNKNOWN", "no tags");
+      if (repository.tags.size === 0) {
+        return errorResponse(404, "NAME_UNKNOWN", "no tags");
+      }
       // All tags, unordered, without pages.
       return jsonResponse(200, { name: route.name, tags: [...repository.tags.keys()] });
     }
@@ -76,15 +81,23 @@ function toDistribution(request: RegistryRequest, plain: RegistryResponse): Regi
 
 function rewriteError(request: RegistryRequest, response: RegistryResponse): RegistryResponse {
   const route = readRoute(request.path);
-  if (response.status === 404 && route.kind === "manifest")
+  if (response.status === 404 && route.kind === "manifest") {
     return errorResponse(404, "MANIFEST_UNKNOWN", "manifest unknown");
-  if (response.status === 404 && route.kind === "blob")
+  }
+  if (response.status === 404 && route.kind === "blob") {
     return errorResponse(404, "BLOB_UNKNOWN", "blob unknown to registry");
-  if (response.status === 416 && route.kind === "blob") return rangeOutside(response.headers);
-  if (response.status !== 200 || route.kind !== "manifest") return response;
+  }
+  if (response.status === 416 && route.kind === "blob") {
+    return rangeOutside(response.headers);
+  }
+  if (response.status !== 200 || route.kind !== "manifest") {
+    return response;
+  }
   const type = response.headers?.["content-type"];
   const oci = type === mediaTypes.ociManifest || type === mediaTypes.ociIndex;
-  if (!oci || request.headers.accept?.includes(type)) return response;
+  if (!oci || request.headers.accept?.includes(type)) {
+    return response;
+  }
   const words = "OCI manifest found, but accept header does not support OCI manifests";
   return errorResponse(404, "MANIFEST_UNKNOWN", words);
 }
@@ -111,7 +124,9 @@ function refuseForeignLayers(
     const { mediaType, digest } = (layer ?? {}) as { mediaType?: string; digest?: string };
     return isForeignLayerType(mediaType ?? "") && !repository.blobs.has(digest ?? "");
   });
-  if (!missing) return undefined;
+  if (!missing) {
+    return undefined;
+  }
   return jsonResponse(500, {
     errors: [
       { code: "UNKNOWN", message: "unknown error" },

@@ -17,16 +17,21 @@ export function dockerHub(users: Users, limit = 100): RegistryOptions {
     auth: { kind: "bearer", users, service: "registry.docker.io" },
     hooks: {
       before(request) {
-        if (request.query.has("mount") && request.query.has("origin"))
+        if (request.query.has("mount") && request.query.has("origin")) {
           return jsonResponse(400, { details: "invalid repository name" });
-        if (request.method !== "GET" || !isManifest(request.path)) return undefined;
+        }
+        if (request.method !== "GET" || !isManifest(request.path)) {
+          return undefined;
+        }
         used += 1;
         return used > limit
           ? errorResponse(429, "TOOMANYREQUESTS", "You have reached your pull rate limit.")
           : undefined;
       },
       after(request, response) {
-        if (!isManifest(request.path) || response.status === 401) return response;
+        if (!isManifest(request.path) || response.status === 401) {
+          return response;
+        }
         return {
           ...response,
           headers: {

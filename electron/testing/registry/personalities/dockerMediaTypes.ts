@@ -17,7 +17,9 @@ export function dockerMediaTypes(users: Users): RegistryOptions {
     hooks: {
       after({ path }, response) {
         const other = others[String(response.headers?.["content-type"])];
-        if (other === undefined || !path.includes("/manifests/")) return response;
+        if (other === undefined || !path.includes("/manifests/")) {
+          return response;
+        }
         return { ...response, headers: { ...response.headers, "content-type": other } };
       },
     },

@@ -19,7 +19,9 @@ export function ecr(users: Users): RegistryOptions {
     hooks: {
       before(request) {
         const requested = Number(request.query.get("n") ?? 0);
-        if (requested <= largestPage) return undefined;
+        if (requested <= largestPage) {
+          return undefined;
+        }
         const rule = `Member must have value less than or equal to ${largestPage}`;
         return errorResponse(
           405,

@@ -16,7 +16,9 @@ export function gar(users: Users): RegistryOptions {
       after(request, response) {
         const read =
           request.method === "GET" && (response.status === 200 || response.status === 206);
-        if (!read || !/^\/v2\/.+\/blobs\/[^/]+$/.test(request.path)) return response;
+        if (!read || !/^\/v2\/.+\/blobs\/[^/]+$/.test(request.path)) {
+          return response;
+        }
         const location = `/artifacts-downloads/${randomUUID()}`;
         downloads.set(location, response);
         return { status: 302, headers: { location } };

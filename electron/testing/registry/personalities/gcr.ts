@@ -10,7 +10,9 @@ export function gcr(users: Users): RegistryOptions {
     auth: { kind: "bearer", users, anonymous: [], post: 404 },
     hooks: {
       after(request, response) {
-        if (response.status !== 401 || request.path === "/v2/") return response;
+        if (response.status !== 401 || request.path === "/v2/") {
+          return response;
+        }
         const { "www-authenticate": _, ...headers } = response.headers ?? {};
         return { ...response, headers };
       },

@@ -14,11 +14,16 @@ export function harbor(users: Users): RegistryOptions {
     hooks: {
       after(request, response) {
         const reference = /^\/v2\/(.+)\/manifests\/([^/?]+)$/.exec(request.path);
-        if (reference === null) return response;
+        if (reference === null) {
+          return response;
+        }
         const [, name, target] = reference;
-        if (response.status === 404)
+        if (response.status === 404) {
           return errorResponse(404, "NOT_FOUND", `artifact ${name}:${target} not found`);
-        if (request.method !== "HEAD" || response.status !== 200) return response;
+        }
+        if (request.method !== "HEAD" || response.status !== 200) {
+          return response;
+        }
         return { ...response, contentLength: gzipSync(response.body ?? "").length };
       },
     },

@@ -19,6 +19,8 @@ export function artifactoryVirtual(users: Users): RegistryOptions {
 }
 
 function forbidMissing(request: RegistryRequest, response: RegistryResponse): RegistryResponse {
-  if (response.status !== 404 || readRoute(request.path).kind !== "manifest") return response;
+  if (response.status !== 404 || readRoute(request.path).kind !== "manifest") {
+    return response;
+  }
   return errorResponse(403, "UNAUTHORIZED", "The client does not have permission for manifest");
 }

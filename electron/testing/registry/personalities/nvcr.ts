@@ -12,7 +12,9 @@ export function nvcr(users: Users): RegistryOptions {
     hooks: {
       after(request, response) {
         const { authorization, host } = request.headers;
-        if (response.status !== 401 || authorization === undefined) return response;
+        if (response.status !== 401 || authorization === undefined) {
+          return response;
+        }
         // The registry refuses every request to that path.
         const challenge = `Bearer realm="http://${host}/authn/token",service="registry",error="invalid_token"`;
         return { ...response, headers: { ...response.headers, "www-authenticate": challenge } };

@@ -14,7 +14,9 @@ const users = { ada: "s3cret" };
 const basic = `Basic ${Buffer.from("ada:s3cret").toString("base64")}`;
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const [layer] = image.layers;
-if (layer === undefined) throw new Error("the fixture has no layer");
+if (layer === undefined) {
+  throw new Error("the fixture has no layer");
+}
 
 const started: TestRegistry[] = [];
 afterEach(async () => {
@@ -242,7 +244,9 @@ test("distribution28 has no referrers API, no tag pages and no tag deletes", asy
   const referrers = await sendRequest(`${registry.url}/v2/acme/app/referrers/${image.digest}`);
   expect(referrers.status).toBe(404);
   expect(referrers.headers["content-type"]).toBe("text/plain; charset=utf-8");
-  for (const tag of ["b", "a"]) registry.repository("acme/app").tags.set(tag, image.digest);
+  for (const tag of ["b", "a"]) {
+    registry.repository("acme/app").tags.set(tag, image.digest);
+  }
   const tags = await sendRequest(`${registry.url}/v2/acme/app/tags/list?n=1`);
   expect(JSON.parse(tags.body.toString())).toEqual({ name: "acme/app", tags: ["1", "b", "a"] });
   expect((await sendRequest(`${registry.url}/v2/_catalog?n=1001`)).status).toBe(400);

@@ -9,7 +9,9 @@ export function portlessLocations(users: Users): RegistryOptions {
     hooks: {
       after(_call, response) {
         const location = response.headers?.["location"];
-        if (typeof location !== "string") return response;
+        if (typeof location !== "string") {
+          return response;
+        }
         const shortened = location.replace(/^(https?:\/\/[^/:]+):\d+/, "$1");
         return { ...response, headers: { ...response.headers, location: shortened } };
       },

@@ -15,7 +15,9 @@ export function refuseWithoutSubject(
   repository: Repository,
 ): RegistryResponse | undefined {
   const subject = value?.["subject"];
-  if (typeof subject !== "object" || subject === null) return undefined;
+  if (typeof subject !== "object" || subject === null) {
+    return undefined;
+  }
   const { digest } = subject as { digest?: unknown };
   return typeof digest === "string" && !repository.manifests.has(digest)
     ? errorResponse(400, "MANIFEST_BLOB_UNKNOWN", "blob unknown to registry")

@@ -32,7 +32,9 @@ export async function readAuthFile(
   let json: AuthJson;
   try {
     const text = await readCapped(file);
-    if (text === undefined) return undefined;
+    if (text === undefined) {
+      return undefined;
+    }
     json = parseAuthJson(text, form);
   } catch (error) {
     const why = (error as Error).message;
@@ -47,15 +49,21 @@ async function readCapped(file: string): Promise<string | undefined> {
     const handle = await openFile(file);
     try {
       const { size } = await handle.stat();
-      if (size > maxSize) throw new Error("it is larger than 8 MiB");
+      if (size > maxSize) {
+        throw new Error("it is larger than 8 MiB");
+      }
       return await handle.readFile("utf8");
     } finally {
       await handle.close();
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    if (code !== "EACCES" && code !== "EPERM") throw error;
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      return undefined;
+    }
+    if (code !== "EACCES" && code !== "EPERM") {
+      throw error;
+    }
     throw new Error("this account has no permission to read it", { cause: error });
   }
 }
@@ -76,7 +84,9 @@ export function toFoundCredential(
   auth: Auth | undefined,
 ): FoundCredential | undefined {
   const credential = auth && readAuth(auth);
-  if (!credential) return undefined;
+  if (!credential) {
+    return undefined;
+  }
   const account = credential.kind === "basic" ? credential.username : undefined;
   return { credential, source: file.name, account };
 }
@@ -88,7 +98,9 @@ export function toFoundCredential(
 export function accountsInFile(file: AuthFile, namespaces = false): readonly Account[] {
   return [...file.auths].flatMap(([key, auth]) => {
     const found = toFoundCredential(file, auth);
-    if (!found) return [];
+    if (!found) {
+      return [];
+    }
     const host = domainOfKey(key);
     const below = namespaces && key.startsWith(`${host}/`) ? key.slice(host.length + 1) : "";
     const repository = below === "" ? undefined : below;
@@ -98,8 +110,12 @@ export function accountsInFile(file: AuthFile, namespaces = false): readonly Acc
 }
 
 function readAuth(auth: Auth): Credential | undefined {
-  if (auth.registrytoken) return { kind: "registryToken", token: auth.registrytoken };
-  if (auth.identitytoken) return { kind: "identityToken", token: auth.identitytoken };
+  if (auth.registrytoken) {
+    return { kind: "registryToken", token: auth.registrytoken };
+  }
+  if (auth.identitytoken) {
+    return { kind: "identityToken", token: auth.identitytoken };
+  }
   const { username, password } = decodePair(auth.auth) ?? auth;
   return username && password ? { kind: "basic", username, password } : undefined;
 }

@@ -35,7 +35,9 @@ type Fields = Readonly<Record<string, unknown>>;
 export function parseAuthJson(text: string, form: "current" | "legacy"): AuthJson {
   const problems: string[] = [];
   const json = parseFirst(text);
-  if (json === undefined) problems.push("it is not JSON");
+  if (json === undefined) {
+    problems.push("it is not JSON");
+  }
   const top = fieldsOf(json, () => problems.push("it is not a JSON object"));
   const about = form === "legacy" ? { auths: top } : top;
   return {
@@ -51,7 +53,9 @@ export function parseAuthJson(text: string, form: "current" | "legacy"): AuthJso
  * @returns undefined if it is anything else
  */
 export function decodePair(auth: string): { username: string; password: string } | undefined {
-  if (!/^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/.test(auth)) return undefined;
+  if (!/^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/.test(auth)) {
+    return undefined;
+  }
   const pair = Buffer.from(auth, "base64").toString("utf8").replace(/\0+$/, "");
   const colon = pair.indexOf(":");
   return colon < 1
@@ -62,7 +66,9 @@ export function decodePair(auth: string): { username: string; password: string }
 /** The first JSON value of a text, `null` for a blank text; undefined if it is not JSON. */
 function parseFirst(text: string): unknown {
   const bare = text.replace(/^\uFEFF/, "").trim();
-  if (bare === "") return null;
+  if (bare === "") {
+    return null;
+  }
   // The message of JSON.parse is dropped: it quotes the file, and so perhaps a password.
   return tryParseJson(bare) ?? tryParseJson(bare.slice(0, endOfObject(bare)));
 }
@@ -71,9 +77,15 @@ function parseFirst(text: string): unknown {
 function endOfObject(text: string): number {
   let depth = 0;
   for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
-    if (token === "{") depth += 1;
-    if (token === "}") depth -= 1;
-    if (depth === 0) return index + token.length;
+    if (token === "{") {
+      depth += 1;
+    }
+    if (token === "}") {
+      depth -= 1;
+    }
+    if (depth === 0) {
+      return index + token.length;
+    }
   }
   return text.length;
 }
@@ -91,10 +103,14 @@ function readEntries<T>(
   for (const [key, value] of Object.entries(entries)) {
     let isWrong = false;
     const entry = read(value, (why) => {
-      if (!isWrong) problems.push(`the entry ${shownKey(key)} of ${JSON.stringify(name)}: ${why}`);
+      if (!isWrong) {
+        problems.push(`the entry ${shownKey(key)} of ${JSON.stringify(name)}: ${why}`);
+      }
       isWrong = true;
     });
-    if (!isWrong) taken.set(key, entry);
+    if (!isWrong) {
+      taken.set(key, entry);
+    }
   }
   return taken;
 }
@@ -102,7 +118,9 @@ function readEntries<T>(
 function readAuth(value: unknown, wrong: (why: string) => void): Auth {
   const entry = fieldsOf(value, () => wrong("it is not a JSON object"));
   const auth = readText(entry, "auth", wrong);
-  if (auth !== "" && !decodePair(auth)) wrong('its "auth" is not base64 of name:password');
+  if (auth !== "" && !decodePair(auth)) {
+    wrong('its "auth" is not base64 of name:password');
+  }
   return {
     auth,
     username: readText(entry, "username", wrong),
@@ -113,22 +131,30 @@ function readAuth(value: unknown, wrong: (why: string) => void): Auth {
 }
 
 function readHelper(value: unknown, wrong: (why: string) => void): string {
-  if (typeof value === "string" || value === null) return value ?? "";
+  if (typeof value === "string" || value === null) {
+    return value ?? "";
+  }
   wrong("it is not the name of a helper");
   return "";
 }
 
 function readText(about: Fields, name: string, wrong: (why: string) => void): string {
   const value = fieldOf(about, name) ?? "";
-  if (typeof value === "string") return value;
+  if (typeof value === "string") {
+    return value;
+  }
   wrong(`its ${JSON.stringify(name)} is not a string`);
   return "";
 }
 
 /** The fields of an object. `null` has none; any other value is reported as wrong. */
 function fieldsOf(value: unknown, wrong: () => void): Fields {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Fields;
-  if (value !== null && value !== undefined) wrong();
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Fields;
+  }
+  if (value !== null && value !== undefined) {
+    wrong();
+  }
   return {};
 }
 

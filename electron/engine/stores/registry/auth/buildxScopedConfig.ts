@@ -34,7 +34,9 @@ export function scopedCredentials(machine: Machine, fallback: CredentialSource):
   return {
     async find(domain, scope) {
       const match = scope && findMatch(await readFolders(base), requestHost(domain), scope);
-      if (!match) return await fallback.find(domain, scope);
+      if (!match) {
+        return await fallback.find(domain, scope);
+      }
       const config = await readAuthFile(path.join(match.folder, "config.json"), machine);
       return config && (await findInDockerFile(config, domain, machine));
     },
@@ -51,7 +53,9 @@ async function listFolders(base: string, machine: Machine, helpers: boolean): Pr
   return await collectAccounts(
     folders.map((scoped) => async () => {
       const config = await readAuthFile(path.join(scoped.folder, "config.json"), machine);
-      if (!config) return { accounts: [], problems: [] };
+      if (!config) {
+        return { accounts: [], problems: [] };
+      }
       const { accounts, problems } = await listDockerFile(config, machine, helpers);
       const { repository } = scoped;
       const actions = [...scoped.actions];

@@ -20,13 +20,17 @@ export async function collectAccounts(
   for (const account of lists.flatMap((list) => list.accounts)) {
     const { host, repository, actions, source } = account;
     const key = JSON.stringify([host, repository, actions, account.account, source]);
-    if (!accounts.has(key)) accounts.set(key, account);
+    if (!accounts.has(key)) {
+      accounts.set(key, account);
+    }
   }
   return { accounts: [...accounts.values()], problems: lists.flatMap((list) => list.problems) };
 }
 
 function asProblem(error: unknown): EngineError {
-  if (error instanceof EngineError) return error;
+  if (error instanceof EngineError) {
+    return error;
+  }
   return new EngineError("credential_helper", "Some credentials could not be listed.", {
     cause: error,
   });

@@ -18,7 +18,9 @@ export function chainCredentials(sources: readonly CredentialSource[]): Credenti
     async find(domain, scope) {
       for (const source of sources) {
         const found = await source.find(domain, scope);
-        if (found) return found;
+        if (found) {
+          return found;
+        }
       }
       return undefined;
     },

@@ -45,12 +45,18 @@ export async function getFromHelper(
   const { output, failure } = await run(helper, "get", key, machine);
   if (failure !== undefined) {
     // Helpers report a missing credential by failing with this message on standard output.
-    if (output.includes("credentials not found in native keychain")) return undefined;
+    if (output.includes("credentials not found in native keychain")) {
+      return undefined;
+    }
     throw helperError(helper, failure, output);
   }
   const found = credentialSchema.safeParse(tryParseJson(output)).data;
-  if (!found) throw helperError(helper, "its output is not a credential");
-  if (found.Secret === "") return undefined;
+  if (!found) {
+    throw helperError(helper, "its output is not a credential");
+  }
+  if (found.Secret === "") {
+    return undefined;
+  }
   const source = helperProgram(helper);
   if (found.Username === "<token>") {
     return {
@@ -72,9 +78,13 @@ export async function listFromHelper(
   machine: Machine,
 ): Promise<ReadonlyMap<string, string>> {
   const { output, failure } = await run(helper, "list", "", machine);
-  if (failure !== undefined) throw helperError(helper, failure, output);
+  if (failure !== undefined) {
+    throw helperError(helper, failure, output);
+  }
   const list = listSchema.nullable().safeParse(tryParseJson(output)).data;
-  if (list === undefined) throw helperError(helper, "its output is not a list of accounts");
+  if (list === undefined) {
+    throw helperError(helper, "its output is not a list of accounts");
+  }
   return new Map(Object.entries(list ?? {}));
 }
 

@@ -55,7 +55,9 @@ export async function findInDockerFile(
   const key = dockerConfigKey(domain);
   const name = config.credHelpers.get(key) ?? config.credHelpers.get(domain) ?? config.credsStore;
   // As in Docker, a credential store replaces the entries of the file.
-  if (name) return await getFromHelper({ name, namedIn: config.name }, key, machine);
+  if (name) {
+    return await getFromHelper({ name, namedIn: config.name }, key, machine);
+  }
   const exact = config.auths.get(key);
   const host = hostOfKey(key);
   return toFoundCredential(
@@ -92,7 +94,9 @@ export function hostHelperLists(
     .filter(([, name]) => name !== "")
     .map(([key, name]) => () => {
       const helper = { name, namedIn: config.name };
-      if (helpers) return listForHost(helper, key, machine);
+      if (helpers) {
+        return listForHost(helper, key, machine);
+      }
       return Promise.resolve({ accounts: [accountOf(helper, key, undefined)], problems: [] });
     });
 }

@@ -32,7 +32,9 @@ export function environmentCredentials(machine: Pick<Machine, "env">): Credentia
       collectAccounts([
         () => {
           const file = read(machine.env[variable]);
-          if (!file && machine.env[variable]?.trim()) return Promise.reject(unusable());
+          if (!file && machine.env[variable]?.trim()) {
+            return Promise.reject(unusable());
+          }
           return Promise.resolve({ accounts: file ? accountsInFile(file) : [], problems: [] });
         },
       ]),
@@ -40,11 +42,17 @@ export function environmentCredentials(machine: Pick<Machine, "env">): Credentia
 }
 
 function read(value: string | undefined): AuthFile | undefined {
-  if (!value?.trim()) return undefined;
+  if (!value?.trim()) {
+    return undefined;
+  }
   const checked = schema.safeParse(tryParseJson(value)).data;
-  if (!checked) return undefined;
+  if (!checked) {
+    return undefined;
+  }
   const entries = Object.values(checked.auths ?? {});
-  if (entries.length === 0 || !entries.every(({ auth }) => decodePair(auth))) return undefined;
+  if (entries.length === 0 || !entries.every(({ auth }) => decodePair(auth))) {
+    return undefined;
+  }
   return { ...parseAuthJson(value, "current"), name: variable, problems: [] };
 }
 

@@ -32,7 +32,9 @@ export function podmanCredentials(machine: Machine): CredentialSource {
             form === "current" ? scope?.repository : undefined,
             machine,
           ));
-        if (found) return found;
+        if (found) {
+          return found;
+        }
       }
       return undefined;
     },
@@ -40,7 +42,9 @@ export function podmanCredentials(machine: Machine): CredentialSource {
       collectAccounts(
         locations.map(({ file, form }) => async () => {
           const content = await readAuthFile(file, machine, form);
-          if (!content) return { accounts: [], problems: [] };
+          if (!content) {
+            return { accounts: [], problems: [] };
+          }
           const entries = accountsInFile(content, form === "current");
           return await collectAccounts([
             ...hostHelperLists(content, machine, helpers),
@@ -54,7 +58,9 @@ export function podmanCredentials(machine: Machine): CredentialSource {
 function authLocations({ env, home, platform }: Machine): readonly AuthLocation[] {
   const explicit = env["REGISTRY_AUTH_FILE"];
   // An explicit file replaces all others.
-  if (explicit) return [{ file: explicit, form: "current" }];
+  if (explicit) {
+    return [{ file: explicit, form: "current" }];
+  }
   const runtime = env["XDG_RUNTIME_DIR"];
   const inRuntime = runtime
     ? path.join(runtime, "containers", "auth.json")
@@ -79,12 +85,16 @@ async function findInFile(
   machine: Machine,
 ): Promise<FoundCredential | undefined> {
   const helper = content.credHelpers.get(domain);
-  if (helper) return await getFromHelper({ name: helper, namedIn: content.name }, domain, machine);
+  if (helper) {
+    return await getFromHelper({ name: helper, namedIn: content.name }, domain, machine);
+  }
   for (const key of credentialKeys(domain, repository)) {
     const auth = content.auths.get(key);
     const found = auth && toFoundCredential(content, auth);
     const { repository: owner } = splitCredentialKey(key);
-    if (auth) return found && (owner === undefined ? found : { ...found, repository: owner });
+    if (auth) {
+      return found && (owner === undefined ? found : { ...found, repository: owner });
+    }
   }
   // Old logins have a URL as the key. A key with a namespace is only for that namespace.
   const wanted = isDockerHub(domain) ? "docker.io" : domain;

@@ -55,10 +55,14 @@ export function savedLoginCredentials(logins: SavedLogins): CredentialSource {
     async find(domain, scope) {
       for (const key of credentialKeys(loginHost(domain), scope?.repository)) {
         const credential = await logins.find(key);
-        if (!credential) continue;
+        if (!credential) {
+          continue;
+        }
         const account = accountName(credential);
         const { repository } = splitCredentialKey(key);
-        if (repository === undefined) return { credential, source, account };
+        if (repository === undefined) {
+          return { credential, source, account };
+        }
         return { credential, source: `${source} for ${key}`, account, repository };
       }
       return undefined;

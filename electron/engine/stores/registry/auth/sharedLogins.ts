@@ -12,7 +12,9 @@ export function withDockerHubFallback(source: CredentialSource): CredentialSourc
   return {
     async find(domain, scope) {
       const own = await source.find(domain, scope);
-      if (own || !dockerHubBacked.has(domain)) return own;
+      if (own || !dockerHubBacked.has(domain)) {
+        return own;
+      }
       // Without a scope: a credential for one repository of Docker Hub is not for another registry.
       return await source.find("docker.io");
     },

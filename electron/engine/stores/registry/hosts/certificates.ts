@@ -12,9 +12,13 @@ const pemHint =
  */
 export async function readAuthorities(file: string, reason: string): Promise<readonly string[]> {
   const certificates = splitCertificates(await readHostFile(file, reason));
-  if (certificates.length === 0) throw hostFileError(file, "it contains no certificate", pemHint);
+  if (certificates.length === 0) {
+    throw hostFileError(file, "it contains no certificate", pemHint);
+  }
   const invalid = certificates.findIndex((pem) => !isCertificate(pem));
-  if (invalid >= 0) throw hostFileError(file, `certificate ${invalid + 1} is invalid`, pemHint);
+  if (invalid >= 0) {
+    throw hostFileError(file, `certificate ${invalid + 1} is invalid`, pemHint);
+  }
   return certificates;
 }
 
@@ -80,7 +84,9 @@ export function splitCertificates(text: string): readonly string[] {
   const certificates: string[] = [];
   for (let at = text.indexOf(begin); at >= 0; at = text.indexOf(begin, at + 1)) {
     const stop = text.indexOf(end, at);
-    if (stop < 0) break;
+    if (stop < 0) {
+      break;
+    }
     certificates.push(`${text.slice(at, stop + end.length).replaceAll("\r", "")}\n`);
     at = stop;
   }

@@ -46,7 +46,9 @@ const origins = ({ endpoints }: HostConfig): readonly string[] =>
 
 async function findOwn(domain: string, settings?: Settings): Promise<Endpoint> {
   const last = (await find(domain, settings)).endpoints.at(-1);
-  if (!last) throw new Error("no endpoint");
+  if (!last) {
+    throw new Error("no endpoint");
+  }
   return last;
 }
 

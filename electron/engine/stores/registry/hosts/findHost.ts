@@ -58,7 +58,9 @@ async function readEntries(folder: HostFolder): Promise<readonly HostEntry[]> {
   const file = path.join(folder.folder, "hosts.toml");
   const text = folder.files.includes("hosts.toml") ? await readHostFile(file) : undefined;
   // As in containerd, an empty file counts as missing: the certificate files apply.
-  if (text) return parseHostsToml(text, file);
+  if (text) {
+    return parseHostsToml(text, file);
+  }
   return [{ ...defaultEntry, ...certificateFiles(folder) }];
 }
 
@@ -79,7 +81,9 @@ async function toEndpoint(
   origin.host = requestHost(origin.host);
   // Compare before the scheme changes, because the default port depends on it.
   const mirror = !isSameHost(origin, upstream);
-  if (settings?.plainHttp === true) origin.protocol = "http:";
+  if (settings?.plainHttp === true) {
+    origin.protocol = "http:";
+  }
   const insecure = describeInsecurity(origin, tls.skipVerify, settings);
   return {
     origin,
@@ -103,7 +107,9 @@ function describeInsecurity(
     const source = isLoopbackHost(origin.hostname) ? "loopback" : "hosts.toml";
     return { kind: "plain http", from: settings?.plainHttp ? "settings" : source, server };
   }
-  if (!skipVerify) return undefined;
+  if (!skipVerify) {
+    return undefined;
+  }
   const from = settings?.skipVerify ? "settings" : "hosts.toml";
   return { kind: "unverified certificate", from, server };
 }
@@ -143,7 +149,9 @@ async function readTls(
  * @throws EngineError `input_invalid`, with the file and the expected value
  */
 export async function checkHostSettings({ caFile }: HostSettings): Promise<void> {
-  if (caFile === undefined) return;
+  if (caFile === undefined) {
+    return;
+  }
   if (!path.isAbsolute(caFile)) {
     throw hostFileError(caFile, "its path is relative", "Enter the absolute path.");
   }

@@ -22,16 +22,22 @@ export async function readHostFile(file: string, reason?: string): Promise<strin
         : hostFileError(file, "it is not a file", "Choose a file.");
     }
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EISDIR") throw hostFileError(file, "it is not a file", "Choose a file.");
+    if (code === "EISDIR") {
+      throw hostFileError(file, "it is not a file", "Choose a file.");
+    }
     if (code === "ENOENT" || code === "ENOTDIR") {
-      if (reason === undefined) return undefined;
+      if (reason === undefined) {
+        return undefined;
+      }
       throw hostFileError(
         file,
         `the file does not exist, and ${reason}`,
         "Choose an existing file.",
       );
     }
-    if (code === "EACCES" || code === "EPERM") throw unreadableError(file);
+    if (code === "EACCES" || code === "EPERM") {
+      throw unreadableError(file);
+    }
     throw error;
   }
 }

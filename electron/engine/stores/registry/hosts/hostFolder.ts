@@ -52,7 +52,9 @@ export async function findHostFolder(
     for (const root of roots) {
       const folder = path.join(root, name);
       const files = await listFiles(folder);
-      if (files.some((file) => isHostFile(file))) return { folder, files };
+      if (files.some((file) => isHostFile(file))) {
+        return { folder, files };
+      }
     }
   }
   return undefined;
@@ -61,7 +63,9 @@ export async function findHostFolder(
 /** `localhost:5000`, and `localhost_5000_`, as containerd writes it on systems without colons in file names. */
 function folderNames(domain: string): readonly string[] {
   // The domain of a reference has no separators; this keeps any other input inside the root.
-  if (!/^[A-Za-z0-9._:[\]-]+$/.test(domain) || /^\.+$/.test(domain)) return [];
+  if (!/^[A-Za-z0-9._:[\]-]+$/.test(domain) || /^\.+$/.test(domain)) {
+    return [];
+  }
   const colon = /:(\d+)$/.exec(domain);
   const name = domain.slice(0, colon?.index ?? domain.length);
   // Docker on Windows omits the colon.
@@ -77,7 +81,9 @@ async function listFiles(folder: string): Promise<readonly string[]> {
     return (await readdir(folder)).sort();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EACCES" || code === "EPERM") throw unreadableError(folder);
+    if (code === "EACCES" || code === "EPERM") {
+      throw unreadableError(folder);
+    }
     return [];
   }
 }

@@ -35,7 +35,9 @@ describe("an invalid host", () => {
     try {
       return `accepted as ${parseRegistryHost(typed)}`;
     } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
+      if (!(error instanceof EngineError)) {
+        throw error;
+      }
       expect(error.code).toBe("input_invalid");
       expect(error.message).toMatch(/is not the host of a registry\.$/);
       return error.hint ?? "";

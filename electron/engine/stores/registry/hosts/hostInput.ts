@@ -44,9 +44,13 @@ export function parseLoginScope(text: string): LoginScope {
   const { domain: typed, rest, shown } = splitHost(text);
   const host = loginHost(typed);
   const domain = nameInReferences(typed);
-  if (apiRoots.has(rest)) return { host, domain, repository: undefined };
+  if (apiRoots.has(rest)) {
+    return { host, domain, repository: undefined };
+  }
   const repository = rest.replace(/^\//, "").replace(/\/$/, "");
-  if (isPath(repository)) return { host, domain, repository };
+  if (isPath(repository)) {
+    return { host, domain, repository };
+  }
   const [, bare = ""] = /^([^:@]*)[:@]/.exec(repository) ?? [];
   throw new EngineError(
     "input_invalid",
@@ -77,7 +81,9 @@ function splitHost(text: string): {
   if (host.includes("@")) {
     throw invalidHost(host.slice(host.lastIndexOf("@") + 1), "Enter the host without a user name.");
   }
-  if (!isDomain(host)) throw invalidHost(host, explainDomain(host, `${host}/`));
+  if (!isDomain(host)) {
+    throw invalidHost(host, explainDomain(host, `${host}/`));
+  }
   const domain = domainOfKey(host.toLowerCase());
   try {
     requestHost(domain);

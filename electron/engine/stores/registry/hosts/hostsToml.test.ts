@@ -11,7 +11,9 @@ function failure(text: string): EngineError {
   try {
     parse(text);
   } catch (error) {
-    if (error instanceof EngineError) return error;
+    if (error instanceof EngineError) {
+      return error;
+    }
     throw error;
   }
   throw new Error("the file was accepted");
@@ -166,7 +168,9 @@ describe("any text", () => {
     try {
       return parse(text).length;
     } catch (error) {
-      if (error instanceof EngineError) return 1;
+      if (error instanceof EngineError) {
+        return 1;
+      }
       throw error;
     }
   }

@@ -99,7 +99,9 @@ const fileSchema = tableOf({
  */
 export function parseHostsToml(text: string, file: string): readonly HostEntry[] {
   const result = fileSchema.safeParse(parseToml(text, file));
-  if (!result.success) throw invalidKey(file, result.error.issues[0]);
+  if (!result.success) {
+    throw invalidKey(file, result.error.issues[0]);
+  }
   const resolve = (name: string): string => path.resolve(path.dirname(file), name);
   return result.data.map((entry) => ({
     server: entry.server,
@@ -119,7 +121,9 @@ function parseToml(text: string, file: string): TomlTable {
   try {
     return parse(text, { maxDepth: 32 });
   } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
+    if (!(error instanceof TomlError)) {
+      throw error;
+    }
     throw hostFileError(
       file,
       `invalid TOML at line ${error.line}, column ${error.column}`,
@@ -142,8 +146,9 @@ function lowerCaseKeys(
       const name = key.toLowerCase();
       const plain = name.replaceAll(/[-_\s]/g, "");
       const known = Object.keys(expected).find((each) => each.replace("_", "") === plain);
-      if (known !== undefined && known !== name)
+      if (known !== undefined && known !== name) {
         addIssue(context, "is misspelled", { hint: `Write it "${known}".`, path: [key] });
+      }
       return [name, value];
     }),
   );
@@ -177,8 +182,12 @@ function invalidKey(file: string, issue: z.core.$ZodIssue | undefined): Error {
 /** @param names the key's path within its host */
 function describeExpected(key: string, names: readonly string[]): string {
   const [name, header] = names;
-  if (name === undefined) return `[${key}] and keys below it`;
-  if (header !== undefined) return "a string or a list of strings";
+  if (name === undefined) {
+    return `[${key}] and keys below it`;
+  }
+  if (header !== undefined) {
+    return "a string or a list of strings";
+  }
   return expected[name] ?? "another value";
 }
 
@@ -197,7 +206,9 @@ function parseServer(
   context: z.RefinementCtx,
   key: readonly string[],
 ): HostServer | undefined {
-  if (address === "") return undefined;
+  if (address === "") {
+    return undefined;
+  }
   const hint =
     "An address is like https://registry.example:5000, or http:// for a server without TLS.";
   const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`;
@@ -212,8 +223,9 @@ function parseServer(
       path: key,
     });
   }
-  if (url.search !== "" || url.hash !== "")
+  if (url.search !== "" || url.hash !== "") {
     addIssue(context, "has more than a host and a path", { hint, path: key });
+  }
   const prefix = url.pathname.replaceAll(/\/{2,}/g, "/").replace(/\/$/, "");
   const root = keepsPath || prefix.endsWith("/v2") ? prefix : `${prefix}/v2`;
   return { origin: new URL(url.origin), overridePath: root === "/v2" ? undefined : root };
@@ -224,13 +236,15 @@ function checkHeaders(
   context: z.RefinementCtx,
 ): Readonly<Record<string, readonly string[]>> {
   for (const [name, values] of Object.entries(headers)) {
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
       addIssue(context, "has an invalid header name");
+    }
     // These frame the request; overriding them allows request smuggling.
     if (
       /^(?:host|content-length|transfer-encoding|connection|upgrade|expect|te|trailer)$/i.test(name)
-    )
+    ) {
       addIssue(context, "is a header that cannot be set", { hint: "Remove it.", path: [name] });
+    }
     if (values.some((value) => /[^\t\u0020-\u007e\u0080-\u00ff]/.test(value))) {
       addIssue(context, "has characters that are not allowed in a header", {
         hint: "Write it in one line of Latin-1 characters.",
@@ -263,9 +277,15 @@ const maxDelay = 2 ** 31 - 1;
  * @returns milliseconds, at least 1; undefined for an empty string, which sets no timeout
  */
 function parseDuration(text: string, context: z.RefinementCtx): number | undefined {
-  if (text === "") return undefined;
-  if (text.length > 64 || !/^\+?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/u.test(text))
+  if (text === "") {
+    return undefined;
+  }
+  if (
+    text.length > 64 ||
+    !/^\+?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/u.test(text)
+  ) {
     addIssue(context, "is not a duration");
+  }
   let sum = 0;
   for (const [, number = "", unit = ""] of text.matchAll(/([\d.]+)([a-zµμ]+)/gu)) {
     sum += Number(number) * (milliseconds[unit] ?? 0);

@@ -76,10 +76,14 @@ async function systemCertificates(options: {
 }): Promise<readonly string[]> {
   const list = "system" in options ? options.system : nodeSystemList();
   const listed = list?.() ?? [];
-  if (listed.length > 0) return listed;
+  if (listed.length > 0) {
+    return listed;
+  }
   for (const file of options.bundles ?? systemBundles) {
     const certificates = await readBundle(file);
-    if (certificates.length > 0) return certificates;
+    if (certificates.length > 0) {
+      return certificates;
+    }
   }
   return [];
 }

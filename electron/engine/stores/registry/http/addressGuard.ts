@@ -43,16 +43,21 @@ export class AddressGuard {
       throw new EngineError("registry_invalid", `${base.host} refers to an invalid URL.`);
     }
     const url = new URL(location, base);
-    if (this.#isOwnWithoutTls(url)) return new URL(url.pathname + url.search, this.#origin);
-    if (this.isOwn(url)) return url;
+    if (this.#isOwnWithoutTls(url)) {
+      return new URL(url.pathname + url.search, this.#origin);
+    }
+    if (this.isOwn(url)) {
+      return url;
+    }
     const isPlain = url.protocol === "http:" && this.#origin.protocol === "http:";
     if ((url.protocol !== "https:" && !isPlain) || url.username !== "" || url.password !== "") {
       throw unsafeAddress(redactUrl(url), redactUrl(url));
     }
     const host = bareHost(url.hostname);
     // A connection to an IP address makes no DNS lookup, so `lookup` would not check it.
-    if (net.isIP(host) !== 0 && !(await this.#allowedZones()).has(zoneOf(host)))
+    if (net.isIP(host) !== 0 && !(await this.#allowedZones()).has(zoneOf(host))) {
       throw unsafeAddress(url.host, host);
+    }
     return url;
   }
 
@@ -62,7 +67,9 @@ export class AddressGuard {
       this.#allowedZones(),
       this.#resolved.all(url.hostname),
     ]);
-    if (!zones.every((zone) => allowed.has(zone))) throw unsafeAddress(url.host, url.host);
+    if (!zones.every((zone) => allowed.has(zone))) {
+      throw unsafeAddress(url.host, url.host);
+    }
   }
 
   /** A DNS lookup for connections to hosts that the registry refers to. */
@@ -70,7 +77,9 @@ export class AddressGuard {
 
   /** Whether a URL differs from the registry's own only in TLS; nginx's `$host` drops the port as well. */
   #isOwnWithoutTls(url: URL): boolean {
-    if (this.#origin.protocol !== "https:" || url.protocol !== "http:") return false;
+    if (this.#origin.protocol !== "https:" || url.protocol !== "http:") {
+      return false;
+    }
     const hasUserInfo = url.username !== "" || url.password !== "";
     const isSamePort = url.port === "" || url.port === this.#origin.port;
     return !hasUserInfo && url.hostname === this.#origin.hostname && isSamePort;
@@ -103,15 +112,24 @@ export function guardedLookup(
         return callback(reason as Error, [], 0);
       }
       const unsafe = addresses.find(({ address }) => !allowed.has(zoneOf(address)));
-      if (unsafe) return callback(unsafeAddress(hostname, unsafe.address), [], 0);
-      if (options.all) return callback(null, [...addresses]);
+      if (unsafe) {
+        return callback(unsafeAddress(hostname, unsafe.address), [], 0);
+      }
+      if (options.all) {
+        return callback(null, [...addresses]);
+      }
       const first = addresses[0];
-      if (!first) return callback(new Error(`no address for ${hostname}`), [], 0);
+      if (!first) {
+        return callback(new Error(`no address for ${hostname}`), [], 0);
+      }
       return callback(null, first.address, first.family);
     };
     dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) callback(error, [], 0);
-      else void finish(addresses);
+      if (error) {
+        callback(error, [], 0);
+      } else {
+        void finish(addresses);
+      }
     });
   };
 }

@@ -177,7 +177,9 @@ describe("a secret that a helper replaces during concurrent requests", () => {
     const next: Credential = { kind: "basic", username: "ada", password: "hunter3" };
     Object.defineProperty(lookups, "push", {
       value: (scope: CredentialScope | undefined) => {
-        if (lookups.length >= times) credential = next;
+        if (lookups.length >= times) {
+          credential = next;
+        }
         lookups[lookups.length] = scope;
       },
     });
@@ -220,8 +222,9 @@ describe("a secret that a helper replaces during concurrent requests", () => {
     const settled = await Promise.allSettled(
       Array.from({ length: 6 }, () => authorizer.answer(bearer(), { scopes: pull, signal })),
     );
-    for (const each of settled)
+    for (const each of settled) {
       expect(each).toMatchObject({ status: "rejected", reason: { code: "unauthorized" } });
+    }
     // Both secrets, each by POST and by GET.
     expect(requestedScopes).toHaveLength(4);
   });

@@ -85,12 +85,16 @@ export class Authorizer {
   async header(scopes: readonly Scope[], signal: AbortSignal): Promise<string | undefined> {
     const own = this.#challenges.get(scopesKey(scopes));
     const challenge = own ?? this.#challenge;
-    if (!challenge) return undefined;
+    if (!challenge) {
+      return undefined;
+    }
     try {
       return await this.#authorize({ challenge, scopes, signal });
     } catch (error) {
       const isFinal = !(error instanceof EngineError) || error.code === "denied";
-      if (own || isFinal || isRepeatedByClient(error)) throw error;
+      if (own || isFinal || isRepeatedByClient(error)) {
+        throw error;
+      }
       return undefined;
     }
   }
@@ -110,11 +114,15 @@ export class Authorizer {
       // Some registries send a challenge only with the first 401.
       this.#challenges.get(scopesKey(scopes)) ??
       this.#challenge;
-    if (!challenge) return undefined;
+    if (!challenge) {
+      return undefined;
+    }
     this.#challenge = challenge;
     this.#challenges.set(scopesKey(scopes), challenge);
     // A helper may have replaced a short-lived password.
-    if (rejected !== undefined && challenge.scheme === "basic") this.#forgetSecrets();
+    if (rejected !== undefined && challenge.scheme === "basic") {
+      this.#forgetSecrets();
+    }
     const header = await this.#authorize({ challenge, scopes, rejected, signal });
     return header === rejected ? undefined : header;
   }
@@ -141,7 +149,9 @@ export class Authorizer {
     void pending?.task.result.then(
       (token) => {
         // A newer token may have replaced it.
-        if (bearer(token.value) === rejected) this.#tokens.delete(issued.key);
+        if (bearer(token.value) === rejected) {
+          this.#tokens.delete(issued.key);
+        }
       },
       () => {},
     );
@@ -162,8 +172,12 @@ export class Authorizer {
       const found = await abortable(this.#credentials.find(scopes), signal);
       this.#attempts.record(scopes, requested, found);
       const credential = found?.credential;
-      if (credential?.kind === "registryToken") return bearer(credential.token);
-      if (challenge.scheme === "basic") return basicHeader(credential);
+      if (credential?.kind === "registryToken") {
+        return bearer(credential.token);
+      }
+      if (challenge.scheme === "basic") {
+        return basicHeader(credential);
+      }
       const { parameters } = challenge;
       const issuer = [parameters.get("realm"), parameters.get("service")];
       const key = JSON.stringify([loginIdentity(found), ...issuer, ...requested]);
@@ -174,7 +188,9 @@ export class Authorizer {
         const isUsedUp = bearer(token.value) === rejected || token.expires <= Date.now();
         if (cached && isUsedUp) {
           // Another request may have replaced it already.
-          if (this.#tokens.get(key) === cached) this.#tokens.delete(key);
+          if (this.#tokens.get(key) === cached) {
+            this.#tokens.delete(key);
+          }
           pending = this.#tokens.get(key) ?? this.#requestToken(key, request, credential);
           token = await pending.task.wait(signal);
         }
@@ -182,8 +198,9 @@ export class Authorizer {
       } catch (error) {
         signal.throwIfAborted();
         const used = pending.credential;
-        if (!isRenewed && isUnauthorized(error) && (await this.#isReplaced(used, scopes, signal)))
+        if (!isRenewed && isUnauthorized(error) && (await this.#isReplaced(used, scopes, signal))) {
           continue;
+        }
         // The realm may have been the wrong one: the next request gets a new challenge.
         this.#forgetChallenge(challenge);
         throw error;
@@ -202,7 +219,9 @@ export class Authorizer {
   }
 
   #cachedToken(key: string): PendingToken | undefined {
-    if (this.#tokens.get(key)?.task.isAborted) this.#tokens.delete(key);
+    if (this.#tokens.get(key)?.task.isAborted) {
+      this.#tokens.delete(key);
+    }
     return this.#tokens.get(key);
   }
 
@@ -220,21 +239,32 @@ export class Authorizer {
     const pending = { task, credential };
     this.#tokens.set(key, pending);
     const rememberIssuer = ({ value }: Token): void => {
-      if (this.#issued.size >= maxIssued) this.#issued.clear();
+      if (this.#issued.size >= maxIssued) {
+        this.#issued.clear();
+      }
       this.#issued.set(bearer(value), { key, challenge });
     };
     task.result.then(rememberIssuer, (error: unknown) => {
-      if (this.#tokens.get(key) === pending) this.#tokens.delete(key);
+      if (this.#tokens.get(key) === pending) {
+        this.#tokens.delete(key);
+      }
       // The user may log in meanwhile.
-      if (isUnauthorized(error)) this.#forgetSecrets();
+      if (isUnauthorized(error)) {
+        this.#forgetSecrets();
+      }
     });
     return pending;
   }
 
   #forgetChallenge(challenge: Challenge): void {
-    if (this.#challenge === challenge) this.#challenge = undefined;
-    for (const [key, answered] of this.#challenges)
-      if (answered === challenge) this.#challenges.delete(key);
+    if (this.#challenge === challenge) {
+      this.#challenge = undefined;
+    }
+    for (const [key, answered] of this.#challenges) {
+      if (answered === challenge) {
+        this.#challenges.delete(key);
+      }
+    }
   }
 
   #forgetSecrets(): void {

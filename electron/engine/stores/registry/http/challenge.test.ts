@@ -58,7 +58,9 @@ it("takes the first of two equal parameters", () => {
 it("returns only valid schemes for any header", () => {
   assert(
     property(string({ maxLength: 500 }), (header) => {
-      for (const { scheme } of parseChallenges([header])) expect(scheme).toMatch(/^[^\s,="]+$/);
+      for (const { scheme } of parseChallenges([header])) {
+        expect(scheme).toMatch(/^[^\s,="]+$/);
+      }
     }),
   );
 });

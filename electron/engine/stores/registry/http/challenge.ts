@@ -29,14 +29,18 @@ function parseHeader(header: string): Challenge[] {
   const take = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at;
     const match = pattern.exec(header);
-    if (match) at = pattern.lastIndex;
+    if (match) {
+      at = pattern.lastIndex;
+    }
     return match;
   };
 
   for (;;) {
     take(separators);
     const name = take(word)?.[0];
-    if (name === undefined) return challenges;
+    if (name === undefined) {
+      return challenges;
+    }
     take(spaces);
     const current = challenges.at(-1);
     if (header[at] === "=" && current) {
@@ -44,9 +48,12 @@ function parseHeader(header: string): Challenge[] {
       take(spaces);
       // Some registries do not quote values such as URLs.
       const text = take(quotedText)?.[1]?.replaceAll(/\\(.)/g, "$1") ?? take(bareText)?.[0];
-      if (text === undefined) return challenges;
-      if (!current.parameters.has(name.toLowerCase()))
+      if (text === undefined) {
+        return challenges;
+      }
+      if (!current.parameters.has(name.toLowerCase())) {
         current.parameters.set(name.toLowerCase(), text);
+      }
     } else {
       challenges.push({ scheme: name.toLowerCase(), parameters: new Map() });
       // Schemes such as Negotiate have one token in place of parameters.

@@ -46,7 +46,9 @@ export class Connections {
   async agentFor(target: Target): Promise<Dispatcher> {
     const key = `${target.isOwn ? "own" : "foreign"} ${target.proxy?.href ?? ""}`;
     const known = this.#agents.get(key);
-    if (known) return await known;
+    if (known) {
+      return await known;
+    }
     const agent = this.#createAgent(target);
     this.#agents.set(key, agent);
     agent.catch(() => this.#agents.delete(key));
@@ -96,7 +98,9 @@ export class Connections {
       connect: (to, done) =>
         connect(to, (...result) => {
           const [error, socket] = result;
-          if (error === null) this.#guard.recordConnection(socket);
+          if (error === null) {
+            this.#guard.recordConnection(socket);
+          }
           done(...result);
         }),
     });

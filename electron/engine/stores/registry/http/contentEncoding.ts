@@ -23,7 +23,9 @@ type Header = (name: string) => string | undefined;
  * @param size of the blob in bytes, if known
  */
 export function isEncoded(header: Header, size?: number): boolean {
-  if (!Object.hasOwn(decoders, contentEncodingOf(header))) return false;
+  if (!Object.hasOwn(decoders, contentEncodingOf(header))) {
+    return false;
+  }
   const total = /^bytes \d+-\d+\/(\d+)$/.exec(header("content-range") ?? "")?.[1];
   return size === undefined || Number(total ?? header("content-length")) !== size;
 }
@@ -45,7 +47,9 @@ export function decodeBody(body: Body, encoding: string, url: URL): Body {
     destroy: () => body.destroy(),
     async *[Symbol.asyncIterator]() {
       const decoder = decoders[encoding]?.();
-      if (!decoder) throw new EngineError("internal", `Unknown content encoding ${encoding}.`);
+      if (!decoder) {
+        throw new EngineError("internal", `Unknown content encoding ${encoding}.`);
+      }
       // An error of the body destroys the decoder and is thrown by the loop below.
       pipeline(Readable.from(body), decoder, () => {});
       try {
@@ -71,10 +75,13 @@ export async function readDecoded(
 ): Promise<Uint8Array> {
   const { what } = request;
   const digest = expectedDigest(request);
-  if (!response.encoded || digest === undefined)
+  if (!response.encoded || digest === undefined) {
     return await readCapped(response.body, limit, what);
+  }
   const bytes = await readCapped(response.undecoded, limit, what);
-  if (hasDigest(bytes, digest)) return bytes;
+  if (hasDigest(bytes, digest)) {
+    return bytes;
+  }
   const encoding = contentEncodingOf(response.header);
   return await readCapped(decodeBody(bodyOf(bytes), encoding, response.url), limit, what);
 }

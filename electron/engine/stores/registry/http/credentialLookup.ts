@@ -26,8 +26,12 @@ export class CredentialLookup {
     const main = scopes.find((scope) => scope.actions.includes("push")) ?? scopes[0];
     const found = await this.#find(main);
     for (const scope of scopes) {
-      if (scope.repository === main?.repository) continue;
-      if (loginIdentity(await this.#find(scope)) === loginIdentity(found)) continue;
+      if (scope.repository === main?.repository) {
+        continue;
+      }
+      if (loginIdentity(await this.#find(scope)) === loginIdentity(found)) {
+        continue;
+      }
       throw new EngineError(
         "denied",
         `One request to ${this.#domain} cannot use ${main?.repository} and ${scope.repository}: different logins are for them.`,
@@ -42,7 +46,9 @@ export class CredentialLookup {
     this.#found.set(key, pending);
     try {
       const found = await pending;
-      if (scope) this.#logins.set(scope.repository, loginIdentity(found));
+      if (scope) {
+        this.#logins.set(scope.repository, loginIdentity(found));
+      }
       return found;
     } catch (error) {
       this.#found.delete(key);

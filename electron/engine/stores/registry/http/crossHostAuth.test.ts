@@ -20,7 +20,9 @@ beforeEach(async () => {
   front = await startRegistry({ auth: { kind: "basic", users } });
   behind = await startRegistry({ auth: { kind: "bearer", users } });
   storage = await startRegistry();
-  for (const registry of [behind, storage]) seedImage(registry, "acme/app", "1", image);
+  for (const registry of [behind, storage]) {
+    seedImage(registry, "acme/app", "1", image);
+  }
   front.faults.add({ match: { path: /acme/, nth: 2 }, do: redirectTo(behind), times: Infinity });
   // Found for every host, but must not be sent to `behind`.
   client = createTestClient(front, { credentials: loginAs("ada", users.ada) });

@@ -38,8 +38,9 @@ export class CrossHostAuth {
   ): Promise<HttpResponse> {
     const challenge = refused.challenges.find(({ scheme }) => scheme === "bearer");
     const named = challenge?.parameters.get("realm");
-    if (!challenge || !named || (request.method !== "GET" && request.method !== "HEAD"))
+    if (!challenge || !named || (request.method !== "GET" && request.method !== "HEAD")) {
       return refused;
+    }
     const realm = await this.#transport.checkAddress(named, refused.url);
     const scope = challenge.parameters.get("scope") ?? "";
     const key = JSON.stringify([refused.url.origin, realm.href, scope]);
@@ -52,18 +53,26 @@ export class CrossHostAuth {
         token = await abortable(fetched, signal);
       } catch (error) {
         // Report the refusal itself: a login at the token server would not be used.
-        if (error instanceof EngineError && error.code === "unauthorized") return refused;
+        if (error instanceof EngineError && error.code === "unauthorized") {
+          return refused;
+        }
         throw error;
       }
-      if (this.#tokens.size >= maxTokens) this.#tokens.clear();
+      if (this.#tokens.size >= maxTokens) {
+        this.#tokens.clear();
+      }
       this.#tokens.set(key, token);
     }
     await refused.body.dump();
     const headers = { ...request.headers, authorization: `Bearer ${token.value}` };
     const response = await this.#transport.send({ ...request, headers }, refused.url);
-    if (response.status === 400 || response.status === 401) this.#tokens.delete(key);
+    if (response.status === 400 || response.status === 401) {
+      this.#tokens.delete(key);
+    }
     const location = response.header("location");
-    if (location === undefined || response.status < 300 || response.status > 399) return response;
+    if (location === undefined || response.status < 300 || response.status > 399) {
+      return response;
+    }
     // A further redirect is followed without the token.
     await response.body.dump();
     const url = await this.#transport.checkAddress(location, refused.url);

@@ -36,7 +36,9 @@ export function parseErrorBody(body: Uint8Array): readonly ErrorEntry[] {
   } catch {
     return [];
   }
-  if (!isObject(value)) return [];
+  if (!isObject(value)) {
+    return [];
+  }
   const { errors } = value;
   const list = Array.isArray(errors) ? errors.slice(0, maxErrors) : [value];
   return list.map(parseEntry).filter(({ code, message, detail }) => code || message || detail);
@@ -47,7 +49,9 @@ export function formatErrors(entries: readonly ErrorEntry[]): string {
   return entries
     .map(({ code, message, detail }) => {
       const text = [code, message].filter(Boolean).join(": ");
-      if (detail === "" || detail === message) return text;
+      if (detail === "" || detail === message) {
+        return text;
+      }
       return text === "" ? detail : `${text} (${detail})`;
     })
     .join("; ");
@@ -59,10 +63,14 @@ export function errorReason({ message, detail }: ErrorEntry): string {
 }
 
 function parseEntry(error: unknown): ErrorEntry {
-  if (!isObject(error)) return { code: "", message: textOf(error), detail: "" };
+  if (!isObject(error)) {
+    return { code: "", message: textOf(error), detail: "" };
+  }
   // `error` is an object in Google's format, a code in OAuth's, and a sentence in others.
   const { error: inner, error_description: description } = error;
-  if (isObject(inner)) return parseEntry(inner);
+  if (isObject(inner)) {
+    return parseEntry(inner);
+  }
   const isOauth = typeof inner === "string" && typeof description === "string";
   const first = (...names: readonly string[]): string =>
     names.map((name) => textOf(error[name])).find((text) => text !== "") ?? "";
@@ -81,7 +89,9 @@ function textOf(value: unknown): string {
 
 /** Any JSON as text: `Op: mkdir, Path: /var, Err: 28 (no space left on device)`. */
 function formatJson(value: unknown, depth = 0): string {
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "number" || typeof value === "boolean") {
+    return String(value);
+  }
   if (Array.isArray(value)) {
     const items = depth < maxDepth ? value.slice(0, maxErrors) : [];
     return items
@@ -89,7 +99,9 @@ function formatJson(value: unknown, depth = 0): string {
       .filter(Boolean)
       .join("; ");
   }
-  if (!isObject(value)) return sanitizeText(value).trim();
+  if (!isObject(value)) {
+    return sanitizeText(value).trim();
+  }
   const fields = depth < maxDepth ? Object.entries(value).slice(0, maxFields) : [];
   return fields
     .map(([name, inner]) => formatField(name, inner, value, depth + 1))
@@ -103,11 +115,15 @@ function formatField(
   parent: Readonly<Record<string, unknown>>,
   depth: number,
 ): string {
-  if (isSecretName(name)) return `${sanitizeText(name)}: REDACTED`;
+  if (isSecretName(name)) {
+    return `${sanitizeText(name)}: REDACTED`;
+  }
   // Go encodes a system error as a number: `fs.PathError` with a `syscall.Errno`, as distribution does.
   const isErrno = name === "Err" && typeof value === "number" && "Op" in parent;
   const text = isErrno ? formatErrno(value) : formatJson(value, depth);
-  if (text === "") return "";
+  if (text === "") {
+    return "";
+  }
   return `${sanitizeText(name)}: ${isObject(value) ? `(${text})` : text}`;
 }
 

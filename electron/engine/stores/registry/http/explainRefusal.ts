@@ -94,10 +94,15 @@ function explainStatus(status: number, refusal: Refusal): Explanation {
 function explainMessage(refusal: Refusal): Explanation | undefined {
   const { text, reasons, names, status, host, what } = refusal;
   // nginx; Go's net/http.
-  if (/request was sent to HTTPS port|HTTP request to an HTTPS server/.test(text))
+  if (/request was sent to HTTPS port|HTTP request to an HTTPS server/.test(text)) {
     return { ...plainHttpToTls(host), settable: true };
-  if (matchesOutsideNames(text, fullDiskMessage, names)) return fullDisk(refusal);
-  if (!isWrite(refusal)) return undefined;
+  }
+  if (matchesOutsideNames(text, fullDiskMessage, names)) {
+    return fullDisk(refusal);
+  }
+  if (!isWrite(refusal)) {
+    return undefined;
+  }
   if (status !== 429 && matchesOutsideNames(reasons, /quota/i, names)) {
     return {
       ...refused(refusal),
@@ -105,8 +110,9 @@ function explainMessage(refusal: Refusal): Explanation | undefined {
       retryable: true,
     };
   }
-  if (matchesOutsideNames(reasons, /immutable/i, names))
+  if (matchesOutsideNames(reasons, /immutable/i, names)) {
     return { ...refused(refusal), hint: protectedTagHint };
+  }
   // A system error, which is in the details.
   const isReadOnlyDisk = /read-only file system/i.test(text);
   if (isReadOnlyDisk || matchesOutsideNames(reasons, /read[- ]?only|maintenance/i, names)) {
@@ -150,8 +156,9 @@ function refused({ host, status, what, reason, text }: Refusal): Explanation {
 
 function deniedHint(refusal: Refusal): string {
   const { host, auth, text, reasons, names, code } = refusal;
-  if (matchesOutsideNames(reasons, /expired|re-?authenticate/i, names))
+  if (matchesOutsideNames(reasons, /expired|re-?authenticate/i, names)) {
     return `The login has expired. ${logIn(host)}, then try again.`;
+  }
   const proxyHint =
     text !== "" && code === "" ? " A proxy or firewall in front of it may also refuse." : "";
   if (auth.source === undefined) {
@@ -164,8 +171,9 @@ function deniedHint(refusal: Refusal): string {
 }
 
 function methodHint({ method, target }: Refusal): string {
-  if (method === "DELETE")
+  if (method === "DELETE") {
     return "The registry does not delete, or deletes by digest only. Ask its owner.";
+  }
   if (isWrite({ method })) {
     return "The registry accepts no pushes: it is read-only or a pull-through cache, or a proxy in front of it allows reads only. Push to another registry, or ask its owner.";
   }
@@ -189,8 +197,9 @@ function missingDestination({ host, what, code, reason }: Refusal): Explanation 
 /** 404 to a read or a deletion. */
 function missingContent({ host, what, method, code, target }: Refusal): Explanation {
   const message = `${what}: not found.`;
-  if (method === "DELETE")
+  if (method === "DELETE") {
     return { code: "not_found", message, hint: "It may have been deleted already." };
+  }
   const noun = code === "NAME_UNKNOWN" || target.kind === "tags" ? "repository" : "content";
   return {
     code: "not_found",
@@ -200,8 +209,9 @@ function missingContent({ host, what, method, code, target }: Refusal): Explanat
 }
 
 function statusHint({ status, text }: Refusal): string | undefined {
-  if (/SSL certificate/.test(text))
+  if (/SSL certificate/.test(text)) {
     return `It requires a client certificate of an authority that it trusts. ${clientCertificateHint}`;
+  }
   return status >= 500 ? "The registry has a problem. Try again in a moment." : undefined;
 }
 

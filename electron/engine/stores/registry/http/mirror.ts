@@ -32,11 +32,17 @@ export class Mirror {
   async fetch(request: RegistryRequest): Promise<HttpResponse | undefined> {
     const { endpoint } = this.session;
     const capability = requiredCapability(request);
-    if (!capability || !endpoint.capabilities.has(capability)) return undefined;
-    if (this.#skipped.delete(targetKey(request))) return undefined;
+    if (!capability || !endpoint.capabilities.has(capability)) {
+      return undefined;
+    }
+    if (this.#skipped.delete(targetKey(request))) {
+      return undefined;
+    }
     const url = requestUrl(request, endpoint, this.#domain);
     const response = await this.session.exchange(request, url);
-    if (response.status === 200 || response.status === 206) return response;
+    if (response.status === 200 || response.status === 206) {
+      return response;
+    }
     await response.body.dump();
     return undefined;
   }
@@ -48,8 +54,12 @@ export class Mirror {
   watch(request: RegistryRequest, response: HttpResponse, onCorrupt: () => void): HttpResponse {
     const digest = response.status === 200 ? expectedDigest(request) : undefined;
     const body = watchBody(response.body, digest, (outcome) => {
-      if (outcome !== "correct") this.#skipped.add(targetKey(request));
-      if (outcome === "corrupt") onCorrupt();
+      if (outcome !== "correct") {
+        this.#skipped.add(targetKey(request));
+      }
+      if (outcome === "corrupt") {
+        onCorrupt();
+      }
     });
     return { ...response, body, undecoded: response.encoded ? response.undecoded : body };
   }

@@ -7,9 +7,15 @@ export function requiredCapability({
   target,
   location,
 }: Addressed): Capability | undefined {
-  if (location || (method !== "GET" && method !== "HEAD")) return undefined;
-  if (target.kind === "blob") return "pull";
-  if (target.kind !== "manifest") return undefined;
+  if (location || (method !== "GET" && method !== "HEAD")) {
+    return undefined;
+  }
+  if (target.kind === "blob") {
+    return "pull";
+  }
+  if (target.kind !== "manifest") {
+    return undefined;
+  }
   // A mirror decides by itself what a tag resolves to; the bytes of a digest can be verified.
   return target.reference.includes(":") ? "pull" : "resolve";
 }

@@ -150,18 +150,26 @@ const closedUnanswered: Cause = {
 
 function causeOf(code: string, error: Error, url: URL): Cause {
   if (code.startsWith("ERR_SSL_")) {
-    if (clientCertificateAlerts.test(code)) return clientCertificateRequired;
-    if (code.includes("ALERT_")) return handshakeFailed;
+    if (clientCertificateAlerts.test(code)) {
+      return clientCertificateRequired;
+    }
+    if (code.includes("ALERT_")) {
+      return handshakeFailed;
+    }
     return causes["EPROTO"] ?? connectionLost;
   }
   const known = causes[code];
-  if (known) return known;
+  if (known) {
+    return known;
+  }
   return url.protocol === "https:" && isUnanswered(error) ? closedUnanswered : connectionLost;
 }
 
 /** Whether a connection ended before the server sent any data. */
 export function isUnanswered(error: unknown): boolean {
-  if (error instanceof errors.SocketError) return error.socket?.bytesRead === 0;
+  if (error instanceof errors.SocketError) {
+    return error.socket?.bytesRead === 0;
+  }
   const { code } = error as NodeJS.ErrnoException;
   return code === "ECONNRESET" || code === "EPIPE";
 }
@@ -239,12 +247,17 @@ export function networkError(
   error: unknown,
   { method, url, proxy, registry }: FailedRequest,
 ): unknown {
-  if (error instanceof EngineError || !(error instanceof Error)) return error;
+  if (error instanceof EngineError || !(error instanceof Error)) {
+    return error;
+  }
   // undici aborts the request after this error.
   const refusal = /^Proxy response \((\d+)\)/.exec(error.message)?.[1];
-  if (proxy && refusal !== undefined) return proxyRefusal(Number(refusal), url, proxy);
-  if (error.name === "AbortError" || error.cause instanceof EngineError)
+  if (proxy && refusal !== undefined) {
+    return proxyRefusal(Number(refusal), url, proxy);
+  }
+  if (error.name === "AbortError" || error.cause instanceof EngineError) {
     return error.cause ?? error;
+  }
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const cause = causeOf(code, error, url);
   const detail = `${method} ${redactUrl(url)}: ${code || error.message}`;

@@ -17,17 +17,29 @@ export function isExempt(url: URL, list: string): boolean {
 }
 
 function matches(rule: string, host: string, port: string): boolean {
-  if (rule === "*") return true;
-  if (rule.includes("/")) return isInNetwork(rule, host);
+  if (rule === "*") {
+    return true;
+  }
+  if (rule.includes("/")) {
+    return isInNetwork(rule, host);
+  }
   const [, name = "", rulePort] = /^(\[[^\]]*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(
     net.isIPv6(rule) ? `[${rule}]` : rule,
   ) ?? [undefined, rule];
-  if (rulePort !== undefined && rulePort !== port) return false;
+  if (rulePort !== undefined && rulePort !== port) {
+    return false;
+  }
   const entry = bare(name);
-  if (net.isIP(entry) !== 0) return net.isIP(host) !== 0 && isSameAddress(entry, host);
+  if (net.isIP(entry) !== 0) {
+    return net.isIP(host) !== 0 && isSameAddress(entry, host);
+  }
   const suffix = entry.replace(/^\*(?=\.)/, "");
-  if (suffix === "" || suffix === ".") return false;
-  if (suffix.startsWith(".")) return host.endsWith(suffix);
+  if (suffix === "" || suffix === ".") {
+    return false;
+  }
+  if (suffix.startsWith(".")) {
+    return host.endsWith(suffix);
+  }
   return host === suffix || host.endsWith(`.${suffix}`);
 }
 
@@ -41,8 +53,9 @@ function bare(hostname: string): string {
 function isInNetwork(rule: string, host: string): boolean {
   const [, network = "", bits = ""] = /^(.+)\/(\d{1,3})$/.exec(rule) ?? [];
   const family = net.isIP(network);
-  if (family === 0 || net.isIP(host) === 0 || Number(bits) > (family === 4 ? 32 : 128))
+  if (family === 0 || net.isIP(host) === 0 || Number(bits) > (family === 4 ? 32 : 128)) {
     return false;
+  }
   const block = new net.BlockList();
   block.addSubnet(network, Number(bits), family === 4 ? "ipv4" : "ipv6");
   return block.check(host, net.isIPv6(host) ? "ipv6" : "ipv4");

@@ -27,12 +27,20 @@ export async function proxyFor(
   env: Environment,
   resolveSystem?: (address: string) => Promise<string>,
 ): Promise<Route> {
-  if (isLoopbackHost(url.hostname)) return direct;
-  if (isExempt(url, first(env, "NO_PROXY")?.value ?? "")) return direct;
+  if (isLoopbackHost(url.hostname)) {
+    return direct;
+  }
+  if (isExempt(url, first(env, "NO_PROXY")?.value ?? "")) {
+    return direct;
+  }
   const named =
     first(env, url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY") ?? first(env, "ALL_PROXY");
-  if (named) return { kind: "proxy", url: parseProxy(named.value, named.name) };
-  if (!resolveSystem) return direct;
+  if (named) {
+    return { kind: "proxy", url: parseProxy(named.value, named.name) };
+  }
+  if (!resolveSystem) {
+    return direct;
+  }
   // The path is private: a proxy script may log it.
   return parseSystemAnswer(await resolveSystem(`${url.origin}/`), url);
 }
@@ -45,7 +53,9 @@ export function proxyName(proxy: URL): string {
 function first(env: Environment, name: string): { name: string; value: string } | undefined {
   for (const spelling of [name, name.toLowerCase()]) {
     const value = env[spelling]?.trim();
-    if (value) return { name: spelling, value };
+    if (value) {
+      return { name: spelling, value };
+    }
   }
   return undefined;
 }
@@ -79,13 +89,17 @@ function parseSystemAnswer(answer: string, target: URL): Route {
     .filter((entry) => entry !== "");
   for (const entry of entries) {
     const [kind = "", host = ""] = entry.split(/\s+/, 2);
-    if (kind.toUpperCase() === "DIRECT") return direct;
+    if (kind.toUpperCase() === "DIRECT") {
+      return direct;
+    }
     const address = `${schemes[kind.toUpperCase()] ?? "unknown"}://${host}`;
     if (!address.startsWith("unknown") && host !== "" && URL.canParse(address)) {
       return { kind: "proxy", url: new URL(address) };
     }
   }
-  if (entries.length === 0) return direct;
+  if (entries.length === 0) {
+    return direct;
+  }
   throw new EngineError("network", `The system's proxy for ${target.host} cannot be used.`, {
     hint: "HTTP, HTTPS and SOCKS 5 proxies are supported. Set one in HTTPS_PROXY, or add the host to NO_PROXY.",
   });

@@ -13,7 +13,9 @@ const certificate = createCertificate();
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close();
+  for (const close of closing.splice(0).toReversed()) {
+    await close();
+  }
 });
 
 async function serve(scheme: "http" | "https", answer: RequestListener): Promise<string> {
@@ -45,7 +47,9 @@ function receiver(lookup?: LookupFunction): {
 
 /** Bytes that differ wherever they are taken from, so that none can stand for others. */
 const content = Buffer.alloc(6 * 1024 * 1024);
-for (let at = 0; at < content.length; at += 4) content.writeUInt32LE(at, at);
+for (let at = 0; at < content.length; at += 4) {
+  content.writeUInt32LE(at, at);
+}
 
 /** Answers with the content in pieces of many sizes, some of them small. */
 const inPieces: RequestListener = (_request, response) => {
@@ -71,7 +75,9 @@ async function* download(agent: Agent, origin: string): AsyncGenerator<Buffer> {
   let read = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     read += 1;
-    if (read % 5 === 0) await turn();
+    if (read % 5 === 0) {
+      await turn();
+    }
     yield chunk;
   }
 }
@@ -96,15 +102,21 @@ describe.each(["http", "https"] as const)("received bytes over %s", (scheme) => 
     const origin = await serve(scheme, inPieces);
     const { agent } = receiver();
     const kept: Buffer[] = [];
-    for await (const chunk of download(agent, origin)) kept.push(chunk);
-    for await (const chunk of download(agent, origin)) releaseBuffer(chunk);
+    for await (const chunk of download(agent, origin)) {
+      kept.push(chunk);
+    }
+    for await (const chunk of download(agent, origin)) {
+      releaseBuffer(chunk);
+    }
     expect(Buffer.concat(kept).equals(content)).toBe(true);
   });
 
   it("are all sent by a connection when it asks for more", async () => {
     const origin = await serve(scheme, (request, response) => {
       void (async () => {
-        for await (const _ of request) await turn();
+        for await (const _ of request) {
+          await turn();
+        }
         response.end();
       })();
     });
@@ -138,7 +150,9 @@ describe("a name with several addresses", () => {
     );
     const received: Buffer[] = [];
     const byName = origin.replace("127.0.0.1", "registry.test");
-    for await (const chunk of download(agent, byName)) received.push(Buffer.from(chunk));
+    for await (const chunk of download(agent, byName)) {
+      received.push(Buffer.from(chunk));
+    }
     expect(Buffer.concat(received).equals(content)).toBe(true);
   });
 });
@@ -151,7 +165,9 @@ describe("buffers", () => {
     let again = 0;
     for (let round = 0; round < 5; round += 1) {
       for await (const chunk of download(agent, origin)) {
-        if (buffers.has(chunk.buffer)) again += 1;
+        if (buffers.has(chunk.buffer)) {
+          again += 1;
+        }
         buffers.add(chunk.buffer);
         releaseBuffer(chunk);
       }

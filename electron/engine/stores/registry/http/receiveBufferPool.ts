@@ -43,7 +43,9 @@ export function pooledConnector(options: buildConnector.BuildOptions): buildConn
     const onRead = (count: number, into: Uint8Array): boolean => {
       const rest = into.subarray(count);
       const isSingleRead = into.byteLength === bufferSize && count >= minReusableBytes;
-      if (isSingleRead) filledBytes.set(into.buffer, count);
+      if (isSingleRead) {
+        filledBytes.set(into.buffer, count);
+      }
       // A full buffer means that more is to come. Small reads share a buffer.
       buffer = isSingleRead || rest.byteLength < minFreeSpace ? takeBuffer() : rest;
       return socket.push(into.subarray(0, count));
@@ -58,7 +60,9 @@ export function pooledConnector(options: buildConnector.BuildOptions): buildConn
     // The connector returns its socket, which its type does not declare.
     const socket = connect(to, done) as unknown as net.Socket;
     socket.on("session", (latest: Buffer) => {
-      if (sessions.size < maxSessions) sessions.set(to.hostname, latest);
+      if (sessions.size < maxSessions) {
+        sessions.set(to.hostname, latest);
+      }
     });
     return socket;
   };
@@ -71,9 +75,13 @@ export function pooledConnector(options: buildConnector.BuildOptions): buildConn
  */
 export function releaseBuffer(chunk: Uint8Array): void {
   const { buffer, byteOffset, byteLength } = chunk;
-  if (byteOffset !== 0 || byteLength !== filledBytes.get(buffer)) return;
+  if (byteOffset !== 0 || byteLength !== filledBytes.get(buffer)) {
+    return;
+  }
   filledBytes.delete(buffer);
-  if (freeBuffers.length < maxFree) freeBuffers.push(new Uint8Array(buffer));
+  if (freeBuffers.length < maxFree) {
+    freeBuffers.push(new Uint8Array(buffer));
+  }
 }
 
 function takeBuffer(): Uint8Array {

@@ -27,9 +27,12 @@ const ping: RegistryRequest = {
 
 async function answer(...all: readonly Readonly<Record<string, string>>[]): Promise<void> {
   registry.faults.clear();
-  for (const [at, headers] of all.entries())
+  for (const [at, headers] of all.entries()) {
     registry.faults.add({ match: { nth: at + 1 }, do: { status: 200, headers, body: "{}" } });
-  for (const _ of all) await client.read(ping, 100);
+  }
+  for (const _ of all) {
+    await client.read(ping, 100);
+  }
 }
 
 it("keeps warnings, each text once and up to a limit", async () => {

@@ -157,12 +157,16 @@ export class RegistryClient {
   /** Looks up credentials again for the next request, after a login or logout. */
   async forgetLogin(): Promise<void> {
     const hosts = await this.#hosts;
-    for (const { authorizer } of hosts ? sessionsOf(hosts) : []) authorizer.forget();
+    for (const { authorizer } of hosts ? sessionsOf(hosts) : []) {
+      authorizer.forget();
+    }
   }
 
   /** Reads the host settings again for the next request, after they changed. */
   reopen(): void {
-    if (this.#hosts) this.#outdatedHosts.push(this.#hosts);
+    if (this.#hosts) {
+      this.#outdatedHosts.push(this.#hosts);
+    }
     this.#hosts = undefined;
   }
 
@@ -177,7 +181,9 @@ export class RegistryClient {
 
   /** Opens sessions with the hosts of the settings, once unless that fails. */
   #open(): Promise<Hosts> {
-    if (this.#hosts) return this.#hosts;
+    if (this.#hosts) {
+      return this.#hosts;
+    }
     const pending = this.#network.host(this.domain).then((config) => {
       const sessions = config.endpoints.map(
         (endpoint) =>
@@ -189,14 +195,18 @@ export class RegistryClient {
           }),
       );
       const own = sessions.at(-1);
-      if (!own) throw new EngineError("internal", `No host is known for ${this.domain}.`);
+      if (!own) {
+        throw new EngineError("internal", `No host is known for ${this.domain}.`);
+      }
       this.#own = own;
       const mirrors = sessions.slice(0, -1).map((session) => new Mirror(session, this.domain));
       return { mirrors, own, config };
     });
     this.#hosts = pending;
     pending.catch(() => {
-      if (this.#hosts === pending) this.#hosts = undefined;
+      if (this.#hosts === pending) {
+        this.#hosts = undefined;
+      }
     });
     return pending;
   }
@@ -206,11 +216,15 @@ export class RegistryClient {
     const { mirrors, own } = await this.#open();
     for (const mirror of request.origin ? [] : mirrors) {
       const processed = await this.#tryMirror(mirror, request, process);
-      if (processed) return processed.value;
+      if (processed) {
+        return processed.value;
+      }
     }
     const response = await own.exchange(request, requestUrl(request, own.endpoint, undefined));
     this.#readHeaders(response);
-    if (request.expect.includes(response.status)) return await process(response);
+    if (request.expect.includes(response.status)) {
+      return await process(response);
+    }
     throw await this.#refusal(request, response, own);
   }
 
@@ -225,8 +239,9 @@ export class RegistryClient {
       return response && { value: await process(response, mirror) };
     } catch (error) {
       request.signal.throwIfAborted();
-      if (error instanceof EngineError && error.fault === "corrupt")
+      if (error instanceof EngineError && error.fault === "corrupt") {
         this.#warnOfMirror(mirror, request);
+      }
       return undefined;
     }
   }
@@ -236,15 +251,22 @@ export class RegistryClient {
   }
 
   #warn(text: string): void {
-    if (this.#warnings.size < maxWarnings) this.#warnings.add(text);
+    if (this.#warnings.size < maxWarnings) {
+      this.#warnings.add(text);
+    }
   }
 
   #readHeaders({ status, header }: RegistryResponse): void {
     this.#rateLimit = readRateLimit(header) ?? this.#rateLimit;
     const warning = readWarning(header);
-    if (warning !== undefined) this.#warn(warning);
-    if (status === 429) this.#throttle.slowDown(parseRetryAfter(header("retry-after"), Date.now()));
-    else this.#throttle.speedUp();
+    if (warning !== undefined) {
+      this.#warn(warning);
+    }
+    if (status === 429) {
+      this.#throttle.slowDown(parseRetryAfter(header("retry-after"), Date.now()));
+    } else {
+      this.#throttle.speedUp();
+    }
   }
 
   /** The error for a response with an unexpected status. */
@@ -261,12 +283,15 @@ export class RegistryClient {
     );
     signal.throwIfAborted();
     // The 404 of a web server does not mean that the image is missing.
-    if (status === 404 && isHtml(response) && !(await own.isRegistry(signal)))
+    if (status === 404 && isHtml(response) && !(await own.isRegistry(signal))) {
       return notARegistry(what, url);
+    }
     const auth = authorizer.lastAttempt(scopes);
     const refused = { what, method, url, target, scopes, auth, sentHeaders, hint, header };
     // The user may log in before the next request.
-    if (status === 400 || status === 401 || status === 403) authorizer.forget();
+    if (status === 400 || status === 401 || status === 403) {
+      authorizer.forget();
+    }
     return registryError(refused, status, body);
   }
 }

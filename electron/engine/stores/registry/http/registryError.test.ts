@@ -116,7 +116,9 @@ describe("the detail of an error", () => {
 
   it("is capped", () => {
     let deep: unknown = "end";
-    for (let level = 0; level < 1000; level += 1) deep = { a: deep, b: "x".repeat(500) };
+    for (let level = 0; level < 1000; level += 1) {
+      deep = { a: deep, b: "x".repeat(500) };
+    }
     const { message, detail = "" } = of(400, withDetail([deep, ...Array(5000).fill("y")]));
     expect(message.length + detail.length).toBeLessThan(4000);
   });
@@ -283,10 +285,11 @@ describe("a name that matches the pattern of a message", () => {
     ],
     ["DENIED", "The system is in read only mode", "made it writable"],
   ])("does not hide an actual match: %s %s", (code, message, hint) => {
-    for (const word of words)
+    for (const word of words) {
       expect(of(403, { errors: [{ code, message }] }, named(`acme/${word}`, "PUT")).hint).toContain(
         hint,
       );
+    }
   });
 
   it("401 requires a login, whatever the message", () => {

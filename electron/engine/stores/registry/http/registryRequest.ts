@@ -64,20 +64,28 @@ export function requestUrl(
   endpoint: Pick<Endpoint, "origin" | "overridePath">,
   mirrored: string | undefined,
 ): URL {
-  if (location) return location;
+  if (location) {
+    return location;
+  }
   const path = pathOf(target) + query;
   const { overridePath } = endpoint;
   const url = new URL(
     overridePath === undefined ? path : path.replace(/^\/v2/, () => overridePath),
     endpoint.origin,
   );
-  if (mirrored !== undefined) url.searchParams.set("ns", mirrored);
+  if (mirrored !== undefined) {
+    url.searchParams.set("ns", mirrored);
+  }
   return url;
 }
 
 /** The digest that the body of the response must have; undefined if the request does not determine it. */
 export function expectedDigest({ method, target, location }: Addressed): string | undefined {
-  if (method !== "GET" || location) return undefined;
-  if (target.kind === "blob") return target.digest;
+  if (method !== "GET" || location) {
+    return undefined;
+  }
+  if (target.kind === "blob") {
+    return target.digest;
+  }
   return target.kind === "manifest" && isDigest(target.reference) ? target.reference : undefined;
 }

@@ -118,8 +118,9 @@ it("logs no secret in URLs, cookies and headers of hosts.toml", () => {
   expect(lines[0]).toMatch(/^GET https:\/\/storage\.example\/x\?\S+ 307 12 ms > .* < .*$/);
   expect(lines[0]).not.toContain(secret);
   expect(lines[0]).not.toMatch(/\p{Cc}/u);
-  for (const shown of ["accept: */*", "https://storage.example/y", "https://auth.example/token"])
+  for (const shown of ["accept: */*", "https://storage.example/y", "https://auth.example/token"]) {
     expect(lines[0]).toContain(shown);
+  }
 });
 
 const uploads = "https://r.example/v2/a/blobs/uploads/";

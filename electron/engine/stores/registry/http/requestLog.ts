@@ -73,15 +73,23 @@ function formatHeader(name: string, value: string | readonly string[], url: URL)
 
 /** @param url of the request, the base of relative addresses: their queries may have signatures and states as well */
 function formatValue(name: string, value: string, url: URL): string {
-  if (!loggedHeaders.has(name)) return "REDACTED";
-  if (name === "location") return redactAddress(value, url);
-  if (name === "link") return formatLink(value, url);
+  if (!loggedHeaders.has(name)) {
+    return "REDACTED";
+  }
+  if (name === "location") {
+    return redactAddress(value, url);
+  }
+  if (name === "link") {
+    return formatLink(value, url);
+  }
   return redactText(value).replaceAll(/(?<!:\/\/[^\s"'<>]*)\?[^\s"'<>]*/g, "?REDACTED");
 }
 
 /** A Link header (RFC 8288); REDACTED if an address may be outside the angle brackets. */
 function formatLink(value: string, url: URL): string {
-  if (!/^(?:[^<>?]*<[^<>]*>)+[^<>?]*$/.test(value)) return "REDACTED";
+  if (!/^(?:[^<>?]*<[^<>]*>)+[^<>?]*$/.test(value)) {
+    return "REDACTED";
+  }
   const formatted = value.replaceAll(
     /<([^<>]*)>/g,
     (_, address: string) => `<${redactAddress(address, url)}>`,
@@ -90,7 +98,9 @@ function formatLink(value: string, url: URL): string {
 }
 
 function formatError(error: unknown): string {
-  if (!(error instanceof Error)) return "error";
+  if (!(error instanceof Error)) {
+    return "error";
+  }
   const { code } = error as NodeJS.ErrnoException;
   return code ?? error.name;
 }

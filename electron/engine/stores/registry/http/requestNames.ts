@@ -37,7 +37,9 @@ export function matchesOutsideNames(
   pattern: RegExp,
   names: readonly string[],
 ): boolean {
-  if (!pattern.test(text)) return false;
+  if (!pattern.test(text)) {
+    return false;
+  }
   // Only names that match are removed: another name may be a common word.
   const rest = names
     .filter((name) => pattern.test(name))

@@ -36,9 +36,13 @@ export class ResolvedZones {
    */
   async all(host: string): Promise<readonly NetworkZone[]> {
     const name = bareHost(host).replace(/\.$/, "").toLowerCase();
-    if (net.isIP(name) !== 0) return [zoneOf(name)];
+    if (net.isIP(name) !== 0) {
+      return [zoneOf(name)];
+    }
     const cached = this.#cache.get(name);
-    if (cached && Date.now() < cached.until) return await cached.zones;
+    if (cached && Date.now() < cached.until) {
+      return await cached.zones;
+    }
     return await this.#lookUp(name).zones;
   }
 
@@ -66,14 +70,17 @@ export class ResolvedZones {
     void resolved.then((found) => {
       clearTimeout(timer);
       // A late result replaces the guess unless a newer lookup has begun.
-      if (found.length > 0 && this.#cache.get(name) === entry)
+      if (found.length > 0 && this.#cache.get(name) === entry) {
         this.#store(name, { zones: resolved, until: Date.now() + cachedFor });
+      }
     });
     return entry;
   }
 
   #store(name: string, entry: CachedName): void {
-    if (this.#cache.size >= maxNames) this.#cache.clear();
+    if (this.#cache.size >= maxNames) {
+      this.#cache.clear();
+    }
     this.#cache.set(name, entry);
   }
 }

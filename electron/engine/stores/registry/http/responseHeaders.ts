@@ -21,7 +21,9 @@ export function readRateLimit(header: Header): RateLimit | undefined {
     header("ratelimit-limit") ?? "",
   );
   const remaining = /^\s*(\d{1,12})/.exec(header("ratelimit-remaining") ?? "");
-  if (!limit || !remaining) return undefined;
+  if (!limit || !remaining) {
+    return undefined;
+  }
   const [, count, window] = limit;
   return {
     limit: Number(count),
@@ -45,8 +47,12 @@ export function readWarning(header: Header): string | undefined {
  * @param now milliseconds since the epoch
  */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  if (value === undefined) {
+    return undefined;
+  }
+  if (/^\d+$/.test(value.trim())) {
+    return Number(value) * 1000;
+  }
   // All three date formats begin with a weekday; Date.parse accepts much more.
   const date = /^\s*[A-Za-z]{3}/.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);

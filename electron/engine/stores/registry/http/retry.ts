@@ -56,19 +56,31 @@ export async function retry<T>(
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof EngineError) || !shouldRetry(error)) throw error;
+      if (!(error instanceof EngineError) || !shouldRetry(error)) {
+        throw error;
+      }
       if (error.fault === "restarting") {
-        if (refused === 0) refusedSince = Date.now();
+        if (refused === 0) {
+          refusedSince = Date.now();
+        }
         refused += 1;
-        if (Date.now() - refusedSince >= restart) throw error;
+        if (Date.now() - refusedSince >= restart) {
+          throw error;
+        }
         await backOff(error, Math.min(refused, 1 + maxDoublings), retryDelay, signal);
         continue;
       }
       refused = 0;
       failed += 1;
-      if (error.fault === "corrupt" || error.fault === "invalid_token") corrupt += 1;
-      if (error.code === "timeout") timedOut += 1;
-      if (failed === maxAttempts || corrupt === maxCorrupt || timedOut === maxTimeouts) throw error;
+      if (error.fault === "corrupt" || error.fault === "invalid_token") {
+        corrupt += 1;
+      }
+      if (error.code === "timeout") {
+        timedOut += 1;
+      }
+      if (failed === maxAttempts || corrupt === maxCorrupt || timedOut === maxTimeouts) {
+        throw error;
+      }
       await backOff(error, failed, retryDelay, signal);
     }
   }

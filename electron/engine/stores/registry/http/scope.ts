@@ -15,8 +15,9 @@ const order: readonly Action[] = ["pull", "push", "delete", "*"];
  */
 export function formatScopes(scopes: readonly Scope[]): readonly string[] {
   const merged = new Map<string, Set<Action>>();
-  for (const { repository, actions } of scopes)
+  for (const { repository, actions } of scopes) {
     merged.set(repository, new Set([...(merged.get(repository) ?? []), ...actions]));
+  }
   return [...merged]
     .toSorted(([, a], [, b]) => Number(b.has("push")) - Number(a.has("push")))
     .map(
@@ -37,8 +38,9 @@ export function widenScopes(
 ): readonly Scope[] {
   const wider = (challenged ?? "").split(" ").flatMap((text): Scope[] => {
     const [, repository, list] = /^repository:(.+):([a-z*,]+)$/.exec(text) ?? [];
-    if (repository === undefined || !scopes.some((scope) => scope.repository === repository))
+    if (repository === undefined || !scopes.some((scope) => scope.repository === repository)) {
       return [];
+    }
     const actions = order.filter((action) => list?.split(",").includes(action));
     return [{ repository, actions }];
   });

@@ -66,7 +66,9 @@ export class HostSession {
     let authorization = transport.isOwn(url) ? await authorizer.header(scopes, signal) : undefined;
     for (let answers = 0; ; answers += 1) {
       let response = await this.#send(request, url, authorization);
-      if (!isRepeatable(request.body) || request.unchallenged) return response;
+      if (!isRepeatable(request.body) || request.unchallenged) {
+        return response;
+      }
       if (answers === 0 && authorization !== undefined && transport.isOwn(response.url)) {
         const checked = await checkRejection(response, request.method);
         response = checked.response;
@@ -80,14 +82,21 @@ export class HostSession {
           continue;
         }
       }
-      if (response.status !== 401) return response;
-      if (!transport.isOwn(response.url))
+      if (response.status !== 401) {
+        return response;
+      }
+      if (!transport.isOwn(response.url)) {
         return await this.#crossHostAuth.answer(request, response, signal);
-      if (answers === maxAnswers) return response;
+      }
+      if (answers === maxAnswers) {
+        return response;
+      }
       const challenges =
         response.challenges.length > 0 ? response.challenges : await this.#ping(signal);
       const next = await authorizer.answer(challenges, { scopes, rejected: authorization, signal });
-      if (next === undefined) return response;
+      if (next === undefined) {
+        return response;
+      }
       await response.body.dump();
       authorization = next;
     }
@@ -99,15 +108,18 @@ export class HostSession {
     authorization: string | undefined,
   ): Promise<HttpResponse> {
     if (authorization !== undefined) {
-      if (this.sentHeaders.size >= maxSent) this.sentHeaders.clear();
+      if (this.sentHeaders.size >= maxSent) {
+        this.sentHeaders.clear();
+      }
       this.sentHeaders.add(authorization);
     }
     const follow = (): Promise<HttpResponse> => this.transport.follow(request, url, authorization);
     const response = await (isRepeatable(request.body)
       ? this.#throttle.run(request.signal, follow)
       : this.#throttle.runStream(request.signal, follow));
-    if (authorization === undefined && response.status !== 401)
+    if (authorization === undefined && response.status !== 401) {
       this.authorizer.recordAnonymous(request.scopes);
+    }
     return response;
   }
 
@@ -165,8 +177,12 @@ async function checkRejection(
   response: HttpResponse,
   method: string,
 ): Promise<{ readonly isRejected: boolean; readonly response: HttpResponse }> {
-  if (response.status !== 400) return { isRejected: response.status === 401, response };
-  if (method === "HEAD") return { isRejected: true, response };
+  if (response.status !== 400) {
+    return { isRejected: response.status === 401, response };
+  }
+  if (method === "HEAD") {
+    return { isRejected: true, response };
+  }
   const bytes = await readCapped(response.body, sizeLimits.errorBody, "error message").catch(
     () => new Uint8Array(),
   );

@@ -26,9 +26,13 @@ it("halves the concurrency with each 429, down to one", () => {
 it("increases the concurrency after successful responses, up to the initial one", () => {
   const throttle = new Throttle();
   throttle.slowDown(undefined);
-  for (let answers = 0; answers < 32; answers += 1) throttle.speedUp();
+  for (let answers = 0; answers < 32; answers += 1) {
+    throttle.speedUp();
+  }
   expect(throttle.concurrency).toBe(25);
-  for (let answers = 0; answers < 1000; answers += 1) throttle.speedUp();
+  for (let answers = 0; answers < 1000; answers += 1) {
+    throttle.speedUp();
+  }
   expect(throttle.concurrency).toBe(48);
 });
 

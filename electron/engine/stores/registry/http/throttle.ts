@@ -48,9 +48,12 @@ export class Throttle {
   slowDown(pause: number | undefined): void {
     const now = Date.now();
     this.#successes = 0;
-    if (pause !== undefined)
+    if (pause !== undefined) {
       this.#resumeAt = Math.max(this.#resumeAt, now + Math.min(pause, maxPause));
-    if (now - this.#slowedAt < burst) return;
+    }
+    if (now - this.#slowedAt < burst) {
+      return;
+    }
     this.#slowedAt = now;
     this.#limit.concurrency = Math.max(1, Math.floor(this.#limit.concurrency / 2));
   }
@@ -58,7 +61,9 @@ export class Throttle {
   /** Records a successful response, and grows the concurrency after enough of them. */
   speedUp(): void {
     this.#successes += 1;
-    if (this.#successes < growAfter || this.#limit.concurrency >= maxConcurrency) return;
+    if (this.#successes < growAfter || this.#limit.concurrency >= maxConcurrency) {
+      return;
+    }
     this.#successes = 0;
     this.#limit.concurrency += 1;
   }
@@ -71,7 +76,9 @@ export class Throttle {
   async #pause(signal: AbortSignal): Promise<void> {
     for (;;) {
       const wait = this.#resumeAt - Date.now();
-      if (wait <= 0) return;
+      if (wait <= 0) {
+        return;
+      }
       await sleep(wait, undefined, { signal });
     }
   }

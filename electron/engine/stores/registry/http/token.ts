@@ -76,23 +76,34 @@ export function createTokenFetcher(send: SendToRealm): (request: TokenRequest) =
         body: oauthForm(service, auth.scopes, credential).toString(),
         signal,
       });
-      if (response.status === 200) return await readToken(response, realm);
+      if (response.status === 200) {
+        return await readToken(response, realm);
+      }
       const isUnsupported = [400, 401, 404, 405].includes(response.status);
-      if (credential.kind === "identityToken" || !isUnsupported)
+      if (credential.kind === "identityToken" || !isUnsupported) {
         throw await refusedError(request, response);
+      }
       await response.body.dump();
       // A 401 may also mean a wrong password: the GET shows which.
-      if (response.status !== 401) realmsWithoutPost.add(realm.href);
+      if (response.status !== 401) {
+        realmsWithoutPost.add(realm.href);
+      }
     }
     const url = new URL(realm);
-    if (service !== undefined) url.searchParams.set("service", service);
-    for (const scope of auth.scopes) url.searchParams.append("scope", scope);
+    if (service !== undefined) {
+      url.searchParams.set("service", service);
+    }
+    for (const scope of auth.scopes) {
+      url.searchParams.append("scope", scope);
+    }
     const headers: Record<string, string> = { accept: "application/json" };
     if (credential?.kind === "basic") {
       headers["authorization"] = basicAuthorization(credential.username, credential.password);
     }
     const response = await send(url, { method: "GET", headers, signal });
-    if (response.status === 200) return await readToken(response, realm);
+    if (response.status === 200) {
+      return await readToken(response, realm);
+    }
     throw await refusedError(request, response);
   };
 }
@@ -103,8 +114,12 @@ function oauthForm(
   credential: Exclude<Credential, { kind: "registryToken" }>,
 ): URLSearchParams {
   const form = new URLSearchParams({ client_id: "manifestry" });
-  if (service !== undefined) form.set("service", service);
-  if (scopes.length > 0) form.set("scope", scopes.join(" "));
+  if (service !== undefined) {
+    form.set("service", service);
+  }
+  if (scopes.length > 0) {
+    form.set("scope", scopes.join(" "));
+  }
   if (credential.kind === "basic") {
     form.set("grant_type", "password");
     form.set("username", credential.username);
@@ -131,7 +146,9 @@ async function readToken(response: HttpResponse, realm: URL): Promise<Token> {
   }
   const value = parsed.token || parsed.access_token;
   // The token becomes part of a header, which it must not break out of.
-  if (!value || !/^[\x21-\x7e]+$/.test(value)) throw invalidToken(realm);
+  if (!value || !/^[\x21-\x7e]+$/.test(value)) {
+    throw invalidToken(realm);
+  }
   const lifetime = Math.max(0, (parsed.expires_in ?? defaultLifetime) - expiryMargin);
   return { value, expires: Date.now() + lifetime * 1000 };
 }
@@ -189,7 +206,9 @@ async function refusedError(
 
 /** The Authorization header of a credential, to redact it. */
 function headersOf(credential: Credential | undefined): readonly string[] {
-  if (!credential) return [];
+  if (!credential) {
+    return [];
+  }
   return credential.kind === "basic"
     ? [basicAuthorization(credential.username, credential.password)]
     : [`Bearer ${credential.token}`];

@@ -9,7 +9,9 @@ const get: HttpRequest = { what: "page", method: "GET", signal };
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
+  for (const close of closing.splice(0)) {
+    await close();
+  }
 });
 
 function transportTo(...args: Parameters<typeof openTransport>): HttpTransport {

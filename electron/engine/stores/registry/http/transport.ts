@@ -77,10 +77,14 @@ export class HttpTransport {
       };
       const response = await this.send({ ...request, headers }, url);
       const location = response.header("location");
-      if (location === undefined || !isRedirect(response.status, request)) return response;
+      if (location === undefined || !isRedirect(response.status, request)) {
+        return response;
+      }
       await response.body.dump();
       url = await this.checkAddress(location, url);
-      if (!isRead(request) && !this.isOwn(url)) throw redirectedWrite(request, first, url);
+      if (!isRead(request) && !this.isOwn(url)) {
+        throw redirectedWrite(request, first, url);
+      }
     }
     throw new EngineError(
       "registry_invalid",
@@ -94,7 +98,9 @@ export class HttpTransport {
     let proxy: URL | undefined;
     try {
       const route = await this.#network.route(url);
-      if (route.kind === "proxy") proxy = route.url;
+      if (route.kind === "proxy") {
+        proxy = route.url;
+      }
       return await this.#dispatch(request, url, proxy);
     } catch (error) {
       request.signal?.throwIfAborted();
@@ -125,7 +131,9 @@ export class HttpTransport {
       }),
       { method, url, headers },
     );
-    if (this.#lastResponse.size >= maxHosts) this.#lastResponse.clear();
+    if (this.#lastResponse.size >= maxHosts) {
+      this.#lastResponse.clear();
+    }
     this.#lastResponse.set(url.host, Date.now());
     // Destroying an unread body emits an error, which without a listener would end the process.
     response.body.on("error", () => {});
@@ -147,7 +155,9 @@ export class HttpTransport {
     request: Pick<Required<HttpRequest>, "method" | "headers"> & { readonly url: URL },
   ): Promise<Dispatcher.ResponseData> {
     const { log } = this.#network;
-    if (!log) return await sent;
+    if (!log) {
+      return await sent;
+    }
     const begun = performance.now();
     const result = await sent.then(
       ({ statusCode, headers }) => ({ response: { status: statusCode, headers } }),
@@ -169,7 +179,9 @@ export class HttpTransport {
     proxy: URL | undefined,
   ): Promise<unknown> {
     const hasResponded = Date.now() - (this.#lastResponse.get(url.host) ?? 0) < restartingFor;
-    if (hasResponded && !proxy && isConnectionRefused(cause)) return restartingError(url);
+    if (hasResponded && !proxy && isConnectionRefused(cause)) {
+      return restartingError(url);
+    }
     const registry = this.isOwn(url) ? domainOfKey(this.origin.host) : undefined;
     // A TLS server may close a plain HTTP connection without a response.
     const mayNeedTls =
@@ -188,7 +200,9 @@ export class HttpTransport {
 
 /** 307 and 308 keep the method; 301, 302 and 303 are followed for reads only, where the method does not change. */
 function isRedirect(status: number, { method, body }: HttpRequest): boolean {
-  if (status === 307 || status === 308) return isRepeatable(body);
+  if (status === 307 || status === 308) {
+    return isRepeatable(body);
+  }
   return isRead({ method }) && (status === 301 || status === 302 || status === 303);
 }
 
