@@ -1,16 +1,27 @@
-import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Manifest } from "../../../shared/oci/manifest.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../errors.ts";
 import { isDigest } from "./digest.ts";
-import { foldKey, parseJson } from "./parseJson.ts";
+import { parseJson } from "./parseJson.ts";
+import {
+  type Fields,
+  invalid,
+  objectFields,
+  optional,
+  present,
+  readAnnotations,
+  readArray,
+  type Reader,
+  readInteger,
+  readString,
+  refuseConfusion,
+  requireString,
+} from "./readFields.ts";
 
 /** Maximum entries of an index and layers of a manifest; bounds the memory that a hostile registry can use. */
 const maxEntries = 10_000;
-
-/** @param path of the value in the document: `manifests[0].digest` */
-type Reader<T> = (value: unknown, path: string, what: string) => T;
 
 /**
  * Decodes an image index or manifest list, with the fields of Go's `ocispec.Index`.
@@ -202,119 +213,8 @@ export function decodeConfigPlatform(bytes: Uint8Array, what: string): Platform 
   return readPlatform(parseJson(bytes, what), "config", what);
 }
 
-interface Fields {
-  get(name: string): unknown;
-  readonly others: ReadonlySet<string>;
-}
-
-/** Reads the known fields of an object. Rejects keys that differ from them only in case, because Go matches these. */
-function objectFields(
-  value: unknown,
-  path: string,
-  what: string,
-  known: readonly string[],
-): Fields {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw invalid(what, `${path === "" ? "it" : path} is not an object`);
-  }
-  const found = new Map<string, unknown>(Object.entries(value));
-  const folded = new Set(known.map(foldKey));
-  for (const key of found.keys()) {
-    if (!known.includes(key) && folded.has(foldKey(key))) {
-      throw invalid(
-        what,
-        `the field ${JSON.stringify(key)} has the wrong case, which tools treat differently`,
-      );
-    }
-  }
-  return { get: (name) => found.get(name) ?? undefined, others: new Set(found.keys()) };
-}
-
-function refuseConfusion(
-  keys: ReadonlySet<string>,
-  foreign: readonly string[],
-  what: string,
-): void {
-  for (const name of foreign) {
-    if (keys.has(name)) {
-      throw invalid(what, `it has "${name}", a field of another kind of document (CVE-2021-41190)`);
-    }
-  }
-}
-
-function optional<T>(value: unknown, path: string, what: string, read: Reader<T>): T | undefined {
-  return value === undefined ? undefined : read(value, path, what);
-}
-
-function readString(value: unknown, path: string, what: string): string | undefined {
-  return value === undefined || value === null ? undefined : requireString(value, path, what);
-}
-
-const requireString: Reader<string> = (value, path, what) => {
-  if (value === null) {
-    return "";
-  }
-  if (typeof value !== "string") {
-    throw invalid(what, `${path} is not a string`);
-  }
-  return value;
-};
-
-function readInteger(value: unknown, path: string, what: string): number | undefined {
-  if (value === undefined) {
-    return undefined;
-  }
-  if (typeof value !== "number" || !Number.isSafeInteger(value)) {
-    throw invalid(what, `${path} is not an integer`);
-  }
-  return value;
-}
-
-function readArray<T>(
-  value: unknown,
-  path: string,
-  what: string,
-  read: Reader<T>,
-): T[] | undefined {
-  if (value === undefined) {
-    return undefined;
-  }
-  if (!Array.isArray(value)) {
-    throw invalid(what, `${path} is not a list`);
-  }
-  return value.map((item, index) => read(item, `${path}[${index}]`, what));
-}
-
-function readAnnotations(value: unknown, path: string, what: string): Annotations | undefined {
-  if (value === undefined) {
-    return undefined;
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw invalid(what, `${path} is not an object`);
-  }
-  const annotations: Record<string, string> = {};
-  for (const [key, text] of Object.entries(value)) {
-    // Assigning this key would change the object's prototype instead of adding an annotation.
-    if (key === "__proto__") {
-      throw invalid(what, `${path} has the key "__proto__", which is not allowed`);
-    }
-    annotations[key] = requireString(text, `${path}[${JSON.stringify(key)}]`, what);
-  }
-  return annotations;
-}
-
 /** Reports whether text is valid for Go's base64.StdEncoding: padded, standard alphabet, line breaks ignored. */
 function isBase64(text: string): boolean {
   const compact = text.replaceAll(/[\r\n]/g, "");
   return compact.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(compact);
-}
-
-function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
-}
-
-function invalid(what: string, why: string): EngineError {
-  return new EngineError("manifest_invalid", `The ${what} is malformed: ${why}.`, {
-    hint: "Manifests that tools read differently are rejected. Push it again with a current tool.",
-  });
 }
