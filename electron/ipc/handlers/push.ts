@@ -3,7 +3,7 @@ import { endPushProgress, showPushProgress } from "../../app/windowProgress.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { toFailure } from "../../engine/errors.ts";
 import { bytesToPush } from "../../engine/plan/planSummary.ts";
-import { nameTargets } from "../../../shared/plan.ts";
+import { nameTargets } from "../../../shared/nameTargets.ts";
 import type { Failure } from "../../../shared/errors.ts";
 import type { ApprovedPaths } from "../../storage/approvedPaths.ts";
 import { confirmWritePaths } from "../confirmWritePaths.ts";

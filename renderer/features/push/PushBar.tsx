@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX, Clock, Square } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { nameTargets } from "../../../shared/plan.ts";
+import { nameTargets } from "../../../shared/nameTargets.ts";
 import { afterFocusRestored, useNavigation } from "../../navigation.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";

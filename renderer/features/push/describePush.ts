@@ -1,5 +1,5 @@
 import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
-import { nameTargets } from "../../../shared/plan.ts";
+import { nameTargets } from "../../../shared/nameTargets.ts";
 import { formatBytes } from "../../ui/format.ts";
 import { type ConfirmedPush, isUnfinished, type UnfinishedPush } from "./pushQueueStore.ts";
 
