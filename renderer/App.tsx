@@ -6,6 +6,7 @@ import styles from "./App.module.css";
 import { CommandPalette } from "./commands/CommandPalette.tsx";
 import { ShortcutKeys } from "./commands/ShortcutKeys.tsx";
 import { runCommand } from "./commands/commandActions.ts";
+import { useAltRelease } from "./commands/useAltRelease.ts";
 import { useMenuCommands } from "./commands/useMenuCommands.ts";
 import { ComposeView } from "./features/compose/ComposeView.tsx";
 import { persistDraft } from "./features/compose/persistDraft.ts";
@@ -65,6 +66,7 @@ export function App() {
   const view = useNavigation((state) => state.view);
   const show = useNavigation((state) => state.show);
   useMenuCommands();
+  useAltRelease();
   useEffect(() => {
     void useSettings.getState().read();
     // Shows interrupted pushes at the start.

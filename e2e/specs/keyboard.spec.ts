@@ -219,3 +219,19 @@ test.describe("undo", () => {
     await expect(row).not.toBeChecked();
   });
 });
+
+test("a release of Alt after a move leaves the focus in the list", async ({ app, page }) => {
+  const reason = whyNoRealKeys();
+  test.skip(reason !== undefined, reason);
+  const compose = new ComposePage(page);
+  await page.getByRole("button", { name: "Use all" }).click();
+  const rows = compose.sources.getByRole("row");
+  await expect(rows.nth(2)).toBeVisible();
+  const first = await rows.nth(0).textContent();
+  await rows.nth(0).focus();
+  await pressRealKeys(app, "alt+Down");
+  await expect(rows.nth(0)).not.toHaveText(first ?? "");
+  await expect(rows.nth(1)).toBeFocused();
+  await pressRealKeys(app, "Down");
+  await expect(rows.nth(2)).toBeFocused();
+});

@@ -29,6 +29,20 @@ describe("runCommand", () => {
     });
   });
 
+  it("takes the focus out of a field with text for a new draft, so that undo restores the draft", () => {
+    useCompose.getState().addSources(["app:1"]);
+    const field = document.createElement("textarea");
+    document.body.append(field);
+    field.value = "app:half";
+    field.focus();
+    runCommand("draft.new");
+    expect(document.activeElement).not.toBe(field);
+    expect(field.value).toBe("app:half");
+    field.remove();
+    runCommand("edit.undo");
+    expect(useCompose.getState().draft.sources).toMatchObject([{ text: "app:1" }]);
+  });
+
   it("gives the reason why a command is disabled", () => {
     expect(disabledReason("push.review")).toBe("Add a source first.");
     expect(disabledReason("inspect.retag")).toBe("Inspect a reference first.");

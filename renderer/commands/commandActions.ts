@@ -7,6 +7,7 @@ import { useInspect } from "../features/inspect/inspectStore.ts";
 import { currentPush, usePushQueue } from "../features/push/pushQueueStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
+import { isTextField } from "../ui/nativeUndo.ts";
 import { runUndo } from "./undo.ts";
 import { type FocusTarget, useNavigation, type View } from "../navigation.ts";
 
@@ -42,6 +43,18 @@ function goTo(view: View, target?: FocusTarget): void {
   useNavigation.getState().show(view);
   if (target !== undefined) {
     useNavigation.getState().requestFocus(target);
+  }
+}
+
+function newDraft(): void {
+  useCompose.getState().newDraft();
+  const focused = document.activeElement;
+  // With text in the focused field, Ctrl+Z would undo its letters and not the new draft.
+  if (isTextField(focused) && focused.value !== "") {
+    focused.blur();
+    goTo("compose");
+  } else {
+    goTo("compose", "addSource");
   }
 }
 
@@ -99,10 +112,7 @@ function setTheme(name: "system" | "light" | "dark"): CommandAction {
 
 /** The action of each command. The menu, shortcuts, palette and buttons all run commands from here. */
 const commandActions: Readonly<Record<CommandId, CommandAction>> = {
-  "draft.new": whileNoDialog(() => {
-    useCompose.getState().newDraft();
-    goTo("compose", "addSource");
-  }),
+  "draft.new": whileNoDialog(newDraft),
   "recipe.open": whileNoDialog(() => void openRecipe()),
   "recipe.save": saveRecipe(false),
   "recipe.savePinned": saveRecipe(true),
