@@ -41,7 +41,7 @@ test("the command stops before it builds anything", async () => {
     const { code, output } = await runCommand(process.execPath, ["build/run.mjs", "package"], {
       env: { ELECTRON_OVERRIDE_DIST_PATH: folder },
     });
-    expect(output).toContain("Nothing was packed: the Electron at hand is 33.3.0");
+    expect(output).toContain("Nothing was packed: Electron 33.3.0 is installed");
     expect(output).toContain("--for-tests");
     expect(output).not.toContain("── build");
     expect(code).toBe(1);

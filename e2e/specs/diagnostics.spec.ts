@@ -46,8 +46,11 @@ test("Copy Diagnostics in the Help menu copies versions, settings and the log", 
 });
 
 test("Copy Diagnostics in the palette does the same", async ({ app, page }) => {
+  // The page handles commands once it is rendered.
+  await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
   await app.evaluate(({ clipboard }) => clipboard.clear());
   await chooseInMenu(app, "palette.open");
+  await expect(page.getByRole("dialog").getByRole("searchbox")).toBeFocused();
   await page.keyboard.type("copy diag");
   await page.keyboard.press("Enter");
   await expect(page.getByText(/^Diagnostics copied to the clipboard/)).toBeVisible();

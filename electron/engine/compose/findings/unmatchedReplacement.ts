@@ -15,7 +15,7 @@ export function findUnmatchedReplacements({
     if (replaces === undefined || combination.replaced.has(replaces)) {
       return [];
     }
-    const message = `No other source lists ${replaces}, which this source replaces, so its entries are added.`;
+    const message = `This source should replace ${replaces}, but lists it itself or no other source lists it, so its entries are added.`;
     return [warning("replaces_nothing", message, { kind: "source", id })];
   });
 }
