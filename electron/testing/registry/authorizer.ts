@@ -77,7 +77,11 @@ export function createAuthorizer(option: AuthOption, realm: () => string): Autho
         return undefined;
       }
       const error = valid ? "insufficient_scope" : "invalid_token";
-      return challenge(option, realm(), needed, header === undefined ? undefined : error);
+      return challenge(option, {
+        realm: realm(),
+        needed,
+        error: header === undefined ? undefined : error,
+      });
     },
     issue(user, requested) {
       if (option.kind !== "bearer") {
@@ -92,7 +96,7 @@ export function createAuthorizer(option: AuthOption, realm: () => string): Autho
       const token = randomUUID();
       const scopes = requested.map((scope) => ({
         ...scope,
-        actions: scope.actions.filter((action) => isPermitted(option, user, scope, action)),
+        actions: scope.actions.filter((action) => isPermitted(option, { user, scope, action })),
       }));
       grants.set(token, { scopes, until: now() + seconds * 1000 });
       return token;
@@ -135,12 +139,13 @@ function checkBasic(header: string | undefined, users: Users): RegistryResponse 
   return unauthorized('Basic realm="test registry"');
 }
 
-function challenge(
-  option: BearerAuth,
-  realm: string,
-  needed: readonly Scope[],
-  error: string | undefined,
-): RegistryResponse {
+interface Challenge {
+  readonly realm: string;
+  readonly needed: readonly Scope[];
+  readonly error: string | undefined;
+}
+
+function challenge(option: BearerAuth, { realm, needed, error }: Challenge): RegistryResponse {
   const scopes =
     option.scopeStyle === "perAction"
       ? needed.flatMap((scope) => scope.actions.map((action) => ({ ...scope, actions: [action] })))
@@ -160,17 +165,17 @@ export function serviceOf(option: BearerAuth): string {
 }
 
 function unauthorized(header: string): RegistryResponse {
-  return errorResponse(401, "UNAUTHORIZED", "authentication required", {
-    "www-authenticate": header,
-  });
+  const response = errorResponse(401, "UNAUTHORIZED", "authentication required");
+  return { ...response, headers: { ...response.headers, "www-authenticate": header } };
 }
 
-function isPermitted(
-  option: BearerAuth,
-  user: string | undefined,
-  scope: Scope,
-  action: Action,
-): boolean {
+interface Access {
+  readonly user: string | undefined;
+  readonly scope: Scope;
+  readonly action: Action;
+}
+
+function isPermitted(option: BearerAuth, { user, scope, action }: Access): boolean {
   if (option.isAllowed !== undefined) {
     return option.isAllowed(user, scope, action);
   }

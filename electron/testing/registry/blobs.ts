@@ -55,9 +55,10 @@ function read(request: RegistryRequest, digest: string, bytes: Uint8Array): Regi
     return { status: 200, headers, body: bytes };
   }
   if (range === "unsatisfiable") {
-    return errorResponse(416, "RANGE_INVALID", `${rangeHeader} of ${bytes.length} bytes`, {
-      "content-range": `bytes */${bytes.length}`,
-    });
+    const message = `${rangeHeader} of ${bytes.length} bytes`;
+    const response = errorResponse(416, "RANGE_INVALID", message);
+    const contentRange = `bytes */${bytes.length}`;
+    return { ...response, headers: { ...response.headers, "content-range": contentRange } };
   }
   return {
     status: 206,

@@ -33,18 +33,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const sockets = new Set<Socket>();
   const closing = new AbortController();
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
-    handle(request, response, { ...options, restart }, closing.signal).catch((error: unknown) => {
-      // The client disconnected, or the server closes.
-      if (response.destroyed || closing.signal.aborted) {
-        return;
-      }
-      if (response.headersSent) {
-        response.destroy();
-        return;
-      }
-      response.writeHead(500, { "content-type": "text/plain" });
-      response.end(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    });
+    handle({ request, outgoing: response }, { ...options, restart }, closing.signal).catch(
+      (error: unknown) => {
+        // The client disconnected, or the server closes.
+        if (response.destroyed || closing.signal.aborted) {
+          return;
+        }
+        if (response.headersSent) {
+          response.destroy();
+          return;
+        }
+        response.writeHead(500, { "content-type": "text/plain" });
+        response.end(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      },
+    );
   };
   const restart = async (pause: number): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));
@@ -90,9 +92,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
 async function handle(
-  request: IncomingMessage,
-  outgoing: ServerResponse,
+  { request, outgoing }: Exchange,
   options: ServerOptions & { readonly restart: (pause: number) => Promise<void> },
   closing: AbortSignal,
 ): Promise<void> {
@@ -125,7 +131,7 @@ async function handle(
     request.socket.resetAndDestroy();
     return;
   }
-  await sendResponse(outgoing, response, faults, entry, closing);
+  await sendResponse(outgoing, { response, faults, entry }, closing);
 }
 
 /** Returns the response of a fault, or undefined. */

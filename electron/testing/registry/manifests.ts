@@ -105,7 +105,7 @@ async function write(
   }
   const subject = value?.["subject"];
   if (isDescriptor(subject)) {
-    await rewriteReferrers(subject.digest, digest, repository, options);
+    await rewriteReferrers(subject.digest, digest, { repository, options });
   }
   return {
     status: 201,

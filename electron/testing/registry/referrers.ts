@@ -3,8 +3,8 @@ import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { isDigest } from "../../engine/oci/digest.ts";
 import type { RegistryResponse } from "./response.ts";
 import { jsonResponse, pageNotFound, errorResponse } from "./response.ts";
-import type { Repository, StoredManifest } from "./content.ts";
-import type { ResolvedOptions, RepositoryRequest } from "./options.ts";
+import type { StoredManifest } from "./content.ts";
+import type { RepositoryRequest } from "./options.ts";
 
 /** The fields of a manifest that its entry in the list of referrers is built from. */
 interface Referrer {
@@ -59,9 +59,10 @@ export function handleReferrers(
 export async function rewriteReferrers(
   subject: string,
   referrer: string,
-  { referrers }: Repository,
-  { referrersDelay }: ResolvedOptions,
+  { repository, options }: Pick<RepositoryRequest, "repository" | "options">,
 ): Promise<void> {
+  const { referrers } = repository;
+  const { referrersDelay } = options;
   if (referrersDelay === undefined) {
     return;
   }

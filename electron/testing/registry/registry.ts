@@ -66,7 +66,8 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
   const tokens =
     auth.kind === "bearer"
       ? await startServer({
-          respond: (request) => handleTokenRequest(request, auth, authorizer, tokenRequests),
+          respond: (request) =>
+            handleTokenRequest(request, { option: auth, authorizer }, tokenRequests),
           faults: tokenFaults,
           log: createLog(),
           tls: options.tls,
@@ -79,7 +80,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
     return (
       authorizer.check(request, neededScopes(route, request.method, request.query)) ??
       before?.(request, content) ??
-      (await dispatch(request, route, content, resolved))
+      (await dispatch({ request, route, content, options: resolved }))
     );
   };
   const server = await startServer({
@@ -125,12 +126,19 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
 const nameExpression =
   /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 
-async function dispatch(
-  request: RegistryRequest,
-  route: Route,
-  content: Content,
-  options: ResolvedOptions,
-): Promise<RegistryResponse> {
+interface RoutedRequest {
+  readonly request: RegistryRequest;
+  readonly route: Route;
+  readonly content: Content;
+  readonly options: ResolvedOptions;
+}
+
+async function dispatch({
+  request,
+  route,
+  content,
+  options,
+}: RoutedRequest): Promise<RegistryResponse> {
   if ("name" in route && (route.name.length > 255 || !nameExpression.test(route.name))) {
     return errorResponse(400, "NAME_INVALID", `invalid name ${route.name}`);
   }

@@ -13,13 +13,8 @@ export interface RegistryResponse {
  * Returns an error response in the form of the distribution spec ("Error Codes").
  * @param code a code of the spec, such as NAME_UNKNOWN
  */
-export function errorResponse(
-  status: number,
-  code: string,
-  message: string,
-  headers: RegistryResponse["headers"] = {},
-): RegistryResponse {
-  return jsonResponse(status, { errors: [{ code, message }] }, headers);
+export function errorResponse(status: number, code: string, message: string): RegistryResponse {
+  return jsonResponse(status, { errors: [{ code, message }] });
 }
 
 /** Returns a response with a JSON body. */

@@ -7,15 +7,20 @@ import type { RequestEntry } from "./requestLog.ts";
 /** Writes per second of a throttled body. */
 const piecesPerSecond = 50;
 
+interface Sending {
+  readonly response: RegistryResponse;
+  readonly faults: readonly FaultAction[];
+  /** The entry of the request, which records the status and the bytes. */
+  readonly entry: RequestEntry;
+}
+
 /**
  * Sends a response with faults applied.
  * @param closing aborts when the server closes
  */
 export async function sendResponse(
   outgoing: ServerResponse,
-  response: RegistryResponse,
-  faults: readonly FaultAction[],
-  entry: RequestEntry,
+  { response, faults, entry }: Sending,
   closing: AbortSignal,
 ): Promise<void> {
   const plan = applyFaults(response, faults);
@@ -38,7 +43,7 @@ export async function sendResponse(
     return;
   }
   const body = plan.body.subarray(0, plan.cut);
-  await write(outgoing, body, plan.throttle, entry, closing);
+  await write(outgoing, { body, throttle: plan.throttle, entry }, closing);
   if (plan.end === "whole") {
     outgoing.end();
   }
@@ -94,11 +99,15 @@ function corrupted(body: Uint8Array, offset: number): Uint8Array {
   return copy;
 }
 
+interface ThrottledBody {
+  readonly body: Uint8Array;
+  readonly throttle: number | undefined;
+  readonly entry: RequestEntry;
+}
+
 async function write(
   outgoing: ServerResponse,
-  body: Uint8Array,
-  throttle: number | undefined,
-  entry: RequestEntry,
+  { body, throttle, entry }: ThrottledBody,
   closing: AbortSignal,
 ): Promise<void> {
   const piece =

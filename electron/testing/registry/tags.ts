@@ -18,10 +18,11 @@ export function handleTags({
   if (!hasContent(repository)) {
     return errorResponse(404, "NAME_UNKNOWN", `no repository ${name}`);
   }
-  return page(request, [...repository.tags.keys()], `/v2/${name}/tags/list`, options, (tags) => ({
-    name,
-    tags,
-  }));
+  return page(request, options, {
+    all: [...repository.tags.keys()],
+    path: `/v2/${name}/tags/list`,
+    body: (tags) => ({ name, tags }),
+  });
 }
 
 /** Lists the repositories in pages. Source: distribution's API; the distribution spec only reserves the name. */
@@ -33,17 +34,23 @@ export function handleCatalog(
   if (request.method !== "GET") {
     return errorResponse(405, "UNSUPPORTED", `no ${request.method} of the catalog`);
   }
-  return page(request, content.names(), "/v2/_catalog", options, (repositories) => ({
-    repositories,
-  }));
+  return page(request, options, {
+    all: content.names(),
+    path: "/v2/_catalog",
+    body: (repositories) => ({ repositories }),
+  });
+}
+
+interface Listing {
+  readonly all: readonly string[];
+  readonly path: string;
+  readonly body: (items: readonly string[]) => unknown;
 }
 
 function page(
   request: RegistryRequest,
-  all: readonly string[],
-  path: string,
   options: ResolvedOptions,
-  body: (items: readonly string[]) => unknown,
+  { all, path, body }: Listing,
 ): RegistryResponse {
   const requested = request.query.get("n");
   if (requested !== null && !/^\d{1,9}$/.test(requested)) {

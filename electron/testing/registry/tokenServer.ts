@@ -14,6 +14,12 @@ export interface TokenRequest {
   readonly status: number;
 }
 
+/** What a token server issues tokens with. */
+interface Issuer {
+  readonly option: BearerAuth;
+  readonly authorizer: Authorizer;
+}
+
 const maxFormBytes = 64 * 1024;
 
 /**
@@ -23,14 +29,13 @@ const maxFormBytes = 64 * 1024;
  */
 export async function handleTokenRequest(
   request: RegistryRequest,
-  option: BearerAuth,
-  authorizer: Authorizer,
+  issuer: Issuer,
   requests: TokenRequest[],
 ): Promise<RegistryResponse> {
   const posted = request.method === "POST" ? await request.body(maxFormBytes) : undefined;
   const fields =
     request.method === "POST" ? new URLSearchParams(posted?.toString("utf8")) : request.query;
-  const response = decide(request, fields, option, authorizer);
+  const response = decide(request, fields, issuer);
   const scope = fields.getAll("scope").join(" ");
   requests.push({
     method: request.method,
@@ -44,9 +49,9 @@ export async function handleTokenRequest(
 function decide(
   request: RegistryRequest,
   fields: URLSearchParams,
-  option: BearerAuth,
-  authorizer: Authorizer,
+  issuer: Issuer,
 ): RegistryResponse {
+  const { option } = issuer;
   if (!request.path.startsWith("/token")) {
     return jsonResponse(404, { error: "not_found" });
   }
@@ -63,23 +68,24 @@ function decide(
   if (request.method === "GET") {
     const basic = readBasic(request.headers.authorization);
     if (basic === undefined) {
-      return grant(undefined, fields, option, authorizer, false);
+      return grant({ user: undefined, fields, refresh: false }, issuer);
     }
     if (!isUser(option.users, basic.user, basic.password)) {
       return denied();
     }
-    return grant(basic.user, fields, option, authorizer, fields.get("offline_token") === "true");
+    const refresh = fields.get("offline_token") === "true";
+    return grant({ user: basic.user, fields, refresh }, issuer);
   }
   if (request.method !== "POST") {
     return jsonResponse(405, { error: "invalid_request" });
   }
-  const offline = fields.get("access_type") === "offline";
+  const refresh = fields.get("access_type") === "offline";
   if (fields.get("grant_type") === "password" && option.post !== "identityOnly") {
     const user = fields.get("username") ?? "";
     if (!isUser(option.users, user, fields.get("password") ?? "")) {
       return denied();
     }
-    return grant(user, fields, option, authorizer, offline);
+    return grant({ user, fields, refresh }, issuer);
   }
   if (fields.get("grant_type") !== "refresh_token") {
     return jsonResponse(400, { error: "unsupported_grant_type" });
@@ -88,15 +94,19 @@ function decide(
   const user = Object.hasOwn(option.identityTokens ?? {}, identity)
     ? option.identityTokens?.[identity]
     : undefined;
-  return user === undefined ? denied() : grant(user, fields, option, authorizer, offline);
+  return user === undefined ? denied() : grant({ user, fields, refresh }, issuer);
+}
+
+interface GrantRequest {
+  readonly user: string | undefined;
+  readonly fields: URLSearchParams;
+  /** Whether an identity token is wanted too. */
+  readonly refresh: boolean;
 }
 
 function grant(
-  user: string | undefined,
-  fields: URLSearchParams,
-  option: BearerAuth,
-  authorizer: Authorizer,
-  refresh: boolean,
+  { user, fields, refresh }: GrantRequest,
+  { option, authorizer }: Issuer,
 ): RegistryResponse {
   const token = authorizer.issue(user, parseScopes(fields.getAll("scope")));
   const field = option.field ?? "both";

@@ -3,17 +3,24 @@ import { digestOf, isDigest, parseDigest } from "../../engine/oci/digest.ts";
 import type { RegistryResponse } from "./response.ts";
 import { errorResponse } from "./response.ts";
 import type { RegistryRequest } from "./request.ts";
-import type { Content, Repository, Upload } from "./content.ts";
+import type { Content, Upload } from "./content.ts";
 import type { ResolvedOptions, RepositoryRequest } from "./options.ts";
+
+/** A request to an upload. */
+interface UploadRequest extends RepositoryRequest {
+  readonly id: string;
+  readonly upload: Upload;
+}
 
 /**
  * Handles the POST that starts an upload, pushes a whole blob, or mounts one.
  * Source: distribution-spec 1.1, "Pushing Blobs", "Mounting a blob from another repository".
  */
 export async function beginUpload(
-  { request, name, repository, options }: RepositoryRequest,
+  at: RepositoryRequest,
   content: Content,
 ): Promise<RegistryResponse> {
+  const { request, name, repository, options } = at;
   if (request.method !== "POST") {
     return errorResponse(405, "UNSUPPORTED", `no ${request.method} of uploads`);
   }
@@ -35,26 +42,25 @@ export async function beginUpload(
   const upload: Upload = { chunks: [], size: 0, state: 0 };
   if (digest !== null && mount === null) {
     await append(request, upload);
-    return finish(name, digest, upload, repository, options);
+    return finish(digest, { ...at, id, upload });
   }
   repository.uploads.set(id, upload);
-  return progress(202, name, id, upload, options);
+  return progress(202, { ...at, id, upload });
 }
 
 /**
  * Handles PATCH, PUT, GET (status) and DELETE of an upload. Source: distribution-spec 1.1, "Pushing a blob in
  * chunks".
  */
-export async function continueUpload(
-  { request, name, repository, options }: RepositoryRequest,
-  id: string,
-): Promise<RegistryResponse> {
+export async function continueUpload(at: RepositoryRequest, id: string): Promise<RegistryResponse> {
+  const { request, repository } = at;
   const upload = repository.uploads.get(id);
   if (upload === undefined) {
     return errorResponse(404, "BLOB_UPLOAD_UNKNOWN", `no upload ${id}`);
   }
+  const current = { ...at, id, upload };
   if (request.method === "GET") {
-    return progress(204, name, id, upload, options);
+    return progress(204, current);
   }
   if (request.method === "DELETE") {
     repository.uploads.delete(id);
@@ -71,20 +77,20 @@ export async function continueUpload(
       "this is not the newest Location of the upload",
     );
   }
-  const misplaced = checkRange(request, name, id, upload, options);
+  const misplaced = checkRange(current);
   if (misplaced !== undefined) {
     return misplaced;
   }
   await append(request, upload);
   if (request.method === "PATCH") {
-    return progress(202, name, id, upload, options);
+    return progress(202, current);
   }
   const digest = request.query.get("digest");
   if (digest === null) {
     return errorResponse(400, "DIGEST_INVALID", "the digest is missing");
   }
   repository.uploads.delete(id);
-  return finish(name, digest, upload, repository, options);
+  return finish(digest, current);
 }
 
 /** Appends the body as it arrives: if the client disconnects, the received bytes stay, as in registries with files. */
@@ -96,13 +102,8 @@ async function append(request: RegistryRequest, upload: Upload): Promise<void> {
   }
 }
 
-function checkRange(
-  request: RegistryRequest,
-  name: string,
-  id: string,
-  upload: Upload,
-  options: ResolvedOptions,
-): RegistryResponse | undefined {
+function checkRange(at: UploadRequest): RegistryResponse | undefined {
+  const { request, upload, options } = at;
   const header = request.headers["content-range"];
   if (header === undefined) {
     return undefined;
@@ -113,7 +114,7 @@ function checkRange(
   }
   const [first, last] = [Number(match[1]), Number(match[2])];
   if (first !== upload.size && options.chunks === "inOrder") {
-    return { ...progress(416, name, id, upload, options), body: Buffer.alloc(0) };
+    return { ...progress(416, at), body: Buffer.alloc(0) };
   }
   const length = request.headers["content-length"];
   if (length !== undefined && Number(length) !== last - first + 1) {
@@ -134,11 +135,8 @@ function checkRange(
 }
 
 function finish(
-  name: string,
   digest: string,
-  upload: Upload,
-  repository: Repository,
-  options: ResolvedOptions,
+  { name, repository, options, upload }: UploadRequest,
 ): RegistryResponse {
   if (!isDigest(digest)) {
     return errorResponse(400, "DIGEST_INVALID", `invalid digest ${digest}`);
@@ -162,13 +160,7 @@ function created(name: string, digest: string, options: ResolvedOptions): Regist
 }
 
 /** Returns the Location and Range of an upload. As in distribution, Range is 0-0 for zero bytes and for one byte. */
-function progress(
-  status: number,
-  name: string,
-  id: string,
-  upload: Upload,
-  options: ResolvedOptions,
-): RegistryResponse {
+function progress(status: number, { name, options, id, upload }: UploadRequest): RegistryResponse {
   return {
     status,
     headers: {

@@ -19,19 +19,20 @@ export async function pushImage(
     }
   } else {
     for (const blob of [image.config, ...image.layers]) {
-      await pushBlob(url, repository, blob, headers);
+      await pushBlob(blob, { url, repository, headers });
     }
   }
   const target = `${url}/v2/${repository}/manifests/${tag ?? image.digest}`;
   await put(target, image.bytes, { ...headers, "content-type": image.mediaType });
 }
 
-async function pushBlob(
-  url: string,
-  repository: string,
-  blob: BuiltBlob,
-  headers: Readonly<Record<string, string>>,
-): Promise<void> {
+interface PushTarget {
+  readonly url: string;
+  readonly repository: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function pushBlob(blob: BuiltBlob, { url, repository, headers }: PushTarget): Promise<void> {
   const begun = await fetch(`${url}/v2/${repository}/blobs/uploads/`, { method: "POST", headers });
   const location = begun.headers.get("location");
   if (begun.status !== 202 || location === null) {

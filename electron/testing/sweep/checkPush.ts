@@ -18,6 +18,14 @@ export interface Expected {
   readonly blobs: readonly string[];
 }
 
+/** A finished push. */
+interface FinishedPush {
+  readonly reported: PushReport;
+  /** The digest of the target's tag before the push. */
+  readonly before: string | undefined;
+  readonly expected: Expected;
+}
+
 /** Returns the content of the target after a push without faults. */
 export function expectedOf({ target }: Setup, root: string): Expected {
   const { manifests, blobs } = target.repository(targetRepository);
@@ -34,15 +42,11 @@ export function expectedOf({ target }: Setup, root: string): Expected {
 }
 
 /** Returns everything that is wrong after a push; nothing if it succeeded or reported why not. */
-export function problemsOf(
-  setup: Setup,
-  reported: PushReport,
-  before: string | undefined,
-  expected: Expected,
-): string[] {
+export function problemsOf(setup: Setup, finished: FinishedPush): string[] {
+  const { reported } = finished;
   return [
     ...contentProblems(setup),
-    ...tagProblems(setup, reported, before, expected),
+    ...tagProblems(setup, finished),
     ...reported.failures
       .filter(({ code, message }) => code === "internal" || message === "")
       .map((failure) => `a failure without an explanation: ${JSON.stringify(failure)}`),
@@ -73,9 +77,7 @@ function contentProblems({ source, target, elsewhere }: Setup): string[] {
 
 function tagProblems(
   { target }: Setup,
-  { outcome, failures }: PushReport,
-  before: string | undefined,
-  expected: Expected,
+  { reported: { outcome, failures }, before, expected }: FinishedPush,
 ): string[] {
   const repository = target.repository(targetRepository);
   const now = repository.tags.get(targetTag);

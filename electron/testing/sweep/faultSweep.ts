@@ -83,7 +83,7 @@ async function pushWithFault(route: Route, run: Run, expected: Expected): Promis
       name,
       ending: reported.failures[0]?.code ?? "right",
       isMet: isMet(),
-      problems: problemsOf(setup, reported, before, expected).map(
+      problems: problemsOf(setup, { reported, before, expected }).map(
         (problem) => `${name}: ${problem} (${JSON.stringify(reported.failures)})`,
       ),
     };
