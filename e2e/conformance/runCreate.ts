@@ -89,7 +89,7 @@ export async function runCreate(args: readonly string[], io: CommandIo): Promise
     }
     const subject = composedSource(composition, emptyDraft.copyReferrers, "");
     const to = targets.map((location) => ({ location, noClobber: false }));
-    const plan = await preparePlan(subject, to, context, signal);
+    const plan = await preparePlan({ source: subject, targets: to }, context, signal);
     const outcome = await executePlan({ plan, stores, log: silentLog, signal, report: () => {} });
     if (outcome.failure) {
       throw new EngineError(outcome.failure.code, outcome.failure.message);

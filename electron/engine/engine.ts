@@ -128,8 +128,8 @@ export class Engine {
       return { losses: [], findings: [] };
     }
     const [findings, losses] = await Promise.all([
-      findMissingContent(draft, composition, this.#presence, signal),
-      remoteLosses(draft, composition, this.#context.referrers, signal),
+      findMissingContent({ draft, composition, presence: this.#presence }, signal),
+      remoteLosses({ draft, composition, referrers: this.#context.referrers }, signal),
     ]);
     return { losses, findings };
   }
@@ -227,7 +227,7 @@ export class Engine {
     const command = buildxCommand(draft, composition);
     const source = composedSource(composition, draft.copyReferrers, command);
     const [plan, moved] = await Promise.all([
-      preparePlan(source, targets, this.#context, signal, progress),
+      preparePlan({ source, targets, progress }, this.#context, signal),
       findMovedTags(sourceTags(composition.sources), signal),
     ]);
     return await this.#addPlan(addDifferences(plan, moved), signal);
@@ -247,13 +247,15 @@ export class Engine {
     const { store, content } = retag;
     const [plan, moved] = await Promise.all([
       preparePlan(
-        retagSource(content, store, copyReferrers),
-        retag.targets.map((location) => ({ location, noClobber })),
+        {
+          source: retagSource(content, store, copyReferrers),
+          targets: retag.targets.map((location) => ({ location, noClobber })),
+          progress,
+        },
         this.#context,
         signal,
-        progress,
       ),
-      readFrom === undefined ? [] : findMoved(readFrom, content.digest, stores, signal),
+      readFrom === undefined ? [] : findMoved({ readFrom, digest: content.digest, stores }, signal),
     ]);
     const command = buildxCommandOfPlan(plan);
     return await this.#addPlan(addDifferences({ ...plan, command }, moved), signal);
@@ -282,7 +284,11 @@ export class Engine {
     progress?: PlanProgress,
   ): Promise<Plan> {
     const logged = await this.#logs.read(journalId);
-    const plan = await planRestore({ name, ...logged }, this.#context, signal, progress);
+    const plan = await planRestore(
+      { name, ...logged },
+      { context: this.#context, progress },
+      signal,
+    );
     return await this.#addPlan(plan, signal);
   }
 
@@ -336,14 +342,14 @@ export class Engine {
     },
   ): Promise<Plan> {
     const { progress, continues } = options;
-    const plan = await reopenPlan(saved, this.#context.stores, signal, progress);
+    const plan = await reopenPlan(saved, { stores: this.#context.stores, progress }, signal);
     return await this.#addPlan({ ...plan, command: buildxCommandOfPlan(plan) }, signal, continues);
   }
 
   /** Completes a plan with what its tags drop, and keeps it for its push. */
   async #addPlan(made: Plan, signal: AbortSignal, continues?: string): Promise<Plan> {
     const known = this.#targetChecks.states;
-    const drops = await findTagDrops(made, this.#context.stores, known, signal);
+    const drops = await findTagDrops(made, { stores: this.#context.stores, known }, signal);
     const plan = { ...made, drops };
     this.#plans.add(plan, continues);
     return plan;

@@ -49,7 +49,7 @@ export async function compose(
   const sources = await allOrAbort(placed, signal, (source, until) =>
     resolveSource(source, context, until),
   );
-  return await composeSources(request, sources, context, signal);
+  return await composeSources({ request, sources }, context, signal);
 }
 
 /** Resolves a source, and prefetches the referrers of a single image. */
@@ -66,7 +66,7 @@ export async function resolveSource(
     ahead = referrers.get(store, digest, signal).catch(() => {});
   };
   try {
-    return await resolveFromStore(source, store, host, lookAhead, signal);
+    return await resolveFromStore(source, { store, host, onImage: lookAhead }, signal);
   } finally {
     // The request for referrers may take longer than the one for the config.
     void ahead.then(over);
@@ -85,16 +85,20 @@ export interface AttestationProgress {
   proceed(found: Descriptor | undefined): void;
 }
 
+interface ResolvedRequest {
+  readonly request: Omit<ComposeRequest, "sources" | "targets">;
+  readonly sources: readonly ResolvedSource[];
+  readonly watch?: AttestationProgress | undefined;
+}
+
 /**
  * Combines resolved sources and filters the result.
  * @throws EngineError
  */
 export async function composeSources(
-  request: Omit<ComposeRequest, "sources" | "targets">,
-  sources: readonly ResolvedSource[],
+  { request, sources, watch }: ResolvedRequest,
   { host, referrers }: EngineContext,
   signal: AbortSignal,
-  watch?: AttestationProgress,
 ): Promise<Composition> {
   const combination = combine(sources, request);
   await yieldToEventLoop();
@@ -106,21 +110,31 @@ export async function composeSources(
       watch?.begin(combination, fates, images.length);
       const storeOf = ({ digest }: Descriptor): Store | undefined =>
         sources[combination.named.get(digest)?.[0] ?? -1]?.store;
-      return await findAttestations(images, storeOf, referrers, signal, (image, found) =>
-        watch?.proceed(found && attestationEntry(found, image)),
+      return await findAttestations(
+        images,
+        {
+          storeOf,
+          referrers,
+          onFound: (image, found) => watch?.proceed(found && attestationEntry(found, image)),
+        },
+        signal,
       );
     },
   });
   return { request, sources, combination, filtered };
 }
 
+interface AttestationLookup {
+  readonly storeOf: (image: Descriptor) => Store | undefined;
+  readonly referrers: ReferrersCache;
+  readonly onFound: (image: Descriptor, found: Descriptor | undefined) => void;
+}
+
 /** Finds the attestation of each image among its referrers; all repositories in parallel. */
 async function findAttestations(
   images: readonly Descriptor[],
-  storeOf: (image: Descriptor) => Store | undefined,
-  referrers: ReferrersCache,
+  { storeOf, referrers, onFound }: AttestationLookup,
   signal: AbortSignal,
-  onFound: (image: Descriptor, found: Descriptor | undefined) => void,
 ): Promise<readonly (Descriptor | undefined)[]> {
   const byStore = new Map<Store, Descriptor[]>();
   for (const image of images) {

@@ -8,20 +8,24 @@ import type { Store } from "../stores/store.ts";
 /** Media types of configs of Docker 1.10, and of a config without one. */
 const oldConfigs: ReadonlySet<string> = new Set(["application/octet-stream", ""]);
 
+interface ConfigSource {
+  readonly store: Store;
+  readonly config: Descriptor;
+  /** Names the manifest in errors. */
+  readonly what: string;
+}
+
 /**
  * Reads the platform from a manifest's config, unchanged. A manifest whose config has another media type is an image if
  * the config has a platform: that of a WebAssembly module has one, that of a Helm chart or an ORAS artifact has none.
  *
  * Source: OCI image-spec 1.1, "manifest.md", "Guidelines for Artifact Usage".
  *
- * @param what names the manifest in errors
  * @returns undefined if the manifest is not an image
  * @throws EngineError if an image's config cannot be read
  */
 export async function readConfigPlatform(
-  store: Store,
-  config: Descriptor,
-  what: string,
+  { store, config, what }: ConfigSource,
   signal: AbortSignal,
 ): Promise<Platform | undefined> {
   const { mediaType } = config;

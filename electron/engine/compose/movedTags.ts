@@ -58,7 +58,7 @@ async function readAgain(
   signal: AbortSignal,
 ): Promise<string | null | undefined> {
   try {
-    return await currentDigest(location, store, digest, signal);
+    return await currentDigest(location, { store, known: digest }, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof EngineError)) {
@@ -68,10 +68,14 @@ async function readAgain(
   }
 }
 
+interface KnownDigest {
+  readonly store: Store;
+  readonly known: string;
+}
+
 async function currentDigest(
   location: Location,
-  store: Store,
-  known: string,
+  { store, known }: KnownDigest,
   signal: AbortSignal,
 ): Promise<string> {
   const target = toTagOrDigest(location);

@@ -156,22 +156,36 @@ async function previewOutcomes(
   await yieldToEventLoop();
   try {
     const request = composeRequest(present, context.host);
-    const composition = await composeSources(request, sources, context, signal, {
-      begin: (combination, fates, total) =>
-        progress?.onSearch(total, () => {
-          const chosen = { fates, added: [], declined: [] };
-          const excluded = new Set(draft.excluded);
-          const rows = resultRows(combination, chosen, excluded, sources, idsOf(present));
-          return { ...preview, result: { kind: "checking", rows } };
-        }),
-      proceed: (attestation) => progress?.onImage(attestation),
-    });
-    const { content, ...about } = await describeComposition(
-      present,
+    const composition = await composeSources(
+      {
+        request,
+        sources,
+        watch: {
+          begin: (combination, fates, total) =>
+            progress?.onSearch(total, () => {
+              const chosen = { fates, added: [], declined: [] };
+              const excluded = new Set(draft.excluded);
+              const rows = resultRows({
+                combination,
+                chosen,
+                excluded,
+                sources,
+                ids: idsOf(present),
+              });
+              return { ...preview, result: { kind: "checking", rows } };
+            }),
+          proceed: (attestation) => progress?.onImage(attestation),
+        },
+      },
+      context,
+      signal,
+    );
+    const { content, ...about } = await describeComposition({
+      draft: present,
       composition,
       context,
-      missing.length === 0,
-    );
+      isComplete: missing.length === 0,
+    });
     if (missing.length > 0) {
       return previewed({ ...about, result: { kind: "partial", missing, content } });
     }
@@ -183,19 +197,32 @@ async function previewOutcomes(
   }
 }
 
-/**
- * Describes a composition; in steps, so that other work is not blocked for long.
- * @param isComplete whether no source is missing
- */
-async function describeComposition(
-  draft: Draft,
-  composition: Composition,
-  { host }: EngineContext,
-  isComplete: boolean,
-): Promise<Pick<Preview, "findings" | "losses"> & { readonly content: ResultContent }> {
+interface DescribeOptions {
+  readonly draft: Draft;
+  readonly composition: Composition;
+  readonly context: EngineContext;
+  /** Whether no source is missing. */
+  readonly isComplete: boolean;
+}
+
+/** Describes a composition; in steps, so that other work is not blocked for long. */
+async function describeComposition({
+  draft,
+  composition,
+  context: { host },
+  isComplete,
+}: DescribeOptions): Promise<
+  Pick<Preview, "findings" | "losses"> & { readonly content: ResultContent }
+> {
   const { sources, combination, filtered } = composition;
   await yieldToEventLoop();
-  const rows = resultRows(combination, filtered, new Set(draft.excluded), sources, idsOf(draft));
+  const rows = resultRows({
+    combination,
+    chosen: filtered,
+    excluded: new Set(draft.excluded),
+    sources,
+    ids: idsOf(draft),
+  });
   await yieldToEventLoop();
   const findings = findFindings({ draft, composition, rows, host, isComplete });
   await yieldToEventLoop();
@@ -228,7 +255,7 @@ function rowsWithoutResult(
   const excluded = new Set(draft.excluded);
   const fates = entryFates(combination.index?.manifests ?? [], { platforms, host, excluded });
   const chosen = { fates, added: [], declined: [] };
-  return resultRows(combination, chosen, excluded, sources, idsOf(draft));
+  return resultRows({ combination, chosen, excluded, sources, ids: idsOf(draft) });
 }
 
 function contentOf(composition: Composition, rows: readonly ResultRow[]): ResultContent {

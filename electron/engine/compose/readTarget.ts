@@ -43,7 +43,7 @@ export async function readTarget(
     return { kind: "missing", name, ...(await whatIsMade(target)) };
   }
   const { mediaType, digest, bytes } = content;
-  const seen = await summarizeContent(content, name, store, signal);
+  const seen = await summarizeContent(content, { name, store }, signal);
   return {
     kind: "exists",
     name,
@@ -85,15 +85,19 @@ export type ContentSummary = Pick<
   "annotations" | "rows" | "unreadable"
 >;
 
+interface SummaryOptions {
+  readonly name: string;
+  /** Has the config of a single image. */
+  readonly store: Store;
+}
+
 /**
  * Summarizes an index or image for display; a single image is one entry with the platform of its config.
- * @param store has the config of a single image
  * @returns with `unreadable` if the content cannot be read
  */
 export async function summarizeContent(
   held: Content,
-  name: string,
-  store: Store,
+  { name, store }: SummaryOptions,
   signal: AbortSignal,
 ): Promise<ContentSummary> {
   try {
@@ -103,7 +107,7 @@ export async function summarizeContent(
       return { annotations, rows: entryRows(manifests) };
     }
     const { config, annotations = {} } = decodeManifest(content.bytes, name);
-    const platform = config && (await readConfigPlatform(store, config, name, signal));
+    const platform = config && (await readConfigPlatform({ store, config, what: name }, signal));
     const { mediaType, digest, bytes } = content;
     const entry: Descriptor = {
       mediaType,

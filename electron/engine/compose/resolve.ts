@@ -48,18 +48,22 @@ interface ResolvedArtifact extends Found {
 /** A source with its content. */
 export type ResolvedSource = ResolvedIndex | ResolvedImage | ResolvedArtifact;
 
+interface ResolveOptions {
+  readonly store: Store;
+  /** Completes a config without an OS, as in containerd. */
+  readonly host: Host;
+  /** Receives the digest of a single image before its config is fetched. */
+  readonly onImage: (digest: string) => void;
+}
+
 /**
  * Fetches a source, and the config of a single image for its platform.
  *
- * @param host completes a config without an OS, as in containerd
- * @param onImage receives the digest of a single image before its config is fetched
  * @throws EngineError
  */
 export async function resolveFromStore(
   source: Source,
-  store: Store,
-  host: Host,
-  onImage: (digest: string) => void,
+  { store, host, onImage }: ResolveOptions,
   signal: AbortSignal,
 ): Promise<ResolvedSource> {
   const { location, given } = source;
@@ -127,7 +131,7 @@ async function resolveImage(
       `The ${what} names no config, so its platform is unknown.`,
     );
   }
-  const said = await readConfigPlatform(store, config, `config ${config.digest}`, signal);
+  const said = await readConfigPlatform({ store, config, what: `config ${config.digest}` }, signal);
   // buildx gives an artifact the platform of the host; here it has only a given platform.
   if (!said) {
     return { ...image, artifactType: artifactType || config.mediaType };

@@ -27,21 +27,26 @@ export function entryRows(entries: readonly Descriptor[]): readonly EntryRow[] {
   return fold(entries, []).map(({ entry, attestations }) => rowOf(entry, attestations));
 }
 
-/**
- * Returns the rows of a composed index, with the sources that list each entry and whether the result has it.
- *
- * @param chosen what the result has of the combination
- * @param excluded digests that the draft excludes
- * @param sources in the order of the draft
- * @param ids of the sources, in order
- */
-export function resultRows(
-  combination: Combination,
-  chosen: Pick<Filtered, "fates" | "added" | "declined">,
-  excluded: ReadonlySet<string>,
-  sources: readonly ResolvedSource[],
-  ids: readonly string[],
-): readonly ResultRow[] {
+interface ResultParts {
+  readonly combination: Combination;
+  /** What the result has of the combination. */
+  readonly chosen: Pick<Filtered, "fates" | "added" | "declined">;
+  /** Digests that the draft excludes. */
+  readonly excluded: ReadonlySet<string>;
+  /** Sources in the order of the draft. */
+  readonly sources: readonly ResolvedSource[];
+  /** Ids of the sources, in order. */
+  readonly ids: readonly string[];
+}
+
+/** Returns the rows of a composed index, with the sources that list each entry and whether the result has it. */
+export function resultRows({
+  combination,
+  chosen,
+  excluded,
+  sources,
+  ids,
+}: ResultParts): readonly ResultRow[] {
   const { index, named, platform, content, originals } = combination;
   const sourcesOf = (digest: string): readonly string[] =>
     (named.get(digest) ?? []).flatMap((at) => ids[at] ?? []);

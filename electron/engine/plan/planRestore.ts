@@ -17,15 +17,19 @@ export interface MovedTag {
   readonly previous: ReadonlyMap<string, Content>;
 }
 
+interface RestoreOptions {
+  readonly context: Pick<EngineContext, "stores" | "referrers">;
+  readonly progress?: PlanProgress | undefined;
+}
+
 /**
  * Plans to set a tag back to its content before a push.
  * @throws EngineError `not_found` if that content is unknown or no longer complete
  */
 export async function planRestore(
   { name, plan, previous }: MovedTag,
-  context: Pick<EngineContext, "stores" | "referrers">,
+  { context, progress }: RestoreOptions,
   signal: AbortSignal,
-  progress?: PlanProgress,
 ): Promise<Plan> {
   const move = plan.repositories.flatMap(({ tags }) => tags).find((tag) => tag.name === name);
   const content = previous.get(name);
@@ -39,11 +43,13 @@ export async function planRestore(
   const typed =
     content.mediaType === "" ? detectManifest(content, `manifest ${name}`).content : content;
   const restore = await preparePlan(
-    restoreSource(typed, context.stores.open(location)),
-    [{ location, noClobber: false }],
+    {
+      source: restoreSource(typed, context.stores.open(location)),
+      targets: [{ location, noClobber: false }],
+      progress,
+    },
     context,
     signal,
-    progress,
   );
   return withLaterMove(withIndexEntry(restore, name, content.entry), move);
 }

@@ -17,6 +17,12 @@ import type { PushSource } from "./pushSource.ts";
 import { shareBlobs } from "./shareBlobs.ts";
 import type { RequiredContent } from "./visited.ts";
 
+interface PlanInput {
+  readonly source: PushSource;
+  readonly targets: readonly Target[];
+  readonly progress?: PlanProgress | undefined;
+}
+
 /**
  * Plans a push to targets: for each repository, what exists, what is missing and where to copy it from. Repositories are
  * read in parallel; nothing is changed.
@@ -24,11 +30,9 @@ import type { RequiredContent } from "./visited.ts";
  * @throws EngineError `not_found` if neither the target nor a source has some content, `tag_exists`
  */
 export async function preparePlan(
-  source: PushSource,
-  targets: readonly Target[],
+  { source, targets, progress }: PlanInput,
   { stores, referrers }: Pick<EngineContext, "stores" | "referrers">,
   signal: AbortSignal,
-  progress?: PlanProgress,
 ): Promise<Plan> {
   for (const { location } of targets) {
     checkTarget(location, source);

@@ -11,15 +11,19 @@ export interface Node extends Successors {
   readonly from: Store;
 }
 
+interface NodePlace {
+  readonly from: Store;
+  /** Number of indexes above it. */
+  readonly depth: number;
+}
+
 /**
  * Reads a manifest and lists what it points to.
- * @param depth number of indexes above it
  * @throws EngineError `too_large` beyond the maximum nesting depth, `size_mismatch` if its index gives another size
  */
 export async function readNode(
   descriptor: Descriptor,
-  from: Store,
-  depth: number,
+  { from, depth }: NodePlace,
   signal: AbortSignal,
 ): Promise<Node> {
   if (depth > maxIndexDepth) {
@@ -65,7 +69,7 @@ export async function readFirst(
   let refusal: EngineError | undefined;
   for (const store of stores) {
     try {
-      const node = await readNode(descriptor, store, depth, signal);
+      const node = await readNode(descriptor, { from: store, depth }, signal);
       limits.countManifest(node.content);
       return node;
     } catch (error) {

@@ -22,6 +22,11 @@ import { estimateRequests } from "./planSummary.ts";
 import type { PlanProgress } from "./planProgress.ts";
 import { checkClobber, currentDigest } from "./planTag.ts";
 
+interface ReopenOptions {
+  readonly stores: Stores;
+  readonly progress?: PlanProgress | undefined;
+}
+
 /**
  * Compares a saved or interrupted plan with the current state of its targets. Content that was pushed meanwhile is not
  * pushed again, so an interrupted push continues with what is missing. Whether a tag is unchanged is
@@ -32,9 +37,8 @@ import { checkClobber, currentDigest } from "./planTag.ts";
  */
 export async function reopenPlan(
   plan: Plan,
-  stores: Stores,
+  { stores, progress }: ReopenOptions,
   signal: AbortSignal,
-  progress?: PlanProgress,
 ): Promise<Plan> {
   checkDigests(plan);
   const content = rootContent(plan);

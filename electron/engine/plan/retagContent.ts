@@ -63,11 +63,15 @@ export async function findRetagLosses(
   return await retagLosses({ ...content, copyReferrers: request.copyReferrers }, referrers, signal);
 }
 
+interface ReadDigest {
+  readonly readFrom: string;
+  readonly digest: string;
+  readonly stores: Stores;
+}
+
 /** Compares the tag that a digest was read from with its current digest; a digest never moves. */
 export async function findMoved(
-  readFrom: string,
-  digest: string,
-  stores: Stores,
+  { readFrom, digest, stores }: ReadDigest,
   signal: AbortSignal,
 ): Promise<readonly PlanDifference[]> {
   const location = parseLocation(readFrom.trim());

@@ -15,17 +15,21 @@ import { rootContent } from "./plannedContents.ts";
 /** Repositories asked for the config of a root that is an image, or for an index nested in the root. */
 const maxRepositories = 4;
 
+interface DropsOptions {
+  readonly stores: Stores;
+  /** States of targets that were read a moment ago. */
+  readonly known: readonly TargetState[];
+}
+
 /**
  * Lists what each tag of a plan drops: entries, platforms, attestations and index annotations that its current content
  * has and the root does not, including those of nested indexes. Reads the current content of a tag unless it is known.
  *
- * @param known states of targets that were read a moment ago
  * @returns the tags that drop something, and those whose drops could not be determined
  */
 export async function findTagDrops(
   plan: Plan,
-  stores: Stores,
-  known: readonly TargetState[],
+  { stores, known }: DropsOptions,
   signal: AbortSignal,
 ): Promise<readonly TagDrop[]> {
   const moves = plan.repositories.flatMap(({ repository, tags }) =>
@@ -48,7 +52,10 @@ export async function findTagDrops(
   const drops = await allOrAbort(moves, signal, async ({ name, before, repository }, until) => {
     const content =
       readable.find(({ digest }) => digest === before) ??
-      (await describeCurrent(before, name, stores.openRepository(repository), until));
+      (await describeCurrent(
+        { digest: before, name, store: stores.openRepository(repository) },
+        until,
+      ));
     const current =
       content &&
       (await withLeafRows(content, nested, (digest) => [
@@ -118,15 +125,19 @@ function repositoriesWith(plan: Plan, digest: string): readonly string[] {
   return [...new Set(repositories)].slice(0, maxRepositories);
 }
 
+interface CurrentContent {
+  readonly digest: string;
+  readonly name: string;
+  readonly store: Store;
+}
+
 /** @returns undefined if the content cannot be read, which does not prevent a plan */
 async function describeCurrent(
-  digest: string,
-  name: string,
-  store: Store,
+  { digest, name, store }: CurrentContent,
   signal: AbortSignal,
 ): Promise<ContentSummary | undefined> {
   return await readableOrUndefined(signal, async () =>
-    summarizeContent(await store.fetchManifest({ digest }, signal), name, store, signal),
+    summarizeContent(await store.fetchManifest({ digest }, signal), { name, store }, signal),
   );
 }
 
@@ -139,7 +150,11 @@ async function describeRoot(
   const root = rootContent(plan);
   for (const repository of configRepositories(plan, root)) {
     const described = await readableOrUndefined(signal, async () =>
-      summarizeContent(root, root.digest, stores.openRepository(repository), signal),
+      summarizeContent(
+        root,
+        { name: root.digest, store: stores.openRepository(repository) },
+        signal,
+      ),
     );
     if (described) {
       return described;

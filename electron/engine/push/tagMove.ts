@@ -26,7 +26,7 @@ export async function readTag(
   try {
     const { digest, etag } = await store.resolve({ tag: move.tag }, signal);
     const condition = etag === undefined ? undefined : ({ kind: "match", etag } as const);
-    return { now: await toPlannedAlgorithm(move, digest, store, signal), condition };
+    return { now: await toPlannedAlgorithm(move, { digest, store }, signal), condition };
   } catch (error) {
     if (!isNotFound(error)) {
       throw error;
@@ -35,11 +35,15 @@ export async function readTag(
   }
 }
 
+interface CurrentTag {
+  readonly digest: string;
+  readonly store: Store;
+}
+
 /** Returns the plan's digest if the registry names the same content by a digest of another algorithm. */
 async function toPlannedAlgorithm(
   { tag, after }: TagMove,
-  digest: string,
-  store: Store,
+  { digest, store }: CurrentTag,
   signal: AbortSignal,
 ): Promise<string> {
   if (parseDigest(digest).algorithm === parseDigest(after).algorithm) {

@@ -56,7 +56,7 @@ export function selectForBuildx(push: ScriptPush): BuildxSelection | undefined {
     if (included.length === 0 || texts.includes(undefined)) {
       continue;
     }
-    if (isSameResult(composition, included, platforms, content.digest)) {
+    if (isSameResult(composition, { sources: included, platforms, digest: content.digest })) {
       return { sources: included, platforms: texts.filter((text) => text !== undefined) };
     }
   }
@@ -83,12 +83,16 @@ function selectEdited(push: ScriptPush): BuildxSelection | undefined {
   return entries && { sources, platforms: [], entries };
 }
 
+interface PlainRequest {
+  readonly sources: readonly ResolvedSource[];
+  readonly platforms: readonly Platform[];
+  readonly digest: string;
+}
+
 /** Whether sources and platforms alone result in the content with a digest. */
 function isSameResult(
   { request, filtered }: ScriptPush["composition"],
-  sources: readonly ResolvedSource[],
-  platforms: readonly Platform[],
-  digest: string,
+  { sources, platforms, digest }: PlainRequest,
 ): boolean {
   const { index, content } = combine(sources, request);
   if (!index) {

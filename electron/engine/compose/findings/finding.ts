@@ -21,14 +21,13 @@ export type Finder = (context: FindingContext) => readonly Finding[];
 /** Finds problems of one kind in an included entry; called for the entries in order. */
 export type EntryFinder = (context: FindingContext) => (row: ResultRow) => Finding | undefined;
 
-/** Creates a finding that a user should fix or accept. */
+/** Creates a finding that a user should fix or accept, without fixes. */
 export function warning(
   code: Finding["code"],
   message: string,
   subject: Finding["subject"],
-  fixes: Finding["fixes"] = [],
 ): Finding {
-  return { code, severity: "warning", message, subject, fixes };
+  return { code, severity: "warning", message, subject, fixes: [] };
 }
 
 /** Creates a finding that only informs. */

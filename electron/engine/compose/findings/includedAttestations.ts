@@ -17,6 +17,9 @@ export function findIncludedAttestations({ draft, rows }: FindingContext): reado
   }
   const message = `Nothing else is copied, but the index itself lists ${countOf(digests.length, "attestation")}, and pushes what it lists.`;
   return [
-    warning("attestations_included", message, { kind: "draft" }, [{ kind: "exclude", digests }]),
+    {
+      ...warning("attestations_included", message, { kind: "draft" }),
+      fixes: [{ kind: "exclude", digests }],
+    },
   ];
 }

@@ -23,6 +23,12 @@ interface Listed {
   readonly by: readonly number[];
 }
 
+interface MissingContentOptions {
+  readonly draft: Draft;
+  readonly composition: Composition;
+  readonly presence: EntryPresence;
+}
+
 /**
  * Finds entries that source indexes list and their stores do not have, which a push of the result would need. `docker
  * save` writes one platform of an index, mirrors omit attestations, and clean-up jobs delete children.
@@ -30,9 +36,7 @@ interface Listed {
  * @returns a finding for each such source, with a fix that excludes what is missing
  */
 export async function findMissingContent(
-  draft: Draft,
-  composition: Composition,
-  presence: EntryPresence,
+  { draft, composition, presence }: MissingContentOptions,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const { sources, combination, filtered } = composition;
@@ -71,12 +75,10 @@ export async function findMissingContent(
     const message = `${name} does not have all that ${lists}: ${names} ${verb} missing. A push needs ${them}, unless the target has ${them}.`;
     const digests = digestsToExclude(lacking);
     return [
-      warning(
-        "missing_content",
-        message,
-        { kind: "source", id },
-        isAll ? [] : [{ kind: "exclude", digests }],
-      ),
+      {
+        ...warning("missing_content", message, { kind: "source", id }),
+        fixes: isAll ? [] : [{ kind: "exclude", digests }],
+      },
     ];
   });
 }

@@ -38,12 +38,11 @@ export function findUnmatchedAnnotations(context: FindingContext): readonly Find
     const similar = [...(suggestions.get(platform) ?? [])];
     const advice =
       similar.length > 0 ? ` Did you mean ${similar.join(" or ")}? The text must be the same.` : "";
-    return warning(
-      "annotation_matches_nothing",
-      `No entry is ${text}, so this annotation has no effect.${advice}`,
-      subject,
-      similar.map((name) => ({ kind: "annotationPlatform", id, platform: name })),
-    );
+    const message = `No entry is ${text}, so this annotation has no effect.${advice}`;
+    return {
+      ...warning("annotation_matches_nothing", message, subject),
+      fixes: similar.map((name) => ({ kind: "annotationPlatform", id, platform: name })),
+    };
   });
 }
 

@@ -36,7 +36,10 @@ function hasLostPlace(order: readonly string[], { index, named }: Combination): 
 function lostPlace(): Finding {
   const message =
     "Entries were moved, and no source lists one of them any more. If a tag has moved, what took its place is listed last.";
-  return warning("order_matches_nothing", message, { kind: "draft" }, [{ kind: "resetOrder" }]);
+  return {
+    ...warning("order_matches_nothing", message, { kind: "draft" }),
+    fixes: [{ kind: "resetOrder" }],
+  };
 }
 
 function ignoredEdits(): Finding {
@@ -51,5 +54,5 @@ function unmatchedEdits(digests: readonly string[]): Finding {
       ? `${digests[0]} is edited, but no source lists it. If a tag has moved, what took its place is not edited.`
       : `${digests.length} digests are edited, but no source lists them. If a tag has moved, what took their place is not edited.`;
   const fixes = [{ kind: "removeEdits", digests }] as const;
-  return warning("edit_matches_nothing", message, { kind: "draft" }, fixes);
+  return { ...warning("edit_matches_nothing", message, { kind: "draft" }), fixes };
 }

@@ -23,6 +23,9 @@ export function findUnmatchedExclusions({
       ? `${digests[0]} is excluded, but no source lists it. If a tag has moved, what took its place is included.`
       : `${digests.length} digests are excluded, but no source lists them. If a tag has moved, what took their place is included.`;
   return [
-    warning("excluded_matches_nothing", message, { kind: "draft" }, [{ kind: "include", digests }]),
+    {
+      ...warning("excluded_matches_nothing", message, { kind: "draft" }),
+      fixes: [{ kind: "include", digests }],
+    },
   ];
 }

@@ -42,6 +42,12 @@ interface RemoteContent {
   readonly tagsOfEntries: readonly string[];
 }
 
+interface RemoteLossesOptions {
+  readonly draft: Draft;
+  readonly composition: Composition;
+  readonly referrers: ReferrersCache;
+}
+
 /**
  * Lists referrers and digest tags of the sources that a push does not copy, or copies because of an option of the draft.
  * Includes referrers of attestations that the index lists. Digest tags of a repository that does not list its tags are
@@ -50,9 +56,7 @@ interface RemoteContent {
  * @throws EngineError if a registry does not list referrers
  */
 export async function remoteLosses(
-  draft: Draft,
-  composition: Composition,
-  referrers: ReferrersCache,
+  { draft, composition, referrers }: RemoteLossesOptions,
   signal: AbortSignal,
 ): Promise<readonly Loss[]> {
   const added = composition.filtered.added.map(({ digest }) => digest);
@@ -222,7 +226,7 @@ function lossesOfPart(
     : [...referrersText(ofIndex, "of this index"), ...tagsText(tagsOfIndex)];
   const because = "; they are about its digest, and the new index has another";
   return [
-    ...loss("index_referrers", invalid, { kept: false }, because),
+    ...loss("index_referrers", invalid, { kept: false, because }),
     ...loss(
       "index_referrers",
       referrersText(ofRoot.filter(isCopiedByDefault), "of this index"),
@@ -242,12 +246,16 @@ function lossesOfPart(
   ];
 }
 
+interface LossState extends Pick<Loss, "kept" | "keep"> {
+  /** Ends the message. */
+  readonly because?: string;
+}
+
 /** @param what parts of the message; without any, nothing is lost */
 function loss(
   code: Loss["code"],
   what: readonly string[],
-  state: Pick<Loss, "kept" | "keep">,
-  because = "",
+  { because = "", ...state }: LossState,
 ): readonly SourceLoss[] {
   if (what.length === 0) {
     return [];
