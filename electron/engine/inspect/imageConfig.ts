@@ -47,14 +47,18 @@ export interface ReadConfig {
   readonly layers: readonly LayerRow[];
 }
 
+interface ConfigOptions {
+  readonly config: Descriptor;
+  readonly layers: readonly Descriptor[];
+  readonly store: Store;
+}
+
 /**
  * Reads an image's config for display. A missing or damaged config is not an error, since the manifest and its layers can
  * still be shown.
  */
 export async function readConfig(
-  config: Descriptor,
-  layers: readonly Descriptor[],
-  store: Store,
+  { config, layers, store }: ConfigOptions,
   signal: AbortSignal,
 ): Promise<ReadConfig> {
   try {

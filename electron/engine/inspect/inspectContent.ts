@@ -55,7 +55,10 @@ export async function inspectReference(
   if (kind instanceof EngineError) {
     return { ...about, content: opaque(kind.message) };
   }
-  return { ...about, content: await decodeContent(content, kind, { ...options, name }, signal) };
+  return {
+    ...about,
+    content: await decodeContent({ content, kind }, { ...options, name }, signal),
+  };
 }
 
 /** Fetches a manifest, or else the blob with the digest: users also type the digests of configs and statements. */
@@ -157,9 +160,13 @@ interface DecodeOptions extends InspectOptions {
   readonly name: string;
 }
 
+interface DetectedContent {
+  readonly content: Content;
+  readonly kind: ManifestKind;
+}
+
 async function decodeContent(
-  content: Content,
-  kind: ManifestKind,
+  { content, kind }: DetectedContent,
   options: DecodeOptions,
   signal: AbortSignal,
 ): Promise<InspectedContent> {
@@ -172,7 +179,7 @@ async function decodeContent(
           "This is an image in Docker's schema 1 format, from before 2016. Its bytes are shown unchanged.",
         );
       default:
-        return await inspectManifest(content, kind, options, signal);
+        return await inspectManifest({ content, kind }, options, signal);
     }
   } catch (error) {
     if (error instanceof EngineError && error.code === "manifest_invalid") {
@@ -199,8 +206,7 @@ function inspectIndex(content: Content, name: string): InspectedContent {
 }
 
 async function inspectManifest(
-  content: Content,
-  kind: ManifestKind,
+  { content, kind }: DetectedContent,
   { name, store, progress }: DecodeOptions,
   signal: AbortSignal,
 ): Promise<InspectedContent> {
@@ -222,7 +228,12 @@ async function inspectManifest(
     };
   }
   progress?.onRead("config", config.size);
-  return { kind: "image", config, ...(await readConfig(config, layers, store, signal)), ...about };
+  return {
+    kind: "image",
+    config,
+    ...(await readConfig({ config, layers, store }, signal)),
+    ...about,
+  };
 }
 
 /** Whether a document without a media type has a field of a manifest or index. */

@@ -40,7 +40,7 @@ export function decodeIndex(bytes: Uint8Array, what: string): ImageIndex {
  * @throws EngineError `manifest_invalid`
  */
 export function readIndex(document: unknown, what: string): ImageIndex {
-  const fields = objectFields(document, "", what, [
+  const fields = objectFields({ value: document, path: "", what }, [
     "schemaVersion",
     "mediaType",
     "artifactType",
@@ -50,7 +50,8 @@ export function readIndex(document: unknown, what: string): ImageIndex {
   ]);
   // CVE-2021-41190: a document must not be an index to one reader and an image to another.
   refuseConfusion(fields.others, ["config", "layers", "fsLayers"], what);
-  const manifests = readArray(fields.get("manifests"), "manifests", what, readDescriptor) ?? [];
+  const manifests =
+    readArray({ value: fields.get("manifests"), path: "manifests", what }, readDescriptor) ?? [];
   if (manifests.length > maxEntries) {
     throw invalid(what, `it has ${manifests.length} entries; at most ${maxEntries} are allowed`);
   }
@@ -59,7 +60,10 @@ export function readIndex(document: unknown, what: string): ImageIndex {
     ...present("mediaType", readString(fields.get("mediaType"), "mediaType", what)),
     ...present("artifactType", readString(fields.get("artifactType"), "artifactType", what)),
     manifests,
-    ...present("subject", optional(fields.get("subject"), "subject", what, readDescriptor)),
+    ...present(
+      "subject",
+      optional({ value: fields.get("subject"), path: "subject", what }, readDescriptor),
+    ),
     ...present("annotations", readAnnotations(fields.get("annotations"), "annotations", what)),
   };
 }
@@ -77,7 +81,7 @@ export function decodeManifest(bytes: Uint8Array, what: string): Manifest {
  * @throws EngineError `manifest_invalid`
  */
 export function readManifest(document: unknown, what: string): Manifest {
-  const fields = objectFields(document, "", what, [
+  const fields = objectFields({ value: document, path: "", what }, [
     "schemaVersion",
     "mediaType",
     "artifactType",
@@ -90,8 +94,8 @@ export function readManifest(document: unknown, what: string): Manifest {
   refuseConfusion(fields.others, ["manifests", "fsLayers"], what);
   // The OCI artifact manifest, in release candidates of image-spec 1.1, has "blobs" instead of layers.
   const layers =
-    readArray(fields.get("layers"), "layers", what, readDescriptor) ??
-    readArray(fields.get("blobs"), "blobs", what, readDescriptor) ??
+    readArray({ value: fields.get("layers"), path: "layers", what }, readDescriptor) ??
+    readArray({ value: fields.get("blobs"), path: "blobs", what }, readDescriptor) ??
     [];
   if (layers.length > maxEntries) {
     throw invalid(what, `it has ${layers.length} layers; at most ${maxEntries} are allowed`);
@@ -100,9 +104,15 @@ export function readManifest(document: unknown, what: string): Manifest {
     schemaVersion: readInteger(fields.get("schemaVersion"), "schemaVersion", what) ?? 0,
     ...present("mediaType", readString(fields.get("mediaType"), "mediaType", what)),
     ...present("artifactType", readString(fields.get("artifactType"), "artifactType", what)),
-    ...present("config", optional(fields.get("config"), "config", what, readDescriptor)),
+    ...present(
+      "config",
+      optional({ value: fields.get("config"), path: "config", what }, readDescriptor),
+    ),
     layers,
-    ...present("subject", optional(fields.get("subject"), "subject", what, readDescriptor)),
+    ...present(
+      "subject",
+      optional({ value: fields.get("subject"), path: "subject", what }, readDescriptor),
+    ),
     ...present("annotations", readAnnotations(fields.get("annotations"), "annotations", what)),
   };
 }
@@ -132,7 +142,10 @@ export function decodeLooseDescriptor(bytes: Uint8Array): LooseDescriptor {
 
 function readLooseDescriptor(bytes: Uint8Array): LooseDescriptor {
   const value = parseJson(bytes, "descriptor");
-  const fields = objectFields(value, "", "descriptor", [...descriptorFields, "schemaVersion"]);
+  const fields = objectFields({ value, path: "", what: "descriptor" }, [
+    ...descriptorFields,
+    "schemaVersion",
+  ]);
   return {
     ...readLoose(fields, "", "descriptor"),
     ...present(
@@ -154,7 +167,7 @@ const descriptorFields = [
 ] as const;
 
 const readDescriptor: Reader<Descriptor> = (value, path, what) => {
-  const loose = readLoose(objectFields(value, path, what, descriptorFields), path, what);
+  const loose = readLoose(objectFields({ value, path, what }, descriptorFields), path, what);
   const { mediaType = "", digest = "", size = 0, ...rest } = loose;
   // The digest becomes part of URLs and paths (CVE-2024-3727), and the size limits reads.
   if (!isDigest(digest)) {
@@ -172,7 +185,7 @@ function readLoose(fields: Fields, path: string, what: string): Partial<Descript
   if (data !== undefined && !isBase64(data)) {
     throw invalid(what, `${at("data")} is not padded base64`);
   }
-  const urls = readArray(fields.get("urls"), at("urls"), what, requireString);
+  const urls = readArray({ value: fields.get("urls"), path: at("urls"), what }, requireString);
   return {
     ...present("mediaType", readString(fields.get("mediaType"), at("mediaType"), what)),
     ...present("digest", readString(fields.get("digest"), at("digest"), what)),
@@ -180,13 +193,16 @@ function readLoose(fields: Fields, path: string, what: string): Partial<Descript
     ...present("urls", urls),
     ...present("annotations", readAnnotations(fields.get("annotations"), at("annotations"), what)),
     ...present("data", data?.replaceAll(/[\r\n]/g, "")),
-    ...present("platform", optional(fields.get("platform"), at("platform"), what, readPlatform)),
+    ...present(
+      "platform",
+      optional({ value: fields.get("platform"), path: at("platform"), what }, readPlatform),
+    ),
     ...present("artifactType", readString(fields.get("artifactType"), at("artifactType"), what)),
   };
 }
 
 const readPlatform: Reader<Platform> = (value, path, what) => {
-  const fields = objectFields(value, path, what, [
+  const fields = objectFields({ value, path, what }, [
     "architecture",
     "os",
     "os.version",
@@ -195,7 +211,10 @@ const readPlatform: Reader<Platform> = (value, path, what) => {
   ]);
   const text = (name: string): string | undefined =>
     readString(fields.get(name), `${path}.${name}`, what);
-  const features = readArray(fields.get("os.features"), `${path}.os.features`, what, requireString);
+  const features = readArray(
+    { value: fields.get("os.features"), path: `${path}.os.features`, what },
+    requireString,
+  );
   return {
     architecture: text("architecture") ?? "",
     os: text("os") ?? "",

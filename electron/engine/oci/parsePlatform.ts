@@ -43,7 +43,7 @@ export function parsePlatform(text: string, host: Host): Platform {
   const system = parseSystem(first, text);
   checkComponents(parts.slice(1), text);
   if (second === undefined) {
-    return parseWord(first, system, text, host);
+    return parseWord(first, { system, text, host });
   }
   const arch = normalizeArchitecture(second, third ?? "");
   if (third === undefined && arch.architecture === "arm" && arch.variant === "v7") {
@@ -105,8 +105,14 @@ function checkComponents(components: readonly string[], text: string): void {
   }
 }
 
+interface WordContext {
+  readonly system: System;
+  readonly text: string;
+  readonly host: Host;
+}
+
 /** Parses a single word: a known system, or else a known architecture. */
-function parseWord(word: string, system: System, text: string, host: Host): Platform {
+function parseWord(word: string, { system, text, host }: WordContext): Platform {
   if (knownSystems.has(system.os)) {
     const variant =
       host.architecture === "arm" && host.variant !== "v7" ? (host.variant ?? "") : "";

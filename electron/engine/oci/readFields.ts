@@ -16,13 +16,14 @@ export interface Fields {
   readonly others: ReadonlySet<string>;
 }
 
+interface FieldValue {
+  readonly value: unknown;
+  readonly path: string;
+  readonly what: string;
+}
+
 /** Reads the known fields of an object. Rejects keys that differ from them only in case, because Go matches these. */
-export function objectFields(
-  value: unknown,
-  path: string,
-  what: string,
-  known: readonly string[],
-): Fields {
+export function objectFields({ value, path, what }: FieldValue, known: readonly string[]): Fields {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw invalid(what, `${path === "" ? "it" : path} is not an object`);
   }
@@ -53,12 +54,7 @@ export function refuseConfusion(
 }
 
 /** Reads a value that may be absent. */
-export function optional<T>(
-  value: unknown,
-  path: string,
-  what: string,
-  read: Reader<T>,
-): T | undefined {
+export function optional<T>({ value, path, what }: FieldValue, read: Reader<T>): T | undefined {
   return value === undefined ? undefined : read(value, path, what);
 }
 
@@ -90,12 +86,7 @@ export function readInteger(value: unknown, path: string, what: string): number 
 }
 
 /** Reads a list. */
-export function readArray<T>(
-  value: unknown,
-  path: string,
-  what: string,
-  read: Reader<T>,
-): T[] | undefined {
+export function readArray<T>({ value, path, what }: FieldValue, read: Reader<T>): T[] | undefined {
   if (value === undefined) {
     return undefined;
   }

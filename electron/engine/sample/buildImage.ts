@@ -83,16 +83,15 @@ export function buildImage(options: ImageOptions): BuiltImage {
     history: packed.map(() => ({ created_by: "sample" })),
     ...options.config,
   });
-  return buildManifest(
-    types.manifest,
+  return buildManifest(types.manifest, {
     config,
-    packed.map(({ blob }) => describe(blob)),
-    packed.map(({ blob }) => blob),
-    {
+    listed: packed.map(({ blob }) => describe(blob)),
+    layers: packed.map(({ blob }) => blob),
+    extras: {
       entry: { platform },
       ...(options.annotations === undefined ? {} : { annotations: options.annotations }),
     },
-  );
+  });
 }
 
 interface IndexOptions {
@@ -143,17 +142,22 @@ export function buildAttestation(
     ...describe(statement),
     annotations: { "in-toto.io/predicate-type": predicateType },
   };
-  return buildManifest(mediaTypes.ociManifest, config, [layer], [statement], {
-    entry: {
-      annotations: {
-        [attestationKeys.type]: attestationType,
-        [attestationKeys.digest]: image.digest,
+  return buildManifest(mediaTypes.ociManifest, {
+    config,
+    listed: [layer],
+    layers: [statement],
+    extras: {
+      entry: {
+        annotations: {
+          [attestationKeys.type]: attestationType,
+          [attestationKeys.digest]: image.digest,
+        },
+        platform,
       },
-      platform,
+      ...(as === "referrer"
+        ? { artifactType: attestationArtifactType, subject: describe(image) }
+        : {}),
     },
-    ...(as === "referrer"
-      ? { artifactType: attestationArtifactType, subject: describe(image) }
-      : {}),
   });
 }
 
@@ -170,12 +174,16 @@ interface ManifestExtras {
   readonly subject?: Descriptor;
 }
 
+interface ManifestParts {
+  readonly config: BuiltBlob;
+  readonly listed: readonly Descriptor[];
+  readonly layers: readonly BuiltBlob[];
+  readonly extras: ManifestExtras;
+}
+
 function buildManifest(
   mediaType: string,
-  config: BuiltBlob,
-  listed: readonly Descriptor[],
-  layers: readonly BuiltBlob[],
-  extras: ManifestExtras,
+  { config, listed, layers, extras }: ManifestParts,
 ): BuiltImage {
   const { entry, artifactType, ...rest } = extras;
   const blob = blobOf(mediaType, {
