@@ -15,13 +15,24 @@ const checked = ["shared", "electron", "renderer", "e2e", "build"];
 
 /** Static checks: types, lint, format, unused code. */
 export const checks: readonly Step[] = [
-  { name: "types", run: () => runTool("typescript", "tsc", ["-b", "--pretty"]) },
-  { name: "lint", run: () => runTool("oxlint", "oxlint", ["--deny-warnings", ...checked]) },
-  { name: "format", run: () => runTool("oxfmt", "oxfmt", ["--check"]) },
-  { name: "unused code", run: () => runTool("knip", "knip", ["-c", "build/knip.json"]) },
+  {
+    name: "types",
+    run: () => runTool({ packageName: "typescript", binName: "tsc" }, ["-b", "--pretty"]),
+  },
+  {
+    name: "lint",
+    run: () =>
+      runTool({ packageName: "oxlint", binName: "oxlint" }, ["--deny-warnings", ...checked]),
+  },
+  { name: "format", run: () => runTool({ packageName: "oxfmt", binName: "oxfmt" }, ["--check"]) },
+  {
+    name: "unused code",
+    run: () => runTool({ packageName: "knip", binName: "knip" }, ["-c", "build/knip.json"]),
+  },
   {
     name: "code that only tests use",
-    run: () => runTool("knip", "knip", ["-c", "build/knip.json", "--production"]),
+    run: () =>
+      runTool({ packageName: "knip", binName: "knip" }, ["-c", "build/knip.json", "--production"]),
   },
 ];
 
@@ -37,8 +48,7 @@ export function unitStep(args: readonly string[] = []): Step {
     run: (env = {}) => {
       rmSync(reports.vitest, { force: true });
       return runTool(
-        "vitest",
-        "vitest",
+        { packageName: "vitest", binName: "vitest" },
         [
           "run",
           "--config=build/vitest.config.ts",
@@ -57,7 +67,7 @@ export function unitStep(args: readonly string[] = []): Step {
 export const buildStep: Step = {
   name: "build",
   run: () =>
-    runTool("electron-vite", "electron-vite", [
+    runTool({ packageName: "electron-vite", binName: "electron-vite" }, [
       "build",
       "--config=build/electron.vite.config.ts",
       "--logLevel=warn",
@@ -72,8 +82,7 @@ export function e2eStep(args: readonly string[] = []): Step {
     run: (env = {}) => {
       rmSync(reports.playwright, { force: true });
       return runTool(
-        "@playwright/test",
-        "playwright",
+        { packageName: "@playwright/test", binName: "playwright" },
         ["test", "--config=build/playwright.config.ts", ...args],
         { env },
       );

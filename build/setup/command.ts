@@ -69,10 +69,14 @@ export function runCommand(
   });
 }
 
+interface ToolCommand {
+  readonly packageName: string;
+  readonly binName: string;
+}
+
 /** Run the command of a development dependency with this Node, without a shell. */
 export function runTool(
-  packageName: string,
-  binName: string,
+  { packageName, binName }: ToolCommand,
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandResult> {

@@ -6,8 +6,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const setup = await prepare("app");
   try {
     const { code } = await runTool(
-      "electron-vite",
-      "electron-vite",
+      { packageName: "electron-vite", binName: "electron-vite" },
       ["dev", "--config=build/electron.vite.config.ts", ...args, "--", ...setup.electronArgs],
       { env: setup.env },
     );

@@ -24,7 +24,7 @@ export async function run(args: readonly string[]): Promise<number> {
   if (built !== 0) {
     return built;
   }
-  const { code } = await runTool("electron-builder", "electron-builder", [
+  const { code } = await runTool({ packageName: "electron-builder", binName: "electron-builder" }, [
     "--config=build/electron-builder.yml",
     `--config.electronDist=${runtime.folder}`,
     `--config.electronVersion=${runtime.version}`,

@@ -49,7 +49,7 @@ export async function combine(
       if (!command) {
         return undefined;
       }
-      const measurement = await runTool(found, command.args, round, context.home);
+      const measurement = await runTool(found, command.args, { round, home: context.home });
       const traffic = summarizeTraffic(await proxy.takeTraffic());
       await checkIndex(registry.url, command.target);
       return { ...measurement, traffic, ...(await runWarm(found, round, repository)) };
@@ -93,7 +93,7 @@ export async function combine(
         return {};
       }
       const args = [...first.args, "--", ...second.args.slice(1)];
-      const { metrics } = await runTool(found, args, round, context.home);
+      const { metrics } = await runTool(found, args, { round, home: context.home });
       await proxy.takeTraffic();
       await checkIndex(registry.url, second.target);
       return metrics ? { warmSeconds: metrics.workSeconds } : {};
@@ -108,7 +108,7 @@ export async function combine(
 export async function copy(context: BenchContext, bytes: number): Promise<readonly Measurement[]> {
   const source = await startDockerRegistry();
   try {
-    await pushLargeImage(source.url, "acme/large", "1", bytes);
+    await pushLargeImage(source.url, { repository: "acme/large", tag: "1", bytes });
     return await runEachTool(context, async (found, round) => {
       const target = await startDockerRegistry();
       try {
@@ -119,7 +119,7 @@ export async function copy(context: BenchContext, bytes: number): Promise<readon
         }
         // Pending disk writes of earlier runs would slow this run down.
         await measureProcess("sync", [], { PATH: process.env["PATH"] });
-        const measurement = await runTool(found, args, round, context.home);
+        const measurement = await runTool(found, args, { round, home: context.home });
         await fetchManifest(target.url, to);
         return measurement;
       } finally {
@@ -174,7 +174,7 @@ export async function preview(
       sources: readonly string[],
     ): Promise<PreviewMeasurement> {
       const round = Math.floor(measurements.length / 2) + 1;
-      const { metrics } = await runTool(engine, [bundle, "preview", ...sources], round, home);
+      const { metrics } = await runTool(engine, [bundle, "preview", ...sources], { round, home });
       const { lastByteAt, requests } = await through.takeTraffic();
       if (!metrics) {
         throw new Error("The engine process reported no metrics.");

@@ -55,8 +55,8 @@ export async function startDelayProxy(target: string, delay: number): Promise<De
     });
     client.on("close", () => watched.end());
     upstream.on("data", (bytes: Buffer) => (receivedBytes += bytes.byteLength));
-    forward(client, upstream, delay);
-    forward(upstream, client, delay, () => (last = now()));
+    forward(client, upstream, { delay });
+    forward(upstream, client, { delay, arrived: () => (last = now()) });
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       const closed = once(socket, "close");
@@ -94,8 +94,13 @@ export async function startDelayProxy(target: string, delay: number): Promise<De
   };
 }
 
+interface ForwardOptions {
+  readonly delay: number;
+  readonly arrived?: (() => void) | undefined;
+}
+
 /** Forwards bytes in order: timers with the same delay fire in the order in which they were set. */
-function forward(from: Socket, to: Socket, delay: number, arrived?: () => void): void {
+function forward(from: Socket, to: Socket, { delay, arrived }: ForwardOptions): void {
   from.on("data", (bytes: Buffer) => {
     setTimeout(() => {
       to.write(bytes);

@@ -23,16 +23,20 @@ export function manifestryTool(bundle: string): Tool {
   };
 }
 
+interface ToolRun {
+  readonly round: number;
+  /** An empty folder. */
+  readonly home: string;
+}
+
 /**
  * Runs a tool with an empty home, so that this machine's settings and logins do not apply.
- * @param home an empty folder
  * @throws Error with the output of the tool if it fails
  */
 export async function runTool(
   { tool, path }: FoundTool,
   args: readonly string[],
-  round: number,
-  home: string,
+  { round, home }: ToolRun,
 ): Promise<Measurement> {
   const { stdout, ...cost } = await measureProcess(path, args, {
     PATH: process.env["PATH"],

@@ -47,16 +47,20 @@ export function smallImages(count: number): readonly BuiltImage[] {
   return platforms(count).map((platform) => buildImage({ platform }));
 }
 
+interface LargeImage {
+  readonly repository: string;
+  readonly tag: string;
+  /** The size of all layers. */
+  readonly bytes: number;
+}
+
 /**
  * Pushes an image with four layers of random bytes as streams.
  * @param url the URL of the registry
- * @param bytes the size of all layers
  */
 export async function pushLargeImage(
   url: string,
-  repository: string,
-  tag: string,
-  bytes: number,
+  { repository, tag, bytes }: LargeImage,
 ): Promise<void> {
   const layers: Descriptor[] = [];
   const diffIds: string[] = [];
@@ -73,7 +77,11 @@ export async function pushLargeImage(
       packed.end();
     };
     const [layer] = await Promise.all([
-      pushBlob(url, repository, "application/vnd.oci.image.layer.v1.tar+gzip", packed),
+      pushBlob(url, {
+        repository,
+        mediaType: "application/vnd.oci.image.layer.v1.tar+gzip",
+        content: packed,
+      }),
       source(),
     ]);
     layers.push(layer);
@@ -88,13 +96,18 @@ export async function pushLargeImage(
   const manifest = {
     schemaVersion: 2,
     mediaType: mediaTypes.ociManifest,
-    config: await pushBlob(url, repository, mediaTypes.ociConfig, [
-      Buffer.from(JSON.stringify(config)),
-    ]),
+    config: await pushBlob(url, {
+      repository,
+      mediaType: mediaTypes.ociConfig,
+      content: [Buffer.from(JSON.stringify(config))],
+    }),
     layers,
   };
   const name = `${url}/v2/${repository}/manifests/${tag}`;
-  await send("PUT", name, JSON.stringify(manifest), { "content-type": mediaTypes.ociManifest });
+  await send("PUT", name, {
+    body: JSON.stringify(manifest),
+    headers: { "content-type": mediaTypes.ociManifest },
+  });
 }
 
 async function* randomBytes(count: number): AsyncGenerator<Uint8Array> {
@@ -103,11 +116,15 @@ async function* randomBytes(count: number): AsyncGenerator<Uint8Array> {
   }
 }
 
+interface SentBlob {
+  readonly repository: string;
+  readonly mediaType: string;
+  readonly content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+}
+
 async function pushBlob(
   url: string,
-  repository: string,
-  mediaType: string,
-  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  { repository, mediaType, content }: SentBlob,
 ): Promise<Descriptor> {
   const hash = createHash("sha256");
   let size = 0;
@@ -119,7 +136,7 @@ async function pushBlob(
     }
   }
   const opened = await send("POST", `${url}/v2/${repository}/blobs/uploads/`);
-  const sent = await send("PATCH", opened, Readable.from(hashed()));
+  const sent = await send("PATCH", opened, { body: Readable.from(hashed()) });
   const digest = `sha256:${hash.digest("hex")}`;
   const target = new URL(sent);
   target.searchParams.set("digest", digest);
@@ -127,12 +144,16 @@ async function pushBlob(
   return { mediaType, digest, size };
 }
 
+interface SentContent {
+  readonly body?: Readable | string | null | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
 /** Sends a request that must succeed. @returns the URL of its Location */
 async function send(
   method: "POST" | "PATCH" | "PUT",
   url: string,
-  body: Readable | string | null = null,
-  headers: Readonly<Record<string, string>> = {},
+  { body = null, headers = {} }: SentContent = {},
 ): Promise<string> {
   const response = await request(url, { method, headers, body });
   await response.body.dump();

@@ -14,8 +14,11 @@ export function handle<C extends Channel>(channel: C, handler: Handler<C>): void
     if (!isTrustedSender(frame, currentWindow()?.webContents.mainFrame)) {
       throw new Error("Refused.");
     }
-    return runHandler(channel, handler, input, (error) => {
-      appLog().error(`${channel}: ${describeError(error)}`);
+    return runHandler(channel, handler, {
+      input,
+      onInternalError: (error) => {
+        appLog().error(`${channel}: ${describeError(error)}`);
+      },
     });
   });
 }

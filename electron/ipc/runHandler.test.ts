@@ -4,7 +4,9 @@ import { runHandler } from "./runHandler.ts";
 
 test("wraps the value of a handler in a Result", async () => {
   const result = await runHandler("job:cancel", ({ jobId }) => (jobId === "1" ? null : null), {
-    jobId: "1",
+    input: {
+      jobId: "1",
+    },
   });
   expect(result).toEqual({ ok: true, value: null });
 });
@@ -23,7 +25,7 @@ test.each<[string, unknown]>([
       ran = true;
       return null;
     },
-    input,
+    { input },
   );
   expect(result).toMatchObject({ ok: false, error: { code: "input_invalid", retryable: false } });
   expect(ran).toBe(false);
@@ -35,7 +37,7 @@ test("converts an EngineError to a failure with code and message", async () => {
     () => {
       throw new EngineError("not_found", "There is no such job.", { retryable: true });
     },
-    { jobId: "1" },
+    { input: { jobId: "1" } },
   );
   expect(result).toEqual({
     ok: false,
@@ -46,7 +48,9 @@ test("converts an EngineError to a failure with code and message", async () => {
 
 test("converts any other error to an internal failure without its stack", async () => {
   const result = await runHandler("job:cancel", () => Promise.reject(new TypeError("boom")), {
-    jobId: "1",
+    input: {
+      jobId: "1",
+    },
   });
   expect(result).toMatchObject({ ok: false, error: { code: "internal", message: "boom" } });
   expect(JSON.stringify(result)).not.toContain("runHandler.test");

@@ -7,16 +7,17 @@ import { EngineError, toFailure } from "../engine/errors.ts";
 
 export type Handler<C extends Channel> = (input: Inputs[C]) => Outputs[C] | Promise<Outputs[C]>;
 
-/**
- * Validates what the window sent, runs the handler and wraps its value or failure in a Result.
- *
- * @param onInternalError receives errors that are faults of the app
- */
+interface HandlerCall {
+  readonly input: unknown;
+  /** Receives errors that are faults of the app. */
+  readonly onInternalError?: ((error: unknown) => void) | undefined;
+}
+
+/** Validates what the window sent, runs the handler and wraps its value or failure in a Result. */
 export async function runHandler<C extends Channel>(
   channel: C,
   handler: Handler<C>,
-  input: unknown,
-  onInternalError: (error: unknown) => void = () => {},
+  { input, onInternalError = () => {} }: HandlerCall,
 ): Promise<Result<Outputs[C]>> {
   try {
     return { ok: true, value: await handler(validate(channel, input)) };

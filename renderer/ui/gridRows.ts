@@ -3,19 +3,19 @@ import type { KeyboardEvent } from "react";
 /** How often `scrollToRow` scrolls before it gives up. */
 const maxScrolls = 30;
 
+interface RowScroll {
+  /** Keys of all rows, in order. */
+  readonly keys: readonly string[];
+  readonly key: string;
+  /** Called with the row once it is rendered. */
+  readonly onShown?: ((row: HTMLElement) => void) | undefined;
+}
+
 /**
  * Scrolls a virtualized list to a row. Rows differ in height, so the first position is an estimate; it is corrected
  * from the rows that are rendered there.
- *
- * @param keys of all rows, in order
- * @param onShown called with the row once it is rendered
  */
-export function scrollToRow(
-  list: HTMLElement,
-  keys: readonly string[],
-  key: string,
-  onShown: (row: HTMLElement) => void = () => {},
-): void {
+export function scrollToRow(list: HTMLElement, { keys, key, onShown = () => {} }: RowScroll): void {
   const index = keys.indexOf(key);
 
   function scroll(count: number): void {

@@ -16,7 +16,7 @@ const filters = [
 /** Handlers of plans: make, save to a file, open from a file. */
 export function handlePlans(engine: Engine): void {
   handleJob("plan:make", ({ request }, signal, reporter) =>
-    makePlan(engine, request, signal, reportPlan(reporter)),
+    makePlan(engine, { request, progress: reportPlan(reporter) }, signal),
   );
   handleJob("retag:losses", ({ source, targets, copyReferrers }, signal) =>
     engine.retagLosses(source, targets, copyReferrers, signal),
@@ -39,12 +39,16 @@ export function handlePlans(engine: Engine): void {
   });
 }
 
+interface PlanJob {
+  readonly request: Inputs["plan:make"]["request"];
+  readonly progress: PlanProgress;
+}
+
 /** The request was validated by `planRequestSchema` in shared/ipc/requestSchemas.ts. */
 async function makePlan(
   engine: Engine,
-  request: Inputs["plan:make"]["request"],
+  { request, progress }: PlanJob,
   signal: AbortSignal,
-  progress: PlanProgress,
 ): Promise<Plan> {
   switch (request.kind) {
     case "compose":

@@ -75,7 +75,7 @@ useCompose.subscribe((now, before) => {
     const moment = { draft: before.draft, undoOffer: before.undoOffer };
     const isFilterInput = now.filterText !== undefined;
     useCompose.setState({
-      history: recordChange(before.history, moment, now.draft, isFilterInput),
+      history: recordChange(before.history, { before: moment, after: now.draft, isFilterInput }),
     });
   }
 });

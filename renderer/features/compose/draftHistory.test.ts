@@ -27,7 +27,11 @@ function follow(
   let history = emptyHistory;
   let last = first;
   for (const draft of others) {
-    history = recordChange(history, { draft: last, undoOffer: undefined }, draft, filterTyped);
+    history = recordChange(history, {
+      before: { draft: last, undoOffer: undefined },
+      after: draft,
+      isFilterInput: filterTyped,
+    });
     last = draft;
   }
   return { history, last };
@@ -60,12 +64,11 @@ describe("draft history", () => {
     const { history, last } = follow([annotated, ticked]);
     const one = back(history, last);
     const other = { ...annotated, preferIndex: !annotated.preferIndex };
-    const after = recordChange(
-      one?.history ?? emptyHistory,
-      { draft: annotated, undoOffer: undefined },
-      other,
-      false,
-    );
+    const after = recordChange(one?.history ?? emptyHistory, {
+      before: { draft: annotated, undoOffer: undefined },
+      after: other,
+      isFilterInput: false,
+    });
     expect(stepForward(after, { draft: other, undoOffer: undefined })).toBeUndefined();
   });
 

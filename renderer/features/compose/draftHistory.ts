@@ -56,16 +56,18 @@ function hasSameText(a: Draft, b: Draft): boolean {
   return typed(a) === typed(b);
 }
 
-/**
- * Records a change of the draft. Typing into one field is one step; text that is typed and deleted again is none.
- * @param before the moment before the change
- * @param isFilterInput whether platforms are being typed into the filter
- */
+interface DraftChange {
+  /** The moment before the change. */
+  readonly before: DraftMoment;
+  readonly after: Draft;
+  /** Whether platforms are being typed into the filter. */
+  readonly isFilterInput: boolean;
+}
+
+/** Records a change of the draft. Typing into one field is one step; text that is typed and deleted again is none. */
 export function recordChange(
   history: DraftHistory,
-  before: DraftMoment,
-  after: Draft,
-  isFilterInput: boolean,
+  { before, after, isFilterInput }: DraftChange,
 ): DraftHistory {
   const typedField =
     isFilterInput && isEqualExcept("platforms", before.draft, after)

@@ -22,7 +22,7 @@ export function HistoryList({ entries, completed }: HistoryListProps) {
     const interrupted = entries.find(({ state }) => state.kind === "interrupted");
     const list = frame.current?.querySelector<HTMLElement>('[role="grid"]');
     if (interrupted !== undefined && list) {
-      scrollToRow(list, keys, interrupted.id, (row) => row.focus());
+      scrollToRow(list, { keys, key: interrupted.id, onShown: (row) => row.focus() });
     }
   });
   return (

@@ -44,7 +44,7 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
       const list = frame.current?.querySelector<HTMLElement>('[role="grid"]');
       const keys = items.map(({ id }, position) => (position === at ? listKey(at, digest) : id));
       if (list) {
-        scrollToRow(list, keys, listKey(at, digest), (row) => row.focus());
+        scrollToRow(list, { keys, key: listKey(at, digest), onShown: (row) => row.focus() });
       }
     });
   }

@@ -41,7 +41,7 @@ function showSource(
   const list = frame?.querySelector<HTMLElement>('[role="grid"]');
   const keys = useCompose.getState().draft.sources.map((source) => source.id);
   if (list) {
-    scrollToRow(list, keys, id, onShown);
+    scrollToRow(list, { keys, key: id, onShown });
   }
 }
 
