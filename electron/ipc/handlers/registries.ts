@@ -51,7 +51,7 @@ export function handleRegistries(registries: Registries): void {
     const message = `Contacting ${host}…`;
     reporter.report("working", calmMs, () => ({ kind: "working", message, done: 0, total: 0 }));
     const credential = { kind: "basic", username, password } as const;
-    await checkLogin(scope, credential, network, signal);
+    await checkLogin(scope, { credential, network }, signal);
     await logins.save(loginKey(host, repository), credential);
     await forget(stores, host);
     const name = nameInReferences(host);

@@ -71,13 +71,12 @@ interface Download {
  * Opens a blob as a stream. An interrupted download resumes where it stopped. The stream fails before its last bytes
  * if the content does not match the descriptor, so that an upload from it cannot complete.
  *
- * @param offset the first byte to read; a stream from the middle is not verified
+ * @param blob.offset the first byte to read; a stream from the middle is not verified
  */
 export async function openBlob(
   repository: Repository,
-  descriptor: Descriptor,
+  { descriptor, offset }: { readonly descriptor: Descriptor; readonly offset: number },
   signal: AbortSignal,
-  offset = 0,
 ): Promise<BlobStream> {
   const download: Download = { repository, descriptor, signal };
   const response = await requestFrom(download, offset);

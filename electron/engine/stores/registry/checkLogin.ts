@@ -15,8 +15,7 @@ import type { Network } from "./http/network.ts";
  */
 export async function checkLogin(
   { domain, repository }: Pick<LoginScope, "domain" | "repository">,
-  credential: Credential,
-  network: Network,
+  { credential, network }: { readonly credential: Credential; readonly network: Network },
   signal: AbortSignal,
 ): Promise<void> {
   const account = credential.kind === "basic" ? credential.username : undefined;

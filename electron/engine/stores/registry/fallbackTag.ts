@@ -23,15 +23,19 @@ const emptyIndex: ImageIndex = { schemaVersion: 2, mediaType: mediaTypes.ociInde
 
 /**
  * Reads the index under a fallback tag.
- * @param isUnlisted whether the registry lists its tags without this one
+ * @param options.isUnlisted whether the registry lists its tags without this one
  * @returns an empty index if the tag does not exist, undefined if it is an image
  */
 export async function readFallbackTag(
   repository: Repository,
-  target: { readonly tag: string; readonly origin?: boolean },
+  options: {
+    readonly tag: string;
+    readonly origin?: boolean;
+    readonly isUnlisted: () => Promise<boolean>;
+  },
   signal: AbortSignal,
-  isUnlisted: () => Promise<boolean>,
 ): Promise<ImageIndex | undefined> {
+  const { isUnlisted, ...target } = options;
   const name = `${repository.name}:${target.tag}`;
   try {
     const content = await treatForbiddenAsNotFound(
@@ -56,8 +60,10 @@ async function readOwnFallbackTag(
   signal: AbortSignal,
 ): Promise<ImageIndex | undefined> {
   const tag = fallbackTag(subject);
-  return await readFallbackTag(repository, { tag, origin: true }, signal, () =>
-    isTagUnlisted(repository, tag, signal),
+  return await readFallbackTag(
+    repository,
+    { tag, origin: true, isUnlisted: () => isTagUnlisted(repository, { tag }, signal) },
+    signal,
   );
 }
 
@@ -68,16 +74,16 @@ async function readOwnFallbackTag(
  *
  * Source: distribution-spec 1.1, "Pushing Manifests with Subject".
  *
- * @param referrers descriptors of the pushed manifests, with their artifactType and annotations
+ * @param list.referrers descriptors of the pushed manifests, with their artifactType and annotations
  * @returns those that the index lacks afterwards
  * @throws EngineError if the registry refuses to return or store the index
  */
 export async function addToFallbackTag(
   repository: Repository,
-  subject: string,
-  referrers: readonly Descriptor[],
+  list: { readonly subject: string; readonly referrers: readonly Descriptor[] },
   signal: AbortSignal,
 ): Promise<readonly Descriptor[]> {
+  const { subject, referrers } = list;
   let listed = 0;
   let isChanged = false;
   let failedWrite: unknown;
@@ -94,7 +100,7 @@ export async function addToFallbackTag(
     }
     isChanged = true;
     const manifests = [...index.manifests, ...added];
-    await putFallbackTag(repository, subject, { ...index, manifests }, signal).catch(
+    await putFallbackTag(repository, { subject, index: { ...index, manifests } }, signal).catch(
       (error: unknown) => {
         failedWrite = error;
         throw error;
@@ -120,14 +126,13 @@ export async function addToFallbackTag(
 
 async function putFallbackTag(
   repository: Repository,
-  subject: string,
-  index: ImageIndex,
+  { subject, index }: { readonly subject: string; readonly index: ImageIndex },
   signal: AbortSignal,
 ): Promise<void> {
   const mediaType = mediaTypes.ociIndex;
   const bytes = indexJson({ ...index, mediaType });
   const content = { mediaType, digest: digestOf(bytes), bytes };
-  await putManifest(repository, { tag: fallbackTag(subject) }, content, signal);
+  await putManifest(repository, { target: { tag: fallbackTag(subject) }, content }, signal);
 }
 
 /** The referrers that a list lacks. */

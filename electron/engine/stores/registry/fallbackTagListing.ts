@@ -115,7 +115,11 @@ export class FallbackTagListing {
     if (this.#written.has(tag)) {
       return false;
     }
-    return await isTagUnlisted(this.#repository, tag, signal, () => this.#listAll(signal));
+    return await isTagUnlisted(
+      this.#repository,
+      { tag, list: () => this.#listAll(signal) },
+      signal,
+    );
   }
 
   #listAll(signal: AbortSignal): Promise<readonly string[]> {

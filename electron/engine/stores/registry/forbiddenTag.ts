@@ -28,14 +28,14 @@ export async function treatForbiddenAsNotFound<T>(
 
 /**
  * Whether the registry's own list of tags lacks a tag. False if the list cannot be read.
- * @param list returns the tags, if they are known already
+ * @param options.list returns the tags, if they are known already
  */
 export async function isTagUnlisted(
   repository: Repository,
-  tag: string,
+  options: { readonly tag: string; readonly list?: () => Promise<readonly string[]> },
   signal: AbortSignal,
-  list = (): Promise<readonly string[]> => listTags(repository, signal, { origin: true }),
 ): Promise<boolean> {
+  const { tag, list = () => listTags(repository, signal, { origin: true }) } = options;
   try {
     return !(await list()).includes(tag);
   } catch (error) {

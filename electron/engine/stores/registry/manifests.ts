@@ -49,7 +49,7 @@ export async function resolveManifest(
   signal: AbortSignal,
 ): Promise<Resolution> {
   const response = await repository.client.request({
-    ...readRequest("HEAD", repository, target, signal, [200, ...headRefused]),
+    ...readRequest(repository, target, { method: "HEAD", expect: [200, ...headRefused], signal }),
     origin: true,
   });
   await response.body.dump();
@@ -77,7 +77,7 @@ export async function fetchManifest(
   signal: AbortSignal,
 ): Promise<Content> {
   const response = await repository.client.read(
-    readRequest("GET", repository, target, signal, [200]),
+    readRequest(repository, target, { method: "GET", expect: [200], signal }),
     sizeLimits.manifest,
     (bytes, { header, url }) => {
       if (isHtmlPage(bytes, { header })) {
@@ -128,18 +128,21 @@ async function fetchIfPresent(
  *
  * Source: distribution-spec 1.1, "Pushing Manifests".
  *
- * @param condition sent with the request; registries without support ignore it
+ * @param put.condition sent with the request; registries without support ignore it
  * @returns whether the registry processed the manifest's subject (its `OCI-Subject` header)
  * @throws EngineError `digest_mismatch` if the registry stored other content, `tag_moved` if the condition does not
  * hold
  */
 export async function putManifest(
   repository: Repository,
-  target: TagOrDigest,
-  content: Content,
+  put: {
+    readonly target: TagOrDigest;
+    readonly content: Content;
+    readonly condition?: TagCondition | undefined;
+  },
   signal: AbortSignal,
-  condition?: TagCondition,
 ): Promise<{ readonly hasProcessedSubject: boolean }> {
+  const { target, content, condition } = put;
   const document = (tryParseJson(content.bytes) ?? {}) as ManifestFields;
   const response = await repository.client
     .request({
@@ -238,21 +241,17 @@ function strongEtag(response: RegistryResponse): string | undefined {
 }
 
 function readRequest(
-  method: "GET" | "HEAD",
   repository: Repository,
   target: TagOrDigest,
-  signal: AbortSignal,
-  expect: readonly number[],
+  options: Pick<RegistryRequest, "expect" | "signal"> & { readonly method: "GET" | "HEAD" },
 ): RegistryRequest {
   return {
     what: describe(repository, target),
-    method,
     target: manifestTarget(repository, target),
     headers: { accept },
     scopes: [{ repository: repository.path, actions: ["pull"] }],
-    expect,
     ...("tag" in target && target.origin ? { origin: true } : {}),
-    signal,
+    ...options,
   };
 }
 

@@ -9,17 +9,16 @@ import { cancelUpload, locationOf, postUpload } from "./uploadSession.ts";
  *
  * Source: distribution-spec 1.1, "Mounting a blob from another repository".
  *
- * @param from the path of the repository that has the blob
+ * @param blob.from the path of the repository that has the blob
  * @returns `refused` for any response but 201; the registry may have opened an upload instead
  */
 export async function mountBlob(
   repository: Repository,
-  descriptor: Descriptor,
-  from: string,
+  blob: { readonly descriptor: Descriptor; readonly from: string },
   signal: AbortSignal,
 ): Promise<MountResult> {
   try {
-    const response = await postUpload(repository, descriptor, signal, from);
+    const response = await postUpload(repository, blob, signal);
     if (response.status === 201) {
       return { kind: "mounted" };
     }

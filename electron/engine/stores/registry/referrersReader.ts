@@ -108,8 +108,10 @@ export class ReferrersReader {
     if (!(await this.#tags.mayExist(tag, signal))) {
       return [];
     }
-    const index = await readFallbackTag(this.#repository, { tag }, signal, () =>
-      this.#tags.isUnlisted(tag, signal),
+    const index = await readFallbackTag(
+      this.#repository,
+      { tag, isUnlisted: () => this.#tags.isUnlisted(tag, signal) },
+      signal,
     );
     return index?.manifests ?? [];
   }

@@ -28,7 +28,7 @@ export class ReferrersWriter {
   async push(content: Content, subject: string, signal: AbortSignal): Promise<void> {
     const { digest } = content;
     const { hasProcessedSubject } = await this.#lock(subject).runExclusive(
-      () => putManifest(this.#repository, { digest }, content, signal),
+      () => putManifest(this.#repository, { target: { digest }, content }, signal),
       signal,
     );
     if (hasProcessedSubject) {
@@ -40,21 +40,26 @@ export class ReferrersWriter {
 
   /**
    * Adds pushed manifests to the fallback tag of their subject, unless the registry processed the subject itself.
-   * @param onTagWritten called after the fallback tag was written
+   * @param list.onTagWritten called after the fallback tag was written
    * @returns those that the registry's list or the fallback tag lacks afterwards
    */
   async index(
-    subject: string,
-    referrers: readonly Descriptor[],
+    list: {
+      readonly subject: string;
+      readonly referrers: readonly Descriptor[];
+      readonly onTagWritten: () => void;
+    },
     signal: AbortSignal,
-    onTagWritten: () => void,
   ): Promise<readonly Descriptor[]> {
+    const { subject, referrers, onTagWritten } = list;
     const processed = referrers.filter(({ digest }) => this.#processed.has(digest));
     const others = referrers.filter(({ digest }) => !this.#processed.has(digest));
     return await this.#lock(subject).runExclusive(async () => {
       const missing: Descriptor[] = [];
       if (others.length > 0) {
-        missing.push(...(await addToFallbackTag(this.#repository, subject, others, signal)));
+        missing.push(
+          ...(await addToFallbackTag(this.#repository, { subject, referrers: others }, signal)),
+        );
         onTagWritten();
       }
       if (processed.length > 0 || others.length === 0) {

@@ -81,7 +81,7 @@ export class RegistryStore implements Store {
     request: () => Promise<T>,
   ): Promise<T> {
     return await treatForbiddenAsNotFound(`${this.repository}:${tag}`, request, () =>
-      isTagUnlisted(this.#repository, tag, signal),
+      isTagUnlisted(this.#repository, { tag }, signal),
     );
   }
 
@@ -92,7 +92,7 @@ export class RegistryStore implements Store {
   }
 
   async openBlob(descriptor: Descriptor, signal: AbortSignal, offset = 0): Promise<BlobStream> {
-    return await openBlob(this.#repository, descriptor, signal, offset);
+    return await openBlob(this.#repository, { descriptor, offset }, signal);
   }
 
   async hasManifest(descriptor: Descriptor, signal: AbortSignal): Promise<boolean> {
@@ -125,7 +125,7 @@ export class RegistryStore implements Store {
     if (!(from instanceof RegistryStore) || !this.canMountFrom(from)) {
       return { kind: "refused" };
     }
-    return await mountBlob(this.#repository, descriptor, from.#repository.path, signal);
+    return await mountBlob(this.#repository, { descriptor, from: from.#repository.path }, signal);
   }
 
   async pushBlob(
@@ -150,7 +150,7 @@ export class RegistryStore implements Store {
     if (subject !== undefined) {
       await this.#referrersWriter.push(content, subject, signal);
     } else {
-      await putManifest(this.#repository, { digest: content.digest }, content, signal);
+      await putManifest(this.#repository, { target: { digest: content.digest }, content }, signal);
     }
   }
 
@@ -159,8 +159,13 @@ export class RegistryStore implements Store {
     referrers: readonly Descriptor[],
     signal: AbortSignal,
   ): Promise<readonly Descriptor[]> {
-    return await this.#referrersWriter.index(subject, referrers, signal, () =>
-      this.#referrers.recordWrite(fallbackTag(subject)),
+    return await this.#referrersWriter.index(
+      {
+        subject,
+        referrers,
+        onTagWritten: () => this.#referrers.recordWrite(fallbackTag(subject)),
+      },
+      signal,
     );
   }
 
@@ -170,7 +175,7 @@ export class RegistryStore implements Store {
     signal: AbortSignal,
     condition?: TagCondition,
   ): Promise<void> {
-    await putManifest(this.#repository, { tag }, content, signal, condition);
+    await putManifest(this.#repository, { target: { tag }, content, condition }, signal);
     this.#referrers.recordWrite(tag);
   }
 

@@ -229,7 +229,11 @@ it("does not use a login for a repository of Docker Hub at registries that accep
 
 describe("checkLogin for a part of a registry", () => {
   const attempt = (repository: string, credential: Credential): Promise<void> =>
-    checkLogin({ domain: registry.host, repository }, credential, plainNetwork, signal);
+    checkLogin(
+      { domain: registry.host, repository },
+      { credential, network: plainNetwork },
+      signal,
+    );
 
   it("requests a token to pull from it", async () => {
     await attempt("team-a", loginOf("anna"));

@@ -50,8 +50,10 @@ const image = `acme/app@sha256:${"a".repeat(64)}`;
 const logIn = (signal: AbortSignal): Promise<unknown> =>
   checkLogin(
     { domain: host, repository: undefined },
-    { kind: "basic", username: "ada", password: "s3cret" },
-    plainNetwork,
+    {
+      credential: { kind: "basic", username: "ada", password: "s3cret" },
+      network: plainNetwork,
+    },
     signal,
   );
 const engine = (): Engine =>

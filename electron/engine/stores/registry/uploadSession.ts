@@ -22,16 +22,16 @@ export async function startUpload(
   descriptor: Descriptor,
   signal: AbortSignal,
 ): Promise<URL> {
-  return await locationOf(repository, await postUpload(repository, descriptor, signal));
+  return await locationOf(repository, await postUpload(repository, { descriptor }, signal));
 }
 
-/** Requests an upload, or the mount of a blob. @param from the path of the repository to mount the blob from */
+/** Requests an upload, or the mount of a blob. @param upload.from the path of the repository to mount the blob from */
 export async function postUpload(
   repository: Repository,
-  descriptor: Descriptor,
+  upload: { readonly descriptor: Descriptor; readonly from?: string },
   signal: AbortSignal,
-  from?: string,
 ): Promise<RegistryResponse> {
+  const { descriptor, from } = upload;
   const query =
     from === undefined
       ? ""
@@ -70,8 +70,7 @@ export async function locationOf(repository: Repository, response: RegistryRespo
  */
 export async function resumeUpload(
   repository: Repository,
-  location: URL,
-  descriptor: Descriptor,
+  { location, descriptor }: { readonly location: URL; readonly descriptor: Descriptor },
   signal: AbortSignal,
 ): Promise<UploadPosition | undefined> {
   try {
@@ -102,16 +101,20 @@ export async function resumeUpload(
 
 /**
  * Sends a blob from the position of an upload to its end, and closes the upload.
- * @param body the blob's bytes from the offset on
+ * @param upload.body the blob's bytes from the offset on
  * @throws EngineError `upload_lost` if the registry has lost the upload
  */
 export async function completeUpload(
   repository: Repository,
-  { location, offset }: UploadPosition,
-  descriptor: Descriptor,
-  body: AsyncIterable<Uint8Array>,
+  upload: {
+    readonly position: UploadPosition;
+    readonly descriptor: Descriptor;
+    readonly body: AsyncIterable<Uint8Array>;
+  },
   signal: AbortSignal,
 ): Promise<void> {
+  const { position, descriptor, body } = upload;
+  const { location, offset } = position;
   const url = new URL(location);
   // The query of the location is the registry's state: it stays as it is, followed by the digest.
   url.search = `${url.search}${url.search ? "&" : "?"}digest=${descriptor.digest}`;
@@ -131,7 +134,7 @@ export async function completeUpload(
       signal,
     })
     .catch((error: unknown) => {
-      throw toUploadLost(error, url.host, descriptor, offset);
+      throw toUploadLost(error, { host: url.host, digest: descriptor.digest, offset });
     });
   await response.body.dump();
 }
@@ -143,14 +146,13 @@ export async function completeUpload(
  */
 function toUploadLost(
   error: unknown,
-  host: string,
-  { digest }: Descriptor,
-  offset: number,
+  upload: { readonly host: string; readonly digest: string; readonly offset: number },
 ): unknown {
   // Errors of the source that the bytes are read from pass through here as well.
   if (!(error instanceof EngineError) || error.code !== "registry_refused") {
     return error;
   }
+  const { host, digest, offset } = upload;
   const isGone = error.status === 404 || error.status === 416;
   if (!isGone && (offset === 0 || error.retryable)) {
     return error;

@@ -124,7 +124,8 @@ class BlobUpload {
     const { offset } = this.#position;
     this.#report(offset);
     const body = this.#readFrom(offset);
-    await completeUpload(this.#repository, this.#position, descriptor, body, this.#signal);
+    const upload = { position: this.#position, descriptor, body };
+    await completeUpload(this.#repository, upload, this.#signal);
   }
 
   /**
@@ -171,11 +172,16 @@ class BlobUpload {
   }
 
   async #resume(location: URL): Promise<UploadPosition | undefined> {
-    return await resumeUpload(this.#repository, location, this.#upload.descriptor, this.#signal);
+    return await resumeUpload(
+      this.#repository,
+      { location, descriptor: this.#upload.descriptor },
+      this.#signal,
+    );
   }
 
   async #backOff(error: EngineError, attempt: number): Promise<void> {
-    await backOff(error, attempt, this.#repository.client.timeouts.retryDelay, this.#signal);
+    const { retryDelay } = this.#repository.client.timeouts;
+    await backOff(error, { failed: attempt, firstDelay: retryDelay }, this.#signal);
   }
 
   #report(sent: number): void {

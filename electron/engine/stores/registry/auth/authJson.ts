@@ -41,9 +41,9 @@ export function parseAuthJson(text: string, form: "current" | "legacy"): AuthJso
   const top = fieldsOf(json, () => problems.push("it is not a JSON object"));
   const about = form === "legacy" ? { auths: top } : top;
   return {
-    auths: readEntries(about, "auths", readAuth, problems),
+    auths: readEntries(about, "auths", { read: readAuth, problems }),
     credsStore: readText(about, "credsStore", (why) => problems.push(why)),
-    credHelpers: readEntries(about, "credHelpers", readHelper, problems),
+    credHelpers: readEntries(about, "credHelpers", { read: readHelper, problems }),
     problems,
   };
 }
@@ -93,9 +93,12 @@ function endOfObject(text: string): number {
 function readEntries<T>(
   about: Fields,
   name: string,
-  read: (value: unknown, wrong: (why: string) => void) => T,
-  problems: string[],
+  options: {
+    readonly read: (value: unknown, wrong: (why: string) => void) => T;
+    readonly problems: string[];
+  },
 ): ReadonlyMap<string, T> {
+  const { read, problems } = options;
   const entries = fieldsOf(fieldOf(about, name), () =>
     problems.push(`its ${JSON.stringify(name)} is not a JSON object`),
   );

@@ -42,7 +42,7 @@ export async function getFromHelper(
   key: string,
   machine: Machine,
 ): Promise<FoundCredential | undefined> {
-  const { output, failure } = await run(helper, "get", key, machine);
+  const { output, failure } = await run(helper, { action: "get", input: key }, machine);
   if (failure !== undefined) {
     // Helpers report a missing credential by failing with this message on standard output.
     if (output.includes("credentials not found in native keychain")) {
@@ -77,7 +77,7 @@ export async function listFromHelper(
   helper: Helper,
   machine: Machine,
 ): Promise<ReadonlyMap<string, string>> {
-  const { output, failure } = await run(helper, "list", "", machine);
+  const { output, failure } = await run(helper, { action: "list", input: "" }, machine);
   if (failure !== undefined) {
     throw helperError(helper, failure, output);
   }
@@ -90,8 +90,7 @@ export async function listFromHelper(
 
 async function run(
   helper: Helper,
-  action: "get" | "list",
-  input: string,
+  { action, input }: { readonly action: "get" | "list"; readonly input: string },
   machine: Machine,
 ): Promise<{ output: string; failure: string | undefined }> {
   // The name comes from a file and becomes part of a file name: reject path separators.

@@ -28,8 +28,7 @@ export function podmanCredentials(machine: Machine): CredentialSource {
           content &&
           (await findInFile(
             content,
-            domain,
-            form === "current" ? scope?.repository : undefined,
+            { domain, repository: form === "current" ? scope?.repository : undefined },
             machine,
           ));
         if (found) {
@@ -80,8 +79,7 @@ function authLocations({ env, home, platform }: Machine): readonly AuthLocation[
 
 async function findInFile(
   content: AuthFile,
-  domain: string,
-  repository: string | undefined,
+  { domain, repository }: { readonly domain: string; readonly repository: string | undefined },
   machine: Machine,
 ): Promise<FoundCredential | undefined> {
   const helper = content.credHelpers.get(domain);

@@ -79,11 +79,11 @@ const fileSchema = tableOf({
 }).transform((root, context) => [
   ...Object.entries(root.host).map(([address, entry]) => ({
     ...entry,
-    server: parseServer(address, entry, context, ["host", address]),
+    server: parseServer(address, { entry, key: ["host", address] }, context),
   })),
   {
     ...root,
-    server: parseServer(root.server, root, context, ["server"]),
+    server: parseServer(root.server, { entry: root, key: ["server"] }, context),
   },
 ]);
 
@@ -197,15 +197,15 @@ function describeExpected(key: string, names: readonly string[]): string {
  *
  * Source: containerd `core/remotes/docker/config/hosts.go`, `parseHostConfig`.
  *
- * @param key the path of the key that holds the address
+ * @param host.key the path of the key that holds the address
  * @returns undefined for an empty address, which names no server
  */
 function parseServer(
   address: string,
-  { override_path: keepsPath }: Entry,
+  host: { readonly entry: Entry; readonly key: readonly string[] },
   context: z.RefinementCtx,
-  key: readonly string[],
 ): HostServer | undefined {
+  const { entry, key } = host;
   if (address === "") {
     return undefined;
   }
@@ -227,7 +227,7 @@ function parseServer(
     addIssue(context, "has more than a host and a path", { hint, path: key });
   }
   const prefix = url.pathname.replaceAll(/\/{2,}/g, "/").replace(/\/$/, "");
-  const root = keepsPath || prefix.endsWith("/v2") ? prefix : `${prefix}/v2`;
+  const root = entry.override_path || prefix.endsWith("/v2") ? prefix : `${prefix}/v2`;
   return { origin: new URL(url.origin), overridePath: root === "/v2" ? undefined : root };
 }
 

@@ -102,22 +102,22 @@ function formatJson(value: unknown, depth = 0): string {
   if (!isObject(value)) {
     return sanitizeText(value).trim();
   }
-  const fields = depth < maxDepth ? Object.entries(value).slice(0, maxFields) : [];
+  const fields = depth < maxDepth ? Object.keys(value).slice(0, maxFields) : [];
   return fields
-    .map(([name, inner]) => formatField(name, inner, value, depth + 1))
+    .map((name) => formatField(value, name, depth + 1))
     .filter(Boolean)
     .join(", ");
 }
 
 function formatField(
-  name: string,
-  value: unknown,
   parent: Readonly<Record<string, unknown>>,
+  name: string,
   depth: number,
 ): string {
   if (isSecretName(name)) {
     return `${sanitizeText(name)}: REDACTED`;
   }
+  const value = parent[name];
   // Go encodes a system error as a number: `fs.PathError` with a `syscall.Errno`, as distribution does.
   const isErrno = name === "Err" && typeof value === "number" && "Op" in parent;
   const text = isErrno ? formatErrno(value) : formatJson(value, depth);

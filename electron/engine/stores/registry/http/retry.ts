@@ -67,7 +67,11 @@ export async function retry<T>(
         if (Date.now() - refusedSince >= restart) {
           throw error;
         }
-        await backOff(error, Math.min(refused, 1 + maxDoublings), retryDelay, signal);
+        await backOff(
+          error,
+          { failed: Math.min(refused, 1 + maxDoublings), firstDelay: retryDelay },
+          signal,
+        );
         continue;
       }
       refused = 0;
@@ -81,7 +85,7 @@ export async function retry<T>(
       if (failed === maxAttempts || corrupt === maxCorrupt || timedOut === maxTimeouts) {
         throw error;
       }
-      await backOff(error, failed, retryDelay, signal);
+      await backOff(error, { failed, firstDelay: retryDelay }, signal);
     }
   }
 }
@@ -90,15 +94,15 @@ export async function retry<T>(
  * Waits before the next attempt: as long as the registry asks, otherwise twice as long as before the last attempt,
  * with jitter; at most a minute.
  *
- * @param failed the number of failed attempts
- * @param firstDelay in milliseconds
+ * @param wait.failed the number of failed attempts
+ * @param wait.firstDelay in milliseconds
  */
 export async function backOff(
   { retryAfterMs }: EngineError,
-  failed: number,
-  firstDelay: number,
+  wait: { readonly failed: number; readonly firstDelay: number },
   signal: AbortSignal,
 ): Promise<void> {
+  const { failed, firstDelay } = wait;
   const delay = retryAfterMs ?? firstDelay * 2 ** (failed - 1) * (0.5 + Math.random());
   await sleep(Math.min(delay, maxRetryAfterMs), undefined, { signal });
 }

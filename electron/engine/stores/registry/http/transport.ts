@@ -104,7 +104,7 @@ export class HttpTransport {
       return await this.#dispatch(request, url, proxy);
     } catch (error) {
       request.signal?.throwIfAborted();
-      throw await this.#explain(error, request, url, proxy);
+      throw await this.#explain(error, { method: request.method, url, proxy });
     }
   }
 
@@ -174,10 +174,9 @@ export class HttpTransport {
   /** The error for a request that got no response. */
   async #explain(
     cause: unknown,
-    { method }: HttpRequest,
-    url: URL,
-    proxy: URL | undefined,
+    request: Pick<HttpRequest, "method"> & { readonly url: URL; readonly proxy: URL | undefined },
   ): Promise<unknown> {
+    const { method, url, proxy } = request;
     const hasResponded = Date.now() - (this.#lastResponse.get(url.host) ?? 0) < restartingFor;
     if (hasResponded && !proxy && isConnectionRefused(cause)) {
       return restartingError(url);
