@@ -149,14 +149,15 @@ async function findAttestations(
   const attestations = new Map<string, Descriptor | undefined>();
   await allOrAbort([...byStore], signal, async ([store, group], until) => {
     const digests = group.map(({ digest }) => digest);
-    await referrers.getAll(store, digests, until, (position, found) => {
+    const onReferrers = (position: number, found: readonly Descriptor[]): void => {
       const image = group[position] as Descriptor;
       const attestation = found.find(
         ({ artifactType }) => artifactType === attestationArtifactType,
       );
       attestations.set(image.digest, attestation);
       onFound(image, attestation);
-    });
+    };
+    await referrers.getAll(store, { digests, onFound: onReferrers }, until);
   });
   return images.map(({ digest }) => attestations.get(digest));
 }

@@ -25,15 +25,18 @@ export class ReferrersCache {
 
   /**
    * Returns the referrers of many digests in one store, which may need fewer requests because it knows their number.
-   * @param onFound called with the position and the referrers of each digest when they are known
+   * @param lookup.onFound called with the position and the referrers of each digest when they are known
    * @returns the referrers of each digest, in the order of the digests
    */
   async getAll(
     store: Store,
-    digests: readonly string[],
+    lookup: {
+      readonly digests: readonly string[];
+      readonly onFound?: (position: number, referrers: readonly Descriptor[]) => void;
+    },
     signal: AbortSignal,
-    onFound: (position: number, referrers: readonly Descriptor[]) => void = () => {},
   ): Promise<readonly (readonly Descriptor[])[]> {
+    const { digests, onFound } = lookup;
     const release = this.prepare(store, digests, signal);
     const limit = pLimit(maxLookups);
     try {
@@ -41,7 +44,7 @@ export class ReferrersCache {
         limit(async () => {
           until.throwIfAborted();
           const referrers = await this.get(store, digest, until);
-          onFound(position, referrers);
+          onFound?.(position, referrers);
           // Cached results resolve without I/O: thousands of them would block the event loop.
           if (position % lookupsPerTurn === 0) {
             await yieldToEventLoop();

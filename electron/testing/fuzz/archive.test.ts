@@ -105,7 +105,9 @@ const entries = array(
 it("reads tar archives or throws an EngineError; no name leaves the archive", async () => {
   const read = async (bytes: Uint8Array): Promise<void> => {
     let before = 0;
-    for await (const entry of readTar(new StreamByteReader(chunks(bytes), "fuzz.tar", signal))) {
+    for await (const entry of readTar(
+      new StreamByteReader(chunks(bytes), { archive: "fuzz.tar" }, signal),
+    )) {
       const names = entry.kind === "link" ? [entry.name, entry.target] : [entry.name];
       for (const name of names) {
         expect(name).not.toMatch(/^\/|^$|(?:^|\/)\.{1,2}(?:\/|$)/);
@@ -149,8 +151,10 @@ it("decompresses Zstandard or throws an EngineError", async () => {
   const frames = oneof(damage(packed), damage(raw), damage(Buffer.concat([packed, raw, packed])));
   const share = await fuzz(frames, async (bytes) => {
     let size = 0;
-    const unpacked = unpackZstd(new StreamByteReader(chunks(bytes), "fuzz.zst", signal));
-    const cursor = new StreamByteReader(unpacked, "fuzz.tar", signal);
+    const unpacked = unpackZstd(
+      new StreamByteReader(chunks(bytes), { archive: "fuzz.zst" }, signal),
+    );
+    const cursor = new StreamByteReader(unpacked, { archive: "fuzz.tar" }, signal);
     for (let read = -1; read !== 0; size += read) {
       read = (await cursor.read(1e6)).byteLength;
     }

@@ -134,7 +134,9 @@ async function lossesOfParts(
       hasIndex ? referrers.get(store, digest, until) : [],
       referrers.getAll(
         store,
-        images.flatMap((entry) => (isAttestation(entry) ? [] : [entry.digest])),
+        {
+          digests: images.flatMap((entry) => (isAttestation(entry) ? [] : [entry.digest])),
+        },
         until,
       ),
       hasIndex || images.length > 0 ? tagsOf(store) : new Set<string>(),

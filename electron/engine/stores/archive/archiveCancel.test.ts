@@ -86,7 +86,7 @@ describe("an archive that decompresses to too many bytes", () => {
         yield Buffer.alloc(1000);
       }
     };
-    const reader = new StreamByteReader(endless(), "bomb.tgz", signal, 5000);
+    const reader = new StreamByteReader(endless(), { archive: "bomb.tgz", maxBytes: 5000 }, signal);
     expect((await readExactly(reader, 5000)).byteLength).toBe(5000);
     await expect(readExactly(reader, 1)).rejects.toMatchObject({ code: "too_large" });
     await reader.close();

@@ -80,12 +80,11 @@ export class ArchiveFile {
     });
   }
 
-  /** Reads a file of one version of the archive as chunks. @param offset in the file, in bytes */
+  /** Reads a file of one version of the archive as chunks. @param file.offset in the file, in bytes */
   async *stream(
     contents: ArchiveContents,
-    range: ByteRange,
+    { range, offset = 0 }: { readonly range: ByteRange; readonly offset?: number | undefined },
     signal: AbortSignal,
-    offset = 0,
   ): AsyncGenerator<Uint8Array> {
     await using opened = await this.#open(signal);
     try {
@@ -98,13 +97,12 @@ export class ArchiveFile {
 
   /**
    * Reads a small file into memory.
-   * @param limit in bytes
+   * @param file.limit in bytes
    * @throws EngineError `too_large`
    */
   async read(
     contents: ArchiveContents,
-    range: ByteRange,
-    limit: number,
+    { range, limit }: { readonly range: ByteRange; readonly limit: number },
     signal: AbortSignal,
   ): Promise<Uint8Array> {
     const what = `file in the archive ${this.path}`;
@@ -113,7 +111,7 @@ export class ArchiveFile {
     }
     return (
       contents.documents.get(range) ??
-      (await readCapped(this.stream(contents, range, signal), limit, what))
+      (await readCapped(this.stream(contents, { range }, signal), limit, what))
     );
   }
 

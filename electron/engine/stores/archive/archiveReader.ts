@@ -138,8 +138,8 @@ export class ArchiveReader {
     const { contents } = version;
     const { range } = found;
     return {
-      stream: (until, offset) => this.#file.stream(contents, range, until, offset),
-      read: (limit, until) => this.#file.read(contents, range, limit, until),
+      stream: (until, offset) => this.#file.stream(contents, { range, offset }, until),
+      read: (limit, until) => this.#file.read(contents, { range, limit }, until),
     };
   }
 

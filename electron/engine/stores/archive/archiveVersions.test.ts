@@ -27,7 +27,7 @@ async function readText(file: string, name: string): Promise<string | undefined>
   const archive = new ArchiveFile(file);
   const contents = await archive.contents(signal);
   const place = findFile(contents, name);
-  const bytes = place && (await archive.read(contents, place, 1_000_000, signal));
+  const bytes = place && (await archive.read(contents, { range: place, limit: 1_000_000 }, signal));
   return bytes && Buffer.from(bytes).toString();
 }
 

@@ -54,8 +54,8 @@ export class ArchiveWriter {
       if (this.#pending.find(name)) {
         return;
       }
-      const stream = verifyAndCount(await open(signal, 0), descriptor, onBytes);
-      await this.#pending.add(name, size, stream, signal);
+      const bytes = verifyAndCount(await open(signal, 0), descriptor, onBytes);
+      await this.#pending.add(name, { size, bytes }, signal);
     });
   }
 
@@ -153,7 +153,8 @@ export class ArchiveWriter {
       return;
     }
     const { byteLength: size } = bytes;
-    await this.#pending.add(name, size, verifyAndCount([bytes], { digest, size }), signal);
+    const verified = verifyAndCount([bytes], { digest, size });
+    await this.#pending.add(name, { size, bytes: verified }, signal);
   }
 
   /** Copies the files of the archive that are not pending, in one pass. */
@@ -171,7 +172,7 @@ export class ArchiveWriter {
         // The reader is already past the bytes of a link: read its copy.
         const copy = copies.get(range);
         const bytes = copy ? this.#pending.stream(copy, signal) : readRange(reader, range);
-        await this.#pending.add(name, range.size, bytes, signal);
+        await this.#pending.add(name, { size: range.size, bytes }, signal);
         copies.set(range, this.#pending.find(name));
       }
     });

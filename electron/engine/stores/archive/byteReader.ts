@@ -26,8 +26,12 @@ export class FileByteReader implements ByteReader {
   readonly #signal: AbortSignal;
   #position = 0;
 
-  /** @param size of the file in bytes; bytes that are appended later are not read */
-  constructor(handle: FileHandle, archive: string, size: number, signal: AbortSignal) {
+  /** @param file.size in bytes; bytes that are appended later are not read */
+  constructor(
+    handle: FileHandle,
+    { archive, size }: { readonly archive: string; readonly size: number },
+    signal: AbortSignal,
+  ) {
     this.#handle = handle;
     this.archive = archive;
     this.#size = size;
@@ -69,13 +73,13 @@ export class StreamByteReader implements ByteReader {
   #position = 0;
   #rest: Uint8Array = new Uint8Array();
 
-  /** @param maxBytes limit of the bytes that are read; unlimited by default */
+  /** @param options.maxBytes limit of the bytes that are read; unlimited by default */
   constructor(
     stream: AsyncIterable<Uint8Array>,
-    archive: string,
+    options: { readonly archive: string; readonly maxBytes?: number },
     signal: AbortSignal,
-    maxBytes = Number.POSITIVE_INFINITY,
   ) {
+    const { archive, maxBytes = Number.POSITIVE_INFINITY } = options;
     this.#chunks = stream[Symbol.asyncIterator]();
     this.archive = archive;
     this.#maxBytes = maxBytes;

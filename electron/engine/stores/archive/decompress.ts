@@ -74,12 +74,16 @@ export async function openDecompressed(
   const { archive, size, signal } = file;
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);
   const compression = detectCompression(buffer.subarray(0, bytesRead), archive);
-  const bytes = new FileByteReader(handle, archive, size, signal);
+  const bytes = new FileByteReader(handle, { archive, size }, signal);
   if (compression === "none") {
     return { reader: bytes, isCompressed: false };
   }
   const stream = compression === "gzip" ? gunzip(bytes) : unpackZstd(bytes);
-  const reader = new StreamByteReader(stream, archive, signal, maxDecompressedSize(size));
+  const reader = new StreamByteReader(
+    stream,
+    { archive, maxBytes: maxDecompressedSize(size) },
+    signal,
+  );
   return { reader, isCompressed: true };
 }
 

@@ -20,7 +20,11 @@ export async function detectImages(
 ): Promise<ArchiveImages> {
   const indexFile = findFile(contents, "index.json");
   if (indexFile) {
-    const bytes = await file.read(contents, indexFile, sizeLimits.manifest, signal);
+    const bytes = await file.read(
+      contents,
+      { range: indexFile, limit: sizeLimits.manifest },
+      signal,
+    );
     const index = LayoutIndex.parse(bytes, `${file.path}: index.json`);
     // Without either, it is another file of that name.
     if (index.isIndex || findFile(contents, "oci-layout")) {
@@ -33,7 +37,7 @@ export async function detectImages(
   }
   const list = findFile(contents, "manifest.json");
   if (list) {
-    const bytes = await file.read(contents, list, sizeLimits.manifest, signal);
+    const bytes = await file.read(contents, { range: list, limit: sizeLimits.manifest }, signal);
     return new DockerImages(file, contents, bytes);
   }
   const hint = findFile(contents, "repositories")

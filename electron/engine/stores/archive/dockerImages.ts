@@ -147,7 +147,11 @@ export class DockerImages implements ArchiveImages {
     signal: AbortSignal,
   ): Promise<{ readonly config: Descriptor; readonly diffIds: readonly string[] }> {
     const range = this.#findFile(path);
-    const bytes = await this.#file.read(this.#contents, range, sizeLimits.smallBlob, signal);
+    const bytes = await this.#file.read(
+      this.#contents,
+      { range, limit: sizeLimits.smallBlob },
+      signal,
+    );
     const config = describe(mediaTypes.dockerConfig, digestOf(bytes), bytes.byteLength);
     const parsed = configSchema.safeParse(parseJson(bytes, `config ${path}`));
     if (!parsed.success) {

@@ -9,7 +9,7 @@ const folder = perTest(createTemporaryFolder);
 
 it("removes the partial file if its end cannot be written", async () => {
   const pending = new PendingArchive(folder.join("images.tar"));
-  await pending.add("a", 1, [Uint8Array.of(1)], signal);
+  await pending.add("a", { size: 1, bytes: [Uint8Array.of(1)] }, signal);
   const documents = {
     get "index.json"(): Uint8Array {
       throw new Error("no space");

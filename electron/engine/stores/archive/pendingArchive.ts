@@ -43,19 +43,26 @@ export class PendingArchive {
         retryable: true,
       });
     }
-    yield* readRange(new FileByteReader(handle, this.#path, this.#end, signal), range, offset);
+    yield* readRange(
+      new FileByteReader(handle, { archive: this.#path, size: this.#end }, signal),
+      range,
+      offset,
+    );
   }
 
   /**
    * Adds a file. If its bytes fail, it is not added.
-   * @param bytes exactly `size` bytes
+   * @param file.bytes exactly `size` bytes
    */
   async add(
     name: string,
-    size: number,
-    bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    file: {
+      readonly size: number;
+      readonly bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+    },
     signal: AbortSignal,
   ): Promise<void> {
+    const { size, bytes } = file;
     const { handle } = await this.#open();
     const header = writeHeader(name, size);
     const range = { offset: this.#end + header.byteLength, size };
@@ -92,7 +99,7 @@ export class PendingArchive {
       return;
     }
     await using compressed = await PartialFile.create(this.#path);
-    const reader = new FileByteReader(partial.handle, this.#path, size, signal);
+    const reader = new FileByteReader(partial.handle, { archive: this.#path, size }, signal);
     await compress(reader, size, compressed.handle);
     await compressed.commit(beforeRename);
   }

@@ -21,8 +21,11 @@ async function read(bytes: Buffer): Promise<Found> {
   const file = folder.join("read.tar");
   await writeFile(file, bytes);
   const handle = await open(file);
-  const streamed = list(new StreamByteReader(slices(bytes), file, signal));
-  const ways = [list(new FileByteReader(handle, file, bytes.byteLength, signal)), streamed];
+  const streamed = list(new StreamByteReader(slices(bytes), { archive: file }, signal));
+  const ways = [
+    list(new FileByteReader(handle, { archive: file, size: bytes.byteLength }, signal)),
+    streamed,
+  ];
   const [byPosition, asStream] = await Promise.allSettled(ways);
   await handle.close();
   expect(asStream).toEqual(byPosition);
@@ -227,7 +230,7 @@ describe("rejects a hostile archive:", () => {
         yield many;
       }
     };
-    const cursor = new StreamByteReader(endless(), "endless.tar", signal);
+    const cursor = new StreamByteReader(endless(), { archive: "endless.tar" }, signal);
     await expect(list(cursor)).rejects.toMatchObject({ code: "too_large" });
   });
 });

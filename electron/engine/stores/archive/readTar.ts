@@ -56,7 +56,7 @@ export async function* readTar(reader: ByteReader): AsyncGenerator<TarFile | Tar
       }
       const body = await readExactly(reader, header.size);
       await reader.skip(padding(header.size));
-      extended = extend(extended, type, body, archive);
+      extended = extend(extended, { type, body }, archive);
       continue;
     }
     const size = headerOnly.has(type) ? 0 : (extended.size ?? header.size);
@@ -84,7 +84,11 @@ interface Extension {
   readonly sparse?: boolean;
 }
 
-function extend(known: Extension, type: string, body: Buffer, archive: string): Extension {
+function extend(
+  known: Extension,
+  { type, body }: { readonly type: string; readonly body: Buffer },
+  archive: string,
+): Extension {
   switch (type) {
     case "L":
       return { ...known, name: untilZero(body) };

@@ -30,7 +30,7 @@ export class VerifiedBlobs {
       if (!verdicts.has(digest)) {
         const isWanted = (name: string): boolean =>
           contents.isCompressed || name === blobPath(digest);
-        await this.#verify(contents, isWanted, verdicts, signal);
+        await this.#verify(contents, { isWanted, verdicts }, signal);
       }
       return verdicts.get(digest) ?? false;
     }, signal);
@@ -38,10 +38,13 @@ export class VerifiedBlobs {
 
   async #verify(
     contents: ArchiveContents,
-    isWanted: (name: string) => boolean,
-    verdicts: Map<string, boolean>,
+    options: {
+      readonly isWanted: (name: string) => boolean;
+      readonly verdicts: Map<string, boolean>;
+    },
     signal: AbortSignal,
   ): Promise<void> {
+    const { isWanted, verdicts } = options;
     const digestsOf = new Map<ByteRange, string[]>();
     for (const [name, range] of findBlobs(this.#file.path, contents, isWanted)) {
       digestsOf.set(range, [...(digestsOf.get(range) ?? []), digestOfPath(name)]);

@@ -20,9 +20,9 @@ describe.each([
   ["script", unpackInScript],
 ])("%s", (_name, way) => {
   async function unpack(bytes: Buffer, size = 7): Promise<Buffer> {
-    const file = new StreamByteReader(slices(bytes, size), "a.tar.zst", signal);
+    const file = new StreamByteReader(slices(bytes, size), { archive: "a.tar.zst" }, signal);
     // As in an archive: StreamByteReader converts the errors of the decompressor.
-    const cursor = new StreamByteReader(unpackZstd(file, way), "a.tar.zst", signal);
+    const cursor = new StreamByteReader(unpackZstd(file, way), { archive: "a.tar.zst" }, signal);
     const chunks: Uint8Array[] = [];
     for (;;) {
       const piece = await cursor.read(1_000_000);
@@ -81,7 +81,10 @@ describe.each([
         }
       };
       let seen = 0;
-      for await (const piece of unpackZstd(new StreamByteReader(bomb(), "bomb", signal), way)) {
+      for await (const piece of unpackZstd(
+        new StreamByteReader(bomb(), { archive: "bomb" }, signal),
+        way,
+      )) {
         expect(piece.byteLength).toBeLessThanOrEqual(262_144);
         seen += piece.byteLength;
         if (seen >= 16 * 131_072) {

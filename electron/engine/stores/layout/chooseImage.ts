@@ -25,14 +25,14 @@ export function chooseImage<T extends NamedImage>(
   label: StoreLabel,
 ): readonly T[] {
   if (tag !== NO_TAG) {
-    return requireOne(findByName(images, tag), tag, images, label);
+    return requireOne(findByName(images, tag), { tag, images, label });
   }
   const latest = findByName(images, "latest");
   if (latest.length > 0) {
-    return requireOne(latest, "latest", images, label);
+    return requireOne(latest, { tag: "latest", images, label });
   }
   const tagged = images.filter(({ names }) => names.length > 0);
-  return requireOne(tagged.length > 0 ? tagged : images, NO_TAG, images, label);
+  return requireOne(tagged.length > 0 ? tagged : images, { tag: NO_TAG, images, label });
 }
 
 function findByName<T extends NamedImage>(images: readonly T[], tag: string): readonly T[] {
@@ -55,17 +55,16 @@ function findByName<T extends NamedImage>(images: readonly T[], tag: string): re
 
 function requireOne<T extends NamedImage>(
   found: readonly T[],
-  tag: string,
-  all: readonly T[],
-  label: StoreLabel,
+  choice: { readonly tag: string; readonly images: readonly T[]; readonly label: StoreLabel },
 ): readonly T[] {
   if (new Set(found.map(({ key }) => key)).size <= 1) {
     return found;
   }
+  const { tag, images, label } = choice;
   const which = tag === NO_TAG ? "several images" : `several images that match ${tag}`;
   throw new EngineError("input_invalid", `The ${label.description} contains ${which}.`, {
-    hint: `Add a name after the path. ${describeNames(all)}`,
-    choices: imageChoices(found, all, label.repository),
+    hint: `Add a name after the path. ${describeNames(images)}`,
+    choices: imageChoices(found, images, label.repository),
   });
 }
 

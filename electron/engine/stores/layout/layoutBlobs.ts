@@ -10,7 +10,7 @@ import { readCappedFile } from "../../disk/readCappedFile.ts";
 import { writeFileAtomic } from "../../disk/writeFileAtomic.ts";
 import { EngineError } from "../../errors.ts";
 import { createDigestVerifier, parseDigest, verifyBytes, verifyStream } from "../../oci/digest.ts";
-import type { BlobStream } from "../store.ts";
+import type { BlobPush, BlobStream } from "../store.ts";
 
 /** In bytes. */
 const chunkSize = 256 * 1024;
@@ -122,28 +122,28 @@ export class LayoutBlobs {
     if ((await this.sizeOf(descriptor.digest)) === undefined) {
       return undefined;
     }
-    const stream = this.#stream(descriptor.digest, signal, offset);
+    const stream = this.#stream(descriptor.digest, { offset }, signal);
     return offset === 0 ? verifyStream(stream, descriptor) : stream;
   }
 
   /**
    * Writes a blob from a stream. The file gets its name only after its digest and size are verified.
-   * @param onBytes called with the number of bytes written since the last call
+   * @param source.onBytes called with the number of bytes written since the last call
    * @throws EngineError `digest_mismatch`, `size_mismatch`; errors of the file system unchanged
    */
   async write(
     { digest, size }: Descriptor,
-    stream: BlobStream,
+    source: { readonly stream: BlobStream; readonly onBytes: BlobPush["onBytes"] },
     signal: AbortSignal,
-    onBytes: (count: number) => void = () => {},
   ): Promise<void> {
+    const { stream, onBytes } = source;
     await writeFileAtomic(this.#path(digest), async (handle) => {
       const verifier = createDigestVerifier(digest, size);
       for await (const chunk of stream) {
         signal.throwIfAborted();
         verifier.update(chunk);
         await handle.writeFile(chunk);
-        onBytes(chunk.byteLength);
+        onBytes?.(chunk.byteLength);
       }
       verifier.finish();
     });
@@ -174,7 +174,7 @@ export class LayoutBlobs {
   async #verify(digest: string, size: number, signal: AbortSignal): Promise<Verdict> {
     let version = "";
     const onOpen = (opened: string): void => void (version = opened);
-    const stream = this.#stream(digest, signal, 0, onOpen);
+    const stream = this.#stream(digest, { offset: 0, onOpen }, signal);
     try {
       for await (const chunk of verifyStream(stream, { digest, size })) {
         void chunk;
@@ -188,13 +188,13 @@ export class LayoutBlobs {
     }
   }
 
-  /** @param onOpen called with the version of the opened file */
+  /** @param options.onOpen called with the version of the opened file */
   async *#stream(
     digest: string,
+    options: { readonly offset: number; readonly onOpen?: (version: string) => void },
     signal: AbortSignal,
-    offset: number,
-    onOpen?: (version: string) => void,
   ): AsyncGenerator<Uint8Array> {
+    const { offset, onOpen } = options;
     try {
       signal.throwIfAborted();
       const handle = await openFile(this.#path(digest));

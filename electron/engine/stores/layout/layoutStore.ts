@@ -119,7 +119,8 @@ export class LayoutStore implements Store {
 
   async pushBlob(descriptor: Descriptor, { open, signal, onBytes }: BlobPush): Promise<void> {
     await this.#writer.write(async () => {
-      await this.#blobs.write(descriptor, await open(signal, 0), signal, onBytes);
+      const stream = await open(signal, 0);
+      await this.#blobs.write(descriptor, { stream, onBytes }, signal);
     });
   }
 

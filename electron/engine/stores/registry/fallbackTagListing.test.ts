@@ -61,7 +61,7 @@ function tag(name: string, content = buildIndex({ entries: [] }), repository = "
 
 /** Looks up the referrers of each digest. */
 async function look(asked: readonly string[], path = "acme/app"): Promise<(readonly string[])[]> {
-  const found = await new ReferrersCache().getAll(storeOf(path), asked, signal);
+  const found = await new ReferrersCache().getAll(storeOf(path), { digests: asked }, signal);
   return found.map((referrers) => referrers.map(({ digest }) => digest));
 }
 
@@ -303,7 +303,7 @@ it("continues a shared listing after its first caller aborted", async () => {
   const attestation = attest(asked[7] ?? "");
   registry.faults.add({ match: { path: /tags/ }, do: { delay: 100 } });
   const giveUp = new AbortController();
-  const first = new ReferrersCache().getAll(storeOf("acme/app"), asked, giveUp.signal);
+  const first = new ReferrersCache().getAll(storeOf("acme/app"), { digests: asked }, giveUp.signal);
   const second = look(asked);
   await registry.waitForRequest({ path: /tags/ });
   giveUp.abort();
