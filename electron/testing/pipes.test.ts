@@ -123,7 +123,7 @@ describe.runIf(process.platform !== "win32")("refuses a pipe without a writer", 
     const layoutFile = folder.join("oci-layout");
     execFileSync("mkfifo", [layoutFile]);
     const store = new LayoutStore(folder.path);
-    await expect(store.tag("1", amd64, signal)).rejects.toMatchObject({ code: "disk" });
+    await expect(store.tag("1", amd64, { signal })).rejects.toMatchObject({ code: "disk" });
     expect((await stat(layoutFile)).isFIFO()).toBe(true);
   });
 

@@ -108,7 +108,7 @@ export async function moveTag(put: TagPut, signal: AbortSignal): Promise<void> {
       if (!isUnanswered) {
         onState("sent");
       }
-      await store.tag(move.tag, content, signal, condition);
+      await store.tag(move.tag, content, { signal, condition });
       break;
     } catch (error) {
       const state = stateAfter(error);

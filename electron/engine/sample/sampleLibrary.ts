@@ -48,7 +48,7 @@ export async function createSampleLibrary(folder: string): Promise<readonly Samp
       continue;
     }
     await pushContent(store, content);
-    await store.tag(tag, content, writeTimeout());
+    await store.tag(tag, content, { signal: writeTimeout() });
   }
   return sampleImages.map(({ tag, title }) => ({ text: `${store.repository}:${tag}`, title }));
 }

@@ -61,6 +61,12 @@ export interface BlobPush {
   readonly upload?: UploadSession | undefined;
 }
 
+/** How to set a tag. */
+export interface TagOptions {
+  readonly signal: AbortSignal;
+  readonly condition?: TagCondition | undefined;
+}
+
 /**
  * A repository of a registry, an OCI image layout, or an archive of images.
  *
@@ -122,7 +128,7 @@ export interface Store {
    * Points a tag to content. A layout or an archive writes the content's `entry` unchanged, if it has one.
    * @throws EngineError `tag_moved` if the store can check the condition and it does not hold
    */
-  tag(tag: string, content: Content, signal: AbortSignal, condition?: TagCondition): Promise<void>;
+  tag(tag: string, content: Content, options: TagOptions): Promise<void>;
 
   /** Reports whether the store is known to be empty. False if the store cannot tell. */
   isNew(signal: AbortSignal): Promise<boolean>;

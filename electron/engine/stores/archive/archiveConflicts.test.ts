@@ -27,7 +27,7 @@ afterEach(async () => {
 
 it("does not overwrite what another program wrote during the push", async () => {
   await pushContent(store, arm64);
-  await store.tag("1", arm64, signal);
+  await store.tag("1", arm64, { signal });
   await pushContent(store, amd64);
   // The archive is replaced between the start and the end of the tag operation.
   const stolen = tarOf(layoutOf([{ content: multi }]));
@@ -42,7 +42,7 @@ it("does not overwrite what another program wrote during the push", async () => 
       return amd64.bytes;
     },
   };
-  await expect(store.tag("2", content, signal)).rejects.toMatchObject({ retryable: true });
+  await expect(store.tag("2", content, { signal })).rejects.toMatchObject({ retryable: true });
   expect(reads).toBeGreaterThan(0);
   expect((await readFile(file)).equals(stolen)).toBe(true);
 });
@@ -51,7 +51,7 @@ it("does not overwrite what another program wrote during the compression", async
   const packed = folder.join("images.tgz");
   const to = new ArchiveStore("oci", packed);
   await pushContent(to, amd64);
-  await to.tag("1", amd64, signal);
+  await to.tag("1", amd64, { signal });
   await pushContent(to, arm64);
   await pushContent(to, buildAttestation(arm64, "referrer"));
   const stolen = gzipSync(tarOf(layoutOf([{ content: arm64 }])));
@@ -66,7 +66,7 @@ it("does not overwrite what another program wrote during the compression", async
     writeFileSync(packed, stolen);
     isStolen = true;
   };
-  await expect(to.tag("2", arm64, watching)).rejects.toMatchObject({
+  await expect(to.tag("2", arm64, { signal: watching })).rejects.toMatchObject({
     code: "disk",
     retryable: true,
   });
@@ -74,7 +74,7 @@ it("does not overwrite what another program wrote during the compression", async
   expect((await readFile(packed)).equals(stolen)).toBe(true);
   expect(await readdir(folder.path)).toEqual(["images.tgz"]);
   // The pushed content was discarded, so no index lists it.
-  await to.tag("2", arm64, signal);
+  await to.tag("2", arm64, { signal });
   expect(await to.referrers(arm64.digest, signal)).toEqual([]);
   expect(
     await readFile(packed).then((bytes) => gunzipSync(bytes).toString("latin1")),
@@ -84,13 +84,13 @@ it("does not overwrite what another program wrote during the compression", async
 it("sets a tag only if its condition holds", async () => {
   await pushContent(store, amd64);
   const absent = { kind: "absent" } as const;
-  await store.tag("1", amd64, signal, absent);
+  await store.tag("1", amd64, { signal, condition: absent });
   await pushContent(store, arm64);
   const moved = { code: "tag_moved" };
-  await expect(store.tag("1", arm64, signal, absent)).rejects.toMatchObject(moved);
+  await expect(store.tag("1", arm64, { signal, condition: absent })).rejects.toMatchObject(moved);
   const wrong = { kind: "match", etag: `"${arm64.digest}"` } as const;
-  await expect(store.tag("1", arm64, signal, wrong)).rejects.toMatchObject(moved);
+  await expect(store.tag("1", arm64, { signal, condition: wrong })).rejects.toMatchObject(moved);
   const { etag = "" } = await store.resolve({ tag: "1" }, signal);
-  await store.tag("1", arm64, signal, { kind: "match", etag });
+  await store.tag("1", arm64, { signal, condition: { kind: "match", etag } });
   expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(arm64.digest);
 });

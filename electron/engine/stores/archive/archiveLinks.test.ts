@@ -52,7 +52,7 @@ describe("an archive whose blobs are links", () => {
     await writeFile(at, name.endsWith(".tgz") ? gzipSync(tar) : tar);
     const to = new ArchiveStore("oci", at);
     await pushContent(to, arm64);
-    await to.tag("2", arm64, signal);
+    await to.tag("2", arm64, { signal });
     const read = new ArchiveStore("oci", at);
     expect(await read.listTags(signal)).toEqual(["1", "2"]);
     for (const digest of [linked, sha512]) {
@@ -66,7 +66,9 @@ describe("an archive whose blobs are links", () => {
     const tar = tarOf([...entries, { name: other, type: "1", target: nameOf(linked) }]);
     await writeFile(file, tar);
     await pushContent(store, arm64);
-    await expect(store.tag("2", arm64, signal)).rejects.toMatchObject({ code: "layout_invalid" });
+    await expect(store.tag("2", arm64, { signal })).rejects.toMatchObject({
+      code: "layout_invalid",
+    });
     expect((await readFile(file)).equals(tar)).toBe(true);
   });
 
@@ -79,13 +81,13 @@ describe("an archive whose blobs are links", () => {
     ]);
     await writeFile(file, tar);
     await pushContent(store, arm64);
-    await expect(store.tag("2", arm64, signal)).rejects.toMatchObject({
+    await expect(store.tag("2", arm64, { signal })).rejects.toMatchObject({
       code: "layout_invalid",
       message: expect.stringContaining(linked.slice(7)) as string,
     });
     expect((await readFile(file)).equals(tar)).toBe(true);
     await pushContent(store, amd64);
-    await store.tag("2", arm64, signal);
+    await store.tag("2", arm64, { signal });
     expect(await store.listTags(signal)).toEqual(["1", "2"]);
     expect(
       Buffer.from(await store.fetchBlob({ digest: linked }, signal)).equals(Buffer.from(bytes)),

@@ -68,7 +68,7 @@ async function copy(from: Store, to: Store, tag: string): Promise<void> {
   };
   const root = await from.fetchManifest({ tag }, signal);
   await visit(root.digest);
-  await to.tag(tag, root, signal);
+  await to.tag(tag, root, { signal });
 }
 
 it("copies a layout to an archive and back unchanged", async () => {
@@ -77,7 +77,7 @@ it("copies a layout to an archive and back unchanged", async () => {
     throw new Error("there are no layouts");
   }
   await pushContent(first, multi);
-  await first.tag("1.0", multi, signal);
+  await first.tag("1.0", multi, { signal });
   await copy(first, store, "1.0");
   await copy(new ArchiveStore("oci", file), last, "1.0");
   const files = async (name: string): Promise<string[]> =>
@@ -94,7 +94,7 @@ it("writes identical bytes for identical pushes", async () => {
   for (const at of [file, other]) {
     const to = new ArchiveStore("oci", at);
     await pushContent(to, amd64);
-    await to.tag("1", amd64, signal);
+    await to.tag("1", amd64, { signal });
   }
   expect((await readFile(file)).equals(await readFile(other))).toBe(true);
 });
@@ -103,15 +103,15 @@ it("keeps the content of the archive when it sets tags", async () => {
   const annotations = { "org.opencontainers.image.ref.name": "1" };
   await writeFile(file, tarOf(layoutOf([{ content: amd64, annotations }])));
   await pushContent(store, arm64);
-  await store.tag("2", arm64, signal);
-  await store.tag("1", arm64, signal);
-  await store.tag("3", arm64, signal);
+  await store.tag("2", arm64, { signal });
+  await store.tag("1", arm64, { signal });
+  await store.tag("3", arm64, { signal });
   const read = new ArchiveStore("oci", file);
   expect(await read.listTags(signal)).toEqual(["1", "2", "3"]);
   expect((await read.resolve({ tag: "1" }, signal)).digest).toBe(arm64.digest);
   // The previous content of the tag can be read by digest, to restore the tag.
   expect((await read.fetchManifest({ digest: amd64.digest }, signal)).digest).toBe(amd64.digest);
-  await read.tag("1", amd64, signal);
+  await read.tag("1", amd64, { signal });
   expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(amd64.digest);
   expect(await readdir(folder.path)).toEqual(["images.tar"]);
 });
@@ -124,7 +124,7 @@ it("keeps the full reference of a replaced image", async () => {
   };
   await writeFile(file, tarOf(layoutOf([{ content: amd64, annotations }])));
   await pushContent(store, arm64);
-  await store.tag("1", arm64, signal);
+  await store.tag("1", arm64, { signal });
   const found = await store.resolve({ tag: "acme/app:1" }, signal);
   expect(found.digest).toBe(arm64.digest);
   expect(await readFile(file, "latin1")).not.toContain("2020-01-01");
@@ -133,7 +133,7 @@ it("keeps the full reference of a replaced image", async () => {
 it("lists referrers in the index", async () => {
   await pushContent(store, amd64);
   await pushContent(store, referrer);
-  await store.tag("1", amd64, signal);
+  await store.tag("1", amd64, { signal });
   const read = new ArchiveStore("oci", file);
   expect(await read.referrers(amd64.digest, signal)).toMatchObject([{ digest: referrer.digest }]);
   expect(await read.listTags(signal)).toEqual(["1"]);
@@ -167,11 +167,11 @@ it("leaves the archive unchanged until everything is pushed", async () => {
   await expect(store.fetchBlob(config, signal)).rejects.toMatchObject({ code: "not_found" });
   // A tag whose blobs are missing.
   await store.pushManifest(arm64, signal);
-  await expect(store.tag("new", arm64, signal)).rejects.toMatchObject({ code: "not_found" });
+  await expect(store.tag("new", arm64, { signal })).rejects.toMatchObject({ code: "not_found" });
   expect((await readFile(file)).equals(old)).toBe(true);
   // Afterwards a complete push succeeds.
   await pushContent(store, arm64);
-  await store.tag("new", arm64, signal);
+  await store.tag("new", arm64, { signal });
   const read = new ArchiveStore("oci", file);
   expect(await read.listTags(signal)).toEqual(["old", "new"]);
   for (const blob of [arm64.config, ...arm64.layers]) {
@@ -199,7 +199,7 @@ describe("content that waits for a tag", () => {
     expect(await readdir(folder.path)).toEqual([
       expect.stringMatching(/^\.images\.tar\..*\.partial$/),
     ]);
-    await store.tag("1", multi, signal);
+    await store.tag("1", multi, { signal });
     expect(await store.hasManifest(sizeOf(amd64), signal)).toBe(true);
     expect(await store.hasBlob(config, signal)).toBe(true);
   });
@@ -229,9 +229,9 @@ it.each(["images.tar.gz", "images.TGZ"])("compresses %s", async (name) => {
   const packed = folder.join(name);
   const to = new ArchiveStore("oci", packed);
   await pushContent(to, multi);
-  await to.tag("1", multi, signal);
+  await to.tag("1", multi, { signal });
   await pushContent(to, arm64);
-  await to.tag("2", arm64, signal);
+  await to.tag("2", arm64, { signal });
   expect(gunzipSync(await readFile(packed)).toString("latin1", 257, 262)).toBe("ustar");
   expect(await to.listTags(signal)).toEqual(["1", "2"]);
   expect((await to.fetchManifest({ digest: multi.digest }, signal)).digest).toBe(multi.digest);
@@ -251,7 +251,7 @@ it("stores blobs whose paths do not fit into a ustar header", async () => {
   const content = { mediaType: image.mediaType, digest: digestOf(manifest), bytes: manifest };
   await pushContent(store, image);
   await pushBlob(store, layer, bytes);
-  await store.tag("1", content, signal);
+  await store.tag("1", content, { signal });
   const read = new ArchiveStore("oci", file);
   expect(Buffer.from(await read.fetchBlob(layer, signal))).toEqual(bytes);
 });
@@ -280,7 +280,7 @@ it("streams a large blob in small chunks", async () => {
   );
   await pushContent(store, amd64);
   const content = { mediaType: amd64.mediaType, digest: digestOf(document), bytes: document };
-  await store.tag("large", content, signal);
+  await store.tag("large", content, { signal });
   const read = new ArchiveStore("oci", file);
   let most = 0;
   let seen = 0;
@@ -312,14 +312,16 @@ describe("rejects a target", () => {
     await writeFile(folder.join("notes.tar"), "shopping list");
     for (const name of ["folder.tar", "notes.tar"]) {
       const to = new ArchiveStore("oci", folder.join(name));
-      await expect(to.tag("1", amd64, signal)).rejects.toMatchObject({ code: "layout_invalid" });
+      await expect(to.tag("1", amd64, { signal })).rejects.toMatchObject({
+        code: "layout_invalid",
+      });
     }
     expect(await readFile(folder.join("notes.tar"), "utf8")).toBe("shopping list");
   });
 
   it.each(["notes.txt", ".profile", ".hidden.tar"])("named %s", async (name) => {
     const to = new ArchiveStore("oci", folder.join(name));
-    await expect(to.tag("1", amd64, signal)).rejects.toMatchObject({ code: "input_invalid" });
+    await expect(to.tag("1", amd64, { signal })).rejects.toMatchObject({ code: "input_invalid" });
     expect(await readdir(folder.path)).toEqual([]);
   });
 });

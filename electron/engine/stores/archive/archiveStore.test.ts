@@ -160,7 +160,9 @@ describe("an archive of docker save", () => {
 
   it("rejects a push", async () => {
     const store = await archive(dockerSaveOf([{ image: alpine, names: null }]));
-    await expect(store.tag("1", busybox, signal)).rejects.toMatchObject({ code: "input_invalid" });
+    await expect(store.tag("1", busybox, { signal })).rejects.toMatchObject({
+      code: "input_invalid",
+    });
     const named = new ArchiveStore("docker", folder.join("new.tar"));
     await expect(named.pushManifest(alpine, signal)).rejects.toMatchObject({
       code: "input_invalid",

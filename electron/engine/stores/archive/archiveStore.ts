@@ -11,7 +11,7 @@ import type {
   MountResult,
   Resolution,
   Store,
-  TagCondition,
+  TagOptions,
   TagOrDigest,
 } from "../store.ts";
 import { transferLimits } from "../transferLimits.ts";
@@ -139,13 +139,8 @@ export class ArchiveStore implements Store {
     return [];
   }
 
-  async tag(
-    tag: string,
-    content: Content,
-    signal: AbortSignal,
-    condition?: TagCondition,
-  ): Promise<void> {
-    await this.#writer.tag(tag, content, signal, condition);
+  async tag(tag: string, content: Content, options: TagOptions): Promise<void> {
+    await this.#writer.tag(tag, content, options);
   }
 
   async isNew(): Promise<boolean> {

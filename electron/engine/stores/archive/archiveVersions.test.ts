@@ -41,7 +41,9 @@ describe.each(["images.tar", "images.tar.gz"])("a push to %s", (name) => {
     const before = await readFile(file);
     const store = new ArchiveStore("oci", file);
     await expect(pushContent(store, amd64)).rejects.toMatchObject({ code: "layout_invalid" });
-    await expect(store.tag("1", amd64, signal)).rejects.toMatchObject({ code: "layout_invalid" });
+    await expect(store.tag("1", amd64, { signal })).rejects.toMatchObject({
+      code: "layout_invalid",
+    });
     await store.close();
     expect(await readFile(file)).toEqual(before);
   });
@@ -60,7 +62,7 @@ describe.each(["images.tar", "images.tar.gz"])("a push to %s", (name) => {
     ]);
     const store = new ArchiveStore("oci", file);
     await pushContent(store, arm64);
-    await store.tag("2", arm64, signal);
+    await store.tag("2", arm64, { signal });
     expect(await readText(file, "docs/README")).toBe("read me");
     expect(await readText(file, "oci-layout")).toBe(mark);
     // It would still have the old tags.
@@ -92,8 +94,8 @@ describe.each(["images.tar", "images.tar.gz"])("a push to %s", (name) => {
     };
     await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject(ambiguous);
     await pushContent(store, arm64);
-    await expect(store.tag("1", arm64, signal)).rejects.toMatchObject(ambiguous);
-    await store.tag("docker.io/acme/web:1", arm64, signal);
+    await expect(store.tag("1", arm64, { signal })).rejects.toMatchObject(ambiguous);
+    await store.tag("docker.io/acme/web:1", arm64, { signal });
     expect((await store.resolve({ tag: "acme/app:1" }, signal)).digest).toBe(amd64.digest);
     expect((await store.resolve({ tag: "acme/web:1" }, signal)).digest).toBe(arm64.digest);
   });
@@ -118,7 +120,7 @@ describe.each(["images.tar", "images.tar.gz"])("a push to %s", (name) => {
     expect(await store.hasBlob(describeBlob(config), signal)).toBe(true);
     expect(await store.hasBlob({ ...describeBlob(config), size: 1 }, signal)).toBe(false);
     await pushContent(store, amd64);
-    await store.tag("1", amd64, signal);
+    await store.tag("1", amd64, { signal });
     expect(await store.hasBlob(layer, signal)).toBe(true);
     expect((await stat(file)).isFile()).toBe(true);
   });

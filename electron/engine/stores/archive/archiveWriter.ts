@@ -11,7 +11,7 @@ import { retagIndex } from "../layout/indexEntries.ts";
 import { ociLayoutText } from "../layout/layoutFolder.ts";
 import { LayoutIndex } from "../layout/layoutIndex.ts";
 import { sizeLimits } from "../sizeLimits.ts";
-import type { BlobPush, BlobStream, TagCondition } from "../store.ts";
+import type { BlobPush, BlobStream, TagCondition, TagOptions } from "../store.ts";
 import { readRange, type ArchiveContents, type ByteRange } from "./archiveContents.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
 import type { ArchiveReader, ArchiveVersion } from "./archiveReader.ts";
@@ -75,12 +75,7 @@ export class ArchiveWriter {
   }
 
   /** See `Store.tag`. Replaces the archive. */
-  async tag(
-    tag: string,
-    content: Content,
-    signal: AbortSignal,
-    condition: TagCondition | undefined,
-  ): Promise<void> {
+  async tag(tag: string, content: Content, { signal, condition }: TagOptions): Promise<void> {
     await this.#write(signal, async () => {
       const current = await this.#requireWritable(signal);
       await this.#checkCondition(current, tag, condition);

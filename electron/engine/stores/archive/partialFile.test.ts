@@ -23,7 +23,7 @@ afterEach(async () => {
 /** Pushes and tags an image, which creates the archive. */
 async function push(tag: string, image: BuiltImage): Promise<void> {
   await pushContent(store, image);
-  await store.tag(tag, image, signal);
+  await store.tag(tag, image, { signal });
 }
 
 /** Name of the partial file of another process, derived from this one's. */
@@ -62,7 +62,7 @@ it("keeps partial files of live processes, other hosts and other archives", asyn
   expect((await left()).toSorted()).toEqual(names.toSorted());
   alive.kill();
   await once(alive, "exit");
-  await store.tag("2", amd64, signal);
+  await store.tag("2", amd64, { signal });
   expect((await stat(file)).size).toBeGreaterThan(0);
   expect(await readdir(folder.path)).not.toContain(own);
 });

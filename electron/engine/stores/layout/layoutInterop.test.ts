@@ -62,7 +62,7 @@ beforeAll(async () => {
     ["multi", multi],
   ] as const) {
     await pushContent(store, content);
-    await store.tag(tag, content, signal);
+    await store.tag(tag, content, { signal });
   }
 });
 afterAll(async () => {

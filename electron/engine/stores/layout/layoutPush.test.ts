@@ -60,7 +60,7 @@ describe("rejects a folder", () => {
     for (const [name, text] of Object.entries(files)) {
       await writeFile(root.join(name), text);
     }
-    await expect(store.tag("1", amd64, signal)).rejects.toMatchObject({ name: "EngineError" });
+    await expect(store.tag("1", amd64, { signal })).rejects.toMatchObject({ name: "EngineError" });
     await expect(store.pushManifest(amd64)).rejects.toMatchObject({ name: "EngineError" });
     const [blob] = amd64.layers.map(describeBlob);
     if (!blob) {
@@ -79,13 +79,13 @@ describe("rejects a folder", () => {
 
   it("that does not exist and has a colon in its name", async () => {
     const odd = root.join("images:acme", "app");
-    await expect(new LayoutStore(odd).tag("1", amd64, signal)).rejects.toMatchObject({
+    await expect(new LayoutStore(odd).tag("1", amd64, { signal })).rejects.toMatchObject({
       code: "input_invalid",
       hint: expect.stringContaining(":acme/app:latest") as string,
     });
     expect(await readdir(root.path)).toEqual([]);
     await mkdir(odd, { recursive: true });
-    await new LayoutStore(odd).tag("1", amd64, signal);
+    await new LayoutStore(odd).tag("1", amd64, { signal });
     expect(await new LayoutStore(odd).listTags()).toEqual(["1"]);
   });
 });
@@ -109,7 +109,7 @@ describe("writes", () => {
       await writeFile(root.join(name), text);
     }
     await pushContent(store, amd64);
-    await store.tag("1", amd64, signal);
+    await store.tag("1", amd64, { signal });
     expect(JSON.parse(await indexText())).toMatchObject({ schemaVersion: 2 });
     expect(await new LayoutStore(root.path).listTags()).toEqual(["1"]);
     expect(await readFile(root.join("oci-layout"), "utf8")).toContain("1.0.0");
@@ -127,7 +127,7 @@ describe("writes", () => {
     };
     await expect(store.pushBlob(blob, { open: async () => open(), signal })).rejects.toBe(stop);
     expect(await readdir(root.path)).toContain("oci-layout");
-    await new LayoutStore(root.path).tag("1", amd64, signal);
+    await new LayoutStore(root.path).tag("1", amd64, { signal });
   });
 });
 
@@ -156,11 +156,11 @@ describe("a tag that two full references have", () => {
     };
     await expect(store.fetchManifest({ tag: "1.0" })).rejects.toMatchObject(ambiguous);
     await expect(store.resolve({ tag: "1.0" })).rejects.toMatchObject(ambiguous);
-    await expect(store.tag("1.0", s390x, signal)).rejects.toMatchObject(ambiguous);
+    await expect(store.tag("1.0", s390x, { signal })).rejects.toMatchObject(ambiguous);
     expect(await indexText()).toBe(text);
     // As other tools write it.
     expect((await store.resolve({ tag: "acme/web:1.0" })).digest).toBe(arm64.digest);
-    await store.tag("docker.io/acme/web:1.0", s390x, signal);
+    await store.tag("docker.io/acme/web:1.0", s390x, { signal });
     const replaced = text.replace(
       JSON.stringify(named(arm64, "docker.io/acme/web")),
       JSON.stringify(named(s390x, "docker.io/acme/web")),
@@ -179,9 +179,9 @@ describe("a tag that two full references have", () => {
     await expect(store.fetchManifest({ tag: "1.0", origin: true })).rejects.toMatchObject(
       ambiguous,
     );
-    await expect(store.tag("1.0", s390x, signal)).rejects.toMatchObject(ambiguous);
+    await expect(store.tag("1.0", s390x, { signal })).rejects.toMatchObject(ambiguous);
     expect(await indexText()).toBe(same);
-    await store.tag("acme/app:1.0", s390x, signal);
+    await store.tag("acme/app:1.0", s390x, { signal });
     expect(await store.listTags()).toEqual(["docker.io/acme/app:1.0", "docker.io/acme/web:1.0"]);
   });
 });
@@ -194,13 +194,13 @@ describe("keeps", () => {
     const old = `{"digest":"${amd64.digest}","size":${amd64.bytes.byteLength},"mediaType":"${amd64.mediaType}","platform":{"os":"linux","architecture":"amd64"},"x":1,"annotations":{"org.opencontainers.image.created":"2026-01-01T00:00:00Z","${refName}":"1","${imageName}":"docker.io/acme/app:1"}}`;
     await writeLayout(text(old), [amd64, arm64]);
     const before = await store.fetchManifest({ tag: "1" });
-    await store.tag("1", s390x, signal);
+    await store.tag("1", s390x, { signal });
     const names = { [refName]: "1", [imageName]: "docker.io/acme/app:1" };
     const read = JSON.parse(await indexText()) as { manifests: unknown[] };
     expect(read.manifests).toEqual([JSON.parse(other), entryOf(s390x, names)]);
     expect((await indexText()).startsWith(text(old).slice(0, text(old).indexOf(old)))).toBe(true);
     // A restored entry has its names and annotations again, byte for byte.
-    await store.tag("1", before, signal);
+    await store.tag("1", before, { signal });
     expect(await indexText()).toBe(text(old));
   });
 
@@ -217,12 +217,12 @@ describe("keeps", () => {
       manifests: [entryOf(amd64, { [refName]: "1", other: "kept" }, { x: [1] })],
     });
     await writeLayout(text, [amd64]);
-    await store.tag("1", amd64, signal);
+    await store.tag("1", amd64, { signal });
     expect(await indexText()).toBe(text);
   });
 
   it("the tag in a new entry if the one to restore does not match", async () => {
-    await store.tag("1", amd64, signal);
+    await store.tag("1", amd64, { signal });
     const wrong = [
       JSON.stringify(entryOf(arm64, { [refName]: "1" })),
       JSON.stringify(entryOf(s390x, { [refName]: "2" })),
@@ -231,7 +231,7 @@ describe("keeps", () => {
       "]",
     ];
     for (const entry of wrong) {
-      await store.tag("1", { ...s390x, entry }, signal);
+      await store.tag("1", { ...s390x, entry }, { signal });
       expect((JSON.parse(await indexText()) as { manifests: unknown }).manifests).toEqual([
         entryOf(s390x, { [refName]: "1" }),
       ]);
@@ -239,9 +239,9 @@ describe("keeps", () => {
   });
 
   it.skipIf(process.platform === "win32")("the permissions of the index", async () => {
-    await store.tag("1", amd64, signal);
+    await store.tag("1", amd64, { signal });
     await chmod(root.join("index.json"), 0o664);
-    await store.tag("2", amd64, signal);
+    await store.tag("2", amd64, { signal });
     expect((await stat(root.join("index.json"))).mode & 0o777).toBe(0o664);
   });
 });

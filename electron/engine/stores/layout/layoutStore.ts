@@ -14,6 +14,7 @@ import {
   type Resolution,
   type Store,
   type TagCondition,
+  type TagOptions,
   type TagOrDigest,
 } from "../store.ts";
 import { transferLimits } from "../transferLimits.ts";
@@ -147,12 +148,7 @@ export class LayoutStore implements Store {
     return [];
   }
 
-  async tag(
-    tag: string,
-    content: Content,
-    _signal: AbortSignal,
-    condition?: TagCondition,
-  ): Promise<void> {
+  async tag(tag: string, content: Content, { condition }: TagOptions): Promise<void> {
     await this.#writer.write(() => this.#blobs.writeBytes(content.digest, content.bytes));
     await this.#writer.editIndex((index) => {
       this.#checkCondition(index, tag, condition);

@@ -117,7 +117,9 @@ describe("a refused PUT", () => {
     const message = "Failed to process request due to '1' configured as immutable";
     const body = JSON.stringify({ errors: [{ code: "PRECONDITION", message }] });
     registry.faults.add({ match: { method: "PUT" }, do: { status: 412, body } });
-    const refused = await failure(store.tag("1", content, signal, { kind: "absent" }));
+    const refused = await failure(
+      store.tag("1", content, { signal, condition: { kind: "absent" } }),
+    );
     expect(refused).toMatchObject({
       code: "registry_refused",
       message: expect.stringContaining(message) as string,
@@ -130,7 +132,9 @@ describe("a refused PUT", () => {
     seedImage(registry, "acme/immutable-os", "1", index);
     const store = stores.open(parseLocation(`${registry.host}/acme/immutable-os`));
     registry.faults.add({ match: { method: "PUT" }, do: { status: 412, body: "" } });
-    expect(await failure(store.tag("1", content, signal, { kind: "absent" }))).toMatchObject({
+    expect(
+      await failure(store.tag("1", content, { signal, condition: { kind: "absent" } })),
+    ).toMatchObject({
       code: "tag_moved",
     });
   });
@@ -139,7 +143,9 @@ describe("a refused PUT", () => {
     const store = await open();
     const body = JSON.stringify({ errors: [{ code: "X", message: "etag differs" }] });
     registry.faults.add({ match: { method: "PUT" }, do: { status: 412, body } });
-    expect(await failure(store.tag("1", content, signal, { kind: "absent" }))).toMatchObject({
+    expect(
+      await failure(store.tag("1", content, { signal, condition: { kind: "absent" } })),
+    ).toMatchObject({
       code: "tag_moved",
       detail: expect.stringContaining("etag differs") as string,
     });

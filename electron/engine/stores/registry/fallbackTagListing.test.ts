@@ -261,7 +261,7 @@ describe("during lookups, an older listing does not hide", () => {
   it("a fallback tag that is copied", async () => {
     const attestation = attest(second, "acme/other");
     const tagged = await storeOf("acme/other").fetchManifest({ tag: fallbackTag(second) }, signal);
-    await storeOf("acme/app").tag(fallbackTag(second), tagged, signal);
+    await storeOf("acme/app").tag(fallbackTag(second), tagged, { signal });
     expect(await found(second)).toEqual([attestation]);
   });
 
@@ -290,7 +290,7 @@ it("accepts a list without a tag that was written meanwhile", async () => {
   const looked = look(asked);
   await registry.waitForRequest({ path: /tags/ });
   const { mediaType, digest, bytes } = content;
-  await storeOf("acme/app").tag("new", { mediaType, digest, bytes }, signal);
+  await storeOf("acme/app").tag("new", { mediaType, digest, bytes }, { signal });
   await looked;
   kinds();
   await look(asked);

@@ -180,7 +180,7 @@ it("does not ask a mirror for a target's tag, which may be outdated there", asyn
 
 it("pushes nothing to a mirror, even with the push capability", async () => {
   const store = open(["pull", "resolve", "push"]);
-  await store.tag("2", image, signal);
+  await store.tag("2", image, { signal });
   expect(upstream.repository("acme/app").tags.get("2")).toBe(image.digest);
   expect(mirror.requests).toEqual([]);
 });

@@ -381,7 +381,7 @@ describe("writing", () => {
       match: { method: "PUT" },
       do: { digestHeader: `sha256:${"0".repeat(64)}` },
     });
-    expect((await failure(store.tag("2", image, signal))).code).toBe("digest_mismatch");
+    expect((await failure(store.tag("2", image, { signal }))).code).toBe("digest_mismatch");
   });
 
   it("reports an HTML page instead of a manifest", async () => {

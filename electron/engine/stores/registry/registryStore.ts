@@ -10,7 +10,7 @@ import type {
   MountResult,
   Resolution,
   Store,
-  TagCondition,
+  TagOptions,
   TagOrDigest,
 } from "../store.ts";
 import { transferLimits } from "../transferLimits.ts";
@@ -169,12 +169,7 @@ export class RegistryStore implements Store {
     );
   }
 
-  async tag(
-    tag: string,
-    content: Content,
-    signal: AbortSignal,
-    condition?: TagCondition,
-  ): Promise<void> {
+  async tag(tag: string, content: Content, { signal, condition }: TagOptions): Promise<void> {
     await putManifest(this.#repository, { target: { tag }, content, condition }, signal);
     this.#referrers.recordWrite(tag);
   }

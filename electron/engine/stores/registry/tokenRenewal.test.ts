@@ -86,9 +86,9 @@ describe.each([
     credential = { kind: "basic", username: "ada", password: "s3cret" };
     const store = await open(maker(users));
     await store.resolve({ tag: "1" }, signal);
-    await store.tag("2", image, signal);
+    await store.tag("2", image, { signal });
     registry.expireTokens();
-    await store.tag("3", image, signal);
+    await store.tag("3", image, { signal });
     expect(registry.repository("acme/app").tags.get("3")).toBe(image.digest);
   });
 });
