@@ -36,8 +36,11 @@ afterEach(async () => {
 /** Copies an image with its content through a plan. */
 async function copy(from: string, to: string): Promise<void> {
   const { engine } = machine.engine();
-  const plan = await engine.planRetag(from, [to], emptyDraft.copyReferrers, signal);
-  expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
+  const plan = await engine.planRetag(
+    { source: from, targets: [to], copyReferrers: emptyDraft.copyReferrers },
+    signal,
+  );
+  expect((await engine.push(plan.id, { report: () => {} }, signal)).failure).toBeUndefined();
 }
 
 /** Returns the digest of a tag in the registry. */
@@ -166,8 +169,8 @@ describe.skipIf(oras.missing)("with oras", () => {
     const { engine } = machine.engine();
     const targets = [`oci-layout://${folder}/layout:1`, `oci-archive://${folder}/app.tar:1`];
     const all = { referrers: "all", digestTags: false } as const;
-    const plan = await engine.planRetag(subject, targets, all, signal);
-    expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    const plan = await engine.planRetag({ source: subject, targets, copyReferrers: all }, signal);
+    expect((await engine.push(plan.id, { report: () => {} }, signal)).failure).toBeUndefined();
     for (const [at, place] of ["layout:1", "app.tar:1"].entries()) {
       const to = `${registry.host}/acme/back${at}:1`;
       const how = ["--from-oci-layout", "--to-plain-http", "--recursive"];
@@ -263,8 +266,8 @@ describe.skipIf(notation.missing)("with notation", () => {
       const { engine } = machine.engine();
       const targets = [`${registry.host}/acme/released:1`];
       const copyReferrers = { referrers, digestTags: false };
-      const plan = await engine.planRetag(source, targets, copyReferrers, signal);
-      expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
+      const plan = await engine.planRetag({ source, targets, copyReferrers }, signal);
+      expect((await engine.push(plan.id, { report: () => {} }, signal)).failure).toBeUndefined();
     };
     await copyWith("none");
     await expect(verify(released)).rejects.toThrow("no signature is associated");

@@ -84,7 +84,7 @@ async function runTask(
 ): Promise<number> {
   const { signal } = new AbortController();
   const push = async (planId: string): Promise<void> => {
-    check(await engine.push(planId, signal, () => {}));
+    check(await engine.push(planId, { report: () => {} }, signal));
   };
   switch (verb) {
     case "combine": {
@@ -103,7 +103,14 @@ async function runTask(
     }
     case "copy": {
       const [source = "", target = ""] = args;
-      await push((await engine.planRetag(source, [target], emptyDraft.copyReferrers, signal)).id);
+      await push(
+        (
+          await engine.planRetag(
+            { source, targets: [target], copyReferrers: emptyDraft.copyReferrers },
+            signal,
+          )
+        ).id,
+      );
       return now();
     }
     case "preview": {

@@ -17,13 +17,17 @@ describe("a retag", () => {
     const index = buildIndex({ entries: [amd64, arm64], annotations: { k: "v" } });
     seedImage(bench.registry, "acme/app", "1", index);
     const plan = await bench.engine.planRetag(
-      `${bench.registry.host}/acme/app:1`,
-      [`${bench.registry.host}/acme/app:2`, `${bench.registry.host}/new/app:2`],
-      emptyDraft.copyReferrers,
+      {
+        source: `${bench.registry.host}/acme/app:1`,
+        targets: [`${bench.registry.host}/acme/app:2`, `${bench.registry.host}/new/app:2`],
+        copyReferrers: emptyDraft.copyReferrers,
+      },
       signal,
     );
     expect(plan).toMatchObject({ kind: "retag", root: { digest: index.digest } });
-    expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    expect(
+      (await bench.engine.push(plan.id, { report: () => {} }, signal)).failure,
+    ).toBeUndefined();
     for (const name of ["acme/app", "new/app"]) {
       expect(bench.registry.repository(name).tags.get("2")).toBe(index.digest);
     }
@@ -33,9 +37,11 @@ describe("a retag", () => {
     const targets = [`${bench.registry.host}/acme/app:2`, `${bench.registry.host}/acme/App:1`];
     await expect(
       bench.engine.planRetag(
-        `${bench.registry.host}/acme/app:amd64`,
-        targets,
-        emptyDraft.copyReferrers,
+        {
+          source: `${bench.registry.host}/acme/app:amd64`,
+          targets,
+          copyReferrers: emptyDraft.copyReferrers,
+        },
         signal,
       ),
     ).rejects.toMatchObject({
@@ -46,12 +52,16 @@ describe("a retag", () => {
 
   it("does not wrap a single image", async () => {
     const plan = await bench.engine.planRetag(
-      `${bench.registry.host}/acme/app:amd64`,
-      [`${bench.registry.host}/new/app:2`],
-      emptyDraft.copyReferrers,
+      {
+        source: `${bench.registry.host}/acme/app:amd64`,
+        targets: [`${bench.registry.host}/new/app:2`],
+        copyReferrers: emptyDraft.copyReferrers,
+      },
       signal,
     );
-    expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    expect(
+      (await bench.engine.push(plan.id, { report: () => {} }, signal)).failure,
+    ).toBeUndefined();
     expect(bench.registry.repository("new/app").tags.get("2")).toBe(amd64.digest);
   });
 });
@@ -176,12 +186,16 @@ describe("a layout", () => {
     );
     expect(first.failure).toBeUndefined();
     const back = await bench.engine.planRetag(
-      `${layout}:1`,
-      [`${bench.registry.host}/back/app:1`],
-      emptyDraft.copyReferrers,
+      {
+        source: `${layout}:1`,
+        targets: [`${bench.registry.host}/back/app:1`],
+        copyReferrers: emptyDraft.copyReferrers,
+      },
       signal,
     );
-    expect((await bench.engine.push(back.id, signal, () => {})).failure).toBeUndefined();
+    expect(
+      (await bench.engine.push(back.id, { report: () => {} }, signal)).failure,
+    ).toBeUndefined();
     const stored = bench.registry.repository("back/app");
     expect(stored.tags.get("1")).toBe(first.root.digest);
     expect(stored.manifests.size).toBe(4);

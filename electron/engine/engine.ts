@@ -1,4 +1,4 @@
-import type { CopyReferrers, Draft } from "../../shared/draft.ts";
+import type { Draft } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import type { Plan, PlanDifference, PushOutcome } from "../../shared/plan.ts";
@@ -27,7 +27,12 @@ import { preparePlan } from "./plan/preparePlan.ts";
 import { composedSource, retagSource } from "./plan/pushSource.ts";
 import { reopenPlan } from "./plan/reopenPlan.ts";
 import { planRestore } from "./plan/planRestore.ts";
-import { fetchRetagContent, findMoved, findRetagLosses } from "./plan/retagContent.ts";
+import {
+  fetchRetagContent,
+  findMoved,
+  findRetagLosses,
+  type RetagRequest,
+} from "./plan/retagContent.ts";
 import { findTagDrops } from "./plan/tagDrops.ts";
 import type { PushDelays } from "./push/pushDelays.ts";
 import type { PushEvent } from "./push/pushEvent.ts";
@@ -62,6 +67,20 @@ interface RetagOptions {
 interface EngineOptions extends Omit<EngineContext, "referrers"> {
   /** Omitted: the default delays. */
   readonly pushDelays?: PushDelays;
+}
+
+interface RestoreRequest {
+  /** The entry of the push before which the tag had the content. */
+  readonly journalId: string;
+  /** The tag's full name. */
+  readonly name: string;
+  readonly progress?: PlanProgress | undefined;
+}
+
+interface PushOptions {
+  readonly report: (event: PushEvent) => void;
+  /** Called when the push has waited for those before it. */
+  readonly onStart?: (() => void) | undefined;
 }
 
 /**
@@ -235,20 +254,17 @@ export class Engine {
 
   /** Plans to set tags to existing content. @throws EngineError `tag_exists` */
   async planRetag(
-    source: string,
-    targets: readonly string[],
-    copyReferrers: CopyReferrers,
+    request: RetagRequest,
     signal: AbortSignal,
     { readFrom, noClobber = false, progress }: RetagOptions = {},
   ): Promise<Plan> {
     const { stores } = this.#context;
-    const request = { source, targets, copyReferrers };
     const retag = await fetchRetagContent(request, stores, signal);
     const { store, content } = retag;
     const [plan, moved] = await Promise.all([
       preparePlan(
         {
-          source: retagSource(content, store, copyReferrers),
+          source: retagSource(content, store, request.copyReferrers),
           targets: retag.targets.map((location) => ({ location, noClobber })),
           progress,
         },
@@ -262,26 +278,17 @@ export class Engine {
   }
 
   /** Lists referrers and digest tags that a retag does not copy, or copies because of an option. @throws EngineError */
-  async retagLosses(
-    source: string,
-    targets: readonly string[],
-    copyReferrers: CopyReferrers,
-    signal: AbortSignal,
-  ): Promise<readonly Loss[]> {
-    return await findRetagLosses({ source, targets, copyReferrers }, this.#context, signal);
+  async retagLosses(request: RetagRequest, signal: AbortSignal): Promise<readonly Loss[]> {
+    return await findRetagLosses(request, this.#context, signal);
   }
 
   /**
    * Plans to set a tag back to its content before a push.
-   * @param journalId the entry of that push
-   * @param name the tag's full name
    * @throws EngineError `not_found` if that content is unknown or no longer complete
    */
   async planRestore(
-    journalId: string,
-    name: string,
+    { journalId, name, progress }: RestoreRequest,
     signal: AbortSignal,
-    progress?: PlanProgress,
   ): Promise<Plan> {
     const logged = await this.#logs.read(journalId);
     const plan = await planRestore(
@@ -310,15 +317,13 @@ export class Engine {
 
   /**
    * Executes a plan, once. Pushes run one after another.
-   * @param onStart called when the push has waited for those before it
    * @throws EngineError `plan_gone`, or if the log cannot be begun
    * @throws the signal's reason when it aborts the wait
    */
   async push(
     planId: string,
+    { report, onStart }: PushOptions,
     signal: AbortSignal,
-    report: (event: PushEvent) => void,
-    onStart?: () => void,
   ): Promise<PushOutcome> {
     try {
       return await this.#pushQueue.push({ planId, signal, report, onStart });

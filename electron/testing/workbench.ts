@@ -112,10 +112,13 @@ export async function startWorkbench(): Promise<Workbench> {
       return await engine.planPreview(id, signal);
     },
     async planRetag(source, targets, copyReferrers = emptyDraft.copyReferrers) {
-      return await engine.planRetag(expand(source), targets.map(expand), copyReferrers, signal);
+      return await engine.planRetag(
+        { source: expand(source), targets: targets.map(expand), copyReferrers },
+        signal,
+      );
     },
     async execute({ id }) {
-      return await engine.push(id, signal, () => {});
+      return await engine.push(id, { report: () => {} }, signal);
     },
     async push(draft) {
       return await bench.execute(await bench.plan(draft));

@@ -54,7 +54,7 @@ it("finds source tags that moved or were deleted since the preview", async () =>
     { kind: "source", name: name("gone"), was: linux("s390x").digest, now: null },
   ]);
   // The previewed content can still be pushed.
-  expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
+  expect((await bench.engine.push(plan.id, { report: () => {} }, signal)).failure).toBeUndefined();
 });
 
 it("sends one request per unmoved tag, and none for a tag read just now", async () => {
@@ -90,9 +90,11 @@ it("finds a tag that moved since it was inspected for a retag", async () => {
   const repository = `${bench.registry.host}/acme/app`;
   const retag = async (readFrom: string): Promise<Plan> =>
     await bench.engine.planRetag(
-      `${repository}@${amd64.digest}`,
-      [`${repository}:stable`],
-      emptyDraft.copyReferrers,
+      {
+        source: `${repository}@${amd64.digest}`,
+        targets: [`${repository}:stable`],
+        copyReferrers: emptyDraft.copyReferrers,
+      },
       signal,
       { readFrom },
     );

@@ -42,12 +42,10 @@ beforeEach(() => {
 async function brought(copyReferrers: CopyReferrers): Promise<readonly string[]> {
   const from = `${bench.registry.host}/acme/app:1`;
   const plan = await bench.engine.planRetag(
-    from,
-    [`${other.host}/acme/app:1`],
-    copyReferrers,
+    { source: from, targets: [`${other.host}/acme/app:1`], copyReferrers },
     signal,
   );
-  expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
+  expect((await bench.engine.push(plan.id, { report: () => {} }, signal)).failure).toBeUndefined();
   const own = new Set([app, amd64, arm64].map(({ digest }) => digest));
   return [...other.repository("acme/app").manifests.keys()].filter((at) => !own.has(at));
 }
@@ -68,9 +66,11 @@ it("refuses an existing tag that must not be overwritten, and accepts a new one"
   seedImage(other, "acme/app", "1", arm64);
   const retag = (tag: string): Promise<unknown> =>
     bench.engine.planRetag(
-      `${bench.registry.host}/acme/app:1`,
-      [`${other.host}/acme/app:${tag}`],
-      { referrers: "none", digestTags: false },
+      {
+        source: `${bench.registry.host}/acme/app:1`,
+        targets: [`${other.host}/acme/app:${tag}`],
+        copyReferrers: { referrers: "none", digestTags: false },
+      },
       signal,
       { noClobber: true },
     );
@@ -101,16 +101,16 @@ it("keeps digest tags that were created since the plan", async () => {
   const copyReferrers = { referrers: "none", digestTags: true } as const;
   const from = `${bench.registry.host}/acme/app:1`;
   const plan = await bench.engine.planRetag(
-    from,
-    [`${other.host}/acme/app:1`],
-    copyReferrers,
+    { source: from, targets: [`${other.host}/acme/app:1`], copyReferrers },
     signal,
   );
   seedImage(other, "acme/app", sig, arm64);
   const opened = await bench.engine.openPlan(plan, signal);
   const name = `${other.host}/acme/app:${sig}`;
   expect(opened.differences).toContainEqual({ kind: "tag", name, was: null, now: arm64.digest });
-  expect((await bench.engine.push(opened.id, signal, () => {})).failure).toBeUndefined();
+  expect(
+    (await bench.engine.push(opened.id, { report: () => {} }, signal)).failure,
+  ).toBeUndefined();
   expect(other.repository("acme/app").tags.get(sig)).toBe(arm64.digest);
   expect(other.repository("acme/app").tags.get("1")).toBe(app.digest);
 });

@@ -29,9 +29,11 @@ beforeEach(() => {
 
 const plan = async (tag: string): Promise<Plan> =>
   await bench.engine.planRetag(
-    `${bench.registry.host}/acme/app:${tag}`,
-    [`${other.host}/acme/app:${tag}`],
-    emptyDraft.copyReferrers,
+    {
+      source: `${bench.registry.host}/acme/app:${tag}`,
+      targets: [`${other.host}/acme/app:${tag}`],
+      copyReferrers: emptyDraft.copyReferrers,
+    },
     signal,
   );
 
@@ -74,7 +76,7 @@ it.each([404, 403])(
     const host = { os: "linux", architecture: "amd64" };
     const engine = new Engine({ stores, host }, memoryPushLogs());
     const resumed = await engine.openPlan(made, signal);
-    const outcome = await engine.push(resumed.id, signal, () => {});
+    const outcome = await engine.push(resumed.id, { report: () => {} }, signal);
     await engine.close();
     expect(outcome.failure).toBeUndefined();
     expect(listed()).toEqual([signature.digest]);

@@ -22,9 +22,11 @@ afterEach(async () => {
 
 const plan = async (...repositories: readonly string[]): Promise<Plan> =>
   await bench.engine.planRetag(
-    `${bench.registry.host}/acme/app:1`,
-    repositories.map((repository) => `${other.host}/${repository}:1`),
-    emptyDraft.copyReferrers,
+    {
+      source: `${bench.registry.host}/acme/app:1`,
+      targets: repositories.map((repository) => `${other.host}/${repository}:1`),
+      copyReferrers: emptyDraft.copyReferrers,
+    },
     signal,
   );
 

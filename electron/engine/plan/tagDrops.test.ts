@@ -54,15 +54,13 @@ describe("a plan lists what its tags drop", () => {
     seed("1", current);
     const copyReferrers = { referrers: "none", digestTags: false } as const;
     const retag = await engine.planRetag(
-      `${registry.host}/acme/app:arm64`,
-      [target],
-      copyReferrers,
+      { source: `${registry.host}/acme/app:arm64`, targets: [target], copyReferrers },
       signal,
     );
     // The platform of an image is in its config.
     expect(dropsOf(retag)).toMatchObject([{ platforms: ["linux/amd64", "linux/s390x"] }]);
-    const { journalId } = await engine.push(retag.id, signal, () => {});
-    const restore = await engine.planRestore(journalId, target, signal);
+    const { journalId } = await engine.push(retag.id, { report: () => {} }, signal);
+    const restore = await engine.planRestore({ journalId, name: target }, signal);
     expect(dropsOf(restore)).toMatchObject([{ platforms: ["linux/arm64/v8"], annotations: [] }]);
     registry.repository("acme/app").tags.set("1", current.digest);
     expect(dropsOf(await engine.planResume(journalId, signal))).toMatchObject([

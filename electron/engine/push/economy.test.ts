@@ -44,7 +44,7 @@ async function combine(target: string): Promise<Readonly<Record<string, number>>
     engine.checkTarget(text, signal),
   ]);
   const plan = await engine.planPreview(preview.id, signal);
-  const outcome = await engine.push(plan.id, signal, () => {});
+  const outcome = await engine.push(plan.id, { report: () => {} }, signal);
   expect(outcome.failure).toBeUndefined();
   const kinds: Record<string, number> = {};
   for (const { method, path } of registry.requests) {

@@ -144,7 +144,7 @@ describe("a push", () => {
       const plan = await bench.plan(draft);
       other.faults.add({ match: { method: "PUT" }, do: { hang: true } });
       const controller = new AbortController();
-      const pushing = bench.engine.push(plan.id, controller.signal, () => {});
+      const pushing = bench.engine.push(plan.id, { report: () => {} }, controller.signal);
       await other.waitForRequest({ method: "PUT" });
       controller.abort();
       expect(await pushing).toMatchObject({
@@ -177,8 +177,8 @@ describe("a push", () => {
       const done = new Map<string, number>();
       await bench.engine.push(
         plan.id,
+        { report: ({ id, state, bytes }) => state === "done" && done.set(id, bytes) },
         signal,
-        ({ id, state, bytes }) => state === "done" && done.set(id, bytes),
       );
       const [planned] = plan.repositories;
       const expected = [...(planned?.blobs ?? []), ...(planned?.manifests ?? [])].map(

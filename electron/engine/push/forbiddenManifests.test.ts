@@ -27,7 +27,10 @@ function forbid({ faults }: TestRegistry, ...digests: readonly string[]): void {
 
 async function retag(from: string, to: string): Promise<Plan> {
   const { host } = bench.registry;
-  return await bench.engine.planRetag(`${host}/${from}`, [`${host}/${to}`], copyReferrers, signal);
+  return await bench.engine.planRetag(
+    { source: `${host}/${from}`, targets: [`${host}/${to}`], copyReferrers },
+    signal,
+  );
 }
 
 describe("a manifest that the registry answers 403 for is not reported as deleted", () => {
@@ -57,7 +60,9 @@ describe("a manifest that the registry answers 403 for is not reported as delete
     expect(tags).toMatchObject([{ kind: "moved" }]);
     forbid(bench.registry, arm64.digest);
     const name = `${bench.registry.host}/acme/app:1`;
-    await expect(bench.engine.planRestore(journalId, name, signal)).rejects.toMatchObject(denied);
+    await expect(bench.engine.planRestore({ journalId, name }, signal)).rejects.toMatchObject(
+      denied,
+    );
   });
 
   it("by the findings of a preview", async () => {
@@ -82,9 +87,7 @@ describe("a manifest that one repository answers 403 for and another one has", (
     seedImage(target, "acme/app", undefined, arm64);
     forbid(target, arm64.digest);
     const made = await bench.engine.planRetag(
-      `${bench.registry.host}/acme/app:1`,
-      [to],
-      copyReferrers,
+      { source: `${bench.registry.host}/acme/app:1`, targets: [to], copyReferrers },
       signal,
     );
     const opened = await bench.engine.openPlan(made, signal);

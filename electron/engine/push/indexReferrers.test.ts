@@ -49,9 +49,7 @@ async function push(tag: string, signed: readonly BuiltIndex[]): Promise<PushOut
   const from = `${bench.registry.host}/acme/app:1`;
   const copyReferrers = { referrers: "all", digestTags: false } as const;
   const plan = await bench.engine.planRetag(
-    from,
-    [`${other.host}/acme/app:${tag}`],
-    copyReferrers,
+    { source: from, targets: [`${other.host}/acme/app:${tag}`], copyReferrers },
     signal,
   );
   return await bench.execute(plan);

@@ -34,7 +34,7 @@ async function cancelHalfway(): Promise<{ outcome: PushOutcome; kept: number }> 
   const draft = bench.draftOf(["R/acme/app:large"], [`${target.host}/acme/app:1`]);
   const plan = await bench.plan(draft);
   const controller = new AbortController();
-  const pushing = bench.engine.push(plan.id, controller.signal, () => {});
+  const pushing = bench.engine.push(plan.id, { report: () => {} }, controller.signal);
   const arrived = (): number =>
     Math.max(
       0,
@@ -119,7 +119,7 @@ it("continues an upload although a resume was cancelled before the registry repo
   target.faults.add({ match: { method: "GET", path: /\/uploads\// }, do: { hang: true } });
   const plan = await bench.engine.planResume(outcome.journalId, signal);
   const controller = new AbortController();
-  const pushing = bench.engine.push(plan.id, controller.signal, () => {});
+  const pushing = bench.engine.push(plan.id, { report: () => {} }, controller.signal);
   await target.waitForRequest({ method: "GET", path: /\/uploads\// });
   controller.abort();
   const cancelled = await pushing;

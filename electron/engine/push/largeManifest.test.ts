@@ -46,15 +46,17 @@ function startEngine(): Engine {
 
 async function retag(engine: Engine, tag: string): Promise<Plan> {
   return await engine.planRetag(
-    `${registry.host}/acme/app:large`,
-    [`${registry.host}/acme/app:${tag}`],
-    { referrers: "none", digestTags: false },
+    {
+      source: `${registry.host}/acme/app:large`,
+      targets: [`${registry.host}/acme/app:${tag}`],
+      copyReferrers: { referrers: "none", digestTags: false },
+    },
     signal,
   );
 }
 
 async function push(engine: Engine, { id }: Plan): Promise<PushOutcome> {
-  const outcome = await engine.push(id, signal, () => {});
+  const outcome = await engine.push(id, { report: () => {} }, signal);
   expect(outcome.failure).toBeUndefined();
   return outcome;
 }
@@ -85,15 +87,17 @@ it("restores a tag to an index of 7 MiB after a restart", async () => {
   registry.repository("acme/app").tags.set("1", large.digest);
   const first = startEngine();
   const replace = await first.planRetag(
-    `${registry.host}/acme/app@${arm64.digest}`,
-    [`${registry.host}/acme/app:1`],
-    { referrers: "none", digestTags: false },
+    {
+      source: `${registry.host}/acme/app@${arm64.digest}`,
+      targets: [`${registry.host}/acme/app:1`],
+      copyReferrers: { referrers: "none", digestTags: false },
+    },
     signal,
   );
   const { journalId } = await push(first, replace);
   expect(tag()).toBe(arm64.digest);
   const second = startEngine();
   const name = `${registry.host}/acme/app:1`;
-  await push(second, await second.planRestore(journalId, name, signal));
+  await push(second, await second.planRestore({ journalId, name }, signal));
   expect(tag()).toBe(large.digest);
 });

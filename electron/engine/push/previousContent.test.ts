@@ -40,7 +40,10 @@ async function push(change: Partial<PushLog>): Promise<PushOutcome> {
     ...logs,
     begin: async (plan: Plan) => ({ ...(await logs.begin(plan)), ...change }),
   };
-  return await retag(changed, async (engine, id) => await engine.push(id, signal, () => {}));
+  return await retag(
+    changed,
+    async (engine, id) => await engine.push(id, { report: () => {} }, signal),
+  );
 }
 
 /** Plans a retag over the old image and uses the plan. */
@@ -52,9 +55,11 @@ async function retag<T>(
   const engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, logs);
   try {
     const plan = await engine.planRetag(
-      `${registry.host}/acme/app:amd64`,
-      [`${registry.host}/acme/release:1`],
-      { referrers: "none", digestTags: false },
+      {
+        source: `${registry.host}/acme/app:amd64`,
+        targets: [`${registry.host}/acme/release:1`],
+        copyReferrers: { referrers: "none", digestTags: false },
+      },
       signal,
     );
     return await work(engine, plan.id);
@@ -80,10 +85,14 @@ it("pushes a plan after its log could not be created at first", async () => {
   const logs = memoryPushLogs();
   const begin = vi.fn((plan: Plan) => logs.begin(plan)).mockImplementationOnce(full);
   await retag({ ...logs, begin }, async (engine, id) => {
-    await expect(engine.push(id, signal, () => {})).rejects.toMatchObject({ code: "disk_full" });
+    await expect(engine.push(id, { report: () => {} }, signal)).rejects.toMatchObject({
+      code: "disk_full",
+    });
     expect(registry.repository("acme/release").tags.get("1")).toBe(old.digest);
-    expect((await engine.push(id, signal, () => {})).failure).toBeUndefined();
-    await expect(engine.push(id, signal, () => {})).rejects.toMatchObject({ code: "plan_gone" });
+    expect((await engine.push(id, { report: () => {} }, signal)).failure).toBeUndefined();
+    await expect(engine.push(id, { report: () => {} }, signal)).rejects.toMatchObject({
+      code: "plan_gone",
+    });
   });
   expect(registry.repository("acme/release").tags.get("1")).toBe(amd64.digest);
 });

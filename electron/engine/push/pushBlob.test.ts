@@ -82,7 +82,7 @@ it("leaves no unfinished files in a layout when a push is cancelled", async () =
   const plan = await bench.plan(bench.draftOf(["R/acme/app:1"], [`oci-layout://${layout}:1`]));
   bench.registry.faults.add({ match: { method: "GET", path: /\/blobs\// }, do: { stall: 10 } });
   const controller = new AbortController();
-  const pushing = bench.engine.push(plan.id, controller.signal, () => {});
+  const pushing = bench.engine.push(plan.id, { report: () => {} }, controller.signal);
   await bench.registry.waitForRequest({ method: "GET", path: /\/blobs\// });
   controller.abort();
   expect(await pushing).toMatchObject({ failure: { code: "cancelled" } });

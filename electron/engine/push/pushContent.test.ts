@@ -173,17 +173,23 @@ describe("the outcome of a push", () => {
     seedImage(bench.registry, "acme/app", "1", amd64);
     const plan = await planOf(["R/acme/app:1"], ["R/acme/app:2"]);
     const controller = new AbortController();
-    const pushing = bench.engine.push(plan.id, controller.signal, ({ id, state }) => {
-      if (id.endsWith(":2") && state === "running") {
-        // Another client pushes the same content meanwhile, and this push is cancelled.
-        bench.registry.repository("acme/app").manifests.set(plan.root.digest, {
-          mediaType: plan.root.mediaType,
-          bytes: Buffer.from("{}"),
-        });
-        bench.registry.repository("acme/app").tags.set("2", plan.root.digest);
-        controller.abort();
-      }
-    });
+    const pushing = bench.engine.push(
+      plan.id,
+      {
+        report: ({ id, state }) => {
+          if (id.endsWith(":2") && state === "running") {
+            // Another client pushes the same content meanwhile, and this push is cancelled.
+            bench.registry.repository("acme/app").manifests.set(plan.root.digest, {
+              mediaType: plan.root.mediaType,
+              bytes: Buffer.from("{}"),
+            });
+            bench.registry.repository("acme/app").tags.set("2", plan.root.digest);
+            controller.abort();
+          }
+        },
+      },
+      controller.signal,
+    );
     expect(await pushing).toMatchObject({
       failure: { code: "cancelled" },
       tags: [{ kind: "moved" }],

@@ -17,12 +17,7 @@ it("starts a push when the one before it has ended", async () => {
   const events: string[] = [];
   const push = (id: string, name: string) =>
     bench.engine
-      .push(
-        id,
-        signal,
-        () => {},
-        () => events.push(`${name} starts`),
-      )
+      .push(id, { report: () => {}, onStart: () => events.push(`${name} starts`) }, signal)
       .finally(() => events.push(`${name} ends`));
   const outcomes = await Promise.all([push(one, "one"), push(two, "two")]);
   expect(events).toEqual(["one starts", "one ends", "two starts", "two ends"]);
@@ -35,15 +30,19 @@ it("cancels a push that waits, which can be pushed later, and keeps the order of
   const controller = new AbortController();
   const events: string[] = [];
   const start = (name: string) => () => void events.push(name);
-  const first = bench.engine.push(one, signal, () => {}, start("one"));
-  const second = bench.engine.push(two, controller.signal, () => {}, start("two"));
-  const third = bench.engine.push(three, signal, () => {}, start("three"));
+  const first = bench.engine.push(one, { report: () => {}, onStart: start("one") }, signal);
+  const second = bench.engine.push(
+    two,
+    { report: () => {}, onStart: start("two") },
+    controller.signal,
+  );
+  const third = bench.engine.push(three, { report: () => {}, onStart: start("three") }, signal);
   controller.abort();
   await expect(second).rejects.toMatchObject({ name: "AbortError" });
   await Promise.all([first, third]);
   expect(events).toEqual(["one", "three"]);
   expect(tagsOf().has("2")).toBe(false);
-  expect((await bench.engine.push(two, signal, () => {})).failure).toBeUndefined();
+  expect((await bench.engine.push(two, { report: () => {} }, signal)).failure).toBeUndefined();
 });
 
 it("starts the next push after one that failed", async () => {
@@ -53,17 +52,17 @@ it("starts the next push after one that failed", async () => {
     do: { status: 403 },
   });
   const outcomes = await Promise.all([
-    bench.engine.push(one, signal, () => {}),
-    bench.engine.push(two, signal, () => {}),
+    bench.engine.push(one, { report: () => {} }, signal),
+    bench.engine.push(two, { report: () => {} }, signal),
   ]);
   expect(outcomes.map(({ failure }) => failure?.code)).toEqual(["denied", undefined]);
 });
 
 it("keeps the plan of a push that waits, however many plans are made meanwhile", async () => {
   const [one, two] = [await planTag("1"), await planTag("2")];
-  const first = bench.engine.push(one, signal, () => {});
-  const second = bench.engine.push(two, signal, () => {});
-  await expect(bench.engine.push(two, signal, () => {})).rejects.toMatchObject({
+  const first = bench.engine.push(one, { report: () => {} }, signal);
+  const second = bench.engine.push(two, { report: () => {} }, signal);
+  await expect(bench.engine.push(two, { report: () => {} }, signal)).rejects.toMatchObject({
     code: "plan_gone",
   });
   for (let more = 0; more < 9; more += 1) {

@@ -212,7 +212,7 @@ describe("a restore", () => {
     const { journalId } = await bench.execute(await plan("R/acme/app:1"));
     bench.registry.repository("acme/app").manifests.delete(previousIndex.digest);
     const name = `${bench.registry.host}/acme/app:1`;
-    const restore = await bench.engine.planRestore(journalId, name, signal);
+    const restore = await bench.engine.planRestore({ journalId, name }, signal);
     expect(restore).toMatchObject({ kind: "restore", root: { digest: previousIndex.digest } });
     expect((await bench.execute(restore)).failure).toBeUndefined();
     const { tags, manifests } = bench.registry.repository("acme/app");
@@ -224,7 +224,7 @@ describe("a restore", () => {
     const { journalId } = await bench.execute(await plan("R/acme/app:1"));
     bench.registry.repository("acme/app").manifests.delete(s390x.digest);
     await expect(
-      bench.engine.planRestore(journalId, `${bench.registry.host}/acme/app:1`, signal),
+      bench.engine.planRestore({ journalId, name: `${bench.registry.host}/acme/app:1` }, signal),
     ).rejects.toMatchObject({
       code: "not_found",
       message: expect.stringContaining(s390x.digest) as string,
@@ -235,7 +235,7 @@ describe("a restore", () => {
     const saved = await plan("R/acme/app:1");
     const { journalId } = await bench.execute(saved);
     const name = `${bench.registry.host}/acme/app:1`;
-    const restore = (): Promise<Plan> => bench.engine.planRestore(journalId, name, signal);
+    const restore = (): Promise<Plan> => bench.engine.planRestore({ journalId, name }, signal);
     expect((await restore()).differences).toBeUndefined();
     const { tags } = bench.registry.repository("acme/app");
     tags.set("1", arm64.digest);
@@ -262,7 +262,7 @@ describe("a restore", () => {
     const { journalId, failure } = await bench.execute({ id });
     expect(failure).toBeUndefined();
     const name = `${bench.registry.host}/acme/app:1`;
-    const restore = await bench.engine.planRestore(journalId, name, signal);
+    const restore = await bench.engine.planRestore({ journalId, name }, signal);
     expect(restore.root).toMatchObject({
       mediaType: previousIndex.mediaType,
       digest: previousIndex.digest,
@@ -274,7 +274,7 @@ describe("a restore", () => {
   it("is refused for a tag that the push created", async () => {
     const { journalId } = await bench.execute(await plan("R/acme/app:2"));
     await expect(
-      bench.engine.planRestore(journalId, `${bench.registry.host}/acme/app:2`, signal),
+      bench.engine.planRestore({ journalId, name: `${bench.registry.host}/acme/app:2` }, signal),
     ).rejects.toMatchObject({ code: "not_found" });
   });
 
@@ -282,8 +282,10 @@ describe("a restore", () => {
     const saved = await plan("R/acme/app:1");
     const { journalId } = await bench.execute(saved);
     const name = `${bench.registry.host}/acme/app:1`;
-    const back = await bench.execute(await bench.engine.planRestore(journalId, name, signal));
-    await bench.execute(await bench.engine.planRestore(back.journalId, name, signal));
+    const back = await bench.execute(await bench.engine.planRestore({ journalId, name }, signal));
+    await bench.execute(
+      await bench.engine.planRestore({ journalId: back.journalId, name }, signal),
+    );
     expect(bench.registry.repository("acme/app").tags.get("1")).toBe(saved.root.digest);
   });
 });

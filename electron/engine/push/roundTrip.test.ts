@@ -39,7 +39,10 @@ it.each([
     ];
     for (const [at, to] of stations.slice(1).entries()) {
       const copyReferrers = { referrers: "all", digestTags: false } as const;
-      const plan = await bench.engine.planRetag(stations[at] ?? "", [to], copyReferrers, signal);
+      const plan = await bench.engine.planRetag(
+        { source: stations[at] ?? "", targets: [to], copyReferrers },
+        signal,
+      );
       expect((await bench.execute(plan)).failure).toBeUndefined();
     }
     const [from, to] = [bench.registry, last].map((registry) => registry.repository("acme/trip"));

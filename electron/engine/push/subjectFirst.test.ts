@@ -33,9 +33,11 @@ beforeEach(() => {
 
 const retag = async (source = "1"): Promise<Plan> =>
   await bench.engine.planRetag(
-    `${bench.registry.host}/acme/app:${source}`,
-    [`${other.host}/acme/app:1`],
-    all,
+    {
+      source: `${bench.registry.host}/acme/app:${source}`,
+      targets: [`${other.host}/acme/app:1`],
+      copyReferrers: all,
+    },
     signal,
   );
 
@@ -105,7 +107,9 @@ describe("to a registry that rejects a manifest before its subject", () => {
     const stored = other.repository("acme/app").manifests;
     stored.delete(app.digest);
     const name = `${other.host}/acme/app:1`;
-    const outcome = await bench.execute(await bench.engine.planRestore(journalId, name, signal));
+    const outcome = await bench.execute(
+      await bench.engine.planRestore({ journalId, name }, signal),
+    );
     expect(outcome.failure).toBeUndefined();
     expect(stored.has(app.digest)).toBe(true);
   });

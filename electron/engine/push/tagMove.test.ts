@@ -92,7 +92,7 @@ async function pushUnanswered(): Promise<{
     do: { hang: true },
   });
   const giving = new AbortController();
-  const pushing = bench.engine.push(id, giving.signal, () => {});
+  const pushing = bench.engine.push(id, { report: () => {} }, giving.signal);
   while (puts().length === 0) {
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -156,7 +156,7 @@ it.each([502, 524])("reports an unknown outcome if a proxy answers %d", async (s
     do: { status, headers: {}, body: "<html>" },
   });
   const stopping = new AbortController();
-  const pushing = bench.engine.push(id, stopping.signal, () => {});
+  const pushing = bench.engine.push(id, { report: () => {} }, stopping.signal);
   while (puts().length === 0) {
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -269,12 +269,18 @@ it("recognizes content that the registry names by a digest of another algorithm"
   });
   const from = `${bench.registry.host}/acme/app@${digest}`;
   const to = [`${bench.registry.host}/acme/app:1`];
-  const { id } = await bench.engine.planRetag(from, to, emptyDraft.copyReferrers, signal);
+  const { id } = await bench.engine.planRetag(
+    { source: from, targets: to, copyReferrers: emptyDraft.copyReferrers },
+    signal,
+  );
   expect(await bench.execute({ id })).toMatchObject({
     tags: [{ kind: "moved" }],
   });
   expect(tag()).toBe(amd64.digest);
-  const again = await bench.engine.planRetag(from, to, emptyDraft.copyReferrers, signal);
+  const again = await bench.engine.planRetag(
+    { source: from, targets: to, copyReferrers: emptyDraft.copyReferrers },
+    signal,
+  );
   expect(await bench.execute(again)).toMatchObject({
     tags: [{ kind: "same" }],
   });

@@ -53,9 +53,11 @@ it.each([
   for (const tag of ["old", "listed"]) {
     await expect(
       bench.engine.planRetag(
-        `${bench.registry.host}/acme/app:${tag}`,
-        [`${other.host}/acme/app:1`],
-        emptyDraft.copyReferrers,
+        {
+          source: `${bench.registry.host}/acme/app:${tag}`,
+          targets: [`${other.host}/acme/app:1`],
+          copyReferrers: emptyDraft.copyReferrers,
+        },
         signal,
       ),
     ).rejects.toMatchObject({ code });

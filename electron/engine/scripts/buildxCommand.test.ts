@@ -19,7 +19,7 @@ async function planOf(draft: Draft): Promise<Plan> {
 
 async function retagOf(source: string, targets: readonly string[]): Promise<Plan> {
   const copyReferrers = { referrers: "none", digestTags: false } as const;
-  return await bench.engine.planRetag(source, targets, copyReferrers, signal);
+  return await bench.engine.planRetag({ source, targets, copyReferrers }, signal);
 }
 
 /** Returns the words of a command as a POSIX shell splits them. */
@@ -101,8 +101,11 @@ describe("returns no command for", () => {
 
   it("a restore, and bytes that do not match their digest", async () => {
     const retag = await retagOf(at("acme/app:amd64"), [at("acme/app:arm64")]);
-    const { journalId } = await bench.engine.push(retag.id, signal, () => {});
-    const restore = await bench.engine.planRestore(journalId, at("acme/app:arm64"), signal);
+    const { journalId } = await bench.engine.push(retag.id, { report: () => {} }, signal);
+    const restore = await bench.engine.planRestore(
+      { journalId, name: at("acme/app:arm64") },
+      signal,
+    );
     expect(restore.command).toBe("");
     const dryRunIndex = await planOf(bench.draftOf(["R/acme/app:amd64"], ["R/acme/app:1"]));
     const { data: _, ...root } = dryRunIndex.root;

@@ -19,7 +19,7 @@ export function handlePlans(engine: Engine): void {
     makePlan(engine, { request, progress: reportPlan(reporter) }, signal),
   );
   handleJob("retag:losses", ({ source, targets, copyReferrers }, signal) =>
-    engine.retagLosses(source, targets, copyReferrers, signal),
+    engine.retagLosses({ source, targets, copyReferrers }, signal),
   );
   handle("plan:save", async ({ planId }) => {
     const plan = engine.plan(planId);
@@ -56,10 +56,13 @@ async function makePlan(
     case "retag": {
       const { source, targets, copyReferrers, readFrom, noClobber } = request;
       const options = { readFrom, noClobber, progress };
-      return await engine.planRetag(source, targets, copyReferrers, signal, options);
+      return await engine.planRetag({ source, targets, copyReferrers }, signal, options);
     }
     case "restore":
-      return await engine.planRestore(request.journalId, request.name, signal, progress);
+      return await engine.planRestore(
+        { journalId: request.journalId, name: request.name, progress },
+        signal,
+      );
     case "resume":
       return await engine.planResume(request.journalId, signal, progress);
   }

@@ -34,7 +34,11 @@ export function handlePush(engine: Engine, approvedPaths: ApprovedPaths): void {
       }
     };
     try {
-      const outcome = await engine.push(planId, signal, report.onEvent, report.onStart);
+      const outcome = await engine.push(
+        planId,
+        { report: report.onEvent, onStart: report.onStart },
+        signal,
+      );
       showEnd(outcome.failure);
       return outcome;
     } catch (error) {

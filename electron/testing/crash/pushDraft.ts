@@ -68,12 +68,12 @@ export async function pushDraft(engine: Engine, places: PushPlaces): Promise<Pus
     throw new Error(JSON.stringify({ result, sources }));
   }
   const plan = await engine.planPreview(id, signal);
-  return await engine.push(plan.id, signal, () => {});
+  return await engine.push(plan.id, { report: () => {} }, signal);
 }
 
 /** Resumes an interrupted push, as the window does. */
 export async function resumePush(engine: Engine, journalId: string): Promise<PushOutcome> {
   const { signal } = new AbortController();
   const plan = await engine.planResume(journalId, signal);
-  return await engine.push(plan.id, signal, () => {});
+  return await engine.push(plan.id, { report: () => {} }, signal);
 }

@@ -96,8 +96,8 @@ async function restore(setup: Setup, engine: Engine, journal: Journal): Promise<
     return [`no entry has the previous content of ${name}`];
   }
   const { signal } = new AbortController();
-  const plan = await engine.planRestore(entryWithPrevious.id, name, signal);
-  const { failure } = await engine.push(plan.id, signal, () => {});
+  const plan = await engine.planRestore({ journalId: entryWithPrevious.id, name }, signal);
+  const { failure } = await engine.push(plan.id, { report: () => {} }, signal);
   const { tags } = setup.target.repository(targetRepository);
   return [
     ...(failure ? [`cannot restore: ${JSON.stringify(failure)}`] : []),

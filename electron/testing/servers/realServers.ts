@@ -118,8 +118,11 @@ export async function startRealServers(): Promise<RealServers> {
       const { engine } = machine.engine();
       const targets = [`${to}/acme/app:1`];
       const source = `${from}/acme/app:1`;
-      const plan = await engine.planRetag(source, targets, emptyDraft.copyReferrers, signal);
-      const { failure } = await engine.push(plan.id, signal, () => {});
+      const plan = await engine.planRetag(
+        { source, targets, copyReferrers: emptyDraft.copyReferrers },
+        signal,
+      );
+      const { failure } = await engine.push(plan.id, { report: () => {} }, signal);
       if (failure) {
         throw new Error(JSON.stringify(failure));
       }

@@ -144,7 +144,7 @@ export async function push(setup: Setup, signal: AbortSignal): Promise<PushRepor
     if (result.kind === "ready") {
       const plan = await engine.planPreview(preview.id, signal);
       everything.push(plan);
-      outcome = await engine.push(plan.id, signal, (event) => everything.push(event));
+      outcome = await engine.push(plan.id, { report: (event) => everything.push(event) }, signal);
       everything.push(outcome);
       if (outcome.failure) {
         failures.push(outcome.failure);

@@ -154,9 +154,11 @@ describe("digest tags", () => {
 describe("a retag", () => {
   const retagLosses = async (referrers: "none" | "attestations", target = "acme/copy:1") =>
     await bench.engine.retagLosses(
-      `${bench.registry.host}/acme/app@${signed.digest}`,
-      [`${bench.registry.host}/${target}`],
-      { referrers, digestTags: false },
+      {
+        source: `${bench.registry.host}/acme/app@${signed.digest}`,
+        targets: [`${bench.registry.host}/${target}`],
+        copyReferrers: { referrers, digestTags: false },
+      },
       signal,
     );
   /** The index lists the attestation, which also refers to its image. */
@@ -189,9 +191,11 @@ describe("a retag", () => {
 
   it("reports those of a single image", async () => {
     const losses = await bench.engine.retagLosses(
-      `${bench.registry.host}/acme/app:amd64`,
-      [`${bench.registry.host}/acme/copy:1`],
-      { referrers: "attestations", digestTags: false },
+      {
+        source: `${bench.registry.host}/acme/app:amd64`,
+        targets: [`${bench.registry.host}/acme/copy:1`],
+        copyReferrers: { referrers: "attestations", digestTags: false },
+      },
       signal,
     );
     expect(lost(losses)).toEqual([expect.stringContaining(report)]);

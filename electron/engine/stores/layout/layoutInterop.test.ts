@@ -85,8 +85,11 @@ async function digestOf(source: string): Promise<string> {
 
 /** Retags the app's image to a target, and expects success. */
 async function retagTo(target: string): Promise<void> {
-  const plan = await engine.planRetag(`oci-layout://${own}:1.0`, [target], copyReferrers, signal);
-  expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
+  const plan = await engine.planRetag(
+    { source: `oci-layout://${own}:1.0`, targets: [target], copyReferrers },
+    signal,
+  );
+  expect((await engine.push(plan.id, { report: () => {} }, signal)).failure).toBeUndefined();
 }
 
 describe.skipIf(!has("skopeo"))("skopeo", () => {

@@ -68,8 +68,11 @@ function keepList(listedType: object): void {
 async function copied(): Promise<readonly string[]> {
   const from = `${source.host}/acme/app:1`;
   const to = [`${bench.registry.host}/acme/copy:1`];
-  const plan = await bench.engine.planRetag(from, to, emptyDraft.copyReferrers, signal);
-  expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
+  const plan = await bench.engine.planRetag(
+    { source: from, targets: to, copyReferrers: emptyDraft.copyReferrers },
+    signal,
+  );
+  expect((await bench.engine.push(plan.id, { report: () => {} }, signal)).failure).toBeUndefined();
   const { manifests } = bench.registry.repository("acme/copy");
   return [signature, untyped].map(({ digest }) => digest).filter((at) => manifests.has(at));
 }

@@ -266,12 +266,10 @@ it("neither fetches a foreign layer from its URL nor sends a login there (CVE-20
   );
   const source = `${registry.host}/acme/app:foreign`;
   const plan = await engine.planRetag(
-    source,
-    [`${registry.host}/acme/other:1`],
-    emptyDraft.copyReferrers,
+    { source, targets: [`${registry.host}/acme/other:1`], copyReferrers: emptyDraft.copyReferrers },
     signal,
   );
-  const outcome = await engine.push(plan.id, signal, () => {});
+  const outcome = await engine.push(plan.id, { report: () => {} }, signal);
   await engine.close();
   expect(outcome).toMatchObject({ tags: [{ kind: "moved" }] });
   expect(elsewhere.requests).toEqual([]);

@@ -59,12 +59,10 @@ describe("an error with its reason in the detail only", () => {
       const engine = new Engine({ stores, host }, memoryPushLogs());
       const targets = [`${registry.host}/acme/copy:1`];
       const plan = await engine.planRetag(
-        `${registry.host}/acme/app:1`,
-        targets,
-        emptyDraft.copyReferrers,
+        { source: `${registry.host}/acme/app:1`, targets, copyReferrers: emptyDraft.copyReferrers },
         signal,
       );
-      const outcome = await engine.push(plan.id, signal, () => {});
+      const outcome = await engine.push(plan.id, { report: () => {} }, signal);
       expect(outcome.failure?.message).toContain("the retention policy forbids it");
     },
   );
@@ -215,13 +213,15 @@ describe("a registry that restarts during a push", () => {
     const host = { os: "linux", architecture: "amd64" };
     const engine = new Engine({ stores, host }, memoryPushLogs());
     const plan = await engine.planRetag(
-      `${registry.host}/acme/app:1`,
-      [`${registry.host}/acme/copy:1`],
-      emptyDraft.copyReferrers,
+      {
+        source: `${registry.host}/acme/app:1`,
+        targets: [`${registry.host}/acme/copy:1`],
+        copyReferrers: emptyDraft.copyReferrers,
+      },
       signal,
     );
     registry.faults.add({ match, do: { restart: 100 } });
-    const outcome = await engine.push(plan.id, signal, () => {});
+    const outcome = await engine.push(plan.id, { report: () => {} }, signal);
     expect(outcome.failure).toBeUndefined();
     expect(registry.repository("acme/copy").tags.get("1")).toBe(index.digest);
   });

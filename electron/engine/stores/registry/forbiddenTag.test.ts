@@ -26,7 +26,7 @@ async function push(...targets: readonly string[]) {
   const { digest } = contentOf(preview);
   const looks = await Promise.all(targets.map((each) => bench.engine.checkTarget(each, signal)));
   const plan = await bench.engine.planPreview(preview.id, signal);
-  const outcome = await bench.engine.push(plan.id, signal, () => {});
+  const outcome = await bench.engine.push(plan.id, { report: () => {} }, signal);
   return { looks, outcome, digest };
 }
 
@@ -56,12 +56,16 @@ describe("a registry that responds with 403 to missing content", () => {
     const index = buildIndex({ entries: [amd64, arm64] });
     seedImage(bench.registry, "acme/app", "1", index);
     const plan = await bench.engine.planRetag(
-      `${bench.registry.host}/acme/app:1`,
-      [`${target.host}/acme/new:1`],
-      emptyDraft.copyReferrers,
+      {
+        source: `${bench.registry.host}/acme/app:1`,
+        targets: [`${target.host}/acme/new:1`],
+        copyReferrers: emptyDraft.copyReferrers,
+      },
       signal,
     );
-    expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    expect(
+      (await bench.engine.push(plan.id, { report: () => {} }, signal)).failure,
+    ).toBeUndefined();
     expect(target.repository("acme/new").tags.get("1")).toBe(index.digest);
   });
 });
@@ -103,8 +107,11 @@ describe("fallback tags at a registry that responds with 403 to missing content"
 
   async function copy(from: TestRegistry, to: TestRegistry): Promise<PushOutcome> {
     const targets = [`${to.host}/acme/copy:1`];
-    const plan = await bench.engine.planRetag(`${from.host}/acme/app:1`, targets, all, signal);
-    return await bench.engine.push(plan.id, signal, () => {});
+    const plan = await bench.engine.planRetag(
+      { source: `${from.host}/acme/app:1`, targets, copyReferrers: all },
+      signal,
+    );
+    return await bench.engine.push(plan.id, { report: () => {} }, signal);
   }
 
   /** Adds the index to a repository, and a fallback tag with its signatures without types. */

@@ -108,12 +108,10 @@ function firstLayer({ layers }: BuiltImage): BuiltImage["layers"][number] {
 /** Copies `acme/app:1` to these targets. */
 async function copy(...targets: readonly string[]): Promise<PushOutcome> {
   const plan = await engine.planRetag(
-    `${registry.host}/acme/app:1`,
-    targets,
-    emptyDraft.copyReferrers,
+    { source: `${registry.host}/acme/app:1`, targets, copyReferrers: emptyDraft.copyReferrers },
     signal,
   );
-  return await engine.push(plan.id, signal, () => {});
+  return await engine.push(plan.id, { report: () => {} }, signal);
 }
 
 /** Compares the content of a repository with the index and its successors. */
@@ -210,12 +208,14 @@ describe.each(everyone)("%s", (name) => {
     });
     const from = `${plain.host}/acme/app:1`;
     const plan = await engine.planRetag(
-      from,
-      [`${registry.host}/acme/new:1`],
-      emptyDraft.copyReferrers,
+      {
+        source: from,
+        targets: [`${registry.host}/acme/new:1`],
+        copyReferrers: emptyDraft.copyReferrers,
+      },
       signal,
     );
-    const outcome = await engine.push(plan.id, signal, () => {});
+    const outcome = await engine.push(plan.id, { report: () => {} }, signal);
     expect(outcome.failure).toBeUndefined();
     expectWhole(registry.repository("acme/new"));
   });
@@ -225,16 +225,18 @@ describe("tokens", () => {
   it("gitlab: continues a copy after a token was revoked", async () => {
     await open(personalities.gitlab(users));
     const plan = await engine.planRetag(
-      `${registry.host}/acme/app:1`,
-      [`${registry.host}/acme/copy:1`],
-      emptyDraft.copyReferrers,
+      {
+        source: `${registry.host}/acme/app:1`,
+        targets: [`${registry.host}/acme/copy:1`],
+        copyReferrers: emptyDraft.copyReferrers,
+      },
       signal,
     );
     registry.faults.add({
       match: { method: "PUT", path: /acme\/copy\/manifests/, nth: 2 },
       do: { expireTokens: true },
     });
-    const outcome = await engine.push(plan.id, signal, () => {});
+    const outcome = await engine.push(plan.id, { report: () => {} }, signal);
     expect(outcome.failure).toBeUndefined();
     expectWhole(registry.repository("acme/copy"));
   });

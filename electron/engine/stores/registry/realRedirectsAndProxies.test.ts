@@ -90,12 +90,14 @@ capabilities = ["pull"]`,
     const { engine } = here.engine();
     const target = `${upstream.host}/acme/other:2`;
     const plan = await engine.planRetag(
-      `${from.host}/acme/other:2`,
-      [target],
-      emptyDraft.copyReferrers,
+      {
+        source: `${from.host}/acme/other:2`,
+        targets: [target],
+        copyReferrers: emptyDraft.copyReferrers,
+      },
       signal,
     );
-    expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    expect((await engine.push(plan.id, { report: () => {} }, signal)).failure).toBeUndefined();
 
     const atMirror = await mirror.stopAndReadLog();
     const ns = `ns=${encodeURIComponent(upstream.host)}`;

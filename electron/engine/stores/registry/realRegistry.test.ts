@@ -19,8 +19,11 @@ const here = perTest(startRealServers);
 /** Copies one reference to others unchanged. */
 async function retag(source: string, ...targets: readonly string[]): Promise<PushOutcome> {
   const { engine } = here.engine();
-  const plan = await engine.planRetag(source, targets, emptyDraft.copyReferrers, signal);
-  return await engine.push(plan.id, signal, () => {});
+  const plan = await engine.planRetag(
+    { source, targets, copyReferrers: emptyDraft.copyReferrers },
+    signal,
+  );
+  return await engine.push(plan.id, { report: () => {} }, signal);
 }
 
 async function tagsAt(url: string, repository: string): Promise<readonly string[]> {

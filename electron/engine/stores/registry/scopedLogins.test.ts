@@ -85,7 +85,7 @@ async function push(
   const preview = await engine.preview(draft, signal);
   const plan = await engine.planPreview(preview.id, signal);
   const planned = plan.repositories.map((part) => part.blobs.map(({ action }) => action.kind));
-  return { outcome: await engine.push(plan.id, signal, () => {}), planned };
+  return { outcome: await engine.push(plan.id, { report: () => {} }, signal), planned };
 }
 
 /** The repositories for which each account requested a token. */
