@@ -1,4 +1,4 @@
-import { countOf } from "../ui/format.ts";
+import { countOf } from "../../shared/countOf.ts";
 import { UntrustedText } from "../ui/UntrustedText.tsx";
 import { escapeInvisible } from "../ui/escapeInvisible.ts";
 

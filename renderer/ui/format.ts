@@ -17,11 +17,6 @@ export function formatBytes(bytes: number): string {
   return `${value < 99.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
 
-/** Formats a number with its noun: `1 platform`, `3 platforms`. */
-export function countOf(count: number, one: string, many: string = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 /** Returns the last element of a POSIX or Windows path. */
 export function fileName(path: string): string {
   return path.split(/[/\\]/).findLast((part) => part !== "") ?? path;

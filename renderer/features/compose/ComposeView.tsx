@@ -1,5 +1,5 @@
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import styles from "./ComposeView.module.css";
 import { countFailedSources } from "./sources/countFailedSources.ts";
 import { PreviewTabs } from "./PreviewTabs.tsx";

@@ -3,7 +3,7 @@ import { Digest } from "../../image/Digest.tsx";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import { usePush } from "../push/pushStore.ts";
 import { restorability, tagLabel } from "./entryLabels.ts";
 import styles from "./HistoryRow.module.css";

@@ -3,7 +3,7 @@ import { useEffect, useMemo } from "react";
 import { useNavigation } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";

@@ -1,5 +1,5 @@
 import type { JournalEntry, JournalTag } from "../../../shared/journal.ts";
-import { countOf } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 
 /** The heading of an entry, by the kind of its push. */
 export const kindLabels: Readonly<Record<JournalEntry["kind"], string>> = {

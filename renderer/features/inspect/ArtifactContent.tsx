@@ -1,7 +1,8 @@
 import type { InspectedContent } from "../../../shared/inspection.ts";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf, formatBytes } from "../../ui/format.ts";
+import { formatBytes } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
 import { LayerList } from "./LayerList.tsx";

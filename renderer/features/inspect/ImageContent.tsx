@@ -2,7 +2,8 @@ import type { ConfigView, InspectedContent } from "../../../shared/inspection.ts
 import { AnnotationLines } from "../../image/AnnotationLines.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf, formatBytes } from "../../ui/format.ts";
+import { formatBytes } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { canRetry } from "../registries/failureRemedies.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";

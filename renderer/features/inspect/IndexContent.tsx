@@ -9,7 +9,7 @@ import { ManifestSize } from "../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
-import { countOf } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
 import { CommonProperties } from "./Properties.tsx";

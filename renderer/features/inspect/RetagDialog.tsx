@@ -5,7 +5,7 @@ import { shortDigest } from "../../image/shortDigest.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
-import { countOf } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { SubmitTextArea } from "../../ui/SubmitTextArea.tsx";

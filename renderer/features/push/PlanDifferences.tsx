@@ -3,7 +3,7 @@ import type { Plan, PlanDifference } from "../../../shared/plan.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import type { TargetStatus } from "../compose/targets/targetsSlice.ts";
 import { useCompose } from "../compose/composeStore.ts";

@@ -2,7 +2,7 @@ import { Lock } from "lucide-react";
 import type { TagDrop, TagMove } from "../../../shared/plan.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { describeDrop } from "./describeDrop.ts";
 import { ExpandableLine } from "./ExpandableLine.tsx";

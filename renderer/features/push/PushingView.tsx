@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { Button } from "../../ui/Button.tsx";
-import { countOf } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import { DialogBody, DialogFoot } from "../../ui/ModalDialog.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { describeProgress } from "./describePush.ts";

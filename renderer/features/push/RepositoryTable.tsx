@@ -1,7 +1,8 @@
 import type { Plan, RepositoryPlan, TagDrop, TagMove } from "../../../shared/plan.ts";
 import { DigestText } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf, formatBytes } from "../../ui/format.ts";
+import { formatBytes } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { describeDrop } from "./describeDrop.ts";
 import { StateIcon, stateLabels } from "./PlanLine.tsx";

@@ -1,6 +1,6 @@
 import type { Finding } from "../../../shared/preview.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import { Note } from "../../ui/Note.tsx";
 import { useCompose } from "../compose/composeStore.ts";
 import { useLosses } from "../compose/losses/useLosses.ts";

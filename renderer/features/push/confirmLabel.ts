@@ -1,6 +1,7 @@
 import type { Plan, TagMove } from "../../../shared/plan.ts";
 import { leadingDigest } from "../../image/shortDigest.ts";
-import { countOf, shortenMiddle } from "../../ui/format.ts";
+import { shortenMiddle } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import { sumPlan } from "./planTotals.ts";
 
 /** The length of a tag that fits on the button. */

@@ -1,6 +1,6 @@
 import type { TagDrop } from "../../../shared/plan.ts";
 import { entryLabel } from "../../image/entryLabel.ts";
-import { countOf } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 
 /** The maximum number of entries to name; the others are counted. */
 const maxNames = 4;

@@ -1,5 +1,5 @@
 import type { PushOutcome } from "../../../shared/plan.ts";
-import { countOf } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 
 /** Describes what a failed push did not do, and what Resume does; undefined if the push finished. */
 export function describeUnfinishedPush(outcome: PushOutcome): string | undefined {

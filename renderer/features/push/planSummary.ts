@@ -1,5 +1,6 @@
 import type { Plan, PlannedRequests } from "../../../shared/plan.ts";
-import { countOf, formatBytes } from "../../ui/format.ts";
+import { formatBytes } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import { confirmLabel } from "./confirmLabel.ts";
 import { type PlanTotals, sumPlan } from "./planTotals.ts";
 

@@ -10,7 +10,7 @@ import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
-import { countOf } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import { Note } from "../../ui/Note.tsx";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { ConnectionSettings } from "./ConnectionSettings.tsx";

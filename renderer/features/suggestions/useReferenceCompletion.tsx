@@ -7,7 +7,7 @@ import {
   useState,
 } from "react";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/format.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import type { SuggestingFieldProps } from "../../ui/suggestingField.ts";
 import { optionId, SuggestionPopup } from "../../ui/SuggestionPopup.tsx";
 import styles from "../../ui/SuggestionPopup.module.css";

@@ -1,5 +1,5 @@
 import type { Finding } from "../../../../shared/preview.ts";
-import { countOf } from "../countOf.ts";
+import { countOf } from "../../../../shared/countOf.ts";
 import { type FindingContext, warning } from "./finding.ts";
 
 /** `attestations_included`: the draft copies no referrers, but the index lists attestations, which are its entries. */

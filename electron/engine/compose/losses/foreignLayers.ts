@@ -1,5 +1,5 @@
 import { isForeignLayerType } from "../../../../shared/oci/mediaTypes.ts";
-import { countOf } from "../countOf.ts";
+import { countOf } from "../../../../shared/countOf.ts";
 import type { ResolvedImage } from "../resolve.ts";
 import type { SourceLoss } from "./loss.ts";
 

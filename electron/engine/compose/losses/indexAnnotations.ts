@@ -1,5 +1,5 @@
 import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
-import { countOf } from "../countOf.ts";
+import { countOf } from "../../../../shared/countOf.ts";
 import { annotationText, type LossContext, type SourceLoss } from "./loss.ts";
 
 /** Keys named in a message. */

@@ -12,7 +12,7 @@ import type { ReferrersCache } from "../../stores/referrersCache.ts";
 import { digestTagListTimeout } from "../../stores/registry/http/timeouts.ts";
 import type { Store } from "../../stores/store.ts";
 import type { Composition } from "../composition.ts";
-import { countOf } from "../countOf.ts";
+import { countOf } from "../../../../shared/countOf.ts";
 import { shouldCopyReferrer } from "../shouldCopyReferrer.ts";
 import type { SourceLoss } from "./loss.ts";
 

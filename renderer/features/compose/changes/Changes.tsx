@@ -6,7 +6,7 @@ import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { ReferenceText } from "../../../image/ReferenceText.tsx";
 import { shortDigest } from "../../../image/shortDigest.ts";
 import { classNames } from "../../../ui/classNames.ts";
-import { countOf } from "../../../ui/format.ts";
+import { countOf } from "../../../../shared/countOf.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import styles from "./Changes.module.css";
 import {

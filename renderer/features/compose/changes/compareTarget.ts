@@ -2,7 +2,7 @@ import type { Annotations } from "../../../../shared/oci/descriptor.ts";
 import { pairRows } from "../../../../shared/compareRows.ts";
 import type { EntryRow, ResultContent, TargetState } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
-import { countOf } from "../../../ui/format.ts";
+import { countOf } from "../../../../shared/countOf.ts";
 
 /** A change to one entry of a tag. */
 export interface EntryChange {

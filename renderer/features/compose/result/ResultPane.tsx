@@ -3,7 +3,7 @@ import { useNavigation } from "../../../navigation.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
-import { countOf } from "../../../ui/format.ts";
+import { countOf } from "../../../../shared/countOf.ts";
 import { Note } from "../../../ui/Note.tsx";
 import { Pane } from "../../../ui/Pane.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";

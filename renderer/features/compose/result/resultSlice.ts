@@ -1,7 +1,7 @@
 import type { AnnotationEdit, Draft, EntryEdit, PlatformEdit } from "../../../../shared/draft.ts";
 import type { Failure } from "../../../../shared/errors.ts";
 import type { FindingFix, Preview, ResultRow } from "../../../../shared/preview.ts";
-import { countOf } from "../../../ui/format.ts";
+import { countOf } from "../../../../shared/countOf.ts";
 import type { ComposeContext } from "../composeState.ts";
 import { applyFix, removeSources, setEntryEdit } from "../editDraft.ts";
 import { applyChoice, type EntryChoice, revertChoice, setEntryKept } from "./entryChoice.ts";

@@ -4,7 +4,7 @@ import { ManifestSize } from "../../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { PlatformList } from "../../../image/PlatformList.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { countOf } from "../../../ui/format.ts";
+import { countOf } from "../../../../shared/countOf.ts";
 import styles from "./SourceRow.module.css";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 

@@ -1,5 +1,5 @@
 import type { SourceState } from "../../../../shared/preview.ts";
-import { countOf } from "../../../ui/format.ts";
+import { countOf } from "../../../../shared/countOf.ts";
 import type { ComposeContext } from "../composeState.ts";
 import {
   addSources,

@@ -1,4 +1,4 @@
-import { countOf } from "../../../ui/format.ts";
+import { countOf } from "../../../../shared/countOf.ts";
 import { validateAnnotation } from "../annotations/validateAnnotation.ts";
 import { countFailedSources } from "../sources/countFailedSources.ts";
 import type { ComposeData } from "../composeState.ts";
