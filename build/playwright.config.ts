@@ -5,7 +5,11 @@ const top = resolve(import.meta.dirname, "..");
 
 export default defineConfig({
   testDir: resolve(top, "e2e"),
-  testMatch: ["specs/**/*.spec.ts", "perf/**/*.spec.ts"],
+  projects: [
+    { name: "specs", testMatch: "specs/**/*.spec.ts" },
+    // Whole tasks on real registries, too long for every run: part of `npm run sweep`.
+    { name: "journeys", testMatch: "journeys/**/*.spec.ts", fullyParallel: true },
+  ],
   outputDir: resolve(top, "out/e2e"),
   // Windows on one display take the focus from each other; on virtual displays each worker has its own.
   workers: process.env.MANIFESTRY_VIRTUAL_DISPLAY === undefined ? 1 : 2,

@@ -1,7 +1,10 @@
 import { prepare } from "../setup/prepare.ts";
-import { runSteps, unitStep } from "../steps.ts";
+import { buildStep, e2eStep, runSteps, unitStep } from "../steps.ts";
 
-/** Run all faults, crashes and fuzzing; `npm test` runs a sample of them. */
+/**
+ * Run all faults, crashes and fuzzing, of which `npm test` runs a sample, and the journeys through the app. Arguments
+ * name test files of the engine to run instead.
+ */
 export async function run(args: readonly string[]): Promise<number> {
   const setup = await prepare("tests");
   const whole = [
@@ -11,8 +14,11 @@ export async function run(args: readonly string[]): Promise<number> {
     "electron/engine/journal/corruptEntry.test.ts",
   ];
   try {
-    const step = unitStep(args.length > 0 ? args : whole);
-    return await runSteps([step], { ...setup.env, MANIFESTRY_SWEEP: "whole" });
+    const steps =
+      args.length > 0
+        ? [unitStep(args)]
+        : [unitStep(whole), buildStep, e2eStep(["--project=journeys"])];
+    return await runSteps(steps, { ...setup.env, MANIFESTRY_SWEEP: "whole" });
   } finally {
     await setup.close();
   }

@@ -24,7 +24,10 @@ export async function run(): Promise<number> {
 async function runAll(): Promise<number> {
   const setup = await prepare("tests");
   try {
-    return await runSteps([...checks, unitStep(), buildStep, e2eStep()], setup.env);
+    return await runSteps(
+      [...checks, unitStep(), buildStep, e2eStep(["--project=specs"])],
+      setup.env,
+    );
   } finally {
     await setup.close();
   }

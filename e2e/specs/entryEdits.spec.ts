@@ -1,7 +1,3 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import process from "node:process";
 import type { Page } from "@playwright/test";
 import {
   buildAttestation,
@@ -15,7 +11,7 @@ import {
 } from "../../electron/testing/servers/dockerRegistry.ts";
 import { pushImage } from "../../electron/testing/servers/pushImage.ts";
 import { axeViolations } from "../axeViolations.ts";
-import { runImagetools } from "../conformance/runImagetools.ts";
+import { createdIndex } from "../createdIndex.ts";
 import { expect, test } from "../fixtures.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
@@ -33,29 +29,6 @@ test.beforeEach(async () => {
 test.afterEach(async () => {
   await registry.close();
 });
-
-/** Returns the index that `imagetools create -f` makes of descriptors in acme/app. */
-async function createdIndex(descriptors: readonly object[]): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), "manifestry-edits-"));
-  const files = descriptors.map((_, at) => path.join(folder, `${at}.json`));
-  await Promise.all(files.map((file, at) => writeFile(file, JSON.stringify(descriptors[at]))));
-  let output = "";
-  let errors = "";
-  const args = ["create", "--dry-run", "-t", `${registry.host}/acme/app:1`];
-  await runImagetools([...args, ...files.flatMap((file) => ["-f", file])], {
-    env: process.env,
-    signal: new AbortController().signal,
-    write: (chunk) => {
-      output += chunk.toString();
-    },
-    writeError: (text) => {
-      errors += text;
-    },
-  });
-  await rm(folder, { recursive: true });
-  expect(errors).toBe("");
-  return output.replace(/\n$/, "");
-}
 
 /** Opens Compose with the index as its source and its target. */
 async function openIndex(page: Page): Promise<ComposePage> {
@@ -137,7 +110,7 @@ test("platforms, annotations and the order are edited, undone, redone and pushed
   const pushed = await fetch(`${registry.url}/v2/acme/app/manifests/1`, {
     headers: { accept: mediaTypes.ociIndex },
   });
-  const expected = await createdIndex([
+  const expected = await createdIndex(`${registry.host}/acme/app:1`, [
     {
       digest: windows.digest,
       platform: { architecture: "amd64", os: "windows", "os.version": "10.0.20348.2700" },
