@@ -33,7 +33,7 @@ test("the sample library is combined, pushed, inspected and retagged", async ({ 
   const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
   const target = path.join(userData, "sample-target");
   const retag = await inspect.retag(`oci-layout://${target}:latest`);
-  await retag.push();
+  await retag.push("Retagged");
   expect(await retag.digest()).toBe(digest);
   await retag.close();
 

@@ -34,7 +34,7 @@ beforeEach(() => {
   Object.assign(state, { isFocused: false, shown: [], done: [] });
 });
 
-const push = { jobId: "job-1", name: "ghcr.io/acme/app:1.4" };
+const push = { jobId: "job-1", kind: "compose", name: "ghcr.io/acme/app:1.4" } as const;
 
 it("shows the end of a push, and its result on a click", () => {
   notifyPushEnd({ ...push, failure: undefined });
@@ -49,6 +49,11 @@ it("says why a push failed", () => {
   expect(state.shown).toMatchObject([
     { title: "The push did not finish", body: `${push.name}: The disk is full.` },
   ]);
+});
+
+it("says what a restore is", () => {
+  notifyPushEnd({ ...push, kind: "restore", failure: undefined });
+  expect(state.shown).toMatchObject([{ title: "Restore finished" }]);
 });
 
 it("shows nothing while the window has the focus", () => {

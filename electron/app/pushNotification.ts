@@ -1,11 +1,14 @@
 import { Notification } from "electron";
 import type { Failure } from "../../shared/errors.ts";
+import type { Plan } from "../../shared/plan.ts";
+import { pushWords } from "../../shared/pushWords.ts";
 import { emit } from "../ipc/emit.ts";
 import { currentWindow, focusWindow } from "./window.ts";
 
 /** A push that ended. */
 export interface EndedPush {
   readonly jobId: string;
+  readonly kind: Plan["kind"];
   /** Its targets. */
   readonly name: string;
   readonly failure: Failure | undefined;
@@ -18,13 +21,14 @@ const open = new Set<Notification>();
  * Notifies the user of the end of a push while the window does not have the focus. A click on the notification shows
  * the result.
  */
-export function notifyPushEnd({ jobId, name, failure }: EndedPush): void {
+export function notifyPushEnd({ jobId, kind, name, failure }: EndedPush): void {
   const window = currentWindow();
   if (window === undefined || window.isFocused() || !Notification.isSupported()) {
     return;
   }
+  const { noun, imperative } = pushWords[kind];
   const notification = new Notification({
-    title: failure === undefined ? "Push finished" : "The push did not finish",
+    title: failure === undefined ? `${imperative} finished` : `The ${noun} did not finish`,
     body: failure === undefined ? name : `${name}: ${failure.message}`,
   });
   open.add(notification);

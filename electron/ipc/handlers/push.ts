@@ -30,7 +30,7 @@ export function handlePush(engine: Engine, approvedPaths: ApprovedPaths): void {
       const isCancelled = failure?.code === "cancelled";
       endPushProgress(jobId, failure !== undefined && !isCancelled);
       if (!isCancelled) {
-        notifyPushEnd({ jobId, name, failure });
+        notifyPushEnd({ jobId, kind: plan.kind, name, failure });
       }
     };
     try {

@@ -16,6 +16,7 @@ import {
   usePushQueue,
 } from "./pushQueueStore.ts";
 import { usePush } from "./pushStore.ts";
+import { pushWords } from "../../../shared/pushWords.ts";
 
 type EndedPush = Exclude<ConfirmedPush, UnfinishedPush>;
 
@@ -71,29 +72,25 @@ function PushStatus({ push }: { readonly push: ConfirmedPush }) {
 function PushRow({ push }: { readonly push: ConfirmedPush }) {
   const { cancel, dismiss } = usePushQueue.getState();
   const { id } = push;
-  const name = nameTargets(push.plan);
+  const name = `the ${pushWords[push.plan.kind].noun} of ${nameTargets(push.plan)}`;
   const isCancelling = isUnfinished(push) && push.isCancelling;
 
   return (
     <li className={classNames(styles["push"])}>
       <PushStatus push={push} />
-      <Button
-        small
-        aria-label={`Show the push of ${name}`}
-        onPress={() => usePush.getState().show(id)}
-      >
+      <Button small aria-label={`Show ${name}`} onPress={() => usePush.getState().show(id)}>
         Show
       </Button>
       {isUnfinished(push) ? (
         <Button
           small
-          aria-label={`${isCancelling ? "Stopping" : "Cancel"} the push of ${name}`}
+          aria-label={`${isCancelling ? "Stopping" : "Cancel"} ${name}`}
           onPress={() => cancel(id)}
         >
           {isCancelling ? "Stopping…" : "Cancel"}
         </Button>
       ) : (
-        <Button small aria-label={`Dismiss the push of ${name}`} onPress={() => dismiss(id)}>
+        <Button small aria-label={`Dismiss ${name}`} onPress={() => dismiss(id)}>
           Dismiss
         </Button>
       )}

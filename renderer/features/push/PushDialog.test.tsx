@@ -63,6 +63,13 @@ describe("PushDialog", () => {
     expect(screen.queryByText("The equivalent docker buildx command:")).toBeNull();
   });
 
+  it("names a retag in the result", async () => {
+    installApi({ "plan:make": () => ok(makePlan({ kind: "retag" })) });
+    await openReview();
+    await userEvent.click(screen.getByRole("button", { name: retagLabel }));
+    expect(await screen.findByRole("dialog", { name: "Retagged" })).toBeDefined();
+  });
+
   it("closes and refreshes the preview if it is outdated", async () => {
     const refresh = vi.fn();
     useCompose.setState({ refresh });

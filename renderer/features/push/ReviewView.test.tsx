@@ -21,6 +21,7 @@ import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
 import { ComposeView } from "../compose/ComposeView.tsx";
 import { useCompose } from "../compose/composeStore.ts";
 import { PushDialog } from "./PushDialog.tsx";
+import { pushWords } from "../../../shared/pushWords.ts";
 import { usePush } from "./pushStore.ts";
 
 setUpWindow();
@@ -75,7 +76,7 @@ describe("ReviewView", () => {
       await openReview(name);
       const button = screen.getByRole<HTMLButtonElement>("button", { name });
       const box = await screen.findByRole("checkbox", {
-        name: "1.4 drops linux/386, linux/arm/v7. Push anyway.",
+        name: `1.4 drops linux/386, linux/arm/v7. ${pushWords[kind].imperative} anyway.`,
       });
       expect(button.disabled).toBe(true);
       await userEvent.click(button);

@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import type { Plan } from "../../../shared/plan.ts";
 import type { Finding } from "../../../shared/preview.ts";
 import { FullDigests } from "../../image/Digest.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -16,6 +17,7 @@ import { summarizePlan } from "./planSummary.ts";
 import { PlanView } from "./PlanView.tsx";
 import styles from "./PushDialog.module.css";
 import { type PushStateOf, type SaveState, usePush } from "./pushStore.ts";
+import { pushWords } from "../../../shared/pushWords.ts";
 import { requiredConfirmations, unreadableTags } from "./requiredConfirmations.ts";
 import { RetagLosses } from "./RetagLosses.tsx";
 import { ReviewWarnings } from "./ReviewWarnings.tsx";
@@ -45,17 +47,18 @@ function SaveStatus({ save }: { readonly save: SaveState }) {
 }
 
 interface ConfirmationProps {
+  readonly kind: Plan["kind"];
   /** What to confirm, a sentence each. */
   readonly sentences: readonly string[];
   readonly isConfirmed: boolean;
   readonly onChange: (confirmed: boolean) => void;
 }
 
-function Confirmation({ sentences, isConfirmed, onChange }: ConfirmationProps) {
+function Confirmation({ kind, sentences, isConfirmed, onChange }: ConfirmationProps) {
   return (
     <div className={classNames(styles["confirm"])}>
       <CheckBox isSelected={isConfirmed} onChange={onChange}>
-        {escapeInvisible(sentences.join(" "))} Push anyway.
+        {escapeInvisible(sentences.join(" "))} {pushWords[kind].imperative} anyway.
       </CheckBox>
     </div>
   );
@@ -94,6 +97,7 @@ export function ReviewView({ state }: { readonly state: PushStateOf<"review"> })
       </DialogBody>
       {label !== undefined && confirmations.length > 0 && (
         <Confirmation
+          kind={plan.kind}
           sentences={confirmations}
           isConfirmed={isConfirmed}
           onChange={(confirmed) => setConfirmedText(confirmed ? question : "")}

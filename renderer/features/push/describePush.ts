@@ -2,6 +2,7 @@ import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import { nameTargets } from "../../../shared/nameTargets.ts";
 import { formatBytes } from "../../ui/format.ts";
 import { type ConfirmedPush, isUnfinished, type UnfinishedPush } from "./pushQueueStore.ts";
+import { pushWords } from "../../../shared/pushWords.ts";
 
 /** Returns what a push does at the moment: `Copying content`. */
 export function describePhase(push: UnfinishedPush): string {
@@ -33,16 +34,17 @@ export function describeProgress(push: UnfinishedPush): string {
 /** Returns how a push ended, with its targets. */
 export function describeEnd(push: Exclude<ConfirmedPush, UnfinishedPush>): string {
   const name = nameTargets(push.plan);
+  const { noun, done } = pushWords[push.plan.kind];
   if (push.kind === "refused") {
     return `Can't push ${name}: ${push.failure.message}`;
   }
   const { failure } = push.outcome;
   if (failure === undefined) {
-    return `${push.plan.kind === "restore" ? "Restored" : "Pushed"} ${name}`;
+    return `${done} ${name}`;
   }
   return failure.code === "cancelled"
-    ? `Stopped the push of ${name}`
-    : `The push of ${name} did not finish: ${failure.message}`;
+    ? `Stopped the ${noun} of ${name}`
+    : `The ${noun} of ${name} did not finish: ${failure.message}`;
 }
 
 /** Returns the text for screen readers. It changes with the phase of a push, not with its bytes. */

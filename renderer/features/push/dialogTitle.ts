@@ -1,6 +1,7 @@
 import type { Plan } from "../../../shared/plan.ts";
 import type { ConfirmedPush, PlanRequest } from "./pushQueueStore.ts";
 import type { PushState } from "./pushStore.ts";
+import { pushWords } from "../../../shared/pushWords.ts";
 
 const reviewTitles: Readonly<Record<Plan["kind"] | "resume" | "open", string>> = {
   compose: "Review push",
@@ -15,19 +16,19 @@ function reviewTitle(request: PlanRequest, plan: Plan): string {
 }
 
 function pushTitle(push: ConfirmedPush): string {
-  const isRestore = push.plan.kind === "restore";
+  const { noun, running, done } = pushWords[push.plan.kind];
   switch (push.kind) {
     case "waiting":
       return "Waiting";
     case "pushing":
-      return isRestore ? "Restoring" : "Pushing";
+      return running;
     case "refused":
       return refusedTitle(push.request);
     case "done":
       if (push.outcome.failure === undefined) {
-        return isRestore ? "Restored" : "Pushed";
+        return done;
       }
-      return push.outcome.failure.code === "cancelled" ? "Stopped" : "The push did not finish";
+      return push.outcome.failure.code === "cancelled" ? "Stopped" : `The ${noun} did not finish`;
   }
 }
 
