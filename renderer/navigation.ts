@@ -13,6 +13,7 @@ export type FocusTarget =
   | "interruptedPush"
   | "logInAccount"
   | "newAnnotation"
+  | "overwriteRules"
   /** The content of the shown view. */
   | "view";
 

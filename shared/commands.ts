@@ -58,6 +58,7 @@ export const commands = [
   { id: "view.inspect", label: "Inspect", accelerator: "CmdOrCtrl+2", menu: "View" },
   { id: "view.history", label: "History", accelerator: "CmdOrCtrl+3", menu: "View" },
   { id: "view.registries", label: "Registries", accelerator: "CmdOrCtrl+4", menu: "View" },
+  { id: "rules.open", label: "Never Overwrite…", menu: "View" },
   {
     id: "palette.open",
     label: "Search or Run a Command…",

@@ -32,6 +32,7 @@ export const errorCodeSchema = z.enum([
   "layout_invalid",
   "tag_moved",
   "tag_exists",
+  "tag_protected",
   "preview_gone",
   "plan_gone",
   "plan_stale",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Failure } from "./errors.ts";
+import type { OverwriteRule } from "./overwriteRules.ts";
 import type { EntryRow } from "./preview.ts";
 import { maxManifestBytes } from "./oci/manifest.ts";
 
@@ -149,6 +150,15 @@ export interface Plan extends SavedPlan {
   readonly differences?: readonly PlanDifference[];
   /** What tags drop. A tag that drops nothing is not listed. */
   readonly drops?: readonly TagDrop[];
+  /** The tags that a restore overwrites against a rule of the settings; every other plan is refused. */
+  readonly brokenRules?: readonly BrokenRule[];
+}
+
+/** A tag that is overwritten although a rule says never to. */
+export interface BrokenRule {
+  /** The name in the tag's move. */
+  readonly name: string;
+  readonly rule: OverwriteRule;
 }
 
 /** A change since the content was read or the plan was saved. */

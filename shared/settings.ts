@@ -1,9 +1,32 @@
 import { z } from "zod";
 
+/** Which tags no push may overwrite, whatever a draft says. */
+export const overwriteRulesSchema = z.strictObject({
+  /** Patterns of tags: `v*`. */
+  tags: z.array(z.string().min(1).max(128)).max(100),
+  /** Registries, and the starts of repositories: `ghcr.io`, `ghcr.io/acme`. */
+  registries: z.array(z.string().min(1).max(512)).max(100),
+});
+export type OverwriteRules = z.infer<typeof overwriteRulesSchema>;
+
+const themeSchema = z.enum(["system", "light", "dark"]);
+const recentSourcesSchema = z.array(z.string().min(1).max(1024)).max(20);
+
 export const settingsSchema = z.strictObject({
-  theme: z.enum(["system", "light", "dark"]),
+  theme: themeSchema,
+  /** Absent in settings saved by versions without rules. */
+  neverOverwrite: overwriteRulesSchema.default({ tags: [], registries: [] }),
+  /** References that were used as sources, the most recent first. Absent as above. */
+  recentSources: recentSourcesSchema.default([]),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** A change of settings: fields that are absent stay. Without defaults, which would reset them. */
+export const settingsChangeSchema = z.strictObject({
+  theme: themeSchema.exactOptional(),
+  neverOverwrite: overwriteRulesSchema.exactOptional(),
+  recentSources: recentSourcesSchema.exactOptional(),
+});
 
 /** How the app connects to one registry, if not by HTTPS with a trusted certificate. */
 export const hostSettingsSchema = z.strictObject({
@@ -17,4 +40,8 @@ export const hostSettingsSchema = z.strictObject({
 });
 export type HostSettings = z.infer<typeof hostSettingsSchema>;
 
-export const defaultSettings: Settings = { theme: "system" };
+export const defaultSettings: Settings = {
+  theme: "system",
+  neverOverwrite: { tags: [], registries: [] },
+  recentSources: [],
+};

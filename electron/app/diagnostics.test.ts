@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
+import { defaultSettings } from "../../shared/settings.ts";
 import { type Diagnostics, formatDiagnostics } from "./diagnostics.ts";
 
 const empty: Diagnostics = {
   versions: {},
   folders: {},
   home: "/home/ada",
-  settings: { theme: "dark" },
+  settings: defaultSettings,
   hosts: [],
   variables: [],
   problems: [],
@@ -17,7 +18,11 @@ it("formats versions, folders, settings and the log", () => {
     versions: { Manifestry: "1.0.0", Electron: "45.4.1" },
     folders: { data: "/home/ada/.config/manifestry" },
     home: "/home/ada",
-    settings: { theme: "dark" },
+    settings: {
+      theme: "dark",
+      neverOverwrite: { tags: ["v*"], registries: ["ghcr.io/acme"] },
+      recentSources: ["registry.example/private:1"],
+    },
     hosts: [
       { host: "registry.example:5000", plainHttp: true, skipVerify: false },
       {
@@ -37,6 +42,7 @@ Electron: 45.4.1
 data: ~/.config/manifestry
 
 theme: dark
+never overwrite: v*, ghcr.io/acme
 registry registry.example:5000: plain HTTP
 registry harbor.example: certificate not verified, certificates in ~/harbor.pem
 environment: HTTPS_PROXY

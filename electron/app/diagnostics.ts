@@ -27,7 +27,7 @@ export function formatDiagnostics(diagnostics: Diagnostics): string {
     "",
     ...fieldLines(folders),
     "",
-    ...fieldLines(settings),
+    ...fieldLines(describeSettings(settings)),
     ...hosts.map((host) => `registry ${host.host}: ${describeHost(host)}`),
     `environment: ${variables.join(", ") || "none of the app's variables"}`,
     ...problems.map((problem) => `problem: ${problem}`),
@@ -51,6 +51,13 @@ function shortenHome(text: string, home: string): string {
 
 function fieldLines(fields: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
+}
+
+/** Recent sources are no part of it: they explain nothing, and may be private. */
+function describeSettings({ theme, neverOverwrite }: Settings): Record<string, string> {
+  const { tags, registries } = neverOverwrite;
+  const rules = [...tags, ...registries];
+  return { theme, ...(rules.length === 0 ? {} : { "never overwrite": rules.join(", ") }) };
 }
 
 function describeHost({ plainHttp, skipVerify, caFile }: HostSettings): string {

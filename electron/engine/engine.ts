@@ -3,7 +3,9 @@ import type { Inspection } from "../../shared/inspection.ts";
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import type { Plan, PlanDifference, PushOutcome } from "../../shared/plan.ts";
 import type { Loss, Preview, SourceChecks, TargetState } from "../../shared/preview.ts";
+import { findRuleForName, noOverwriteRules } from "../../shared/overwriteRules.ts";
 import type { Script } from "../../shared/script.ts";
+import type { OverwriteRules } from "../../shared/settings.ts";
 import { allOrAbort } from "./async/allOrAbort.ts";
 import { EntryPresence } from "./compose/findings/entryPresence.ts";
 import { findMissingContent } from "./compose/findings/missingContent.ts";
@@ -20,7 +22,8 @@ import type { EngineContext } from "./context.ts";
 import { EngineError } from "./errors.ts";
 import { inspectBlob, type InspectProgress, inspectReference } from "./inspect/inspectContent.ts";
 import { isDigest } from "./oci/digest.ts";
-import { type Location, parseLocation } from "./oci/location.ts";
+import { formatLocation, type Location, parseLocation } from "./oci/location.ts";
+import { applyRules } from "./plan/checkRules.ts";
 import { PlanCache } from "./plan/planCache.ts";
 import type { PlanProgress } from "./plan/planProgress.ts";
 import { preparePlan } from "./plan/preparePlan.ts";
@@ -65,6 +68,8 @@ interface RetagOptions {
 
 /** The environment of the engine. */
 interface EngineOptions extends Omit<EngineContext, "referrers"> {
+  /** Returns the rules in force. Omitted: there are none. */
+  readonly overwriteRules?: () => OverwriteRules;
   /** Omitted: the default delays. */
   readonly pushDelays?: PushDelays;
 }
@@ -97,9 +102,14 @@ export class Engine {
   readonly #targetChecks = new TargetChecks();
   readonly #plans = new PlanCache();
   readonly #pushQueue: PushQueue;
+  readonly #overwriteRules: () => OverwriteRules;
 
   /** @param logs records pushes while they run */
-  constructor({ pushDelays, ...context }: EngineOptions, logs: PushLogs) {
+  constructor(
+    { pushDelays, overwriteRules = () => noOverwriteRules, ...context }: EngineOptions,
+    logs: PushLogs,
+  ) {
+    this.#overwriteRules = overwriteRules;
     this.#context = { ...context, referrers: new ReferrersCache() };
     this.#sources = new SourceCache(this.#context);
     this.#logs = logs;
@@ -110,6 +120,7 @@ export class Engine {
       logs,
       delays: pushDelays,
       log: context.log,
+      overwriteRules,
     });
     this.suggestions = new ReferenceSuggestions(context.stores, () => logs.listRepositories());
   }
@@ -156,7 +167,7 @@ export class Engine {
   /** Writes the push of a preview as scripts for other tools. @throws EngineError `preview_gone` */
   scripts(previewId: string): readonly Script[] {
     const { draft, composition } = this.#previews.get(previewId);
-    return composition ? writeScripts(draft, composition) : [];
+    return composition ? writeScripts(this.#withRules(draft), composition) : [];
   }
 
   /** Adds the current digest to each tag among the sources of a draft. @throws EngineError if one fails */
@@ -351,13 +362,24 @@ export class Engine {
     return await this.#addPlan({ ...plan, command: buildxCommandOfPlan(plan) }, signal, continues);
   }
 
-  /** Completes a plan with what its tags drop, and keeps it for its push. */
+  /** Completes a plan with what its tags drop, and keeps it for its push. @throws EngineError `tag_protected` */
   async #addPlan(made: Plan, signal: AbortSignal, continues?: string): Promise<Plan> {
+    const allowed = applyRules(made, this.#overwriteRules());
     const known = this.#targetChecks.states;
-    const drops = await findTagDrops(made, { stores: this.#context.stores, known }, signal);
-    const plan = { ...made, drops };
+    const drops = await findTagDrops(allowed, { stores: this.#context.stores, known }, signal);
+    const plan = { ...allowed, drops };
     this.#plans.add(plan, continues);
     return plan;
+  }
+
+  /** The draft with its targets set to never overwrite where a rule says so, for tools that do not know the rules. */
+  #withRules(draft: Draft): Draft {
+    const rules = this.#overwriteRules();
+    const targets = draft.targets.map((target) => {
+      const name = formatLocation(parseLocation(target.text.trim()));
+      return findRuleForName(name, rules) === undefined ? target : { ...target, noClobber: true };
+    });
+    return { ...draft, targets };
   }
 
   /** Runs work; after a failure, the next request to the registry starts with a new challenge, since a login may follow. */

@@ -7,7 +7,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { draftSchema } from "../../shared/draft.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
-import { defaultSettings, settingsSchema } from "../../shared/settings.ts";
 import { JsonFile, schemaFormat } from "./jsonFile.ts";
 
 /** The errors of the next renames; null lets one succeed. */
@@ -37,6 +36,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const settingsSchema = z.strictObject({ theme: z.enum(["system", "light", "dark"]) });
+const defaultSettings: z.infer<typeof settingsSchema> = { theme: "system" };
 const form = schemaFormat("The settings", settingsSchema, defaultSettings);
 const dark = { theme: "dark" } as const;
 const written = async (): Promise<unknown> => JSON.parse(await readFile(file, "utf8"));

@@ -5,6 +5,7 @@ import type { CopyReferrers, Draft } from "../../shared/draft.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { Plan, PushOutcome } from "../../shared/plan.ts";
 import type { Preview, ResultContent } from "../../shared/preview.ts";
+import type { OverwriteRules } from "../../shared/settings.ts";
 import { Engine } from "../engine/engine.ts";
 import { formatPlanFile, readPlanFile } from "../engine/plan/planFile.ts";
 import type { PushDelays } from "../engine/push/pushDelays.ts";
@@ -44,6 +45,8 @@ export interface Workbench {
   readonly folder: string;
   /** The delays of pushes, which a test may change. */
   readonly pushDelays: { -readonly [K in keyof PushDelays]: PushDelays[K] };
+  /** The rules of the settings, which a test may change. */
+  readonly overwriteRules: OverwriteRules;
   /** Starts another engine with the same push logs and empty caches; the caller closes it. */
   restart(): Engine;
   /** Saves a plan, and opens it in a restarted engine. @param edit changes the text of the file */
@@ -73,6 +76,7 @@ export async function startWorkbench(): Promise<Workbench> {
   seedImage(registry, "acme/app", "arm64", arm64);
   const logs = memoryPushLogs();
   const pushDelays = { ...shortPushDelays };
+  const overwriteRules: OverwriteRules = { tags: [], registries: [] };
   const network = { ...plainNetwork, timeouts: { ...defaultTimeouts, retryDelay: 20 } };
   const startEngine = (): Engine =>
     new Engine(
@@ -80,6 +84,7 @@ export async function startWorkbench(): Promise<Workbench> {
         stores: new Stores({ credentials: anonymous, network }),
         host: { os: "linux", architecture: "amd64" },
         pushDelays,
+        overwriteRules: () => overwriteRules,
       },
       logs,
     );
@@ -90,6 +95,7 @@ export async function startWorkbench(): Promise<Workbench> {
     engine,
     folder,
     pushDelays,
+    overwriteRules,
     restart: startEngine,
     async reopen(plan, edit = (text) => text) {
       const file = path.join(folder, "plan.json");

@@ -6,6 +6,7 @@ import { canRetag } from "../features/inspect/allowedActions.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
 import { currentPush, usePushQueue } from "../features/push/pushQueueStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
+import { openOverwriteRules } from "../features/registries/openRegistries.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { isTextField } from "../ui/nativeUndo.ts";
 import { runUndo } from "./undo.ts";
@@ -157,6 +158,7 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
   "view.inspect": whileNoDialog(() => goTo("inspect", "view")),
   "view.history": whileNoDialog(() => goTo("history", "view")),
   "view.registries": whileNoDialog(() => goTo("registries", "view")),
+  "rules.open": whileNoDialog(openOverwriteRules),
   "palette.open": whileNoDialog(() => useNavigation.getState().setPaletteOpen(true)),
   "theme.system": setTheme("system"),
   "theme.light": setTheme("light"),

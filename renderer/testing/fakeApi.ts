@@ -3,7 +3,14 @@ import type { Api, Events, Inputs, Outputs } from "../../shared/ipc/contract.ts"
 import type { Draft } from "../../shared/draft.ts";
 import type { Preview, SourceState } from "../../shared/preview.ts";
 import type { Result } from "../../shared/errors.ts";
-import { makeInspection, makeOutcome, makePlan, makePreview, makeResolved } from "./fixtures.ts";
+import {
+  makeInspection,
+  makeOutcome,
+  makePlan,
+  makePreview,
+  makeResolved,
+  makeSettings,
+} from "./fixtures.ts";
 
 type Answer<C extends Channel> = (
   input: Inputs[C],
@@ -54,8 +61,8 @@ const defaultAnswers: Answers = {
       sample: { images: [], target: "" },
       problems: [],
     }),
-  "settings:read": () => ok({ theme: "system" }),
-  "settings:write": (settings) => ok(settings),
+  "settings:read": () => ok(makeSettings()),
+  "settings:write": (change) => ok(makeSettings(change)),
   "source:choose": () => ok({ texts: [], failures: [] }),
   "source:fromPaths": ({ paths }) =>
     ok({ texts: paths.map((path) => `oci-layout://${path}`), failures: [] }),

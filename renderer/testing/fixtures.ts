@@ -13,6 +13,8 @@ import type {
 } from "../../shared/preview.ts";
 import type { RegistryView } from "../../shared/registries.ts";
 import type { Failure } from "../../shared/errors.ts";
+import { noOverwriteRules } from "../../shared/overwriteRules.ts";
+import type { Settings } from "../../shared/settings.ts";
 
 /** Returns a sha256 digest that repeats one byte: easy to recognize. */
 export function digestOf(byte: string): string {
@@ -299,4 +301,9 @@ export function makeRegistry(change: Partial<RegistryView> = {}): RegistryView {
     insecure: [],
     ...change,
   };
+}
+
+/** The settings of a new installation. */
+export function makeSettings(change: Partial<Settings> = {}): Settings {
+  return { theme: "system", neverOverwrite: noOverwriteRules, recentSources: [], ...change };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { copyReferrersSchema, draftSchema } from "../draft.ts";
-import { hostSettingsSchema, settingsSchema } from "../settings.ts";
+import { hostSettingsSchema, settingsChangeSchema } from "../settings.ts";
 import type { Channel } from "./channels.ts";
 
 const jobIdSchema = z.string().min(1).max(64);
@@ -40,7 +40,7 @@ export const planRequestSchema = z.discriminatedUnion("kind", [
 export const requestSchemas = {
   "app:info": z.strictObject({}),
   "settings:read": z.strictObject({}),
-  "settings:write": settingsSchema,
+  "settings:write": settingsChangeSchema,
   /** Choose an OCI layout, archives or descriptor files in a dialog, as sources. */
   "source:choose": z.strictObject({
     jobId: jobIdSchema,

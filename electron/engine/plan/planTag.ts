@@ -69,9 +69,15 @@ function tagName({ repository }: Store, tag: string): string {
   );
 }
 
+/** Whether a move gives an existing tag other content. */
+export function isOverwrite({ before, after }: TagMove): boolean {
+  return before !== null && before !== after;
+}
+
 /** @throws EngineError `tag_exists` if the tag points to other content and must not be overwritten */
-export function checkClobber({ name, before, after, noClobber }: TagMove): void {
-  if (!noClobber || before === null || before === after) {
+export function checkClobber(move: TagMove): void {
+  const { name, before, noClobber } = move;
+  if (!noClobber || !isOverwrite(move)) {
     return;
   }
   throw new EngineError("tag_exists", `${name} exists and points to ${before}.`, {

@@ -1,6 +1,8 @@
 import type { PushOutcome } from "../../../shared/plan.ts";
+import type { OverwriteRules } from "../../../shared/settings.ts";
 import { Lock } from "../async/lock.ts";
 import type { Log } from "../log.ts";
+import { checkRules } from "../plan/checkRules.ts";
 import type { PlanCache } from "../plan/planCache.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { executePlan } from "./executePlan.ts";
@@ -18,6 +20,8 @@ interface PushQueueOptions {
   readonly delays: PushDelays | undefined;
   /** The app's log, for failures of the push logs. */
   readonly log: Log | undefined;
+  /** Returns the rules in force when a push starts. */
+  readonly overwriteRules: () => OverwriteRules;
 }
 
 /** A push that is added to the queue. */
@@ -41,7 +45,7 @@ export class PushQueue {
 
   /**
    * Executes a plan, once. While other pushes run, it waits, with its plan taken from the plans that can be executed.
-   * @throws EngineError `plan_gone`, or if the log cannot be begun
+   * @throws EngineError `plan_gone`, `tag_protected`, or if the log cannot be begun
    * @throws the signal's reason when it aborts the wait
    */
   async push({ planId, signal, onStart, report }: QueuedPush): Promise<PushOutcome> {
@@ -51,6 +55,7 @@ export class PushQueue {
     try {
       return await this.#lock.runExclusive(async () => {
         onStart?.();
+        checkRules(plan, this.#options.overwriteRules());
         const begun = await logs.begin(plan);
         pushLog = log ? new ReportedPushLog(begun, log) : begun;
         if (continues !== undefined) {

@@ -48,11 +48,16 @@ export async function registerHandlers(): Promise<void> {
   const approvedPaths = await openApprovedPaths(path.join(folder, "places.json"), own);
   const stores = new Stores({ credentials, network, absolutePaths: true });
   const journal = new Journal(path.join(folder, "journal"));
+  const settings = await handleSettings(path.join(folder, "settings.json"));
   const engine = new Engine(
-    { stores, host: nodeHost(platform, process.arch), log: appLog() },
+    {
+      stores,
+      host: nodeHost(platform, process.arch),
+      log: appLog(),
+      overwriteRules: () => settings.value.neverOverwrite,
+    },
     journal,
   );
-  const settings = await handleSettings(path.join(folder, "settings.json"));
   const draft = await handleDraft(engine, path.join(folder, "draft.json"));
   const problems = async (): Promise<readonly EngineError[]> => [
     ...settings.problems,

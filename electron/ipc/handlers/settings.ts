@@ -12,7 +12,7 @@ export async function handleSettings(file: string): Promise<JsonFile<Settings>> 
   nativeTheme.themeSource = settings.value.theme;
   handle("settings:read", () => settings.value);
   handle("settings:write", async (changed) => {
-    const saved = await settings.update(() => changed);
+    const saved = await settings.update((before) => ({ ...before, ...changed }));
     nativeTheme.themeSource = saved.theme;
     return saved;
   });

@@ -4,6 +4,7 @@ import { DialogBody, DialogFoot } from "../../ui/ModalDialog.tsx";
 import { useCompose } from "../compose/composeStore.ts";
 import { useInspect } from "../inspect/inspectStore.ts";
 import { canRetry } from "../registries/failureRemedies.ts";
+import { openOverwriteRules } from "../registries/openRegistries.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import type { PlanRequest } from "./pushQueueStore.ts";
 import { usePush } from "./pushStore.ts";
@@ -53,6 +54,9 @@ export function RefusedView({ request, failure }: RefusedViewProps) {
         <Button autoFocus onPress={close}>
           Close
         </Button>
+        {failure.code === "tag_protected" && (
+          <Button onPress={openOverwriteRules}>Change the rule…</Button>
+        )}
         {request.kind === "retag" && <Button onPress={editTargets}>Edit targets</Button>}
         {isOutdated && (
           <Button look="primary" onPress={refresh}>

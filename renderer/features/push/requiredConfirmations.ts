@@ -1,3 +1,4 @@
+import { describeOverwriteRule } from "../../../shared/overwriteRules.ts";
 import type { Plan, TagMove } from "../../../shared/plan.ts";
 import type { Finding } from "../../../shared/preview.ts";
 
@@ -30,7 +31,7 @@ function movesWithDrops(plan: Plan) {
 }
 
 /**
- * Returns what the user has to confirm before a push, a sentence each: platforms that tags drop, and findings about
+ * Returns what the user has to confirm before a push, a sentence each: rules that a restore breaks, platforms that tags drop, and findings about
  * platforms and exclusions that match nothing.
  * @param findings of the draft; empty if something else is pushed
  */
@@ -43,6 +44,9 @@ export function requiredConfirmations(plan: Plan, findings: readonly Finding[]):
   );
   const byPlatforms = Map.groupBy(dropping, ({ platforms }) => platforms);
   return [
+    ...(plan.brokenRules ?? []).map(
+      ({ name: tag, rule }) => `${describeOverwriteRule(rule)} This restore overwrites ${tag}.`,
+    ),
     ...[...byPlatforms].map(
       ([platforms, tags]) =>
         `${joinNames(tags.map(({ tag }) => tag))} ${tags.length === 1 ? "drops" : "drop"} ${platforms}.`,

@@ -11,6 +11,7 @@ import { Note } from "../../ui/Note.tsx";
 import { Pane } from "../../ui/Pane.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { LoginForm } from "./LoginForm.tsx";
+import { OverwriteRules } from "./OverwriteRules.tsx";
 import { useRegistries } from "./registriesStore.ts";
 import styles from "./RegistriesView.module.css";
 import { RegistryRow } from "./RegistryRow.tsx";
@@ -126,9 +127,14 @@ export function RegistriesView() {
   return (
     <section aria-label="Registries" className={classNames(styles["view"])}>
       <KnownRegistries />
-      <Pane label="Log in">
-        <LoginForm key={formKey} />
-      </Pane>
+      <div className={classNames(styles["side"])}>
+        <Pane label="Log in">
+          <LoginForm key={formKey} />
+        </Pane>
+        <Pane label="Never overwrite">
+          <OverwriteRules />
+        </Pane>
+      </div>
     </section>
   );
 }

@@ -19,6 +19,13 @@ export function openLogin(registry: string): void {
   useNavigation.getState().requestFocus("logInAccount");
 }
 
+/** Opens the rules that say which tags are never overwritten. */
+export function openOverwriteRules(): void {
+  closeDialogs();
+  useNavigation.getState().show("registries");
+  useNavigation.getState().requestFocus("overwriteRules");
+}
+
 /** Opens the connection settings of a registry. */
 export function openConnection(host: string): void {
   closeDialogs();

@@ -1,11 +1,16 @@
 import { create } from "zustand";
 import type { Failure } from "../../../shared/errors.ts";
 import type { AppInfo } from "../../../shared/ipc/contract.ts";
-import type { Settings } from "../../../shared/settings.ts";
+import { noOverwriteRules } from "../../../shared/overwriteRules.ts";
+import type { OverwriteRules, Settings } from "../../../shared/settings.ts";
 import { api } from "../../api.ts";
 
-interface SettingsState {
-  readonly theme: Settings["theme"];
+/** How many recent sources are kept; as in the schema of the settings. */
+const maxRecent = 20;
+/** Longer texts are descriptors. */
+const maxRecentLength = 1024;
+
+interface SettingsState extends Settings {
   /** Absent until it is read. */
   readonly info: AppInfo | undefined;
   /** The error of the last action: reading or writing settings, or diagnostics. */
@@ -18,6 +23,10 @@ interface SettingsState {
   readonly draftProblem: Failure | undefined;
   readonly read: () => Promise<void>;
   readonly setTheme: (theme: Settings["theme"]) => Promise<void>;
+  readonly setOverwriteRules: (rules: OverwriteRules) => Promise<void>;
+  /** Puts references at the front of the recent sources. Descriptors as JSON are not kept. */
+  readonly addRecentSources: (texts: readonly string[]) => Promise<void>;
+  readonly clearRecentSources: () => Promise<void>;
   /** Copies versions, folders, settings and the end of the log to the clipboard. */
   readonly copyDiagnostics: () => Promise<void>;
   readonly dismissDiagnostics: () => void;
@@ -28,42 +37,59 @@ interface SettingsState {
 }
 
 /** The settings, and what the main process reports about the app. */
-export const useSettings = create<SettingsState>()((set, get) => ({
-  theme: "system",
-  info: undefined,
-  failure: undefined,
-  hasCopiedDiagnostics: false,
-  problems: [],
-  draftProblem: undefined,
-  read: async () => {
-    const [info, settings] = await Promise.all([
-      api.invoke("app:info", {}),
-      api.invoke("settings:read", {}),
-    ]);
-    set({
-      info: info.ok ? info.value : undefined,
-      theme: settings.ok ? settings.value.theme : "system",
-      failure: settings.ok ? undefined : settings.error,
-      problems: info.ok ? info.value.problems : [],
-    });
-  },
-  setTheme: async (theme) => {
-    const before = get().theme;
-    set({ theme, failure: undefined });
-    const result = await api.invoke("settings:write", { theme });
-    set(result.ok ? { theme: result.value.theme } : { theme: before, failure: result.error });
-  },
-  copyDiagnostics: async () => {
-    set({ failure: undefined, hasCopiedDiagnostics: false });
-    const result = await api.invoke("diagnostics:copy", {});
-    set(result.ok ? { hasCopiedDiagnostics: true } : { failure: result.error });
-  },
-  dismissDiagnostics: () => set({ hasCopiedDiagnostics: false }),
-  openLogFolder: async () => {
-    const result = await api.invoke("diagnostics:openLogFolder", {});
-    set({ failure: result.ok ? undefined : result.error });
-  },
-  dismissFailure: () => set({ failure: undefined }),
-  dismissProblems: () => set({ problems: [], draftProblem: undefined }),
-  showDraftProblem: (draftProblem) => set({ draftProblem }),
-}));
+export const useSettings = create<SettingsState>()((set, get) => {
+  /** Shows a change at once and saves it; a change that cannot be saved is taken back. */
+  async function change(changed: Partial<Settings>): Promise<void> {
+    const { theme, neverOverwrite, recentSources } = get();
+    set({ ...changed, failure: undefined });
+    const result = await api.invoke("settings:write", changed);
+    set(result.ok ? {} : { theme, neverOverwrite, recentSources, failure: result.error });
+  }
+
+  return {
+    theme: "system",
+    neverOverwrite: noOverwriteRules,
+    recentSources: [],
+    info: undefined,
+    failure: undefined,
+    hasCopiedDiagnostics: false,
+    problems: [],
+    draftProblem: undefined,
+    read: async () => {
+      const [info, settings] = await Promise.all([
+        api.invoke("app:info", {}),
+        api.invoke("settings:read", {}),
+      ]);
+      set({
+        info: info.ok ? info.value : undefined,
+        ...(settings.ok ? settings.value : {}),
+        failure: settings.ok ? undefined : settings.error,
+        problems: info.ok ? info.value.problems : [],
+      });
+    },
+    setTheme: (theme) => change({ theme }),
+    setOverwriteRules: (neverOverwrite) => change({ neverOverwrite }),
+    addRecentSources: async (texts) => {
+      const before = get().recentSources;
+      const kept = texts.filter((text) => text.length <= maxRecentLength && !/^[[{]/.test(text));
+      const recentSources = [...new Set([...kept, ...before])].slice(0, maxRecent);
+      if (recentSources.join("\n") !== before.join("\n")) {
+        await change({ recentSources });
+      }
+    },
+    clearRecentSources: () => change({ recentSources: [] }),
+    copyDiagnostics: async () => {
+      set({ failure: undefined, hasCopiedDiagnostics: false });
+      const result = await api.invoke("diagnostics:copy", {});
+      set(result.ok ? { hasCopiedDiagnostics: true } : { failure: result.error });
+    },
+    dismissDiagnostics: () => set({ hasCopiedDiagnostics: false }),
+    openLogFolder: async () => {
+      const result = await api.invoke("diagnostics:openLogFolder", {});
+      set({ failure: result.ok ? undefined : result.error });
+    },
+    dismissFailure: () => set({ failure: undefined }),
+    dismissProblems: () => set({ problems: [], draftProblem: undefined }),
+    showDraftProblem: (draftProblem) => set({ draftProblem }),
+  };
+});

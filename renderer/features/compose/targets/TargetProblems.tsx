@@ -5,7 +5,9 @@ import { canRetry } from "../../registries/failureRemedies.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { Note } from "../../../ui/Note.tsx";
 import { ChoiceButtons } from "../../../ui/ChoiceButtons.tsx";
+import { openOverwriteRules } from "../../registries/openRegistries.ts";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
+import { useSettings } from "../../settings/settingsStore.ts";
 import { useCompose } from "../composeStore.ts";
 import { FindingNotes } from "../result/FindingNotes.tsx";
 import { useContent } from "../result/useContent.ts";
@@ -27,13 +29,19 @@ function TargetErrorNote({ target, error }: TargetErrorNoteProps) {
   const { editTarget, setNoClobber } = useCompose.getState();
   return (
     <Note look="warning" message={error.message}>
-      {error.kind === "digest" ? (
+      {error.kind === "digest" && (
         <Button small onPress={() => editTarget(target.id, withoutDigest(target.text))}>
           Remove the digest
         </Button>
-      ) : (
+      )}
+      {error.kind === "clobber" && (
         <Button small onPress={() => setNoClobber(target.id, false)}>
           Allow overwriting
+        </Button>
+      )}
+      {error.kind === "rule" && (
+        <Button small onPress={openOverwriteRules}>
+          Change the rule…
         </Button>
       )}
     </Note>
@@ -46,9 +54,10 @@ export function TargetProblems({ target }: { readonly target: DraftTarget }) {
   const recheck = useCompose((state) => state.recheckTarget);
   const edit = useCompose((state) => state.editTarget);
   const content = useContent();
+  const rules = useSettings((state) => state.neverOverwrite);
   const findings = useFindings((about) => about.kind === "target" && about.id === target.id);
   const failure = status?.kind === "failed" ? status.error : undefined;
-  const error = validateTarget(target, status, content);
+  const error = validateTarget(target, { status, content, rules });
   const hint = dockerHubHint(target.text);
   if (failure === undefined && error === undefined && hint === undefined && findings.length === 0) {
     return null;

@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeTarget } from "../../../testing/fixtures.ts";
 import { installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { useNavigation } from "../../../navigation.ts";
+import { useSettings } from "../../settings/settingsStore.ts";
 import { useCompose } from "../composeStore.ts";
 import { TargetsBar } from "./TargetsBar.tsx";
 
@@ -74,6 +76,30 @@ describe("TargetsBar", () => {
     await userEvent.click(within(note).getByRole("button", { name: "Allow overwriting" }));
     expect(screen.queryByRole("note")).toBeNull();
     expect(targets()[0]?.noClobber).toBe(false);
+  });
+
+  it("stops at a rule of the settings, and leads to it", async () => {
+    installApi({
+      "target:check": () => ok(makeTarget({ name: "ghcr.io/acme/app:v1" })),
+    });
+    useSettings.setState({ neverOverwrite: { tags: ["v*"], registries: [] } });
+    render(<TargetsBar />);
+    useCompose.getState().addSources(["a:1"]);
+    useCompose.getState().addTargets(["ghcr.io/acme/app:v1"]);
+    const note = await screen.findByRole("note");
+    expect(note.textContent).toContain("Your rule says never to overwrite tags that match v*.");
+    expect(
+      await screen.findByRole("button", { name: "Overwriting ghcr.io/acme/app:v1: never" }),
+    ).toBeDefined();
+    expect(await screen.findByText("A target blocks this push.")).toBeDefined();
+    await userEvent.click(within(note).getByRole("button", { name: "Change the rule…" }));
+    expect(useNavigation.getState()).toMatchObject({
+      view: "registries",
+      focus: { target: "overwriteRules" },
+    });
+    useSettings.setState({ neverOverwrite: { tags: [], registries: [] } });
+    await waitFor(() => expect(screen.queryByText("A target blocks this push.")).toBeNull());
+    expect(screen.queryByRole("note")).toBeNull();
   });
 
   it("warns of a digest other than the result's, and shows the target", async () => {

@@ -26,8 +26,9 @@ function SampleTarget() {
 
 /** The button that opens the review, and why it cannot be pressed. */
 function ReviewButton() {
-  const message = useCompose((state) => pushBlocker(state)?.message);
-  const targetId = useCompose((state) => pushBlocker(state)?.targetId);
+  const rules = useSettings((state) => state.neverOverwrite);
+  const message = useCompose((state) => pushBlocker(state, rules)?.message);
+  const targetId = useCompose((state) => pushBlocker(state, rules)?.targetId);
   return (
     <div className={classNames(styles["review"])}>
       <span className={classNames(styles["reason"])} id="push-reason">

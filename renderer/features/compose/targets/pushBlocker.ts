@@ -1,4 +1,6 @@
 import { countOf } from "../../../../shared/countOf.ts";
+import type { OverwriteRules } from "../../../../shared/settings.ts";
+import { useSettings } from "../../settings/settingsStore.ts";
 import { validateAnnotation } from "../annotations/validateAnnotation.ts";
 import { countFailedSources } from "../sources/countFailedSources.ts";
 import type { ComposeData } from "../composeState.ts";
@@ -19,10 +21,16 @@ function isUnreachable(status: TargetStatus | undefined): boolean {
   );
 }
 
-/** Returns why the draft cannot be pushed, or undefined if it can. */
-export function pushBlocker(state: ComposeData): PushBlocker | undefined {
+/**
+ * Returns why the draft cannot be pushed, or undefined if it can.
+ * @param rules which tags are never overwritten; omitted: those of the settings
+ */
+export function pushBlocker(
+  state: ComposeData,
+  rules: OverwriteRules = useSettings.getState().neverOverwrite,
+): PushBlocker | undefined {
   const message = draftBlocker(state);
-  return message === undefined ? targetBlocker(state) : { message };
+  return message === undefined ? targetBlocker(state, rules) : { message };
 }
 
 function draftBlocker(state: ComposeData): string | undefined {
@@ -49,7 +57,10 @@ function draftBlocker(state: ComposeData): string | undefined {
   return draft.targets.length === 0 ? "Add a target first." : undefined;
 }
 
-function targetBlocker({ draft, targets, preview }: ComposeData): PushBlocker | undefined {
+function targetBlocker(
+  { draft, targets, preview }: ComposeData,
+  rules: OverwriteRules,
+): PushBlocker | undefined {
   const malformed = draft.targets.find(({ id }) => isMalformedTarget(targets[id]));
   if (malformed !== undefined) {
     const message = `“${malformed.text}” is not a valid target: fix or remove it.`;
@@ -62,7 +73,8 @@ function targetBlocker({ draft, targets, preview }: ComposeData): PushBlocker | 
   }
   const content = preview?.result.kind === "ready" ? preview.result.content : undefined;
   const invalid = draft.targets.find(
-    (target) => validateTarget(target, targets[target.id], content) !== undefined,
+    (target) =>
+      validateTarget(target, { status: targets[target.id], content, rules }) !== undefined,
   );
   return invalid && { message: "A target blocks this push.", targetId: invalid.id };
 }

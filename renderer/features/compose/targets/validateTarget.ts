@@ -1,23 +1,33 @@
 import type { DraftTarget } from "../../../../shared/draft.ts";
+import { describeOverwriteRule, findRuleForName } from "../../../../shared/overwriteRules.ts";
 import type { ResultContent } from "../../../../shared/preview.ts";
+import type { OverwriteRules } from "../../../../shared/settings.ts";
 import { shortDigest } from "../../../image/shortDigest.ts";
 import type { TargetStatus } from "./targetsSlice.ts";
 
 export interface TargetError {
-  /** `digest`: the target pins other content; `clobber`: its tag exists and must not be overwritten. */
-  readonly kind: "digest" | "clobber";
+  /**
+   * `digest`: the target pins other content. Its tag exists and must not be overwritten because of the target
+   * (`clobber`) or a rule of the settings (`rule`).
+   */
+  readonly kind: "digest" | "clobber" | "rule";
   readonly message: string;
+}
+
+interface TargetContext {
+  readonly status: TargetStatus | undefined;
+  /** The result, if there is one. */
+  readonly content: ResultContent | undefined;
+  readonly rules: OverwriteRules;
 }
 
 /**
  * Checks whether a push to a target is sure to fail.
- * @param content the result, if there is one
  * @returns the error, or undefined if none is known
  */
 export function validateTarget(
   target: DraftTarget,
-  status: TargetStatus | undefined,
-  content: ResultContent | undefined,
+  { status, content, rules }: TargetContext,
 ): TargetError | undefined {
   const pinned = pinnedDigest(target.text);
   if (pinned !== undefined && content !== undefined && pinned !== content.digest) {
@@ -27,8 +37,18 @@ export function validateTarget(
     };
   }
   const current =
-    status?.kind === "found" && status.state.kind === "exists" ? status.state.digest : undefined;
-  if (target.noClobber === true && current !== undefined && current !== content?.digest) {
+    status?.kind === "found" && status.state.kind === "exists" ? status.state : undefined;
+  if (current === undefined || current.digest === content?.digest) {
+    return undefined;
+  }
+  const rule = findRuleForName(current.name, rules);
+  if (rule !== undefined) {
+    return {
+      kind: "rule",
+      message: `The tag exists with other content. ${describeOverwriteRule(rule)}`,
+    };
+  }
+  if (target.noClobber === true) {
     return {
       kind: "clobber",
       message: "The tag exists and must not be overwritten: the push would fail.",
