@@ -3,9 +3,12 @@ import { detectManifest } from "../../electron/engine/oci/detectManifest.ts";
 import { formatImagetoolsInspect } from "../../electron/engine/inspect/imagetoolsInspect.ts";
 import { formatLocation, parseLocation } from "../../electron/engine/oci/location.ts";
 import { toTagOrDigest } from "../../electron/engine/stores/openStores.ts";
+import { readInspectInput } from "./inspectInput.ts";
+import { parseTemplate } from "./template/parseTemplate.ts";
+import { runTemplate } from "./template/runTemplate.ts";
 import { type CommandIo, openContext, spellBooleans } from "./commandLine.ts";
 
-/** Runs `imagetools inspect` with buildx's arguments, without templates. */
+/** Runs `imagetools inspect` with buildx's arguments. */
 export async function runInspect(args: readonly string[], io: CommandIo): Promise<void> {
   const { values, positionals } = parseArgs({
     args: spellBooleans(args, ["raw", "debug"]),
@@ -21,24 +24,34 @@ export async function runInspect(args: readonly string[], io: CommandIo): Promis
   if (values.format !== undefined && values.raw) {
     throw new Error("format and raw cannot be used together");
   }
-  if (values.format !== undefined && values.format !== "{{.Manifest}}") {
-    throw new Error("templates are not supported; leave --format out or use --raw");
-  }
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0) {
     throw new Error("inspect requires exactly 1 argument");
   }
+  const template =
+    values.format === undefined || isWholeManifest(values.format)
+      ? undefined
+      : parseTemplate(values.format);
   const { stores } = openContext(io.env);
   try {
     const location = parseLocation(name);
-    const content = await stores.open(location).fetchManifest(toTagOrDigest(location), io.signal);
+    const store = stores.open(location);
+    const content = await store.fetchManifest(toTagOrDigest(location), io.signal);
     if (values.raw) {
       detectManifest(content, `manifest ${name}`);
       io.write(content.bytes);
+    } else if (template !== undefined) {
+      const input = await readInspectInput({ name, content, store, signal: io.signal });
+      io.write(runTemplate(template, input));
     } else {
       io.write(formatImagetoolsInspect(formatLocation(location), content));
     }
   } finally {
     await stores.close();
   }
+}
+
+/** Whether a template prints the manifest alone, which buildx formats like `inspect` without a template. */
+function isWholeManifest(format: string): boolean {
+  return /^\s*\{\{(?:-\s)?\s*\.Manifest\s*(?:\s-)?\}\}\s*$/.test(format);
 }

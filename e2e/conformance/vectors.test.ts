@@ -30,6 +30,7 @@ const refusalAllowed = new Set([
 const folder = path.join(import.meta.dirname, "vectors");
 const creates = await readCases("imagetools-create.json", "create");
 const inspects = await readCases("imagetools-inspect.json", "inspect");
+const formats = await readCases("imagetools-inspect-format.json", "inspect");
 
 let registry: TestRegistry;
 let scratch: string;
@@ -79,6 +80,7 @@ async function prepareArgs(vector: Case & { title: string; verb: string }): Prom
 describe.each([
   ["create", creates, 87],
   ["inspect", inspects, 26],
+  ["inspect --format", formats, 11],
 ])("imagetools %s as recorded", (_, vectors, count) => {
   it("has every recorded vector", () => {
     expect(vectors).toHaveLength(count);

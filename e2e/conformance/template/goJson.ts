@@ -1,0 +1,75 @@
+import {
+  elementsOf,
+  entriesOf,
+  fieldValue,
+  followPointer,
+  fromJson,
+  type GoValue,
+  isEmpty,
+  isNil,
+} from "./goTypes.ts";
+import { formatTimestamp } from "./goTime.ts";
+
+/** Encodes a value as `json.MarshalIndent(value, "", "  ")` does. */
+export function encodeJson(value: GoValue, indent = ""): string {
+  const { type, content } = value;
+  if (isNil(value)) {
+    return "null";
+  }
+  switch (type.kind) {
+    case "pointer":
+      return encodeJson(followPointer(value), indent);
+    case "any":
+      return encodeJson(fromJson(content), indent);
+    case "struct":
+      return object(structFields(value), indent);
+    case "map":
+      return object(entriesOf(value), indent);
+    case "slice":
+      return list(elementsOf(value), indent);
+    case "time":
+      return quote(formatTimestamp(String(content)));
+    case "string":
+    case "bytes":
+      return quote(String(content));
+    default:
+      return String(content);
+  }
+}
+
+function structFields(value: GoValue): readonly (readonly [string, GoValue])[] {
+  if (value.type.kind !== "struct") {
+    return [];
+  }
+  return value.type.fields.flatMap((field) => {
+    const inner = fieldValue(value, field);
+    if (field.embedded) {
+      return structFields(inner);
+    }
+    return field.json === undefined || (field.omitEmpty && isEmpty(inner))
+      ? []
+      : [[field.json, inner] as const];
+  });
+}
+
+function object(fields: readonly (readonly [string, GoValue])[], indent: string): string {
+  const deeper = `${indent}  `;
+  const lines = fields.map(
+    ([name, value]) => `${deeper}${quote(name)}: ${encodeJson(value, deeper)}`,
+  );
+  return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n${indent}}`;
+}
+
+function list(elements: readonly GoValue[], indent: string): string {
+  const deeper = `${indent}  `;
+  const lines = elements.map((element) => deeper + encodeJson(element, deeper));
+  return lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n${indent}]`;
+}
+
+/** Quotes text as encoding/json does, with `<`, `>`, `&` and the line separators escaped. */
+function quote(text: string): string {
+  return JSON.stringify(text.toWellFormed()).replaceAll(
+    /[<>&\u2028\u2029]/g,
+    (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, "0"),
+  );
+}
