@@ -163,27 +163,30 @@ test.describe("undo", () => {
   test("in a focused field changes only that field", async ({ app, page }) => {
     const { key, value, row, sourceField } = await editDraft(page);
     await sourceField.click();
-    // One letter: two were once undone in two steps under load, for a reason not found yet.
-    await pressRealKeys(app, "x");
-    await expect(sourceField).toHaveValue("x");
+    // Under load, a node may be removed anywhere in the page between two letters.
+    await pressRealKeys(app, "x", "y");
+    await expect(sourceField).toHaveValue("xy");
     await pressRealKeys(app, "ctrl+z");
     await expect(sourceField).toHaveValue("");
     await pressRealKeys(app, "ctrl+shift+z");
-    await expect(sourceField).toHaveValue("x");
+    await expect(sourceField).toHaveValue("xy");
     await clickEdit(app, "Undo");
     await expect(sourceField).toHaveValue("");
     await clickEdit(app, "Redo");
-    await expect(sourceField).toHaveValue("x");
+    await expect(sourceField).toHaveValue("xy");
     await expect(row).not.toBeChecked();
-    // In a field whose text was not edited, undo changes nothing.
+    // A field of the draft has the history of the draft.
     await key.click();
-    await pressRealKeys(app, "Escape", "ctrl+z", "ctrl+z");
-    await clickEdit(app, "Undo");
-    await settle(page);
-    await expect(sourceField).toHaveValue("x");
+    await pressRealKeys(app, "Escape", "ctrl+z");
+    await expect(row).toBeChecked();
+    await pressRealKeys(app, "ctrl+z");
+    await expect(value).toHaveValue("");
+    await clickEdit(app, "Redo");
+    await clickEdit(app, "Redo");
+    await expect(row).not.toBeChecked();
+    await expect(sourceField).toHaveValue("xy");
     await expect(key).toHaveValue("org.example.note");
     await expect(value).toHaveValue("keep me");
-    await expect(row).not.toBeChecked();
   });
 
   for (const view of ["Inspect", "History", "Registries"]) {

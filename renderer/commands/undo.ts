@@ -1,24 +1,25 @@
 import { useCompose } from "../features/compose/composeStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
 import { useNavigation } from "../navigation.ts";
-import { canRedoNatively, canUndoNatively, isTextField, wasSetByScript } from "../ui/nativeUndo.ts";
+import { canRedoText, canUndoText, changeText, isTextField } from "../ui/nativeUndo.ts";
 
 export type UndoCommand = "undo" | "redo";
 
+/** The fields whose text is a part of the draft: each edit is a step of the draft's history. */
+const draftFields = "[data-of-draft]";
+
 /**
  * What undo or redo applies to: the text of the focused field, the draft, or nothing, as in a dialog or in a field
- * whose text was not edited. A suggestion that was picked in a field of the draft (`data-of-draft`) is undone in the
- * draft.
+ * with text that was not edited.
  */
 export function undoScope(command: UndoCommand): "field" | "draft" | "none" {
   const focused = document.activeElement;
-  if (isTextField(focused)) {
-    const isAble = command === "undo" ? canUndoNatively : canRedoNatively;
+  if (isTextField(focused) && focused.closest(draftFields) === null) {
+    const isAble = command === "undo" ? canUndoText : canRedoText;
     if (isAble(focused)) {
       return "field";
     }
-    const isPicked = focused.closest("[data-of-draft]") !== null && wasSetByScript(focused);
-    if (focused.value !== "" && !isPicked) {
+    if (focused.value !== "") {
       return "none";
     }
   }
@@ -33,10 +34,9 @@ export function undoScope(command: UndoCommand): "field" | "draft" | "none" {
 /** Undoes or redoes in the focused field or the draft. */
 export function runUndo(command: UndoCommand): void {
   const scope = undoScope(command);
-  if (scope === "field") {
-    // The only call that triggers the browser's undo of a field.
-    // oxlint-disable-next-line typescript/no-deprecated
-    document.execCommand(command);
+  const focused = document.activeElement;
+  if (scope === "field" && isTextField(focused)) {
+    changeText(focused, command);
   } else if (scope === "draft") {
     useCompose.getState()[command]();
   }

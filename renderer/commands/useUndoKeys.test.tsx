@@ -1,6 +1,6 @@
 import { render, screen } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { addSources, sourceRow, sourceTexts } from "../testing/composeScreen.ts";
 import { installApi, setUpWindow } from "../testing/setUp.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
@@ -18,7 +18,10 @@ describe("undo keys", () => {
     await userEvent.keyboard("{Delete}");
     const field = screen.getByRole("textbox", { name: "Add source" });
     await userEvent.type(field, "c");
+    const execCommand = vi.fn<(command: string) => boolean>();
+    Object.assign(document, { execCommand });
     await userEvent.keyboard("{Control>}z{/Control}");
+    expect(execCommand).toHaveBeenCalledWith("undo");
     expect(sourceTexts()).toEqual(["b:2"]);
     screen.getAllByRole("radio")[0]?.focus();
     await userEvent.keyboard("{Control>}z{/Control}");

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { watchTextFields } from "../ui/nativeUndo.ts";
-import { runUndo, type UndoCommand, undoScope } from "./undo.ts";
+import { runUndo, type UndoCommand } from "./undo.ts";
 
 /** The letter of a key; on non-Latin keyboards, the letter at the same position of a Latin one. */
 function letterOf({ key, code }: KeyboardEvent): string {
@@ -31,7 +31,7 @@ export function useUndoKeys(): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       const command = commandOf(event);
-      if (command === undefined || undoScope(command) === "field") {
+      if (command === undefined) {
         return;
       }
       event.preventDefault();

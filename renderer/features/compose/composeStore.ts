@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { typingRun } from "../../ui/nativeUndo.ts";
 import { createAnnotationsSlice } from "./annotations/annotationsSlice.ts";
 import type { ComposeAccess, ComposeContext, ComposeState } from "./composeState.ts";
 import { recordChange } from "./draftHistory.ts";
@@ -75,7 +76,12 @@ useCompose.subscribe((now, before) => {
     const moment = { draft: before.draft, undoOffer: before.undoOffer };
     const isFilterInput = now.filterText !== undefined;
     useCompose.setState({
-      history: recordChange(before.history, { before: moment, after: now.draft, isFilterInput }),
+      history: recordChange(before.history, {
+        before: moment,
+        after: now.draft,
+        isFilterInput,
+        run: typingRun(),
+      }),
     });
   }
 });

@@ -31,6 +31,7 @@ function follow(
       before: { draft: last, undoOffer: undefined },
       after: draft,
       isFilterInput: filterTyped,
+      run: 1,
     });
     last = draft;
   }
@@ -68,6 +69,7 @@ describe("draft history", () => {
       before: { draft: annotated, undoOffer: undefined },
       after: other,
       isFilterInput: false,
+      run: 1,
     });
     expect(stepForward(after, { draft: other, undoOffer: undefined })).toBeUndefined();
   });

@@ -11,7 +11,7 @@ export interface DraftMoment {
 export interface DraftHistory {
   readonly past: readonly DraftMoment[];
   readonly future: readonly DraftMoment[];
-  /** The field that the last change was typed into; undefined for any other change. */
+  /** The field and run that the last change was typed in; undefined for any other change. */
   readonly typedField: string | undefined;
 }
 
@@ -62,17 +62,20 @@ interface DraftChange {
   readonly after: Draft;
   /** Whether platforms are being typed into the filter. */
   readonly isFilterInput: boolean;
+  /** The number of the run of typing that the change may belong to. */
+  readonly run: number;
 }
 
-/** Records a change of the draft. Typing into one field is one step; text that is typed and deleted again is none. */
+/** Records a change of the draft. A run of typing into one field is one step; text that is typed and deleted again is none. */
 export function recordChange(
   history: DraftHistory,
-  { before, after, isFilterInput }: DraftChange,
+  { before, after, isFilterInput, run }: DraftChange,
 ): DraftHistory {
-  const typedField =
+  const field =
     isFilterInput && isEqualExcept("platforms", before.draft, after)
       ? "platforms"
       : changedAnnotationField(before.draft, after);
+  const typedField = field && `${field} ${run}`;
   const start = history.past.at(-1);
   if (typedField === undefined || typedField !== history.typedField || start === undefined) {
     return { past: [...history.past, before].slice(-maxSteps), future: [], typedField };
