@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
+import { useViewState } from "./viewState.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
@@ -11,9 +12,16 @@ for (const type of ["dragover", "drop"] as const) {
 
 const root = document.getElementById("root");
 if (root !== null) {
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
+  const reactRoot = createRoot(root);
+  // Before the first frame, so that the panes do not jump.
+  void useViewState
+    .getState()
+    .read()
+    .finally(() =>
+      reactRoot.render(
+        <StrictMode>
+          <App />
+        </StrictMode>,
+      ),
+    );
 }

@@ -66,6 +66,7 @@ export class ComposePage {
 
   /** @param scope as in the scope field: `Index`, `All entries`, or a platform */
   async addAnnotation(scope: string, key: string, value: string): Promise<void> {
+    await this.showDetails("Annotations");
     await this.result.getByRole("button", { name: "Add annotation" }).click();
     const count = await this.result.getByRole("textbox", { name: /^Value of annotation/ }).count();
     await this.fillSuggested(`Scope of annotation ${count}`, scope);
@@ -73,9 +74,15 @@ export class ComposePage {
     await this.result.getByRole("textbox", { name: `Value of annotation ${count}` }).fill(value);
   }
 
-  /** The losses of the draft. */
+  /** Shows a tab below the entries. @param name the start of its name */
+  async showDetails(name: "Annotations" | "Options" | "Not included"): Promise<void> {
+    const start = name === "Not included" ? /^(?:Not|Also) included/ : new RegExp(`^${name}`);
+    await this.result.getByRole("tab", { name: start }).click();
+  }
+
+  /** The losses of the draft, on the tab *Not included*. */
   get losses(): Locator {
-    return this.result.getByRole("region", { name: /^(?:Not|Also) included$/ });
+    return this.result.getByRole("region", { name: "Not included" });
   }
 
   /** Clicks the visible switch of a loss. @param option such as `os.version` */

@@ -35,6 +35,7 @@ for (const theme of ["light", "dark"] as const) {
     const app = `${registry.host}/acme/app`;
     await compose.addSource(`${app}:linux ${app}:windows`);
     await compose.addTarget(`${registry.host}/acme/release:1.4`);
+    await compose.showDetails("Not included");
     await expect(compose.losses.getByRole("listitem")).toHaveCount(4);
     await expect(compose.result.getByText("drops 4 items")).toBeVisible();
     expect(await axeViolations(page)).toEqual([]);

@@ -3,9 +3,20 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { findExecutable, launchApp } from "../launch.ts";
 import { ComposePage } from "../pages/composePage.ts";
+
+/** Drags a splitter. @param by pixels to the right */
+async function drag(page: Page, label: string, by: number): Promise<void> {
+  const box = await page.getByRole("separator", { name: label }).boundingBox();
+  const [x, y] = [box?.x ?? 0, (box?.y ?? 0) + 40];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + by, y, { steps: 4 });
+  await page.mouse.up();
+}
 
 test("the window opens at its default size and is shown", async ({ app, page }) => {
   await expect(page).toHaveURL("app://manifestry/");
@@ -41,12 +52,24 @@ test("the window returns to its last position", async () => {
   }
 });
 
-test("the draft is restored at the next start", async () => {
+test("the draft and the panes are restored at the next start", async () => {
   const userData = await mkdtemp(join(tmpdir(), "manifestry-"));
   try {
     const first = await launchApp({ userData });
     await first.page.getByRole("button", { name: "Use all" }).click();
     await new ComposePage(first.page).addTarget(`oci-layout://${userData}/out:1`);
+    const widths = async (page: Page): Promise<readonly number[]> => {
+      const { sources, preview } = new ComposePage(page);
+      return await Promise.all(
+        [sources, preview].map(async (pane) => Math.round((await pane.boundingBox())?.width ?? 0)),
+      );
+    };
+    const [, defaultWidth] = await widths(first.page);
+    await drag(first.page, "Resize Sources", 60);
+    await first.page.getByRole("separator", { name: "Resize Preview" }).press("ArrowLeft");
+    const arranged = await widths(first.page);
+    expect(arranged[1]).toBeGreaterThan(defaultWidth ?? 0);
+    await first.page.getByRole("button", { name: "Hide details" }).click();
     const kept = (): Promise<string> => readFile(join(userData, "draft.json"), "utf8");
     await expect.poll(() => kept().catch(() => "")).toContain("/out:1");
     await first.close();
@@ -54,6 +77,10 @@ test("the draft is restored at the next start", async () => {
     const compose = new ComposePage(second.page);
     await expect(compose.entry("linux/riscv64")).toBeVisible();
     await expect(compose.targets.getByText("new layout")).toBeVisible();
+    expect(await widths(second.page)).toEqual(arranged);
+    await expect(second.page.getByRole("button", { name: "Show details" })).toBeVisible();
+    await second.page.getByRole("separator", { name: "Resize Preview" }).dblclick();
+    await expect.poll(async () => (await widths(second.page))[1]).toBe(defaultWidth);
     await second.close();
   } finally {
     await rm(userData, { recursive: true, force: true });

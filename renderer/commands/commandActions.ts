@@ -11,6 +11,7 @@ import { useSettings } from "../features/settings/settingsStore.ts";
 import { isTextField } from "../ui/nativeUndo.ts";
 import { runUndo } from "./undo.ts";
 import { type FocusTarget, useNavigation, type View } from "../navigation.ts";
+import { useViewState } from "../viewState.ts";
 
 interface CommandAction {
   /** Why the command is disabled, or undefined if it is enabled. */
@@ -130,6 +131,7 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
   ),
   "annotation.add": whileNoDialog(() => {
     useCompose.getState().addAnnotation();
+    useViewState.getState().showDetails("annotations");
     goTo("compose", "newAnnotation");
   }),
   "target.add": whileNoDialog(() => goTo("compose", "addTarget")),

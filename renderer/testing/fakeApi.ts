@@ -63,6 +63,8 @@ const defaultAnswers: Answers = {
     }),
   "settings:read": () => ok(makeSettings()),
   "settings:write": (change) => ok(makeSettings(change)),
+  "viewState:read": () => ok({}),
+  "viewState:write": (viewState) => ok(viewState),
   "source:choose": () => ok({ texts: [], failures: [] }),
   "source:fromPaths": ({ paths }) =>
     ok({ texts: paths.map((path) => `oci-layout://${path}`), failures: [] }),

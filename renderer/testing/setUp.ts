@@ -8,6 +8,7 @@ import { usePush } from "../features/push/pushStore.ts";
 import { useRegistries } from "../features/registries/registriesStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { useNavigation } from "../navigation.ts";
+import { useViewState } from "../viewState.ts";
 import { type Answers, createFakeApi, type FakeApi } from "./fakeApi.ts";
 
 // Finding elements by role is slow, and the preview pauses: on a loaded machine, a test takes twenty times as long.
@@ -55,6 +56,7 @@ export function setUpWindow(): void {
     useRegistries.setState(useRegistries.getInitialState());
     useSettings.setState(useSettings.getInitialState());
     useNavigation.setState(useNavigation.getInitialState());
+    useViewState.setState(useViewState.getInitialState());
   });
   afterEach(cleanup);
 }

@@ -3,6 +3,8 @@ export const channels = [
   "app:info",
   "settings:read",
   "settings:write",
+  "viewState:read",
+  "viewState:write",
   "source:choose",
   "source:fromPaths",
   "target:check",

@@ -11,6 +11,7 @@ import type { Failure, Result } from "../errors.ts";
 import type { Script } from "../script.ts";
 import type { Completion, NearestTag } from "../suggestions.ts";
 import type { Settings } from "../settings.ts";
+import type { ViewState } from "../viewState.ts";
 import type { Channel, EventName } from "./channels.ts";
 import type { requestSchemas } from "./requestSchemas.ts";
 
@@ -55,6 +56,8 @@ export interface Outputs {
   "app:info": AppInfo;
   "settings:read": Settings;
   "settings:write": Settings;
+  "viewState:read": ViewState;
+  "viewState:write": ViewState;
   "source:choose": FoundSources;
   "source:fromPaths": FoundSources;
   "target:check": TargetState;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { copyReferrersSchema, draftSchema } from "../draft.ts";
 import { hostSettingsSchema, settingsChangeSchema } from "../settings.ts";
+import { viewStateSchema } from "../viewState.ts";
 import type { Channel } from "./channels.ts";
 
 const jobIdSchema = z.string().min(1).max(64);
@@ -41,6 +42,8 @@ export const requestSchemas = {
   "app:info": z.strictObject({}),
   "settings:read": z.strictObject({}),
   "settings:write": settingsChangeSchema,
+  "viewState:read": z.strictObject({}),
+  "viewState:write": viewStateSchema,
   /** Choose an OCI layout, archives or descriptor files in a dialog, as sources. */
   "source:choose": z.strictObject({
     jobId: jobIdSchema,

@@ -26,6 +26,7 @@ import { handleRegistries } from "./registries.ts";
 import { handleSettings } from "./settings.ts";
 import { handleSuggestions } from "./suggestions.ts";
 import { handleSources } from "./sources.ts";
+import { handleViewState } from "./viewState.ts";
 
 /** Opens the app's files, creates the engine and registers the handler of every channel. */
 export async function registerHandlers(): Promise<void> {
@@ -58,6 +59,7 @@ export async function registerHandlers(): Promise<void> {
     },
     journal,
   );
+  await handleViewState(path.join(folder, "view.json"));
   const draft = await handleDraft(engine, path.join(folder, "draft.json"));
   const problems = async (): Promise<readonly EngineError[]> => [
     ...settings.problems,

@@ -1,3 +1,4 @@
+import { Panel } from "react-resizable-panels";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../../shared/countOf.ts";
 import styles from "./ComposeView.module.css";
@@ -9,6 +10,8 @@ import type { ComposeData } from "./composeState.ts";
 import { useCompose } from "./composeStore.ts";
 import { TargetsBar } from "./targets/TargetsBar.tsx";
 import { useLostCount } from "./losses/useLosses.ts";
+import { SplitPanes, Splitter } from "../../ui/SplitPanes.tsx";
+import { useViewState } from "../../viewState.ts";
 import { useUndoKeys } from "../../commands/useUndoKeys.ts";
 
 /** The state of the preview, announced to screen readers. */
@@ -52,16 +55,38 @@ function LiveStatus() {
   );
 }
 
+/** Sources, result and preview side by side; their widths are remembered. */
+function Panes() {
+  const sizes = useViewState((state) => state.remembered.composePanes);
+  const remember = useViewState((state) => state.remember);
+  return (
+    <SplitPanes
+      direction="row"
+      sizes={sizes}
+      onChange={(composePanes) => remember({ composePanes })}
+      className={classNames(styles["panes"])}
+    >
+      <Panel id="sources" defaultSize="26%" minSize={220}>
+        <SourcesPane />
+      </Panel>
+      <Splitter label="Resize Sources" />
+      <Panel id="result" minSize={360}>
+        <ResultPane />
+      </Panel>
+      <Splitter label="Resize Preview" />
+      <Panel id="preview" defaultSize="29%" minSize={240}>
+        <PreviewTabs />
+      </Panel>
+    </SplitPanes>
+  );
+}
+
 /** The view that composes an index: sources, result, preview and targets. */
 export function ComposeView() {
   useUndoKeys();
   return (
     <div className={classNames(styles["view"])}>
-      <div className={classNames(styles["panes"])}>
-        <SourcesPane />
-        <ResultPane />
-        <PreviewTabs />
-      </div>
+      <Panes />
       <TargetsBar />
       <LiveStatus />
     </div>

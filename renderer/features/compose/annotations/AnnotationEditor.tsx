@@ -46,13 +46,6 @@ export function AnnotationEditor() {
   const platforms = usePlatformNames();
   return (
     <section aria-label="Annotations" className={classNames(styles["editor"])}>
-      <header className={classNames(styles["head"])}>
-        <h3>Annotations</h3>
-        <span className={classNames(styles["count"])}>{annotations.length || ""}</span>
-        <Button look="quiet" small onPress={() => runCommand("annotation.add")}>
-          <Plus size={13} aria-hidden /> Add annotation
-        </Button>
-      </header>
       {annotations.length > 0 && (
         <ul className={classNames(styles["list"])}>
           {annotations.map((annotation, at) => (
@@ -66,6 +59,14 @@ export function AnnotationEditor() {
           ))}
         </ul>
       )}
+      <div className={classNames(styles["foot"])}>
+        <Button look="quiet" small onPress={() => runCommand("annotation.add")}>
+          <Plus size={13} aria-hidden /> Add annotation
+        </Button>
+        {annotations.length === 0 && (
+          <span>Key and value on the index, on all entries or on one platform.</span>
+        )}
+      </div>
       <InheritedAnnotations />
     </section>
   );

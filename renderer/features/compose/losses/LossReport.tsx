@@ -92,28 +92,12 @@ export function LossReport() {
   const remote = useCompose((state) => state.remoteLosses);
   const hasContent = useCompose((state) => shownContent(state.preview?.result) !== undefined);
   const [showsAll, setShowsAll] = useState(false);
-  if (!hasContent || (groups.length === 0 && remote.kind === "known")) {
-    return null;
-  }
-  const lost = groups.filter(({ kept }) => !kept).length;
-  const title = lost === 0 && groups.length > 0 ? "Also included" : "Not included";
   const isFolded = !showsAll && groups.length > initialGroups + 1;
   return (
-    <section aria-label={title} className={classNames(styles["report"])}>
-      <header className={classNames(styles["head"])}>
-        <h3>{title}</h3>
-        <span className={classNames(styles["count"])}>{lost > 0 ? lost : ""}</span>
-        {remote.kind === "loading" && (
-          <span className={classNames(styles["checking"])}>
-            <Spinner /> Checking for signatures…
-          </span>
-        )}
-      </header>
+    <section aria-label="Not included" className={classNames(styles["report"])}>
       {remote.kind === "failed" && <CheckFailure error={remote.error} />}
       {groups.length > 0 && (
-        // Focusable, so that the keyboard can scroll a list without switches.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <ul className={classNames(styles["losses"])} tabIndex={0}>
+        <ul>
           {(isFolded ? groups.slice(0, initialGroups) : groups).map((group) => (
             <LossLine key={group.key} group={group} />
           ))}
@@ -123,6 +107,18 @@ export function LossReport() {
         <Button look="quiet" small onPress={() => setShowsAll(true)}>
           Show {groups.length - initialGroups} more
         </Button>
+      )}
+      {hasContent && remote.kind === "loading" && (
+        <p className={classNames(styles["state"])}>
+          <Spinner /> Checking for signatures…
+        </p>
+      )}
+      {groups.length === 0 && remote.kind === "known" && (
+        <p className={classNames(styles["state"])}>
+          {hasContent
+            ? "The result includes everything that the sources have."
+            : "What the result would not include of its sources appears here."}
+        </p>
       )}
     </section>
   );

@@ -3,7 +3,6 @@ import { CheckBox } from "../../../ui/CheckBox.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import styles from "./ResultOptions.module.css";
-import { AnnotationEditor } from "../annotations/AnnotationEditor.tsx";
 import { FindingNotes } from "./FindingNotes.tsx";
 import { useCompose } from "../composeStore.ts";
 import { CopyReferrersChoice } from "../losses/CopyReferrersChoice.tsx";
@@ -60,15 +59,12 @@ function Options() {
   );
 }
 
-/** The options of the result: annotations, platform filter, copied referrers, wrapping of a single image. */
+/** The options of the result: platform filter, copied referrers, wrapping of a single image. */
 export function ResultOptions() {
   return (
     <div className={classNames(styles["panel"])}>
-      <AnnotationEditor />
-      <div className={classNames(styles["rest"])}>
-        <PlatformFilter />
-        <Options />
-      </div>
+      <PlatformFilter />
+      <Options />
     </div>
   );
 }

@@ -138,6 +138,7 @@ describe("copied referrers", () => {
     const fake = installApi(previewOfTwo);
     render(<ComposeView />);
     await addSources("a:1");
+    await userEvent.click(screen.getByRole("tab", { name: "Options" }));
     const group = screen.getByRole("radiogroup", { name: "Also copy" });
     const usual = within(group).getByRole<HTMLInputElement>("radio", {
       name: "attestations and signatures",
@@ -146,10 +147,27 @@ describe("copied referrers", () => {
     usual.focus();
     await userEvent.keyboard("{ArrowRight}");
     await userEvent.click(screen.getByRole("switch", { name: /^Digest tags/ }));
+    expect(screen.getByRole("tab", { name: "Options 2" })).toBeDefined();
     const copyReferrers = { referrers: "all", digestTags: true };
     expect(useCompose.getState().draft.copyReferrers).toEqual(copyReferrers);
     await waitFor(() =>
       expect(fake.inputsOf("draft:preview").at(-1)?.draft.copyReferrers).toEqual(copyReferrers),
     );
+  });
+});
+
+describe("the details of the result", () => {
+  it("fold to their tabs, and show again at any tab", async () => {
+    const fake = installApi(previewOfTwo);
+    render(<ComposeView />);
+    await addSources("a:1");
+    await userEvent.click(await screen.findByRole("button", { name: "Hide details" }));
+    expect(screen.queryByRole("button", { name: "Add annotation" })).toBeNull();
+    expect(fake.inputsOf("viewState:write")).toEqual([{ areDetailsFolded: true }]);
+    await userEvent.click(screen.getByRole("tab", { name: "Annotations" }));
+    expect(screen.getByRole("button", { name: "Add annotation" })).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Hide details" }));
+    await userEvent.click(screen.getByRole("tab", { name: "Options" }));
+    expect(screen.getByRole("textbox", { name: "Only these platforms" })).toBeDefined();
   });
 });

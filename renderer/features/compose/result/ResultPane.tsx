@@ -1,3 +1,4 @@
+import { Panel } from "react-resizable-panels";
 import type { ResultRow } from "../../../../shared/preview.ts";
 import { useNavigation } from "../../../navigation.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -6,19 +7,26 @@ import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { countOf } from "../../../../shared/countOf.ts";
 import { Note } from "../../../ui/Note.tsx";
 import { Pane } from "../../../ui/Pane.tsx";
+import { SplitPanes, Splitter } from "../../../ui/SplitPanes.tsx";
+import { useViewState } from "../../../viewState.ts";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { useCompose } from "../composeStore.ts";
-import { LossReport } from "../losses/LossReport.tsx";
 import { countFailedSources } from "../sources/countFailedSources.ts";
 import { EntryDialogs } from "./EntryDialogs.tsx";
 import { FindingNotes } from "./FindingNotes.tsx";
 import { rowsOf, shownContent } from "./previewResult.ts";
+import { ResultDetails } from "./ResultDetails.tsx";
 import { ResultHeader } from "./ResultHeader.tsx";
 import { ResultList } from "./ResultList.tsx";
-import { ResultOptions } from "./ResultOptions.tsx";
 import styles from "./ResultPane.module.css";
 import { useShownContent } from "./useContent.ts";
 import { useFindings } from "./useFindings.ts";
+
+/** In pixels. */
+const minEntriesHeight = 110;
+const minDetailsHeight = 110;
+/** The height of the tabs of the details, in pixels. */
+const foldedHeight = 33;
 
 const noRows: readonly ResultRow[] = [];
 
@@ -85,21 +93,56 @@ function Entries() {
   );
 }
 
-/** The resulting index: its entries, losses and options. */
-export function ResultPane() {
-  const content = useShownContent();
-  const hasSources = useCompose((state) => state.draft.sources.length > 0);
+/** Problems, and the entries below them. */
+function ResultContent() {
   const findings = useFindings((about) => about.kind === "draft");
   return (
-    <Pane label="Result" head={<ResultHeader content={content} />}>
+    <>
       <div className={classNames(styles["notes"])}>
         <ResultProblems />
         <FindingNotes findings={findings} />
       </div>
       <Entries />
       <EntryDialogs />
-      {hasSources && <LossReport />}
-      {hasSources && <ResultOptions />}
+    </>
+  );
+}
+
+/** The resulting index: its entries, and its annotations, options and losses below, which fold to their tabs. */
+export function ResultPane() {
+  const content = useShownContent();
+  const hasDetails = useCompose(
+    ({ draft }) => draft.sources.length > 0 || draft.annotations.length > 0,
+  );
+  const sizes = useViewState((state) => state.remembered.resultPanes);
+  const isFolded = useViewState((state) => state.remembered.areDetailsFolded === true);
+  const { remember } = useViewState.getState();
+  return (
+    <Pane label="Result" head={<ResultHeader content={content} />}>
+      <SplitPanes
+        direction="column"
+        sizes={sizes}
+        onChange={(resultPanes) => remember({ resultPanes })}
+        className={classNames(styles["panes"])}
+      >
+        <Panel id="entries" minSize={minEntriesHeight} className={classNames(styles["content"])}>
+          <ResultContent />
+        </Panel>
+        {hasDetails && (
+          <>
+            <Splitter label="Resize the details of the result" isDisabled={isFolded} />
+            <Panel
+              id="details"
+              defaultSize="36%"
+              minSize={isFolded ? foldedHeight : minDetailsHeight}
+              // The size before returns once the limit is gone.
+              maxSize={isFolded ? foldedHeight : "100%"}
+            >
+              <ResultDetails />
+            </Panel>
+          </>
+        )}
+      </SplitPanes>
     </Pane>
   );
 }

@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** The most panes of a group that are remembered. */
+const maxPanes = 8;
+
+/** Sizes in percent of the group, by pane. */
+const paneSizesSchema = z
+  .record(z.string().max(32), z.number().min(0).max(100))
+  .refine((sizes) => Object.keys(sizes).length <= maxPanes);
+
+/** How the user arranged the window, apart from the window's bounds. What is absent has its default. */
+export const viewStateSchema = z.strictObject({
+  /** Sources, result and preview side by side. */
+  composePanes: paneSizesSchema.exactOptional(),
+  /** The entries of the result and the details below them. */
+  resultPanes: paneSizesSchema.exactOptional(),
+  /** Whether the details of the result are folded. */
+  areDetailsFolded: z.boolean().exactOptional(),
+  detailsTab: z.enum(["annotations", "options", "losses"]).exactOptional(),
+  /** The tool whose script is shown. */
+  scriptTool: z.enum(["buildx", "regctl", "crane"]).exactOptional(),
+});
+type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
+export type ViewState = Immutable<z.infer<typeof viewStateSchema>>;
+
+/** The tabs below the entries of the result. */
+export type DetailsTab = NonNullable<ViewState["detailsTab"]>;
