@@ -123,6 +123,7 @@ it("escapes untrusted text in Inspect, History and Registries", async () => {
           }),
         ],
         unreadable: [`file${evil}.json`],
+        unlisted: 0,
       }),
     "registry:list": () =>
       ok({

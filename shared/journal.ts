@@ -14,6 +14,16 @@ const digest = z.string().max(256);
 const time = z.iso.datetime();
 const count = z.int().min(0);
 
+/** Who pushed: recorded at the beginning, since another version, user or machine may read the journal later. */
+const originSchema = z.object({
+  appVersion: z.string().max(256),
+  /** The account of the operating system. */
+  user: z.string().max(1024),
+  /** The name of the machine. */
+  machine: z.string().max(1024),
+});
+export type JournalOrigin = Readonly<z.infer<typeof originSchema>>;
+
 /**
  * The first record of a file. Nothing is pushed before this record and the plan are on the disk.
  *
@@ -29,6 +39,10 @@ const begunRecordSchema = z.strictObject({
   steps: count,
   /** The plan without blobs, manifests and bytes: a list of pushes reads no plans of many megabytes. */
   outline: savedPlanSchema,
+  /** Absent in entries of earlier versions, as is the next one. */
+  origin: originSchema.exactOptional(),
+  /** The id of the attempt that this one continues. */
+  continues: z.string().max(64).exactOptional(),
 });
 export type BegunRecord = z.infer<typeof begunRecordSchema>;
 
@@ -96,8 +110,14 @@ export type ClosedRecord = z.infer<typeof closedRecordSchema>;
 /** The records that follow the first two, in any order. */
 const laterRecordSchema = z.discriminatedUnion("type", [
   previousRecordSchema,
-  /** A content step is done: `REPOSITORY DIGEST`. */
-  z.strictObject({ type: z.literal("done"), step: text }),
+  z.strictObject({
+    type: z.literal("done"),
+    /** A content step: `REPOSITORY DIGEST`. */
+    step: text,
+    /** Of the push so far; absent in entries of earlier versions. */
+    copiedBytes: count.exactOptional(),
+    mountedBlobs: count.exactOptional(),
+  }),
   /** The next request moves the tag. */
   z.strictObject({ type: z.literal("sending"), name: text, at: time }),
   /** The outcome of a tag. */
@@ -108,45 +128,70 @@ const laterRecordSchema = z.discriminatedUnion("type", [
 export type LaterRecord = z.infer<typeof laterRecordSchema>;
 
 /** One line of a journal file, after its checksum. */
-export const journalRecordSchema = z.union([
-  z.discriminatedUnion("type", [begunRecordSchema, plannedRecordSchema]),
-  laterRecordSchema,
+export const journalRecordSchema = z.discriminatedUnion("type", [
+  begunRecordSchema,
+  plannedRecordSchema,
+  ...laterRecordSchema.options,
 ]);
 export type JournalRecord = z.infer<typeof journalRecordSchema>;
 
-/** Whether a push of the journal ended, and how. Times are in RFC 3339. */
+/** Whether an attempt ended, and how. Times are in RFC 3339. */
 export type JournalState =
   | { readonly kind: "running" }
   /** The process ended during the push. */
   | { readonly kind: "interrupted" }
   | { readonly kind: "done"; readonly endedAt: string }
   | { readonly kind: "failed"; readonly endedAt: string; readonly failure: Failure }
-  /** The push was interrupted, and the user chose not to resume it. */
+  /** It was interrupted, and the user chose not to resume it. */
   | { readonly kind: "dismissed"; readonly endedAt: string }
-  /** The push was interrupted, and another entry continues it. */
+  /** It was interrupted, and another attempt continues it. */
   | { readonly kind: "continued"; readonly endedAt: string; readonly continuedBy: string };
 
-/** One tag of a push in the journal. */
+/** One tag of a push, after all of its attempts. */
 export interface JournalTag {
+  /** From the digest before the attempt that moved it. */
   readonly move: TagMove;
+  /** The id of the attempt that moved it, or of the newest one. */
+  readonly attemptId: string;
   /** `sent`: the tag was requested to move, and the result was not recorded. */
   readonly state: "planned" | "sent" | TagResult["kind"];
   /** The content of the tag before the push, whose bytes the journal keeps; undefined if it keeps none. */
   readonly previous: Pick<PlanRoot, "mediaType" | "digest" | "size"> | undefined;
 }
 
-/** A push as the History page lists it. */
-export interface JournalEntry {
+/** One run of a push, from its start to its end or to the end of the process. Each has a file of the journal. */
+export interface JournalAttempt {
   readonly id: string;
-  readonly kind: Plan["kind"];
-  /** In RFC 3339. */
+  /** In RFC 3339, by the clock of the machine. */
   readonly startedAt: string;
   readonly state: JournalState;
+  /** Undefined if it was not recorded. */
+  readonly origin: JournalOrigin | undefined;
+  /** The number of content steps that are done, and of those that the plan has. */
+  readonly steps: { readonly done: number; readonly planned: number };
+  /** What was transferred; undefined if it was not recorded. */
+  readonly transfer: { readonly bytes: number; readonly mountedBlobs: number } | undefined;
+  /** The number of tags that it moved. */
+  readonly movedTags: number;
+}
+
+/** A push with all of its attempts: one that was stopped or interrupted, and those that continued it. */
+export interface JournalEntry {
+  /** The id of the first attempt; it stays the same when another one continues the push. */
+  readonly id: string;
+  readonly kind: Plan["kind"];
+  /** When the first attempt began, in RFC 3339. */
+  readonly startedAt: string;
+  /** Of the last attempt, as are the steps. */
+  readonly state: JournalState;
+  readonly steps: JournalAttempt["steps"];
   readonly root: Pick<PlanRoot, "mediaType" | "digest" | "size">;
   readonly repositories: readonly string[];
   readonly tags: readonly JournalTag[];
-  /** The number of content steps that are done, and of those that the plan has. */
-  readonly steps: { readonly done: number; readonly planned: number };
+  /** At least one, the first one first. */
+  readonly attempts: readonly JournalAttempt[];
+  /** Whether an attempt that these continue, or one that continues them, cannot be read. */
+  readonly isIncomplete: boolean;
 }
 
 /** The journal, newest first. */
@@ -154,4 +199,41 @@ export interface JournalList {
   readonly entries: readonly JournalEntry[];
   /** The files that cannot be read, each with the reason: `NAME: REASON`. */
   readonly unreadable: readonly string[];
+  /** The number of older files, which are not listed. */
+  readonly unlisted: number;
+}
+
+/** What the journal can set a tag back to: the content of the tag before an attempt, or what the attempt pushed. */
+export interface RestorePoint {
+  readonly attemptId: string;
+  readonly content: "previous" | "pushed";
+}
+
+/** A digest that a tag pointed to. */
+export interface TagPoint {
+  /** Null: there was no such tag. */
+  readonly digest: string | null;
+  /** In RFC 3339: when the app set the tag, or when it first found the digest. */
+  readonly at: string;
+  readonly cause:
+    /** The app set the tag. Not confirmed: the registry's response is unknown. */
+    | {
+        readonly kind: "set";
+        readonly by: Plan["kind"];
+        readonly entryId: string;
+        readonly isConfirmed: boolean;
+      }
+    /** What the tag held when the app first saw it. */
+    | { readonly kind: "found" }
+    /** Another client, or this app on another machine, changed the tag. */
+    | { readonly kind: "outside" };
+  /** Undefined if the journal has no content of the digest. */
+  readonly restore: RestorePoint | undefined;
+}
+
+/** What the journal knows of a tag, newest first. */
+export interface TagTimeline {
+  /** The full name of the tag. */
+  readonly name: string;
+  readonly points: readonly TagPoint[];
 }

@@ -75,10 +75,12 @@ interface EngineOptions extends Omit<EngineContext, "referrers"> {
 }
 
 interface RestoreRequest {
-  /** The entry of the push before which the tag had the content. */
+  /** The journal's attempt that has the content. */
   readonly journalId: string;
   /** The tag's full name. */
   readonly name: string;
+  /** The content before the attempt, which is the default, or what it pushed. */
+  readonly content?: "previous" | "pushed" | undefined;
   readonly progress?: PlanProgress | undefined;
 }
 
@@ -294,16 +296,16 @@ export class Engine {
   }
 
   /**
-   * Plans to set a tag back to its content before a push.
+   * Plans to set a tag back to content of the journal.
    * @throws EngineError `not_found` if that content is unknown or no longer complete
    */
   async planRestore(
-    { journalId, name, progress }: RestoreRequest,
+    { journalId, name, content = "previous", progress }: RestoreRequest,
     signal: AbortSignal,
   ): Promise<Plan> {
     const logged = await this.#logs.read(journalId);
     const plan = await planRestore(
-      { name, ...logged },
+      { name, content, ...logged },
       { context: this.#context, progress },
       signal,
     );
@@ -318,7 +320,8 @@ export class Engine {
 
   /** Opens a plan made earlier, updated to the current state of its targets. */
   async openPlan(plan: Plan, signal: AbortSignal, progress?: PlanProgress): Promise<Plan> {
-    return await this.#reopen(plan, signal, { progress });
+    const continues = await this.#logs.findUnfinished(plan);
+    return await this.#reopen(plan, signal, { progress, continues });
   }
 
   /** Returns a plan that can be executed. @throws EngineError `plan_gone` */
@@ -354,7 +357,7 @@ export class Engine {
     signal: AbortSignal,
     options: {
       readonly progress?: PlanProgress | undefined;
-      readonly continues?: string;
+      readonly continues: string | undefined;
     },
   ): Promise<Plan> {
     const { progress, continues } = options;

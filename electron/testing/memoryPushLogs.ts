@@ -30,6 +30,7 @@ export function memoryPushLogs(): PushLogs {
       [...pushes.values()]
         .toReversed()
         .flatMap(({ plan }) => plan.repositories.map(({ repository }) => repository)),
+    findUnfinished: async () => undefined,
     markContinued: async () => {},
   };
 }

@@ -74,11 +74,14 @@ export function samplePlan(existingBlobs = 0): Plan {
   };
 }
 
+/** The totals of a push that has copied nothing. */
+export const nothingCopied = { copiedBytes: 0, mountedBlobs: 0 };
+
 /** Records a successful push of `samplePlan` in a log, up to its end. */
 export async function recordPush(log: PushLog): Promise<void> {
   await log.recordPrevious(movedTag.name, previousImage);
-  log.recordStep(`${repository} ${releasedImage.config.digest}`);
-  log.recordStep(`${repository} ${releasedImage.digest}`);
+  log.recordStep(`${repository} ${releasedImage.config.digest}`, nothingCopied);
+  log.recordStep(`${repository} ${releasedImage.digest}`, nothingCopied);
   for (const tag of [movedTag, newTag]) {
     await log.recordSending(tag.name);
     await log.recordOutcome({ kind: "moved", move: tag });

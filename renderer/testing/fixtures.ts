@@ -1,7 +1,7 @@
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { Draft } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
-import type { JournalEntry, JournalTag } from "../../shared/journal.ts";
+import type { JournalAttempt, JournalEntry, JournalTag } from "../../shared/journal.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import type { Plan, PushOutcome, RepositoryPlan, TagMove } from "../../shared/plan.ts";
 import type {
@@ -246,25 +246,50 @@ export function makeOutcome(change: Partial<PushOutcome> = {}): PushOutcome {
 export function makeJournalTag(change: Partial<JournalTag> = {}): JournalTag {
   return {
     move: makeMove(),
+    attemptId: "journal-1",
     state: "moved",
     previous: { mediaType: mediaTypes.ociIndex, digest: digestOf("ab"), size: 1500 },
     ...change,
   };
 }
 
-/** A successful push in the journal. */
-export function makeEntry(change: Partial<JournalEntry> = {}): JournalEntry {
+/** A successful attempt. */
+export function makeAttempt(change: Partial<JournalAttempt> = {}): JournalAttempt {
   return {
     id: "journal-1",
-    kind: "compose",
     startedAt: "2026-01-31T12:00:00Z",
     state: { kind: "done", endedAt: "2026-01-31T12:00:09Z" },
+    origin: { appVersion: "0.1.0", user: "alice", machine: "build-7" },
+    steps: { done: 5, planned: 5 },
+    transfer: { bytes: 41_251_402, mountedBlobs: 1 },
+    movedTags: 1,
+    ...change,
+  };
+}
+
+/** A push in the journal with one attempt, which succeeded unless `change` says otherwise. */
+export function makeEntry(change: Partial<JournalEntry> = {}): JournalEntry {
+  const { startedAt, state, steps } = makeAttempt();
+  const entry = {
+    id: "journal-1",
+    kind: "compose" as const,
+    startedAt,
+    state,
+    steps,
     root: { mediaType: mediaTypes.ociIndex, digest: digestOf("c8"), size: 1893 },
     repositories: ["ghcr.io/acme/app"],
     tags: [makeJournalTag()],
-    steps: { done: 5, planned: 5 },
+    isIncomplete: false,
     ...change,
   };
+  const { id } = entry;
+  const attempt = makeAttempt({
+    id,
+    startedAt: entry.startedAt,
+    state: entry.state,
+    steps: entry.steps,
+  });
+  return { attempts: [attempt], ...entry };
 }
 
 /** An inspected index. */

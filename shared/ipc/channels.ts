@@ -24,6 +24,7 @@ export const channels = [
   "plan:open",
   "push:start",
   "journal:list",
+  "journal:timeline",
   "journal:dismiss",
   "journal:export",
   "inspect:open",

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { CommandId } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import type { Inspection } from "../inspection.ts";
-import type { JournalList } from "../journal.ts";
+import type { JournalList, TagTimeline } from "../journal.ts";
 import type { Plan, PushOutcome } from "../plan.ts";
 import type { Loss, Preview, SourceChecks, TargetState } from "../preview.ts";
 import type { JobProgress } from "../progress.ts";
@@ -78,6 +78,7 @@ export interface Outputs {
   "plan:open": Plan | null;
   "push:start": PushOutcome;
   "journal:list": JournalList;
+  "journal:timeline": TagTimeline;
   "journal:dismiss": null;
   "journal:export": ChosenFile;
   "inspect:open": Inspection;

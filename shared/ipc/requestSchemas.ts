@@ -27,11 +27,13 @@ export const planRequestSchema = z.discriminatedUnion("kind", [
     /** Refuse the plan if a target's tag points to other content. */
     noClobber: z.boolean().optional(),
   }),
-  /** A tag set back to its content before a push. */
+  /** A tag set back to its content before an attempt of the journal, or to what the attempt pushed. */
   z.strictObject({
     kind: z.literal("restore"),
     journalId: z.string().max(64),
     name: textSchema,
+    /** Omitted: `previous`. */
+    content: z.enum(["previous", "pushed"]).optional(),
   }),
   /** The rest of an interrupted push. */
   z.strictObject({ kind: z.literal("resume"), journalId: z.string().max(64) }),
@@ -98,6 +100,8 @@ export const requestSchemas = {
   "plan:open": z.strictObject({ jobId: jobIdSchema }),
   "push:start": z.strictObject({ jobId: jobIdSchema, planId: z.string().max(64) }),
   "journal:list": z.strictObject({}),
+  /** List the digests that a tag pointed to. */
+  "journal:timeline": z.strictObject({ text: textSchema }),
   /** Stop offering to resume an interrupted push. */
   "journal:dismiss": z.strictObject({ journalId: z.string().max(64) }),
   "journal:export": z.strictObject({ journalId: z.string().max(64) }),

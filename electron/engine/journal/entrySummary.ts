@@ -2,18 +2,17 @@ import type {
   BegunRecord,
   ClosedRecord,
   EndedRecord,
-  JournalEntry,
+  JournalAttempt,
   JournalState,
   JournalTag,
   LaterRecord,
   TagResult,
 } from "../../../shared/journal.ts";
-import type { Plan, TagMove } from "../../../shared/plan.ts";
+import type { Plan, PlanRoot } from "../../../shared/plan.ts";
 import { corruptEntry } from "./journalError.ts";
 
 /** The state of one tag, from the records so far. Times are in RFC 3339. */
-interface TagSummary {
-  readonly move: TagMove;
+interface TagSummary extends Omit<JournalTag, "attemptId"> {
   state: JournalTag["state"];
   previous: JournalTag["previous"];
   /** When the move was sent. */
@@ -24,24 +23,36 @@ interface TagSummary {
   now?: string | null;
 }
 
-/** The state of an entry, from the records that have been added. Contains no bytes of content. */
+/** An attempt without its plan and the previous content of its tags. */
+export interface RecordedAttempt {
+  readonly attempt: JournalAttempt;
+  /** The id of the attempt that it continues. */
+  readonly continues: string | undefined;
+  readonly planId: string;
+  readonly kind: Plan["kind"];
+  readonly root: Pick<PlanRoot, "mediaType" | "digest" | "size">;
+  readonly repositories: readonly string[];
+  readonly tags: readonly Readonly<TagSummary>[];
+}
+
+/** The state of an attempt, from the records that have been added. Contains no bytes of content. */
 export class EntrySummary {
   readonly id: string;
-  readonly startedAt: string;
   /** The plan without blobs, manifests and bytes. */
   readonly outline: Plan;
   /** By the full names of the tags. */
   readonly tags: ReadonlyMap<string, TagSummary>;
-  readonly #plannedSteps: number;
+  readonly #begun: BegunRecord;
   readonly #doneSteps = new Set<string>();
+  #transfer: JournalAttempt["transfer"];
   #ended: EndedRecord | undefined;
   #closed: ClosedRecord | undefined;
 
-  constructor({ id, at, steps, outline }: BegunRecord) {
+  constructor(begun: BegunRecord) {
+    const { id, outline } = begun;
     this.id = id;
-    this.startedAt = at;
     this.outline = outline;
-    this.#plannedSteps = steps;
+    this.#begun = begun;
     this.tags = new Map(
       outline.repositories
         .flatMap(({ tags }) => tags)
@@ -64,6 +75,7 @@ export class EntrySummary {
       }
       case "done":
         this.#doneSteps.add(record.step);
+        this.#addTransfer(record);
         break;
       case "sending":
         Object.assign(this.#tag(record.name), { state: "sent", sentAt: record.at });
@@ -73,6 +85,7 @@ export class EntrySummary {
         break;
       case "ended":
         this.#ended = record;
+        this.#addTransfer(record);
         for (const result of record.tags) {
           this.#settle(result, record.at);
         }
@@ -91,21 +104,27 @@ export class EntrySummary {
   }
 
   /** @param isRunning whether this process is writing the entry */
-  entry(isRunning: boolean): JournalEntry {
-    const { kind, root, repositories } = this.outline;
+  attempt(isRunning: boolean): RecordedAttempt {
+    const { at, origin, continues, steps } = this.#begun;
+    const { id, kind, root, repositories } = this.outline;
     const { mediaType, digest, size } = root;
+    const tags = [...this.tags.values()];
     return {
-      id: this.id,
+      attempt: {
+        id: this.id,
+        startedAt: at,
+        state: this.#state(isRunning),
+        origin,
+        steps: { done: Math.min(this.#doneSteps.size, steps), planned: steps },
+        transfer: this.#transfer,
+        movedTags: tags.filter(({ state }) => state === "moved").length,
+      },
+      continues,
+      planId: id,
       kind,
-      startedAt: this.startedAt,
-      state: this.#state(isRunning),
       root: { mediaType, digest, size },
       repositories: repositories.map(({ repository }) => repository),
-      tags: [...this.tags.values()].map(({ move, state, previous }) => ({ move, state, previous })),
-      steps: {
-        done: Math.min(this.#doneSteps.size, this.#plannedSteps),
-        planned: this.#plannedSteps,
-      },
+      tags: tags.map((tag) => ({ ...tag })),
     };
   }
 
@@ -121,6 +140,19 @@ export class EntrySummary {
         : { kind: "continued", endedAt: at, continuedBy };
     }
     return { kind: isRunning ? "running" : "interrupted" };
+  }
+
+  /** The totals grow: those of the last record count. */
+  #addTransfer({
+    copiedBytes: bytes,
+    mountedBlobs,
+  }: {
+    readonly copiedBytes?: number;
+    readonly mountedBlobs?: number;
+  }): void {
+    if (bytes !== undefined && mountedBlobs !== undefined) {
+      this.#transfer = { bytes, mountedBlobs };
+    }
   }
 
   #settle({ name, kind, now }: TagResult, at: string): void {

@@ -1,5 +1,5 @@
-import type { JournalEntry } from "../../../shared/journal.ts";
 import { buildxCommandOfPlan } from "../scripts/buildxCommand.ts";
+import type { RecordedAttempt } from "./entrySummary.ts";
 import type { StoredEntry } from "./readEntry.ts";
 
 /** An entry as a file of its own. */
@@ -13,15 +13,16 @@ export interface ExportedEntry {
 /** Returns one document about a push, for a change ticket: the plan, the outcome and the previous content of tags. */
 export function exportEntry(
   { plan, previous, summary }: StoredEntry,
-  entry: JournalEntry,
+  { attempt, kind }: RecordedAttempt,
 ): ExportedEntry {
   const document = {
     version: 2,
-    id: entry.id,
-    kind: entry.kind,
+    id: attempt.id,
+    kind,
     plannedAt: plan.madeAt,
-    startedAt: entry.startedAt,
-    state: entry.state,
+    startedAt: attempt.startedAt,
+    origin: attempt.origin,
+    state: attempt.state,
     root: plan.root,
     // Computed from the plan's bytes: earlier versions recorded commands that cannot always be run.
     command: buildxCommandOfPlan(plan) || undefined,
@@ -53,11 +54,11 @@ export function exportEntry(
         blobs,
       };
     }),
-    steps: entry.steps,
+    steps: attempt.steps,
     copiedBytes: summary.ended?.copiedBytes,
     mountedBlobs: summary.ended?.mountedBlobs,
   };
-  const day = entry.startedAt.slice(0, 10);
+  const day = attempt.startedAt.slice(0, 10);
   const digest = plan.root.digest
     .replace(/^.*:/, "")
     .replaceAll(/[^\da-f]/g, "")

@@ -8,6 +8,7 @@ import {
   successfulOutcome,
   previousImage,
   movedTag,
+  nothingCopied,
   samplePlan,
   recordPush,
 } from "../../testing/samplePlan.ts";
@@ -52,7 +53,7 @@ describe.skipIf(!canMount)("on a full disk", () => {
     });
     await expect(journal.begin(samplePlan(1000))).rejects.toMatchObject({ code: "disk_full" });
     expect(await readdir(disk)).toEqual(["filler"]);
-    expect(await journal.list()).toEqual({ entries: [], unreadable: [] });
+    expect(await journal.list()).toEqual({ entries: [], unreadable: [], unlisted: 0 });
   });
 
   it("reports a record that does not fit, leaves no part of it, and writes the next one if it fits", async () => {
@@ -77,11 +78,11 @@ describe.skipIf(!canMount)("on a full disk", () => {
     const log = await journal.begin(samplePlan());
     await fill();
     for (let count = 0; count < 200; count += 1) {
-      log.recordStep(`step ${count}`);
+      log.recordStep(`step ${count}`, nothingCopied);
     }
     await expect(log.recordSending(movedTag.name)).rejects.toMatchObject({ code: "disk_full" });
     await rm(filler());
-    log.recordStep("x".repeat(60_000));
+    log.recordStep("x".repeat(60_000), nothingCopied);
     await log.end(successfulOutcome(log.id));
     const { entries, unreadable } = await new Journal(disk).list();
     expect(unreadable).toEqual([]);
@@ -92,7 +93,7 @@ describe.skipIf(!canMount)("on a full disk", () => {
     const log = await journal.begin(samplePlan());
     await fill();
     for (let count = 0; count < 200; count += 1) {
-      log.recordStep(`step ${count}`);
+      log.recordStep(`step ${count}`, nothingCopied);
     }
     await expect(log.end(successfulOutcome(log.id))).rejects.toMatchObject({ code: "disk_full" });
     expect((await journal.list()).entries).toMatchObject([{ state: { kind: "interrupted" } }]);

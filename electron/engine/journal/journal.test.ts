@@ -7,6 +7,7 @@ import {
   previousImage,
   movedTag,
   newTag,
+  nothingCopied,
   samplePlan,
   releasedImage,
   recordPush,
@@ -56,7 +57,7 @@ describe("an entry", () => {
 
   it("shows how far the push got, in this process and the next", async () => {
     const journal = new Journal(folder);
-    expect(await journal.list()).toEqual({ entries: [], unreadable: [] });
+    expect(await journal.list()).toEqual({ entries: [], unreadable: [], unlisted: 0 });
     const log = await begin(journal);
     const listed = async (): Promise<unknown> => (await journal.list()).entries;
     expect(await listed()).toMatchObject([
@@ -74,8 +75,8 @@ describe("an entry", () => {
       },
     ]);
     await log.recordPrevious(movedTag.name, previousImage);
-    log.recordStep("registry.example/acme/app sha256:1");
-    log.recordStep("registry.example/acme/app sha256:1");
+    log.recordStep("registry.example/acme/app sha256:1", nothingCopied);
+    log.recordStep("registry.example/acme/app sha256:1", nothingCopied);
     await log.recordSending(movedTag.name);
     expect(await listed()).toMatchObject([
       { tags: [{ state: "sent", previous }, { state: "planned" }], steps: { done: 1 } },
@@ -129,7 +130,7 @@ describe("an entry", () => {
     const read = await new Journal(folder).read(log.id);
     const { differences: _, ...plan } = samplePlan();
     expect(read.plan).toEqual(plan);
-    expect(read.entry.state.kind).toBe("done");
+    expect(read.recorded.attempt.state.kind).toBe("done");
     expect([...read.previous.keys()]).toEqual([movedTag.name]);
     expect(Buffer.from(read.previous.get(movedTag.name)?.bytes ?? [])).toEqual(
       Buffer.from(previousImage.bytes),
@@ -153,7 +154,7 @@ describe("an entry", () => {
       log.end(successfulOutcome(log.id)),
       log.recordPrevious(movedTag.name, previousImage),
     ];
-    log.recordStep("late");
+    log.recordStep("late", nothingCopied);
     expect((await Promise.allSettled(late)).map(({ status }) => status)).toEqual([
       "fulfilled",
       "rejected",
@@ -167,7 +168,7 @@ describe("an entry", () => {
     const plan = { ...samplePlan(), command: "x".repeat(17 * 1024 * 1024) };
     const journal = new Journal(folder);
     await expect(journal.begin(plan)).rejects.toMatchObject({ code: "too_large" });
-    expect(await journal.list()).toEqual({ entries: [], unreadable: [] });
+    expect(await journal.list()).toEqual({ entries: [], unreadable: [], unlisted: 0 });
   });
 
   it("that does not exist is not found", async () => {
@@ -207,7 +208,7 @@ it("writes concurrent pushes to files of their own, each in order", async () => 
   await Promise.all(
     logs.map(async (log) => {
       for (let step = 0; step < 50; step += 1) {
-        log.recordStep(`step ${step}`);
+        log.recordStep(`step ${step}`, nothingCopied);
       }
       await recordPush(log);
       await log.end(successfulOutcome(log.id));
@@ -235,7 +236,7 @@ it("lists the newest first, and reads a file again only when it has changed", as
   expect((await journal.list()).entries.map(({ id }) => id)).toEqual(ids);
   const [name = ""] = (await readdir(folder)).toSorted();
   const first = await journal.list();
-  expect((await journal.list()).entries[0]).toBe(first.entries[0]);
+  expect((await journal.list()).entries[0]?.attempts[0]).toBe(first.entries[0]?.attempts[0]);
   await writeFile(path.join(folder, name), "nothing\nof it\n");
   expect((await journal.list()).entries.map(({ id }) => id)).toEqual(ids.slice(0, 2));
 });
@@ -276,7 +277,7 @@ it("exports an entry as one document with the previous content of the tags", asy
 it("reads entries that earlier versions wrote", async () => {
   const at = "2026-01-31T12:00:00.000Z";
   const records = [
-    ...planRecords(samplePlan(), "6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a", at),
+    ...planRecords(samplePlan(), { id: "6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a", at }),
     {
       type: "held",
       name: movedTag.name,
@@ -304,6 +305,7 @@ it("reads entries that earlier versions wrote", async () => {
       },
     ],
     unreadable: [],
+    unlisted: 0,
   });
   const read = await new Journal(folder).read("6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a");
   expect(read.previous.get(movedTag.name)?.digest).toBe(previousImage.digest);

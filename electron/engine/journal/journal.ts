@@ -1,66 +1,86 @@
 import { randomUUID } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import type { JournalEntry, JournalList } from "../../../shared/journal.ts";
+import pLimit from "p-limit";
+import type { JournalList, JournalOrigin, TagTimeline } from "../../../shared/journal.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
 import { Lock } from "../async/lock.ts";
 import type { LoggedPush, PushLog, PushLogs } from "../push/pushLog.ts";
+import type { RecordedAttempt } from "./entrySummary.ts";
 import { EntryWriter } from "./entryWriter.ts";
 import { type ExportedEntry, exportEntry } from "./exportEntry.ts";
+import { groupAttempts } from "./groupAttempts.ts";
 import { journalError } from "./journalError.ts";
 import { JournalPushLog } from "./journalPushLog.ts";
 import { planRecords } from "./planRecords.ts";
 import { readEntry, readEntryOutline, type StoredEntry } from "./readEntry.ts";
+import { tagTimeline } from "./tagTimeline.ts";
 
-/** Entries in a list. */
-const maxListedEntries = 2000;
+/** Files in a list. */
+const maxListedFiles = 10_000;
 
-/** The file name of an entry: the time of the start and the id. */
-const namePattern = /^\d{8}T\d{9}Z-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.jsonl$/;
+/** Files that are read at the same time. */
+const maxOpenFiles = 8;
+
+/** The file name of an attempt: the time of the start and the id. */
+const namePattern = /^(\d{8}T\d{9}Z)-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.jsonl$/;
 
 interface JournaledPush extends LoggedPush {
-  readonly entry: JournalEntry;
+  readonly recorded: RecordedAttempt;
 }
 
-/** An entry that is over, with the version of the file that it was read from. */
-interface CachedEntry {
+interface JournalFile {
+  readonly name: string;
+  /** The part of the name that orders files: `20260131T120000000Z`. */
+  readonly time: string;
+}
+
+/** An attempt that is over, with the version of the file that it was read from. */
+interface CachedAttempt {
   readonly size: number;
   readonly modifiedMs: number;
-  readonly entry: JournalEntry;
+  readonly recorded: RecordedAttempt;
 }
 
 /**
- * The journal of pushes: one file per push in a folder of the app's own. Records are appended while the push runs, so
+ * The journal of pushes: one file per attempt in a folder of the app's own. Records are appended while the push runs, so
  * that the file shows how far it got when the process ends. An incomplete last record is ignored.
  *
- * One process at a time uses the folder: an entry that has not ended and is not written here was interrupted.
+ * One process at a time uses the folder: an attempt that has not ended and is not written here was interrupted.
  */
 export class Journal implements PushLogs {
   readonly #folder: string;
+  readonly #origin: JournalOrigin | undefined;
   readonly #running = new Set<string>();
   /** By id. */
-  readonly #cache = new Map<string, CachedEntry>();
+  readonly #cache = new Map<string, CachedAttempt>();
   readonly #closing = new Lock();
 
-  /** @param folder created when needed */
-  constructor(folder: string) {
+  /**
+   * @param folder created when needed
+   * @param origin recorded with each attempt
+   */
+  constructor(folder: string, origin?: JournalOrigin) {
     this.#folder = folder;
+    this.#origin = origin;
   }
 
   /**
-   * Begins the log of a push.
+   * Begins the log of an attempt.
    *
+   * @param continues the id of the attempt that it continues
    * @returns once the plan is on the disk
    * @throws EngineError `disk_full`, `disk`, `too_large`; then there is no entry
    */
-  async begin(plan: Plan): Promise<PushLog> {
+  async begin(plan: Plan, continues?: string): Promise<PushLog> {
     const id = randomUUID();
     const at = new Date().toISOString();
-    const file = path.join(this.#folder, `${at.replaceAll(/[-:.]/g, "")}-${id}.jsonl`);
     this.#running.add(id);
     try {
-      const writer = await EntryWriter.create(file, planRecords(plan, id, at));
+      const file = path.join(this.#folder, `${await this.#nextTime(at)}-${id}.jsonl`);
+      const records = planRecords(plan, { id, at, origin: this.#origin, continues });
+      const writer = await EntryWriter.create(file, records);
       return new JournalPushLog(id, writer, () => this.#running.delete(id));
     } catch (error) {
       this.#running.delete(id);
@@ -68,28 +88,50 @@ export class Journal implements PushLogs {
     }
   }
 
-  /** Lists the newest 2000 entries. Files that cannot be read are listed with the reason. */
+  /** Lists pushes with their attempts. Files that cannot be read are listed with the reason. */
   async list(): Promise<JournalList> {
-    const entries: JournalEntry[] = [];
-    const unreadable: string[] = [];
-    const files = [...(await this.#files())].slice(0, maxListedEntries);
-    for (const [id, name] of files) {
-      try {
-        const entry = await this.#listEntry(id, name);
-        if (entry) {
-          entries.push(entry);
-        }
-      } catch (error) {
-        const { message } = journalError(error, "read it");
-        unreadable.push(`${name}: ${message}`);
-      }
-    }
-    return { entries, unreadable };
+    const { attempts, unreadable, unlisted } = await this.#readAttempts();
+    return { entries: groupAttempts(attempts), unreadable, unlisted };
+  }
+
+  /**
+   * Returns the digests that a tag pointed to, as far as the journal knows.
+   *
+   * @param name the full name of the tag
+   */
+  async timeline(name: string): Promise<TagTimeline> {
+    const { attempts } = await this.#readAttempts();
+    const entryIds = new Map(
+      groupAttempts(attempts).flatMap((entry) => entry.attempts.map(({ id }) => [id, entry.id])),
+    );
+    const oldestFirst = attempts.toReversed().map((recorded) => {
+      const { id } = recorded.attempt;
+      return { recorded, entryId: entryIds.get(id) ?? id };
+    });
+    return tagTimeline(name, oldestFirst);
   }
 
   async listRepositories(): Promise<readonly string[]> {
-    const { entries } = await this.list();
-    return [...new Set(entries.flatMap(({ repositories }) => repositories))];
+    const { attempts } = await this.#readAttempts();
+    return [...new Set(attempts.flatMap(({ repositories }) => repositories))];
+  }
+
+  /**
+   * Finds the push that a plan from a file continues: one that was stopped or interrupted.
+   *
+   * @returns the id of its last attempt
+   */
+  async findUnfinished({ id: planId, root }: Plan): Promise<string | undefined> {
+    const { attempts } = await this.#readAttempts();
+    const ofPlan = new Set(
+      attempts.flatMap((recorded) => (recorded.planId === planId ? [recorded.attempt.id] : [])),
+    );
+    const entry = groupAttempts(attempts).find(
+      ({ attempts: each, root: { digest } }) =>
+        digest === root.digest && each.some(({ id }) => ofPlan.has(id)),
+    );
+    const isUnfinished = entry?.state.kind === "interrupted" || entry?.state.kind === "failed";
+    return isUnfinished ? entry.attempts.at(-1)?.id : undefined;
   }
 
   /**
@@ -100,7 +142,7 @@ export class Journal implements PushLogs {
   async read(id: string): Promise<JournaledPush> {
     const { stored } = await this.#readStored(id);
     const { plan, previous, summary } = stored;
-    return { plan, previous, entry: summary.entry(this.#running.has(id)) };
+    return { plan, previous, recorded: summary.attempt(this.#running.has(id)) };
   }
 
   /**
@@ -129,7 +171,7 @@ export class Journal implements PushLogs {
    */
   async export(id: string): Promise<ExportedEntry> {
     const { stored } = await this.#readStored(id);
-    return exportEntry(stored, stored.summary.entry(this.#running.has(id)));
+    return exportEntry(stored, stored.summary.attempt(this.#running.has(id)));
   }
 
   async #close(id: string, by: { readonly continuedBy?: string }): Promise<void> {
@@ -153,12 +195,38 @@ export class Journal implements PushLogs {
     });
   }
 
-  async #listEntry(id: string, name: string): Promise<JournalEntry | undefined> {
+  /** Reads attempts, newest first. */
+  async #readAttempts(): Promise<{
+    readonly attempts: readonly RecordedAttempt[];
+    readonly unreadable: readonly string[];
+    readonly unlisted: number;
+  }> {
+    const all = [...(await this.#files())];
+    const files = all.slice(0, maxListedFiles);
+    const unreadable: string[] = [];
+    const limit = pLimit(maxOpenFiles);
+    const attempts = await limit.map(files, async ([id, { name }]) => {
+      try {
+        return await this.#readAttempt(id, name);
+      } catch (error) {
+        const { message } = journalError(error, "read it");
+        unreadable.push(`${name}: ${message}`);
+        return undefined;
+      }
+    });
+    return {
+      attempts: attempts.flatMap((recorded) => recorded ?? []),
+      unreadable: unreadable.toSorted().toReversed(),
+      unlisted: all.length - files.length,
+    };
+  }
+
+  async #readAttempt(id: string, name: string): Promise<RecordedAttempt | undefined> {
     const file = path.join(this.#folder, name);
     const { size, mtimeMs: modifiedMs } = await stat(file);
     const cached = this.#cache.get(id);
     if (cached && cached.size === size && cached.modifiedMs === modifiedMs) {
-      return cached.entry;
+      return cached.recorded;
     }
     // Looked up before the file is read: a push that ends meanwhile must not seem interrupted.
     const isRunning = this.#running.has(id);
@@ -167,15 +235,25 @@ export class Journal implements PushLogs {
       return undefined;
     }
     const { summary } = outline;
-    const entry = summary.entry(isRunning);
+    const recorded = summary.attempt(isRunning);
     if (summary.isOver()) {
-      this.#cache.set(id, { size, modifiedMs, entry });
+      this.#cache.set(id, { size, modifiedMs, recorded });
     }
-    return entry;
+    return recorded;
+  }
+
+  /**
+   * Returns the time for the name of the next file. Names keep the order in which attempts began, also after the clock
+   * was set back.
+   */
+  async #nextTime(at: string): Promise<string> {
+    const now = at.replaceAll(/[-:.]/g, "");
+    const [newest] = (await this.#files()).values();
+    return newest === undefined || newest.time < now ? now : addMillisecond(newest.time);
   }
 
   async #readStored(id: string): Promise<{ readonly file: string; readonly stored: StoredEntry }> {
-    const name = (await this.#files()).get(id);
+    const name = (await this.#files()).get(id)?.name;
     const file = name === undefined ? undefined : path.join(this.#folder, name);
     const stored = file === undefined ? undefined : await readStoredEntry(file, id);
     if (file === undefined || !stored) {
@@ -186,8 +264,8 @@ export class Journal implements PushLogs {
     return { file, stored };
   }
 
-  /** Returns file names by the ids of their entries, newest first. */
-  async #files(): Promise<ReadonlyMap<string, string>> {
+  /** Returns the files by the ids of their attempts, newest first. */
+  async #files(): Promise<ReadonlyMap<string, JournalFile>> {
     let names: string[];
     try {
       names = await readdir(this.#folder);
@@ -201,11 +279,19 @@ export class Journal implements PushLogs {
       names
         .toSorted((a, b) => (a < b ? 1 : -1))
         .flatMap((name) => {
-          const id = namePattern.exec(name)?.[1];
-          return id === undefined ? [] : [[id, name] as const];
+          const [, time, id] = namePattern.exec(name) ?? [];
+          return time === undefined || id === undefined ? [] : [[id, { name, time }] as const];
         }),
     );
   }
+}
+
+/** @param time `20260131T120000000Z` */
+function addMillisecond(time: string): string {
+  const iso = time.replace(/^(....)(..)(..)T(..)(..)(..)(...)Z$/, "$1-$2-$3T$4:$5:$6.$7Z");
+  const at = Date.parse(iso);
+  // A name with an impossible date was not given by the app.
+  return Number.isNaN(at) ? time : new Date(at + 1).toISOString().replaceAll(/[-:.]/g, "");
 }
 
 async function readStoredEntry(file: string, id: string): Promise<StoredEntry | undefined> {

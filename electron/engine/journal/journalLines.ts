@@ -45,10 +45,12 @@ export async function* readLines(file: string): AsyncGenerator<JournalLine> {
   }
   const handle = await openFile(file);
   try {
-    if ((await handle.stat()).size > maxFileBytes) {
+    const { size } = await handle.stat();
+    if (size > maxFileBytes) {
       throw corruptEntry("it is too large");
     }
-    const chunk = Buffer.alloc(chunkBytes);
+    // Not larger than the file: a list reads thousands of small ones.
+    const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(size, 1)));
     let parts: Buffer[] = [];
     let length = 0;
     let end = 0;
@@ -61,7 +63,7 @@ export async function* readLines(file: string): AsyncGenerator<JournalLine> {
       }
     };
     for (;;) {
-      const { bytesRead } = await handle.read(chunk, 0, chunkBytes, end + length);
+      const { bytesRead } = await handle.read(chunk, 0, chunk.byteLength, end + length);
       if (bytesRead === 0) {
         break;
       }

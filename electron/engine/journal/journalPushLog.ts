@@ -3,6 +3,7 @@ import { maxLayoutEntryLength, type PushOutcome, type TagOutcome } from "../../.
 import { Lock } from "../async/lock.ts";
 import type { Content } from "../oci/content.ts";
 import type { PushLog } from "../push/pushLog.ts";
+import type { PushTotals } from "../push/repositoryPush.ts";
 import type { EntryWriter } from "./entryWriter.ts";
 
 /** The log of a running push in the journal. Records are written in the order of the calls. */
@@ -28,9 +29,10 @@ export class JournalPushLog implements PushLog {
     await this.#write({ type: "held", name, mediaType, digest, size, data, ...kept });
   }
 
-  recordStep(step: string): void {
+  recordStep(step: string, { copiedBytes, mountedBlobs }: PushTotals): void {
+    const record = { type: "done", step, copiedBytes, mountedBlobs } as const;
     this.#lock
-      .runExclusive(() => this.#writer.append({ type: "done", step }))
+      .runExclusive(() => this.#writer.append(record))
       .catch((error: unknown) => (this.#stepError ??= error));
   }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   type BegunRecord,
+  type JournalOrigin,
   type JournalRecord,
   plannedRecordSchema,
 } from "../../../shared/journal.ts";
@@ -10,16 +11,24 @@ import { EngineError } from "../errors.ts";
 /** The JSON with which a line begins that holds a plan. */
 export const plannedRecordStart = '{"type":"planned",';
 
+/** What the first record says of an attempt besides its plan. */
+interface AttemptStart {
+  readonly id: string;
+  /** In RFC 3339. */
+  readonly at: string;
+  readonly origin?: JournalOrigin | undefined;
+  /** The id of the attempt that it continues. */
+  readonly continues?: string | undefined;
+}
+
 /**
- * Returns the two records with which the file of a push begins.
+ * Returns the two records with which the file of an attempt begins.
  *
- * @param at the time of the start, in RFC 3339
  * @throws EngineError `too_large` if the records could not be read again
  */
 export function planRecords(
   plan: Plan,
-  id: string,
-  at: string,
+  { id, at, origin, continues }: AttemptStart,
 ): readonly [BegunRecord, JournalRecord] {
   const planned = { type: "planned", plan: withoutFindings(plan) } as const;
   const parsed = plannedRecordSchema.safeParse(planned);
@@ -30,7 +39,16 @@ export function planRecords(
     });
   }
   return [
-    { type: "begun", version: 1, id, at, steps: countSteps(plan), outline: outlinePlan(plan) },
+    {
+      type: "begun",
+      version: 1,
+      id,
+      at,
+      steps: countSteps(plan),
+      outline: outlinePlan(plan),
+      ...(origin === undefined ? {} : { origin }),
+      ...(continues === undefined ? {} : { continues }),
+    },
     planned,
   ];
 }

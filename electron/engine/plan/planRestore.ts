@@ -5,6 +5,7 @@ import type { Content } from "../oci/content.ts";
 import { detectManifest } from "../oci/detectManifest.ts";
 import { parseLocation } from "../oci/location.ts";
 import type { PlanProgress } from "./planProgress.ts";
+import { rootContent } from "./plannedContents.ts";
 import { preparePlan } from "./preparePlan.ts";
 import { restoreSource } from "./pushSource.ts";
 
@@ -12,6 +13,8 @@ import { restoreSource } from "./pushSource.ts";
 export interface MovedTag {
   /** The tag's full name. */
   readonly name: string;
+  /** What to set the tag to: its content before the push, or what the push set it to. */
+  readonly content: "previous" | "pushed";
   readonly plan: Plan;
   /** The content of the tags before they moved, by full name. */
   readonly previous: ReadonlyMap<string, Content>;
@@ -23,16 +26,17 @@ interface RestoreOptions {
 }
 
 /**
- * Plans to set a tag back to its content before a push.
+ * Plans to set a tag back to its content before a push, or to what the push set it to.
  * @throws EngineError `not_found` if that content is unknown or no longer complete
  */
 export async function planRestore(
-  { name, plan, previous }: MovedTag,
+  moved: MovedTag,
   { context, progress }: RestoreOptions,
   signal: AbortSignal,
 ): Promise<Plan> {
+  const { name, plan } = moved;
   const move = plan.repositories.flatMap(({ tags }) => tags).find((tag) => tag.name === name);
-  const content = previous.get(name);
+  const content = move && (await contentToRestore(moved, move, { context, signal }));
   if (!move || !content) {
     throw new EngineError("not_found", `The journal has no previous content of ${name}.`, {
       hint: "The tag was new, or its previous content could not be read when it was replaced.",
@@ -52,6 +56,27 @@ export async function planRestore(
     signal,
   );
   return withLaterMove(withIndexEntry(restore, name, content.entry), move);
+}
+
+interface ContentOptions {
+  readonly context: RestoreOptions["context"];
+  readonly signal: AbortSignal;
+}
+
+/** @returns undefined if the journal does not have the content */
+async function contentToRestore(
+  { name, content, plan, previous }: MovedTag,
+  { after }: TagMove,
+  { context, signal }: ContentOptions,
+): Promise<Content | undefined> {
+  if (content === "previous") {
+    return previous.get(name);
+  }
+  const root = rootContent(plan);
+  // A digest tag points to a referrer, of which the plan has no bytes.
+  return after === root.digest
+    ? root
+    : await context.stores.open(parseLocation(name)).fetchManifest({ digest: after }, signal);
 }
 
 /** The plan with a difference if the tag moved again after the push: the restore overwrites that too. */

@@ -1,7 +1,8 @@
 import type { TagMove } from "../../../shared/plan.ts";
 import type { RecentCheck } from "../compose/targetChecks.ts";
 import { EngineError, isNotFound } from "../errors.ts";
-import { formatLocation, type Location, parseRepository } from "../oci/location.ts";
+import type { Location } from "../oci/location.ts";
+import { tagName } from "../oci/tagName.ts";
 import type { Store } from "../stores/store.ts";
 import type { DigestTag } from "./referrersToCopy.ts";
 
@@ -40,7 +41,7 @@ export async function planTag(
 ): Promise<TagMove> {
   const { noClobber, recent } = target;
   const before = recent ? recent.digest : await currentDigest(store, tag, signal);
-  const move = { name: tagName(store, tag), tag, before, after, noClobber };
+  const move = { name: tagName(store.repository, tag), tag, before, after, noClobber };
   checkClobber(move);
   return move;
 }
@@ -55,18 +56,8 @@ export async function planDigestTag(
   if (before !== null) {
     return [];
   }
-  const name = tagName(store, tag);
+  const name = tagName(store.repository, tag);
   return [{ name, tag, before, after: content.digest, noClobber: true }];
-}
-
-/** A tag as text that parses as the same location. */
-function tagName({ repository }: Store, tag: string): string {
-  const place = parseRepository(repository);
-  return formatLocation(
-    place.kind === "registry"
-      ? { kind: "registry", reference: { ...place.reference, tag } }
-      : { ...place, tag },
-  );
 }
 
 /** Whether a move gives an existing tag other content. */

@@ -242,7 +242,7 @@ class Push {
   #report(event: PushEvent): void {
     this.#execution.report(event);
     if (event.state === "done" && event.phase !== "tags") {
-      this.#execution.log.recordStep(event.id);
+      this.#execution.log.recordStep(event.id, this.#totals);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Plan, PushOutcome, TagOutcome } from "../../../shared/plan.ts";
 import type { Content } from "../oci/content.ts";
+import type { PushTotals } from "./repositoryPush.ts";
 
 /**
  * Records what a push does while it runs, so that another process can tell how far it got. Each returned promise
@@ -14,8 +15,9 @@ export interface PushLog {
    * Records that a step of content is done. Not awaited: after a crash, the repository shows which content exists.
    *
    * @param step `REPOSITORY DIGEST`
+   * @param totals what the push has transferred so far
    */
-  recordStep(step: string): void;
+  recordStep(step: string, totals: PushTotals): void;
   /** Records that the next request sets the tag. */
   recordSending(name: string): Promise<void>;
   recordOutcome(outcome: TagOutcome): Promise<void>;
@@ -32,12 +34,17 @@ export interface LoggedPush {
 
 /** Stores the logs of pushes. */
 export interface PushLogs {
-  /** Begins the log of a push. The push starts after this resolves. */
-  begin(plan: Plan): Promise<PushLog>;
+  /**
+   * Begins the log of a push. The push starts after this resolves.
+   * @param continues the id of the log of the attempt that the push continues
+   */
+  begin(plan: Plan, continues?: string): Promise<PushLog>;
   /** @throws EngineError `not_found` */
   read(id: string): Promise<LoggedPush>;
   /** Lists the repositories of earlier pushes, the most recent first. */
   listRepositories(): Promise<readonly string[]>;
+  /** Returns the id of the log that a plan continues: of the last attempt of its push, unless that succeeded. */
+  findUnfinished(plan: Plan): Promise<string | undefined>;
   /** Records that another push continues an interrupted one. @param continuedBy the id of the other log */
   markContinued(id: string, continuedBy: string): Promise<void>;
 }

@@ -56,7 +56,7 @@ export class PushQueue {
       return await this.#lock.runExclusive(async () => {
         onStart?.();
         checkRules(plan, this.#options.overwriteRules());
-        const begun = await logs.begin(plan);
+        const begun = await logs.begin(plan, continues);
         pushLog = log ? new ReportedPushLog(begun, log) : begun;
         if (continues !== undefined) {
           await this.#markContinued(continues, pushLog.id);

@@ -2,6 +2,7 @@ import type { PushOutcome, TagOutcome } from "../../../shared/plan.ts";
 import type { Log } from "../log.ts";
 import type { Content } from "../oci/content.ts";
 import type { PushLog } from "./pushLog.ts";
+import type { PushTotals } from "./repositoryPush.ts";
 
 /** A push log that also writes its failures to the app's log: not all of them reach the outcome of the push. */
 export class ReportedPushLog implements PushLog {
@@ -22,8 +23,8 @@ export class ReportedPushLog implements PushLog {
   }
 
   /** A failure is reported by the next record. */
-  recordStep(step: string): void {
-    this.#pushLog.recordStep(step);
+  recordStep(step: string, totals: PushTotals): void {
+    this.#pushLog.recordStep(step, totals);
   }
 
   async recordSending(name: string): Promise<void> {

@@ -58,11 +58,10 @@ async function makePlan(
       const options = { readFrom, noClobber, progress };
       return await engine.planRetag({ source, targets, copyReferrers }, signal, options);
     }
-    case "restore":
-      return await engine.planRestore(
-        { journalId: request.journalId, name: request.name, progress },
-        signal,
-      );
+    case "restore": {
+      const { journalId, name, content } = request;
+      return await engine.planRestore({ journalId, name, content, progress }, signal);
+    }
     case "resume":
       return await engine.planResume(request.journalId, signal, progress);
   }

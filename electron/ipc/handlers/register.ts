@@ -8,6 +8,7 @@ import { machineCredentials } from "../../engine/stores/registry/auth/credential
 import { machineNetwork } from "../../engine/stores/registry/machineNetwork.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
 import type { EngineError } from "../../engine/errors.ts";
+import { journalOrigin } from "../../app/journalOrigin.ts";
 import { Engine } from "../../engine/engine.ts";
 import { appLog, isHttpLogged } from "../../app/appLog.ts";
 import { proxySession } from "../../security/network.ts";
@@ -48,7 +49,7 @@ export async function registerHandlers(): Promise<void> {
   // Earlier versions named the file places.json; their approvals stay valid.
   const approvedPaths = await openApprovedPaths(path.join(folder, "places.json"), own);
   const stores = new Stores({ credentials, network, absolutePaths: true });
-  const journal = new Journal(path.join(folder, "journal"));
+  const journal = new Journal(path.join(folder, "journal"), journalOrigin(app.getVersion()));
   const settings = await handleSettings(path.join(folder, "settings.json"));
   const engine = new Engine(
     {

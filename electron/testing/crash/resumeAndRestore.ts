@@ -34,7 +34,9 @@ export async function resumeAndRestore(setup: Setup, root: string): Promise<Afte
       return { found: "not begun", moved, problems };
     }
     problems.push(...journalProblems(setup, root, entries));
-    const interrupted = entries.filter(({ state }) => state.kind === "interrupted");
+    const interrupted = entries
+      .flatMap(({ attempts }) => attempts)
+      .filter(({ state }) => state.kind === "interrupted");
     for (const { id } of interrupted) {
       problems.push(...(await resume(id, engine, journal)));
     }
@@ -71,8 +73,9 @@ function journalProblems(
 async function resume(id: string, engine: Engine, journal: Journal): Promise<string[]> {
   const { failure, journalId } = await resumePush(engine, id);
   const { entries } = await journal.list();
+  const entry = entries.find(({ attempts }) => attempts.some((attempt) => attempt.id === id));
   const [interrupted, resumed] = [id, journalId].map((each) =>
-    entries.find((entry) => entry.id === each),
+    entry?.attempts.find((attempt) => attempt.id === each),
   );
   const isContinued =
     interrupted?.state.kind === "continued" && interrupted.state.continuedBy === journalId;
@@ -89,14 +92,14 @@ async function resume(id: string, engine: Engine, journal: Journal): Promise<str
 async function restore(setup: Setup, engine: Engine, journal: Journal): Promise<string[]> {
   const { entries } = await journal.list();
   const name = `${setup.places.target}/${targetRepository}:${targetTags[0]}`;
-  const entryWithPrevious = entries.find((entry) =>
-    entry.tags.some(({ move, previous }) => move.name === name && previous?.digest === old.digest),
-  );
-  if (!entryWithPrevious) {
+  const tagWithPrevious = entries
+    .flatMap(({ tags }) => tags)
+    .find(({ move, previous }) => move.name === name && previous?.digest === old.digest);
+  if (!tagWithPrevious) {
     return [`no entry has the previous content of ${name}`];
   }
   const { signal } = new AbortController();
-  const plan = await engine.planRestore({ journalId: entryWithPrevious.id, name }, signal);
+  const plan = await engine.planRestore({ journalId: tagWithPrevious.attemptId, name }, signal);
   const { failure } = await engine.push(plan.id, { report: () => {} }, signal);
   const { tags } = setup.target.repository(targetRepository);
   return [

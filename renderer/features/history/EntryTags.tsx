@@ -17,7 +17,7 @@ interface TagRowProps {
   readonly tag: JournalTag;
 }
 
-function RestoreAction({ entry, tag }: TagRowProps) {
+function RestoreAction({ tag }: Pick<TagRowProps, "tag">) {
   const { name } = tag.move;
   switch (restorability(tag)) {
     case "restorable":
@@ -26,7 +26,7 @@ function RestoreAction({ entry, tag }: TagRowProps) {
           small
           aria-label={`Restore ${name}…`}
           onPress={() =>
-            usePush.getState().makePlan({ kind: "restore", journalId: entry.id, name })
+            usePush.getState().makePlan({ kind: "restore", journalId: tag.attemptId, name })
           }
         >
           Restore…
@@ -60,7 +60,7 @@ function TagRow({ entry, tag }: TagRowProps) {
       <span className={classNames(styles["outcome"], styles[state])}>
         {tagLabel(tag, entry.kind)}
       </span>
-      <RestoreAction entry={entry} tag={tag} />
+      <RestoreAction tag={tag} />
     </li>
   );
 }

@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { usePush } from "../push/pushStore.ts";
 import { EntryTags } from "./EntryTags.tsx";
-import { formatDateTime, kindLabels, stateLabel } from "./entryLabels.ts";
+import { formatDateTime, kindLabels, lastAttemptId, stateLabel } from "./entryLabels.ts";
 import styles from "./HistoryRow.module.css";
 import { useHistory } from "./historyStore.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
@@ -26,7 +26,8 @@ interface HistoryRowProps {
 }
 
 function EntryActions({ entry, isCompleted }: HistoryRowProps) {
-  const { id, state } = entry;
+  const { state } = entry;
+  const id = lastAttemptId(entry);
   const { dismiss, exportEntry } = useHistory.getState();
   const target = `the push of ${formatDateTime(entry.startedAt)}`;
   return (

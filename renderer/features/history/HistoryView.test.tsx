@@ -19,7 +19,7 @@ function show(
   unreadable: readonly string[] = [],
   answers: Parameters<typeof installApi>[0] = {},
 ) {
-  const list: JournalList = { entries, unreadable };
+  const list: JournalList = { entries, unreadable, unlisted: 0 };
   const fake = installApi({ "journal:list": () => ok(list), ...answers });
   useNavigation.setState({ view: "history" });
   render(<HistoryView />);
@@ -82,7 +82,8 @@ describe("the history", () => {
   it("dismisses an interrupted push and shows that", async () => {
     let state: JournalEntry["state"] = { kind: "interrupted" };
     const fake = show([], [], {
-      "journal:list": () => ok({ entries: [{ ...interrupted, state }], unreadable: [] }),
+      "journal:list": () =>
+        ok({ entries: [{ ...interrupted, state }], unreadable: [], unlisted: 0 }),
       "journal:dismiss": () => {
         state = { kind: "dismissed", endedAt: "2026-01-31T13:00:00Z" };
         return ok(null);
@@ -144,7 +145,8 @@ describe("the history", () => {
       { ok: false, error: makeFailure({ code: "disk", message: "The folder is unreadable." }) },
     ];
     show([], [], {
-      "journal:list": () => answers.shift() ?? ok({ entries: [makeEntry()], unreadable: [] }),
+      "journal:list": () =>
+        answers.shift() ?? ok({ entries: [makeEntry()], unreadable: [], unlisted: 0 }),
     });
     expect(await screen.findByText("The folder is unreadable.")).toBeDefined();
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
@@ -187,12 +189,17 @@ describe("the history", () => {
 describe("reading the journal", () => {
   it("shows the result of the latest read, not the last to arrive", async () => {
     const slow = defer<Result<Outputs["journal:list"]>>();
-    const answers = [slow.promise, Promise.resolve(ok({ entries: [], unreadable: [] }))];
-    installApi({ "journal:list": () => answers.shift() ?? ok({ entries: [], unreadable: [] }) });
+    const answers = [
+      slow.promise,
+      Promise.resolve(ok({ entries: [], unreadable: [], unlisted: 0 })),
+    ];
+    installApi({
+      "journal:list": () => answers.shift() ?? ok({ entries: [], unreadable: [], unlisted: 0 }),
+    });
     const { read } = useHistory.getState();
     const first = read();
     await read();
-    slow.resolve(ok({ entries: [makeEntry()], unreadable: [] }));
+    slow.resolve(ok({ entries: [makeEntry()], unreadable: [], unlisted: 0 }));
     await first;
     expect(useHistory.getState().list?.entries).toEqual([]);
   });

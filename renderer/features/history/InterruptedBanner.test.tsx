@@ -12,7 +12,7 @@ setUpWindow();
 const interrupted = makeEntry({ id: "broken", state: { kind: "interrupted" } });
 
 function start(...entries: readonly JournalEntry[]) {
-  const fake = installApi({ "journal:list": () => ok({ entries, unreadable: [] }) });
+  const fake = installApi({ "journal:list": () => ok({ entries, unreadable: [], unlisted: 0 }) });
   render(<App />);
   return fake;
 }

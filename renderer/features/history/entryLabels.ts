@@ -8,6 +8,11 @@ export const kindLabels: Readonly<Record<JournalEntry["kind"], string>> = {
   restore: "Restore",
 };
 
+/** Returns the id of the attempt that is resumed, dismissed or exported. */
+export function lastAttemptId({ id, attempts }: JournalEntry): string {
+  return attempts.at(-1)?.id ?? id;
+}
+
 /** Returns how a push ended: `interrupted, 43 of 120 steps done`. */
 export function stateLabel({ state, steps }: JournalEntry): string {
   switch (state.kind) {
