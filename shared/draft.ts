@@ -72,6 +72,8 @@ export type AnnotationEdit = z.infer<typeof annotationEditSchema>;
 export const entryEditSchema = z.strictObject({
   digest: z.string().min(1).max(256),
   platform: platformEditSchema.optional(),
+  /** The size of the manifest in bytes, where the source has a wrong one. */
+  size: z.int().min(0).optional(),
   /** They override the annotations of the draft. At most one for each key. */
   annotations: z.array(annotationEditSchema).max(1000).optional(),
 });

@@ -1,3 +1,4 @@
+import type { EntryEdit } from "./draft.ts";
 import type { Annotations, Descriptor } from "./oci/descriptor.ts";
 import type { Failure } from "./errors.ts";
 
@@ -74,17 +75,41 @@ export type FindingSubject =
   | { readonly kind: "platform"; readonly platform: string }
   | { readonly kind: "draft" };
 
-/** A change of the draft that fixes a finding. */
+/** Changes of an entry's descriptor; fields that are absent stay. */
+export type EntryFix = Pick<EntryEdit, "digest" | "platform" | "size">;
+
+/** A change of the draft that fixes a finding, or what finds out more. */
 export type FindingFix =
   | { readonly kind: "annotationPlatform"; readonly id: string; readonly platform: string }
-  /** Exclude these digests. */
-  | { readonly kind: "exclude"; readonly digests: readonly string[] }
+  /** Replace a platform of the filter, or remove it. */
+  | { readonly kind: "filterPlatform"; readonly platform: string; readonly by?: string }
+  /** Exclude these digests. @property label for the button; the default says how many */
+  | { readonly kind: "exclude"; readonly digests: readonly string[]; readonly label?: string }
   /** Stop excluding these digests. */
   | { readonly kind: "include"; readonly digests: readonly string[] }
   /** Remove the edits of these digests. */
   | { readonly kind: "removeEdits"; readonly digests: readonly string[] }
   /** List the entries in the order of the sources. */
-  | { readonly kind: "resetOrder" };
+  | { readonly kind: "resetOrder" }
+  /** Edit entries. @property label for the button: `Use linux/arm/v7` */
+  | { readonly kind: "editEntries"; readonly entries: readonly EntryFix[]; readonly label: string }
+  /** Copy os.version and os.features of single images from their configs. */
+  | { readonly kind: "keepOsVersion" }
+  /** Add sources whose entries take the place of nested indexes. */
+  | {
+      readonly kind: "flatten";
+      readonly sources: readonly { readonly text: string; readonly replaces: string }[];
+    }
+  /** Replace the texts of sources by ones with a digest. */
+  | {
+      readonly kind: "pin";
+      readonly sources: readonly { readonly id: string; readonly text: string }[];
+    }
+  | { readonly kind: "removeSources"; readonly ids: readonly string[] }
+  /** Add the entries of sources instead of replacing another entry by them. */
+  | { readonly kind: "stopReplacing"; readonly ids: readonly string[] }
+  /** Read the configs of images, which changes nothing. */
+  | { readonly kind: "readConfigs"; readonly images: number };
 
 /** A problem or peculiarity of a draft that should be known before the push. */
 export interface Finding {
@@ -97,6 +122,32 @@ export interface Finding {
     | "platform_matches_nothing"
     | "platform_completed"
     | "duplicate_platform"
+    /** The config of an image has another platform than its entry. */
+    | "config_mismatch"
+    /** The size of an entry is not that of its manifest. */
+    | "wrong_size"
+    /** The bytes of an entry's manifest do not match its digest, or are no manifest. */
+    | "corrupt_entry"
+    /** An entry for arm has no variant. */
+    | "missing_variant"
+    /** An entry for Windows has no os.version. */
+    | "missing_os_version"
+    /** A platform has a name that clients do not know, or know by another spelling. */
+    | "unusual_platform"
+    /** Entries have both Docker's and OCI's media types. */
+    | "mixed_media_types"
+    /** A tag is a source; it may move after the preview. */
+    | "mutable_source"
+    /** Everything that a source lists is listed by sources before it. */
+    | "redundant_source"
+    /** An image replaces one of another platform, which the result has no longer. */
+    | "replacement_platform"
+    /** The index lists several attestations of an image, or another one is among its referrers. */
+    | "repeated_attestation"
+    /** A tag to push to is a source. */
+    | "target_is_source"
+    /** Images whose configs were not compared with their entries. */
+    | "configs_unread"
     /** A digest is listed for several platforms; the result has it for the last one only. */
     | "platform_replaced"
     /** No source lists excluded digests: a tag may have moved to content that is included. */
@@ -119,7 +170,8 @@ export interface Finding {
     | "single_image_wrapped"
     /** A source lists missing entries: of a partial archive, a mirror without attestations, or deleted. */
     | "missing_content";
-  readonly severity: "warning" | "note";
+  /** A hint is listed with the others, but not where its subject is shown: most drafts have some. */
+  readonly severity: "warning" | "note" | "hint";
   readonly message: string;
   readonly subject: FindingSubject;
   readonly fixes: readonly FindingFix[];
@@ -128,8 +180,10 @@ export interface Finding {
 /** What only the stores of the sources know; requested after the preview. */
 export interface SourceChecks {
   readonly losses: readonly Loss[];
-  /** `missing_content` only: entries that a source lists and its store does not have. */
+  /** Findings that the preview does not have: about missing entries, other attestations and unread configs. */
   readonly findings: readonly Finding[];
+  /** The findings of the preview with what was read since, in place of those that it has. */
+  readonly previewFindings?: readonly Finding[];
 }
 
 /** A change of the draft that avoids a loss. */
@@ -208,6 +262,8 @@ export interface Preview {
   readonly sources: Readonly<Record<string, SourceState>>;
   readonly result: PreviewResult;
   readonly findings: readonly Finding[];
+  /** Findings of severity `hint`, which most drafts have. */
+  readonly hints?: readonly Finding[];
   /** Losses that follow from the bytes of the sources; the others are requested separately. */
   readonly losses: readonly Loss[];
   /** An equivalent `docker buildx imagetools create` command line. */

@@ -1,10 +1,6 @@
 import { formatPlatform } from "../../electron/engine/oci/formatPlatform.ts";
 import type { Content } from "../../electron/engine/oci/content.ts";
-import {
-  decodeConfigPlatform,
-  decodeIndex,
-  decodeManifest,
-} from "../../electron/engine/oci/decode.ts";
+import { decodeConfig, decodeIndex, decodeManifest } from "../../electron/engine/oci/decode.ts";
 import { detectManifest } from "../../electron/engine/oci/detectManifest.ts";
 import { emptyHost, normalizePlatform } from "../../electron/engine/oci/normalizePlatform.ts";
 import { parseJson } from "../../electron/engine/oci/parseJson.ts";
@@ -126,7 +122,7 @@ async function byPlatform(
     const config = configOf(image);
     const platform =
       image.descriptor.platform ??
-      decodeConfigPlatform(await store.fetchBlob(config, signal), config.digest);
+      decodeConfig(await store.fetchBlob(config, signal), config.digest).platform;
     return [formatPlatform(normalizePlatform(platform, emptyHost)), image] as const;
   });
   return new Map(named.sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -7,10 +7,11 @@ import { findRuleForName, noOverwriteRules } from "../../shared/overwriteRules.t
 import type { Script } from "../../shared/script.ts";
 import type { OverwriteRules } from "../../shared/settings.ts";
 import { allOrAbort } from "./async/allOrAbort.ts";
+import { EntryFactsCache } from "./compose/findings/entryFacts.ts";
 import { EntryPresence } from "./compose/findings/entryPresence.ts";
-import { findMissingContent } from "./compose/findings/missingContent.ts";
-import { remoteLosses } from "./compose/losses/remoteLosses.ts";
+import { checkSources } from "./compose/findings/checkSources.ts";
 import { findMovedTags, sourceTags } from "./compose/movedTags.ts";
+import { pinSources, sourcesToPin } from "./compose/pinSources.ts";
 import { previewDraft, type PreviewProgress } from "./compose/preview.ts";
 import { PreviewCache } from "./compose/previewCache.ts";
 import { readTarget } from "./compose/readTarget.ts";
@@ -41,7 +42,6 @@ import type { PushDelays } from "./push/pushDelays.ts";
 import type { PushEvent } from "./push/pushEvent.ts";
 import type { PushLogs } from "./push/pushLog.ts";
 import { PushQueue } from "./push/pushQueue.ts";
-import { pinSources, sourcesToPin } from "./recipe/pinSources.ts";
 import { buildxCommand, buildxCommandOfPlan } from "./scripts/buildxCommand.ts";
 import { writeScripts } from "./scripts/writeScripts.ts";
 import { toTagOrDigest } from "./stores/openStores.ts";
@@ -101,6 +101,7 @@ export class Engine {
   readonly #sources: SourceCache;
   readonly #previews = new PreviewCache();
   readonly #presence = new EntryPresence();
+  readonly #facts = new EntryFactsCache();
   readonly #targetChecks = new TargetChecks();
   readonly #plans = new PlanCache();
   readonly #pushQueue: PushQueue;
@@ -140,6 +141,7 @@ export class Engine {
     const computed = await previewDraft(draft, {
       context: this.#context,
       sources: this.#sources,
+      facts: this.#facts,
       signal,
       retry: new Set(retry),
       ...(progress ? { progress } : {}),
@@ -150,20 +152,23 @@ export class Engine {
   }
 
   /**
-   * Finds what only the stores of the sources know: referrers that a push of a preview does not copy, and entries that
-   * are missing.
+   * Finds what only the stores of the sources know: referrers that a push of a preview does not copy, entries that are
+   * missing, and findings about the configs of images. Reads the configs if they are few, else those that `onRead` asks
+   * for.
+   *
+   * @param options.onRead given to read all configs, however many; called with the number of those read
    * @throws EngineError `preview_gone`
    */
-  async losses(previewId: string, signal: AbortSignal): Promise<SourceChecks> {
-    const { draft, composition } = this.#previews.get(previewId);
-    if (!composition) {
-      return { losses: [], findings: [] };
-    }
-    const [findings, losses] = await Promise.all([
-      findMissingContent({ draft, composition, presence: this.#presence }, signal),
-      remoteLosses({ draft, composition, referrers: this.#context.referrers }, signal),
-    ]);
-    return { losses, findings };
+  async losses(
+    previewId: string,
+    signal: AbortSignal,
+    options: { readonly onRead?: (done: number, total: number) => void } = {},
+  ): Promise<SourceChecks> {
+    return await checkSources(
+      this.#previews.get(previewId),
+      { ...options, context: this.#context, facts: this.#facts, presence: this.#presence },
+      signal,
+    );
   }
 
   /** Writes the push of a preview as scripts for other tools. @throws EngineError `preview_gone` */
@@ -401,6 +406,7 @@ export class Engine {
     this.suggestions.clear();
     this.#context.referrers.clear();
     this.#presence.clear();
+    this.#facts.clear();
   }
 }
 

@@ -72,8 +72,13 @@ export const requestSchemas = {
     /** Ids of sources to resolve again if they failed before. */
     retry: z.array(z.string().max(64)).max(5000),
   }),
-  /** Find referrers that a push does not copy and entries that are missing, which only registries know. */
-  "preview:losses": z.strictObject({ jobId: jobIdSchema, previewId: previewIdSchema }),
+  /** Find referrers that a push does not copy and findings about the content of entries, which only registries know. */
+  "preview:losses": z.strictObject({
+    jobId: jobIdSchema,
+    previewId: previewIdSchema,
+    /** Read the configs of all images, however many. Without it, those of few images are read. */
+    allConfigs: z.boolean().optional(),
+  }),
   "preview:scripts": z.strictObject({ jobId: jobIdSchema, previewId: previewIdSchema }),
   /** Read the draft that was saved when the window was last closed. */
   "draft:saved": z.strictObject({}),

@@ -63,12 +63,21 @@ export class AsyncCache<T extends {}> {
     }
   }
 
+  /** Returns the cached value, if there is one. */
+  peek(key: string): T | undefined {
+    return this.#values.get(key);
+  }
+
   has(key: string): boolean {
     return this.#values.has(key);
   }
 
   set(key: string, value: T): void {
     this.#values.set(key, value);
+  }
+
+  delete(key: string): void {
+    this.#values.delete(key);
   }
 
   /** Removes all values. The results of pending work are still returned to their callers, but not cached. */

@@ -106,7 +106,7 @@ describe("an edited platform", () => {
       { platform: "windows(10.0.1+win32k)/amd64", platformFrom: "config" },
       { platform: "linux/arm64", original: { platform: { variant: "v8" } } },
     ]);
-    expect(codesOf(shown)).toEqual([]);
+    expect(codesOf(shown)).toEqual(["config_mismatch"]);
   });
 
   it("is kept and reported if no source lists its digest", async () => {
@@ -191,7 +191,7 @@ describe("a source that replaces an entry", () => {
     const replaced = await bench.engine.preview(draftOf(arm.digest), signal);
     expect(digestsOf(replaced)).toEqual([amd64.digest, arm64.digest]);
     expect(contentOf(replaced).rows[1]).toMatchObject({ sources: ["s1"], platform: "linux/arm64" });
-    expect(codesOf(replaced)).toEqual([]);
+    expect(codesOf(replaced)).toEqual(["replacement_platform"]);
     const order = [arm.digest, amd64.digest];
     const moved = await bench.engine.preview(draftOf(arm.digest, { order }), signal);
     expect(digestsOf(moved)).toEqual([arm64.digest, amd64.digest]);
@@ -205,6 +205,7 @@ describe("a source that replaces an entry", () => {
     expect(digestsOf(shown)).toHaveLength(4);
     expect(shown.findings).toMatchObject([
       { code: "replaces_nothing", subject: { kind: "source", id: "s1" } },
+      { code: "missing_variant" },
     ]);
   });
 });
@@ -229,7 +230,7 @@ describe("moved entries", () => {
     expect(digestsOf(pairs)).toEqual(
       [arm, attestation, amd64, ofAmd64, arm64].map(({ digest }) => digest),
     );
-    expect(codesOf(pairs)).toEqual([]);
+    expect(codesOf(pairs)).toEqual(["missing_variant"]);
     const same = await preview(["R/acme/app:tail"], { order: [amd64.digest, arm.digest] });
     expect(contentOf(same).carbonCopy).toBe(true);
   });

@@ -6,7 +6,7 @@ import { buildPlatform } from "../oci/normalizePlatform.ts";
 /** Edits of entries by digest. */
 export type EntryEdits = ReadonlyMap<string, EntryEdit>;
 
-/** Applies edits to the platforms of entries. Entries that do not change are returned as they are. */
+/** Applies edits to the platforms and sizes of entries. Entries that do not change are returned as they are. */
 export function editPlatforms(
   entries: readonly Descriptor[],
   edits: EntryEdits,
@@ -15,9 +15,12 @@ export function editPlatforms(
     return entries;
   }
   return entries.map((entry) => {
-    const edit = edits.get(entry.digest)?.platform;
+    const { platform: edit, size = entry.size } = edits.get(entry.digest) ?? {};
     const platform = edit && editPlatform(entry.platform, edit);
-    return platform && !isSamePlatform(entry.platform, platform) ? { ...entry, platform } : entry;
+    const isOther = platform !== undefined && !isSamePlatform(entry.platform, platform);
+    return isOther || size !== entry.size
+      ? { ...entry, size, ...(isOther ? { platform } : {}) }
+      : entry;
   });
 }
 
@@ -72,7 +75,7 @@ function isSameAnnotations(before: Annotations, after: ReadonlyMap<string, strin
 export interface EditSteps {
   /** Before any edit. */
   readonly merged: readonly Descriptor[];
-  /** With edited platforms, and the annotations of the draft. */
+  /** With edited platforms and sizes, and the annotations of the draft. */
   readonly annotated: readonly Descriptor[];
   /** With edited annotations. */
   readonly edited: readonly Descriptor[];
@@ -86,12 +89,12 @@ export function originalsOf({
 }: EditSteps): ReadonlyMap<string, Descriptor> {
   return new Map(
     edited.flatMap((entry, at) => {
-      const platform = merged[at]?.platform;
+      const { platform, size } = merged[at] ?? entry;
       const { platform: editedPlatform, ...before } = annotated[at] ?? entry;
-      if (entry === annotated[at] && platform === editedPlatform) {
+      if (entry === annotated[at] && platform === editedPlatform && size === before.size) {
         return [];
       }
-      return [[entry.digest, { ...before, ...(platform ? { platform } : {}) }] as const];
+      return [[entry.digest, { ...before, size, ...(platform ? { platform } : {}) }] as const];
     }),
   );
 }

@@ -17,7 +17,10 @@ import { stateOf } from "./sourceState.ts";
 import { composeRequest } from "./composeRequest.ts";
 import { parsePlatform } from "../oci/parsePlatform.ts";
 import type { Host } from "../oci/host.ts";
-import { findFindings } from "./findings/findFindings.ts";
+import type { EntryFactsCache } from "./findings/entryFacts.ts";
+import { findFindings, findHints } from "./findings/findFindings.ts";
+import { findPlatformFilterProblems } from "./findings/platformFilter.ts";
+import { knownFacts } from "./findings/readEntryFacts.ts";
 import { findLosses } from "./losses/findLosses.ts";
 import { resultRows } from "./rows.ts";
 
@@ -52,6 +55,7 @@ export interface PreviewProgress {
 export interface PreviewOptions {
   readonly context: EngineContext;
   readonly sources: SourceCache;
+  readonly facts: EntryFactsCache;
   readonly signal: AbortSignal;
   /** Ids of sources to resolve again if they failed before. */
   readonly retry?: ReadonlySet<string>;
@@ -122,7 +126,7 @@ async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boo
 async function previewOutcomes(
   draft: Draft,
   outcomes: ReadonlyMap<string, SourceOutcome>,
-  { context, signal, progress }: PreviewOptions,
+  { context, facts, signal, progress }: PreviewOptions,
 ): Promise<ComputedPreview> {
   await yieldToEventLoop();
   const found = draft.sources.flatMap((source) => {
@@ -184,6 +188,7 @@ async function previewOutcomes(
       draft: present,
       composition,
       context,
+      facts,
       isComplete: missing.length === 0,
     });
     if (missing.length > 0) {
@@ -193,7 +198,12 @@ async function previewOutcomes(
   } catch (error) {
     signal.throwIfAborted();
     const rows = rowsWithoutResult(present, sources, context.host);
-    return previewed({ result: { kind: "failed", error: toFailure(error), rows } });
+    const filter = { draft: present, rows, host: context.host };
+    const findings = tryTo(() => findPlatformFilterProblems(filter));
+    return previewed({
+      result: { kind: "failed", error: toFailure(error), rows },
+      findings: findings instanceof EngineError ? [] : findings,
+    });
   }
 }
 
@@ -201,6 +211,7 @@ interface DescribeOptions {
   readonly draft: Draft;
   readonly composition: Composition;
   readonly context: EngineContext;
+  readonly facts: EntryFactsCache;
   /** Whether no source is missing. */
   readonly isComplete: boolean;
 }
@@ -210,9 +221,10 @@ async function describeComposition({
   draft,
   composition,
   context: { host },
+  facts,
   isComplete,
 }: DescribeOptions): Promise<
-  Pick<Preview, "findings" | "losses"> & { readonly content: ResultContent }
+  Pick<Preview, "findings" | "hints" | "losses"> & { readonly content: ResultContent }
 > {
   const { sources, combination, filtered } = composition;
   await yieldToEventLoop();
@@ -224,11 +236,14 @@ async function describeComposition({
     ids: idsOf(draft),
   });
   await yieldToEventLoop();
-  const findings = findFindings({ draft, composition, rows, host, isComplete });
+  const factsOf = knownFacts(composition, facts);
+  const found = { draft, composition, rows, host, isComplete, factsOf };
+  const findings = findFindings(found);
   await yieldToEventLoop();
   return {
     content: contentOf(composition, rows),
     findings,
+    hints: findHints(found),
     losses: findLosses(draft, composition),
   };
 }

@@ -3,7 +3,7 @@ import type { TargetState } from "../../../shared/preview.ts";
 import { EngineError, isNotFound } from "../errors.ts";
 import { checkArchiveTarget } from "../stores/archive/checkArchiveTarget.ts";
 import { detectManifest } from "../oci/detectManifest.ts";
-import { readConfigPlatform } from "./configPlatform.ts";
+import { readConfigFacts } from "./readConfigFacts.ts";
 import { decodeText } from "../oci/decodeText.ts";
 import { findLayout } from "../stores/layout/layoutFolder.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
@@ -107,13 +107,13 @@ export async function summarizeContent(
       return { annotations, rows: entryRows(manifests) };
     }
     const { config, annotations = {} } = decodeManifest(content.bytes, name);
-    const platform = config && (await readConfigPlatform({ store, config, what: name }, signal));
+    const facts = config && (await readConfigFacts({ store, config, what: name }, signal));
     const { mediaType, digest, bytes } = content;
     const entry: Descriptor = {
       mediaType,
       digest,
       size: bytes.byteLength,
-      ...(platform ? { platform } : {}),
+      ...(facts ? { platform: facts.platform } : {}),
     };
     return { annotations, rows: entryRows([entry]) };
   } catch (error) {

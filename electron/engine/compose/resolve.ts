@@ -4,14 +4,14 @@ import type { Manifest } from "../../../shared/oci/manifest.ts";
 import { manifestKind } from "../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../errors.ts";
-import { type LooseDescriptor, readIndex, readManifest } from "../oci/decode.ts";
+import { type ConfigFacts, type LooseDescriptor, readIndex, readManifest } from "../oci/decode.ts";
 import { locationRepository, type Location } from "../oci/location.ts";
 import { normalizePlatform } from "../oci/normalizePlatform.ts";
 import type { Host } from "../oci/host.ts";
 import { type Store, NO_TAG } from "../stores/store.ts";
 import type { Content } from "../oci/content.ts";
 import { toTagOrDigest } from "../stores/openStores.ts";
-import { readConfigPlatform } from "./configPlatform.ts";
+import { readConfigFacts } from "./readConfigFacts.ts";
 import { detectManifest } from "../oci/detectManifest.ts";
 import type { Source } from "./source.ts";
 
@@ -37,6 +37,8 @@ export interface ResolvedImage extends Found {
   readonly layers: Manifest["layers"];
   /** The platform of the config; undefined if a descriptor has a complete platform, so that the config was not read. */
   readonly configPlatform: Platform | undefined;
+  /** The facts of the config, if it was read. */
+  readonly config: ConfigFacts | undefined;
   /** Of an artifact such as a Helm chart: its artifact type, else the media type of its config. */
   readonly artifactType: string | undefined;
 }
@@ -120,6 +122,7 @@ async function resolveImage(
     kind: "manifest",
     layers,
     configPlatform: undefined,
+    config: undefined,
     artifactType: undefined,
   } as const;
   if (platform && platform.os !== "" && platform.architecture !== "") {
@@ -131,16 +134,17 @@ async function resolveImage(
       `The ${what} names no config, so its platform is unknown.`,
     );
   }
-  const said = await readConfigPlatform({ store, config, what: `config ${config.digest}` }, signal);
+  const facts = await readConfigFacts({ store, config, what: `config ${config.digest}` }, signal);
   // buildx gives an artifact the platform of the host; here it has only a given platform.
-  if (!said) {
+  if (!facts) {
     return { ...image, artifactType: artifactType || config.mediaType };
   }
-  const configPlatform = normalizePlatform(said, host);
+  const configPlatform = normalizePlatform(facts.platform, host);
   return {
     ...image,
     descriptor: { ...descriptor, platform: fill(platform, configPlatform) },
     configPlatform,
+    config: facts,
   };
 }
 

@@ -224,12 +224,32 @@ const readPlatform: Reader<Platform> = (value, path, what) => {
   };
 };
 
+/** What an image config says about the image besides how to run it. */
+export interface ConfigFacts {
+  /** As written, not normalized. */
+  readonly platform: Platform;
+  /** In milliseconds since the epoch; undefined if unknown, or set to the epoch by a reproducible build. */
+  readonly created?: number;
+  /** The ARM variant that the build was for, by its environment and history. */
+  readonly armHint?: "v5" | "v6" | "v7";
+}
+
 /**
- * Decodes the platform fields of an image config.
+ * Decodes the platform of an image config, and what else tells images apart. Other fields with an unexpected type are
+ * ignored.
  * @throws EngineError `manifest_invalid`
  */
-export function decodeConfigPlatform(bytes: Uint8Array, what: string): Platform {
-  return readPlatform(parseJson(bytes, what), "config", what);
+export function decodeConfig(bytes: Uint8Array, what: string): ConfigFacts {
+  const document = parseJson(bytes, what);
+  const platform = readPlatform(document, "config", what);
+  const { created, config, history } = document as Readonly<Record<string, unknown>>;
+  const createdAt = typeof created === "string" ? Date.parse(created) : NaN;
+  const armHint = /\b(?:GOARM=|arm32v)([567])\b/.exec(JSON.stringify([config, history]))?.[1];
+  return {
+    platform,
+    ...(createdAt > 0 ? { created: createdAt } : {}),
+    ...(armHint === undefined ? {} : { armHint: `v${armHint}` as "v5" | "v6" | "v7" }),
+  };
 }
 
 /** Reports whether text is valid for Go's base64.StdEncoding: padded, standard alphabet, line breaks ignored. */

@@ -1,19 +1,8 @@
 import type { Platform } from "../../../shared/oci/platform.ts";
+import { goArchitectures, goSystems } from "../../../shared/oci/platformNames.ts";
 import { EngineError } from "../errors.ts";
 import type { Host } from "./host.ts";
 import { buildPlatform, normalizeArchitecture, normalizeSystem } from "./normalizePlatform.ts";
-
-/** Go's operating systems and architectures: the words that are specifiers by themselves. */
-const knownSystems = new Set(
-  "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris windows zos".split(
-    " ",
-  ),
-);
-const knownArchitectures = new Set(
-  "386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm".split(
-    " ",
-  ),
-);
 
 /** In characters. JavaScript's regular expressions backtrack, Go's do not. */
 const maxSpecifierLength = 512;
@@ -113,13 +102,13 @@ interface WordContext {
 
 /** Parses a single word: a known system, or else a known architecture. */
 function parseWord(word: string, { system, text, host }: WordContext): Platform {
-  if (knownSystems.has(system.os)) {
+  if (goSystems.has(system.os)) {
     const variant =
       host.architecture === "arm" && host.variant !== "v7" ? (host.variant ?? "") : "";
     return buildPlatform({ ...system, architecture: host.architecture, variant });
   }
   const arch = normalizeArchitecture(word, "");
-  if (knownArchitectures.has(arch.architecture)) {
+  if (goArchitectures.has(arch.architecture)) {
     const variant = arch.architecture === "arm" && arch.variant === "v7" ? "" : arch.variant;
     return buildPlatform({ ...system, os: host.os, architecture: arch.architecture, variant });
   }

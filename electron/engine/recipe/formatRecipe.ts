@@ -103,7 +103,7 @@ function formatGroup({ scope, pairs }: AnnotationGroup): YAMLMap {
   return mapOf([place, ["set", set]]);
 }
 
-function formatEdit({ digest, platform = {}, annotations = [] }: EntryEdit): YAMLMap {
+function formatEdit({ digest, platform = {}, size, annotations = [] }: EntryEdit): YAMLMap {
   const fields = Object.entries(platform).flatMap(([name, value]) => {
     if (value === undefined) {
       return [];
@@ -113,6 +113,7 @@ function formatEdit({ digest, platform = {}, annotations = [] }: EntryEdit): YAM
   });
   return mapOf([
     ["digest", textOf(digest)],
+    ...(size === undefined ? [] : [["size", size] as const]),
     ...(fields.length > 0 ? [["platform", mapOf(fields)] as const] : []),
     ...(annotations.length > 0
       ? [["annotations", formatAnnotationEdits(annotations)] as const]

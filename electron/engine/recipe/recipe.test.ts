@@ -5,7 +5,7 @@ import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { EngineError } from "../errors.ts";
 import { formatRecipe } from "./formatRecipe.ts";
 import { parseRecipe } from "./parseRecipe.ts";
-import { sourcesToPin, pinSources } from "./pinSources.ts";
+import { sourcesToPin, pinSources } from "../compose/pinSources.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 

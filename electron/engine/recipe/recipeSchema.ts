@@ -75,6 +75,11 @@ const annotationEditsSchema = z.strictObject({
 
 const editSchema = entryEditSchema.extend({
   digest: digestSchema("an edited entry"),
+  size: z
+    .string()
+    .regex(/^\d{1,15}$/, "this is not a number of bytes")
+    .transform(Number)
+    .optional(),
   annotations: annotationEditsSchema.optional(),
 });
 export type RecipeEdit = z.infer<typeof editSchema>;

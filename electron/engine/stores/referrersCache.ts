@@ -16,6 +16,11 @@ const lookupsPerTurn = 200;
 export class ReferrersCache {
   readonly #cache = new AsyncCache<readonly Descriptor[]>(maxDigests, () => 1);
 
+  /** Returns the referrers of a digest if they are known. */
+  peek(store: Store, digest: string): readonly Descriptor[] | undefined {
+    return this.#cache.peek(keyOf(store, digest));
+  }
+
   /** Returns the referrers of one digest. */
   async get(store: Store, digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
     return await this.#cache.get(keyOf(store, digest), signal, () =>

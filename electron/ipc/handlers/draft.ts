@@ -5,6 +5,7 @@ import type { JsonFile } from "../../storage/jsonFile.ts";
 import { handle } from "../handle.ts";
 import { handleJob } from "../handleJob.ts";
 import { reportPreview } from "../previewProgress.ts";
+import { intervalMs, type ProgressReporter } from "../progressReporter.ts";
 
 /**
  * Handlers of the draft: compute its preview, find losses, write scripts, save it for the next start.
@@ -16,7 +17,9 @@ export async function handleDraft(engine: Engine, file: string): Promise<JsonFil
   handleJob("draft:preview", ({ draft, refresh, retry }, signal, reporter) =>
     engine.preview(draft, signal, { refresh, retry, progress: reportPreview(reporter) }),
   );
-  handleJob("preview:losses", ({ previewId }, signal) => engine.losses(previewId, signal));
+  handleJob("preview:losses", ({ previewId, allConfigs = false }, signal, reporter) =>
+    engine.losses(previewId, signal, allConfigs ? { onRead: reportConfigs(reporter) } : {}),
+  );
   handleJob("preview:scripts", ({ previewId }) => engine.scripts(previewId));
   handle("draft:saved", () => saved.value);
   handle("draft:save", async ({ draft }) => {
@@ -24,4 +27,12 @@ export async function handleDraft(engine: Engine, file: string): Promise<JsonFil
     return null;
   });
   return saved;
+}
+
+/** Reports how many configs were read. */
+function reportConfigs(reporter: ProgressReporter): (done: number, total: number) => void {
+  return (done, total) => {
+    const message = "Reading configs…";
+    reporter.report("working", intervalMs, () => ({ kind: "working", message, done, total }));
+  };
 }

@@ -5,6 +5,7 @@ import styles from "./ComposeView.module.css";
 import { countFailedSources } from "./sources/countFailedSources.ts";
 import { PreviewTabs } from "./PreviewTabs.tsx";
 import { ResultPane } from "./result/ResultPane.tsx";
+import { useAllFindings } from "./result/useFindings.ts";
 import { SourcesPane } from "./sources/SourcesPane.tsx";
 import type { ComposeData } from "./composeState.ts";
 import { useCompose } from "./composeStore.ts";
@@ -14,8 +15,11 @@ import { SplitPanes, Splitter } from "../../ui/SplitPanes.tsx";
 import { useViewState } from "../../viewState.ts";
 import { useUndoKeys } from "../../commands/useUndoKeys.ts";
 
-/** The state of the preview, announced to screen readers. */
-function previewAnnouncement(state: ComposeData): string {
+/**
+ * The state of the preview, announced to screen readers.
+ * @param findings number of findings without hints
+ */
+function previewAnnouncement(state: ComposeData, findings: number): string {
   if (state.draft.sources.length === 0) {
     return "";
   }
@@ -36,13 +40,13 @@ function previewAnnouncement(state: ComposeData): string {
     return "";
   }
   const entries = result.content.rows.filter((row) => row.kept).length;
-  const findings = state.preview?.findings.length ?? 0;
   return `Result ready: ${countOf(entries, "entry", "entries")}, ${countOf(findings, "finding")}`;
 }
 
 /** Announces the state of the preview to screen readers. */
 function LiveStatus() {
-  const announcement = useCompose(previewAnnouncement);
+  const findings = useAllFindings().filter(({ severity }) => severity !== "hint").length;
+  const announcement = useCompose((state) => previewAnnouncement(state, findings));
   const isReady = useCompose(
     (state) => state.previewStatus === "fresh" && state.preview?.result.kind === "ready",
   );

@@ -3,7 +3,6 @@ import type { Draft } from "../../../shared/draft.ts";
 import { makeDraft } from "../../testing/fixtures.ts";
 import {
   addTargets,
-  applyFix,
   draftToSend,
   moveSources,
   removeSources,
@@ -60,29 +59,6 @@ describe("addTargets", () => {
       { id: "n3", text: "y:1" },
     ]);
     expect(added.targets.map(({ id }) => id)).toEqual(["t1", "n2"]);
-  });
-});
-
-describe("applyFix", () => {
-  const annotated: Draft = {
-    ...draft,
-    annotations: [
-      { id: "a1", scope: { kind: "platform", platform: "linux/arm64" }, key: "k", value: "v" },
-    ],
-  };
-
-  it("sets the platform of an annotation", () => {
-    const fix = { kind: "annotationPlatform", id: "a1", platform: "linux/arm64/v8" } as const;
-    expect(applyFix(annotated, fix).annotations[0]?.scope).toEqual({
-      kind: "platform",
-      platform: "linux/arm64/v8",
-    });
-  });
-
-  it("excludes entries once and includes them again", () => {
-    const fixed = applyFix({ ...draft, excluded: ["a"] }, { kind: "exclude", digests: ["a", "b"] });
-    expect(fixed.excluded).toEqual(["a", "b"]);
-    expect(applyFix(fixed, { kind: "include", digests: ["a"] }).excluded).toEqual(["b"]);
   });
 });
 

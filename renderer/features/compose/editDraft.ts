@@ -1,13 +1,10 @@
 import type {
-  AnnotationScope,
   Draft,
   DraftAnnotation,
   DraftSource,
   DraftTarget,
   EntryEdit,
 } from "../../../shared/draft.ts";
-import type { FindingFix } from "../../../shared/preview.ts";
-import { exclude, include } from "./result/entryChoice.ts";
 import type { PasteResult } from "./sources/paste/pasteResult.ts";
 
 interface HasId {
@@ -149,37 +146,18 @@ export function removeAnnotation(draft: Draft, id: string): Draft {
 }
 
 /** Replaces the edits of an entry; without fields, they are removed. */
-export function setEntryEdit(draft: Draft, { digest, platform, annotations }: EntryEdit): Draft {
+export function setEntryEdit(
+  draft: Draft,
+  { digest, platform, size, annotations }: EntryEdit,
+): Draft {
   const others = draft.edits.filter((other) => other.digest !== digest);
   const edit: EntryEdit = {
     digest,
     ...(platform === undefined ? {} : { platform }),
+    ...(size === undefined ? {} : { size }),
     ...(annotations === undefined ? {} : { annotations }),
   };
   return { ...draft, edits: Object.keys(edit).length === 1 ? others : [...others, edit] };
-}
-
-/** Removes the edits of digests. */
-function removeEdits(draft: Draft, digests: readonly string[]): Draft {
-  return { ...draft, edits: draft.edits.filter(({ digest }) => !digests.includes(digest)) };
-}
-
-/** Applies the fix of a finding. */
-export function applyFix(draft: Draft, fix: FindingFix): Draft {
-  switch (fix.kind) {
-    case "annotationPlatform": {
-      const scope: AnnotationScope = { kind: "platform", platform: fix.platform };
-      return setAnnotation(draft, fix.id, { scope });
-    }
-    case "exclude":
-      return { ...draft, ...exclude(draft, fix.digests) };
-    case "include":
-      return { ...draft, ...include(draft, fix.digests) };
-    case "removeEdits":
-      return removeEdits(draft, fix.digests);
-    case "resetOrder":
-      return { ...draft, order: [] };
-  }
 }
 
 /** Whether the draft has no sources, targets, annotations or choices of entries. */

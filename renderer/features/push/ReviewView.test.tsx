@@ -127,7 +127,8 @@ describe("ReviewView", () => {
     render(<PushDialog />);
     usePush.getState().makePlan({ kind: "compose", previewId: "preview-1" });
     await screen.findByText("Another entry is linux/amd64 too; clients take the first.");
-    expect(screen.queryByText("This entry is an index itself.")).toBeNull();
+    const folded = screen.getByText("This entry is an index itself.").closest("details");
+    expect(folded?.open).toBe(false);
     const button = screen.getByRole("button", { name: retagLabel });
     const box = await screen.findByRole("checkbox", {
       name: "No entry matches linux/amd46. Push anyway.",

@@ -5,6 +5,7 @@ import { Note } from "../../ui/Note.tsx";
 import { useCompose } from "../compose/composeStore.ts";
 import { useLosses } from "../compose/losses/useLosses.ts";
 import styles from "./PushDialog.module.css";
+import { ReviewFindings } from "./ReviewFindings.tsx";
 
 /** The maximum number of sources to list; more are counted. */
 const maxSources = 3;
@@ -62,14 +63,11 @@ interface ReviewWarningsProps {
   readonly unreadable: readonly string[];
 }
 
-/** The warnings and losses of the draft, repeated before the push, and the tags that could not be compared. */
+/** The findings and losses of the draft, repeated before the push, and the tags that could not be compared. */
 export function ReviewWarnings({ findings, isDraft, unreadable }: ReviewWarningsProps) {
-  const warnings = findings.filter(({ severity }) => severity === "warning");
   return (
     <div className={classNames(styles["warnings"])}>
-      {warnings.map(({ code, message, subject }) => (
-        <Note key={code + message + JSON.stringify(subject)} look="warning" message={message} />
-      ))}
+      <ReviewFindings findings={findings} />
       {isDraft && <NotIncluded />}
       {unreadable.length > 0 && <Note look="note" message={describeUnreadable(unreadable)} />}
     </div>

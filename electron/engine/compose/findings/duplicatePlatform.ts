@@ -1,6 +1,14 @@
+import type { FindingFix, ResultRow } from "../../../../shared/preview.ts";
 import { formatPlatformAll } from "../../oci/formatPlatform.ts";
 import { normalizePlatform } from "../../oci/normalizePlatform.ts";
-import { type EntryFinder, entrySubject, warning } from "./finding.ts";
+import {
+  configOf,
+  type EntryFinder,
+  entrySubject,
+  type FindingContext,
+  note,
+  warning,
+} from "./finding.ts";
 
 /** Annotations of entries that are alternatives to another entry of the same platform, for clients that support them. */
 const alternativeKeys = [
@@ -8,24 +16,60 @@ const alternativeKeys = [
   "com.amazon.soci.index-digest",
 ] as const;
 
-/** `duplicate_platform`: an earlier entry has the same platform. Entries that differ in os.version are distinct. */
-export const findDuplicatePlatform: EntryFinder = ({ host }) => {
-  const names = new Map<string, string>();
+/**
+ * `duplicate_platform`: an earlier entry has the same platform. Entries that differ in os.version, os.features or the
+ * compression of their layers are distinct, and so are entries for clients with lazy loading.
+ */
+export const findDuplicatePlatform: EntryFinder = (context) => {
+  const groups = Map.groupBy(
+    context.rows.filter(({ kept }) => kept),
+    (row) => platformKeyOf(context, row),
+  );
   return (row) => {
-    const { kind, platform, descriptor } = row;
-    if (kind !== "image" || platform === undefined || !descriptor.platform) {
+    const key = platformKeyOf(context, row);
+    const [first, ...others] = (key === undefined ? undefined : groups.get(key)) ?? [];
+    if (first === undefined || !others.includes(row)) {
       return undefined;
     }
-    if (alternativeKeys.some((key) => descriptor.annotations?.[key] !== undefined)) {
-      return undefined;
+    if (
+      others.concat(first).every(({ descriptor }) => descriptor.digest === row.descriptor.digest)
+    ) {
+      const twice = `The index lists this image for ${first.platform} before; clients take that entry, which makes no difference.`;
+      return note("duplicate_platform", twice, entrySubject(row));
     }
-    const key = formatPlatformAll(normalizePlatform(descriptor.platform, host));
-    const earlier = names.get(key);
-    names.set(key, platform);
-    if (earlier === undefined) {
-      return undefined;
-    }
-    const message = `Another entry is ${earlier} too; clients take the first.`;
-    return warning("duplicate_platform", message, entrySubject(row));
+    const fix = excludeOlder(context, [first, ...others]);
+    const message = `Another entry is ${first.platform} too; clients take the first, and never this one.`;
+    return { ...warning("duplicate_platform", message, entrySubject(row)), fixes: fix };
   };
 };
+
+/** Equal for entries between which clients cannot choose; undefined if an entry is none of these. */
+function platformKeyOf(context: FindingContext, row: ResultRow): string | undefined {
+  const { platform, annotations } = row.descriptor;
+  const isAlternative = alternativeKeys.some((key) => annotations?.[key] !== undefined);
+  if (row.kind !== "image" || !row.kept || platform === undefined || isAlternative) {
+    return undefined;
+  }
+  const facts = context.factsOf(row.descriptor.digest);
+  const isZstd = facts?.kind === "read" && facts.compression.includes("zstd");
+  return `${formatPlatformAll(normalizePlatform(platform, context.host))} ${isZstd}`;
+}
+
+/** Excludes all but the latest of some entries: by the dates of their configs, else by the order of their sources. */
+function excludeOlder(
+  context: FindingContext,
+  entries: readonly ResultRow[],
+): readonly FindingFix[] {
+  const digests = new Set(entries.map(({ descriptor }) => descriptor.digest));
+  const dated = entries.map((row) => ({ row, created: configOf(context, row)?.created }));
+  const hasDates = dated.every(({ created }) => created !== undefined);
+  const { named } = context.composition.combination;
+  const rankOf = ({ row, created = 0 }: (typeof dated)[number]): number =>
+    hasDates ? created : (named.get(row.descriptor.digest)?.[0] ?? 0);
+  // The sort is stable: of equally old entries, the last one stays.
+  const newest = dated.toSorted((a, b) => rankOf(a) - rankOf(b)).at(-1)?.row.descriptor.digest;
+  const older = [...digests].filter((digest) => digest !== newest);
+  const isDated = hasDates && new Set(dated.map(({ created }) => created)).size === dated.length;
+  const label = isDated ? "Exclude the older" : "Exclude the one listed before";
+  return [{ kind: "exclude", digests: older, label }];
+}

@@ -1,4 +1,6 @@
 import type { Finding } from "../../../../shared/preview.ts";
+import { findConfigMismatch } from "./configMismatch.ts";
+import { findCorruptEntry } from "./corruptEntry.ts";
 import { findDanglingAttestation } from "./danglingAttestation.ts";
 import { findDuplicatePlatform } from "./duplicatePlatform.ts";
 import { findEmptyAnnotationKeys } from "./emptyAnnotationKey.ts";
@@ -6,27 +8,44 @@ import { findEntryWithoutPlatform } from "./entryWithoutPlatform.ts";
 import type { EntryFinder, Finder, FindingContext } from "./finding.ts";
 import { findIgnoredAnnotations, ignoresAnnotations } from "./ignoredAnnotations.ts";
 import { findIncludedAttestations } from "./includedAttestations.ts";
+import { findMissingOsVersion } from "./missingOsVersion.ts";
+import { findMissingVariant } from "./missingVariant.ts";
+import { findMixedMediaTypes } from "./mixedMediaTypes.ts";
+import { findMutableSources } from "./mutableSource.ts";
 import { findNestedIndex } from "./nestedIndex.ts";
 import { findNonImage } from "./nonImage.ts";
 import { findPlatformFilterProblems } from "./platformFilter.ts";
+import { findRedundantSources } from "./redundantSource.ts";
 import { findRepeatedAnnotations } from "./repeatedAnnotation.ts";
+import { findRepeatedAttestation } from "./repeatedAttestation.ts";
 import { findReplacedPlatforms } from "./replacedPlatform.ts";
+import { findLostReplacedPlatforms } from "./replacementPlatform.ts";
+import { findTargetsAmongSources } from "./targetIsSource.ts";
 import { findUnmatchedAnnotations } from "./unmatchedAnnotation.ts";
 import { findUnmatchedEdits } from "./unmatchedEdit.ts";
 import { findUnmatchedExclusions } from "./unmatchedExclusion.ts";
 import { findUnmatchedReplacements } from "./unmatchedReplacement.ts";
+import { findUnusualPlatform } from "./unusualPlatform.ts";
 import { findWrappedImage } from "./wrappedImage.ts";
+import { findWrongSize } from "./wrongSize.ts";
 
 /** Findings about annotations that the result has. */
 const annotationFinders: readonly Finder[] = [findRepeatedAnnotations, findUnmatchedAnnotations];
 
 /** In the order in which their findings are shown for an entry. */
 const entryFinders: readonly EntryFinder[] = [
-  findNestedIndex,
+  findCorruptEntry,
+  findWrongSize,
+  findUnusualPlatform,
+  findConfigMismatch,
+  findMissingVariant,
+  findMissingOsVersion,
+  findDuplicatePlatform,
   findDanglingAttestation,
+  findRepeatedAttestation,
+  findNestedIndex,
   findEntryWithoutPlatform,
   findNonImage,
-  findDuplicatePlatform,
 ];
 
 /** In the order in which their findings are shown. */
@@ -39,15 +58,26 @@ const finders: readonly Finder[] = [
   findUnmatchedExclusions,
   findUnmatchedEdits,
   findUnmatchedReplacements,
+  findLostReplacedPlatforms,
   findReplacedPlatforms,
+  findRedundantSources,
   findEntryProblems,
   findIncludedAttestations,
+  findMixedMediaTypes,
   findWrappedImage,
+  findTargetsAmongSources,
 ];
 
-/** Lists the problems and peculiarities of a draft and its result, most important first. */
+/** Lists the problems and peculiarities of a draft and its result: warnings first, then in the order of the finders. */
 export function findFindings(context: FindingContext): readonly Finding[] {
-  return finders.flatMap((find) => find(context));
+  const findings = finders.flatMap((find) => find(context));
+  const warnings = findings.filter(({ severity }) => severity === "warning");
+  return [...warnings, ...findings.filter(({ severity }) => severity !== "warning")];
+}
+
+/** Lists what most drafts have and may be better otherwise. */
+export function findHints(context: FindingContext): readonly Finding[] {
+  return findMutableSources(context);
 }
 
 function findEntryProblems(context: FindingContext): readonly Finding[] {

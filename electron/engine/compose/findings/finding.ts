@@ -1,8 +1,10 @@
 import type { Draft, DraftAnnotation } from "../../../../shared/draft.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import type { Finding, ResultRow } from "../../../../shared/preview.ts";
+import type { EntryFix, Finding, FindingFix, ResultRow } from "../../../../shared/preview.ts";
 import type { Host } from "../../oci/host.ts";
+import type { ConfigFacts } from "../../oci/decode.ts";
 import type { Composition } from "../composition.ts";
+import type { FactsOf } from "./readEntryFacts.ts";
 
 /** What findings are derived from. */
 export interface FindingContext {
@@ -13,6 +15,8 @@ export interface FindingContext {
   readonly host: Host;
   /** Whether no source is missing. */
   readonly isComplete: boolean;
+  /** What is known of the manifests and configs of entries. */
+  readonly factsOf: FactsOf;
 }
 
 /** Finds problems of one kind in a draft and its result. */
@@ -33,6 +37,29 @@ export function warning(
 /** Creates a finding that only informs. */
 export function note(code: Finding["code"], message: string, subject: Finding["subject"]): Finding {
   return { code, severity: "note", message, subject, fixes: [] };
+}
+
+/** Creates a finding that is listed with the others, but not where its subject is shown. */
+export function hint(code: Finding["code"], message: string, subject: Finding["subject"]): Finding {
+  return { code, severity: "hint", message, subject, fixes: [] };
+}
+
+/** A fix that edits the platform of an entry. @param label for its button: `Use linux/arm/v7` */
+export function platformFix(
+  { descriptor }: ResultRow,
+  platform: NonNullable<EntryFix["platform"]>,
+  label: string,
+): FindingFix {
+  return { kind: "editEntries", entries: [{ digest: descriptor.digest, platform }], label };
+}
+
+/** The config of an entry, if it is an image whose config was read. */
+export function configOf(
+  { factsOf }: FindingContext,
+  { descriptor }: ResultRow,
+): ConfigFacts | undefined {
+  const facts = factsOf(descriptor.digest);
+  return facts?.kind === "read" ? facts.config : undefined;
 }
 
 /** The subject of a finding about an entry. */

@@ -1,13 +1,12 @@
-import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { isAttestation } from "../../../../shared/oci/attestation.ts";
 import type { Platform } from "../../../../shared/oci/platform.ts";
 import type { Finding } from "../../../../shared/preview.ts";
-import { formatPlatform, formatPlatformAll } from "../../oci/formatPlatform.ts";
+import { formatPlatformAll } from "../../oci/formatPlatform.ts";
 import type { Host } from "../../oci/host.ts";
-import { createPlatformMatcher } from "../../oci/matchPlatform.ts";
-import { normalizePlatform } from "../../oci/normalizePlatform.ts";
 import { parsePlatform } from "../../oci/parsePlatform.ts";
 import { annotatedPlatform } from "../annotate.ts";
 import { annotationsWithKey, entriesOf, type FindingContext, warning } from "./finding.ts";
+import { nearestPlatforms } from "./nearestPlatforms.ts";
 
 /** `annotation_matches_nothing`: an annotation for a platform that no entry has, or that is not a platform. */
 export function findUnmatchedAnnotations(context: FindingContext): readonly Finding[] {
@@ -24,10 +23,8 @@ export function findUnmatchedAnnotations(context: FindingContext): readonly Find
     }
     return { id, text: scope.platform, platform };
   });
-  const suggestions = similarPlatforms(
-    unmatched.flatMap(({ platform }) => platform ?? []),
-    entries,
-    host,
+  const candidates = entries.flatMap((entry) =>
+    entry.platform && !isAttestation(entry) ? [entry.platform] : [],
   );
   return unmatched.map(({ id, text, platform }) => {
     const subject = { kind: "annotation", id } as const;
@@ -35,7 +32,7 @@ export function findUnmatchedAnnotations(context: FindingContext): readonly Find
       const message = `"${text}" is not a platform, so this annotation has no effect. Write it like linux/arm64.`;
       return warning("annotation_matches_nothing", message, subject);
     }
-    const similar = [...(suggestions.get(platform) ?? [])];
+    const similar = nearestPlatforms(platform, candidates);
     const advice =
       similar.length > 0 ? ` Did you mean ${similar.join(" or ")}? The text must be the same.` : "";
     const message = `No entry is ${text}, so this annotation has no effect.${advice}`;
@@ -52,29 +49,4 @@ function tryParsePlatform(text: string, host: Host): Platform | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** For each platform, the names of entries' platforms that match it although they are written differently. */
-function similarPlatforms(
-  platforms: readonly Platform[],
-  entries: readonly Descriptor[],
-  host: Host,
-): ReadonlyMap<Platform, ReadonlySet<string>> {
-  const similar = new Map(platforms.map((platform) => [platform, new Set<string>()]));
-  if (platforms.length === 0) {
-    return similar;
-  }
-  const matcher = createPlatformMatcher(
-    platforms.map((platform) => normalizePlatform(platform, host)),
-    host,
-  );
-  for (const { platform: candidate } of entries) {
-    for (const position of candidate ? matcher(candidate) : []) {
-      const platform = platforms[position];
-      if (candidate && platform) {
-        similar.get(platform)?.add(formatPlatform(candidate));
-      }
-    }
-  }
-  return similar;
 }

@@ -27,7 +27,14 @@ function cacheKey(
     const state = preview.sources[id];
     return [id, state?.kind === "resolved" ? state.source.digest : ""];
   });
-  const kept = rows.filter((row) => row.kept).map(({ descriptor }) => descriptor.digest);
+  const kept = rows
+    .filter((row) => row.kept)
+    .map(({ descriptor: { digest, size, platform }, attestations }) => [
+      digest,
+      size,
+      platform,
+      attestations.map(({ excluded }) => excluded === true),
+    ]);
   return JSON.stringify([
     digests,
     targets.map(({ text }) => text),
@@ -38,7 +45,8 @@ function cacheKey(
 }
 
 /**
- * Creates the job that requests what only registries know: referrers of the sources that are not copied.
+ * Creates the job that requests what only registries know: referrers of the sources that are not copied, and findings
+ * about the content of entries.
  * @param onPreviewGone requests the preview again
  */
 export function createLossesJob({ get, set }: ComposeAccess, onPreviewGone: () => void): LossesJob {
@@ -67,7 +75,12 @@ export function createLossesJob({ get, set }: ComposeAccess, onPreviewGone: () =
       running = undefined;
       if (result.ok) {
         currentKey = key;
-        set({ remoteLosses: { kind: "known", ...result.value } });
+        const { losses: known, findings: found, previewFindings } = result.value;
+        set({ remoteLosses: { kind: "known", losses: known, findings: found } });
+        const { preview } = get();
+        if (previewFindings !== undefined && preview?.id === previewId) {
+          set({ preview: { ...preview, findings: previewFindings } });
+        }
       } else {
         set({ remoteLosses: { kind: "failed", ...none, error: result.error } });
         if (result.error.code === "preview_gone") {

@@ -28,10 +28,11 @@ function EditedLine({ label, onReset, children }: EditedLineProps) {
   );
 }
 
-/** What the draft edits of an entry: the platform and the annotations. */
+/** What the draft edits of an entry: the platform, the size and the annotations. */
 export function EditedFields({ row }: { readonly row: ResultRow }) {
   const editPlatform = useCompose((state) => state.editPlatform);
   const editAnnotations = useCompose((state) => state.editEntryAnnotations);
+  const resetSize = useCompose((state) => state.resetSize);
   if (row.original === undefined) {
     return null;
   }
@@ -51,6 +52,11 @@ export function EditedFields({ row }: { readonly row: ResultRow }) {
           onReset={() => editPlatform(digest, {}, label)}
         >
           <UntrustedText text={fieldTexts.join(", ")} />
+        </EditedLine>
+      )}
+      {row.original.size !== row.descriptor.size && (
+        <EditedLine label={`the size of ${label}`} onReset={() => resetSize(digest, label)}>
+          size: {row.descriptor.size} (edited, was {row.original.size})
         </EditedLine>
       )}
       {changes.length > 0 && (

@@ -1,39 +1,78 @@
+import { useId, useLayoutEffect, useRef, type ReactNode } from "react";
 import type { Finding, FindingFix } from "../../../../shared/preview.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Note } from "../../../ui/Note.tsx";
 import { useCompose } from "../composeStore.ts";
+import { ConfigProgress } from "./ConfigProgress.tsx";
+import { fixLabel } from "./fixLabel.ts";
+import { groupFindings } from "./groupFindings.ts";
 
-function fixLabel(fix: FindingFix): string {
-  switch (fix.kind) {
-    case "annotationPlatform":
-      return `Use ${fix.platform}`;
-    case "exclude":
-      return fix.digests.length === 1 ? "Exclude it" : `Exclude these ${fix.digests.length}`;
-    case "include":
-      return fix.digests.length === 1 ? "Remove the exclusion" : "Remove these exclusions";
-    case "removeEdits":
-      return fix.digests.length === 1 ? "Remove the edit" : "Remove these edits";
-    case "resetOrder":
-      return "Reset the order";
-  }
+interface FindingNoteProps {
+  readonly severity: Finding["severity"];
+  readonly message: string;
+  readonly fixes: readonly { readonly label: string; readonly fix: FindingFix }[];
 }
 
-function FindingNote({ finding }: { readonly finding: Finding }) {
+/** Keeps the focus in the row or dialog of a finding that a fix removes. */
+function KeepFocus({ children }: { readonly children: ReactNode }) {
+  const frame = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const note = frame.current;
+    const place = note?.closest<HTMLElement>('[role="row"], [role="dialog"]');
+    return () => {
+      if (note?.contains(document.activeElement) === true) {
+        queueMicrotask(() => place?.focus());
+      }
+    };
+  }, []);
+  return <div ref={frame}>{children}</div>;
+}
+
+/** One finding, or several of a kind, with a button for each fix. */
+export function FindingNote({ severity, message, fixes }: FindingNoteProps) {
   const applyFix = useCompose((state) => state.applyFix);
+  const messageId = useId();
   return (
-    <Note look={finding.severity} message={finding.message}>
-      {finding.fixes.map((fix) => (
-        <Button key={fixLabel(fix)} small onPress={() => applyFix(fix)}>
-          {fixLabel(fix)}
-        </Button>
-      ))}
-    </Note>
+    <KeepFocus>
+      <Note look={severity === "warning" ? "warning" : "note"} message={message} id={messageId}>
+        {fixes.map(({ label, fix }) =>
+          fix.kind === "readConfigs" ? (
+            <ConfigProgress key={label}>
+              <Button small aria-describedby={messageId} onPress={() => applyFix(fix)}>
+                {label}
+              </Button>
+            </ConfigProgress>
+          ) : (
+            <Button key={label} small aria-describedby={messageId} onPress={() => applyFix(fix)}>
+              {label}
+            </Button>
+          ),
+        )}
+      </Note>
+    </KeepFocus>
   );
 }
 
 /** Findings, each with a button for each of its fixes. */
 export function FindingNotes({ findings }: { readonly findings: readonly Finding[] }) {
-  return findings.map((finding) => (
-    <FindingNote key={finding.code + finding.message} finding={finding} />
+  return findings.map(({ code, severity, message, fixes, subject }) => (
+    <FindingNote
+      key={code + message + JSON.stringify(subject)}
+      severity={severity}
+      message={message}
+      fixes={fixes.map((fix) => ({ label: fixLabel(fix), fix }))}
+    />
+  ));
+}
+
+/** Findings of a whole result: many of one kind are one line, with one fix for all. */
+export function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
+  return groupFindings(findings).map(({ code, severity, message, fixes, findings: [first] }) => (
+    <FindingNote
+      key={code + message + JSON.stringify(first?.subject)}
+      severity={severity}
+      message={message}
+      fixes={fixes}
+    />
   ));
 }

@@ -1,10 +1,12 @@
 import { useState } from "react";
+import { findUnusualNames } from "../../../../shared/oci/platformNames.ts";
 import type { ResultRow } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { LabelledInput } from "../../../ui/LabelledInput.tsx";
 import { FormDialog } from "../../../ui/FormDialog.tsx";
+import { Note } from "../../../ui/Note.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { useCompose } from "../composeStore.ts";
 import styles from "./PlatformDialog.module.css";
@@ -15,6 +17,7 @@ import {
   platformEditOf,
   type PlatformFieldName,
   platformFieldNames,
+  type PlatformTexts,
   platformTexts,
 } from "./platformFields.ts";
 
@@ -71,6 +74,40 @@ function PlatformField({ row, name, text, onChange }: PlatformFieldProps) {
   );
 }
 
+interface UnusualNamesProps {
+  readonly texts: PlatformTexts;
+  readonly onChange: (texts: PlatformTexts) => void;
+}
+
+/** Names that clients do not know as they are written, each with a button that corrects it. They can be saved. */
+function UnusualNames({ texts, onChange }: UnusualNamesProps) {
+  const { os, architecture, variant } = texts;
+  const names = findUnusualNames({
+    os: os.trim(),
+    architecture: architecture.trim(),
+    variant: variant.trim(),
+  });
+  return (
+    <div aria-live="polite" className={classNames(styles["unusual"])}>
+      {names.map(({ field, text, isAlias, suggestion }) => {
+        const name = labels[field].toLowerCase();
+        const message = isAlias
+          ? `Some clients do not know the ${name} “${text}” by this spelling.`
+          : `“${text}” is not a known ${name}; no client chooses the entry by it.`;
+        return (
+          <Note key={field} look="warning" message={message}>
+            {suggestion !== undefined && (
+              <Button small onPress={() => onChange({ ...texts, ...suggestion })}>
+                Use {Object.values(suggestion).join("/")}
+              </Button>
+            )}
+          </Note>
+        );
+      })}
+    </div>
+  );
+}
+
 interface PlatformDialogProps {
   readonly row: ResultRow;
   readonly onClose: () => void;
@@ -106,6 +143,7 @@ export function PlatformDialog({ row, onClose }: PlatformDialogProps) {
           />
         ))}
       </div>
+      <UnusualNames texts={texts} onChange={setTexts} />
     </FormDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { TriangleAlert } from "lucide-react";
+import { useState } from "react";
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import type { ResultContent } from "../../../../shared/preview.ts";
 import { Digest } from "../../../image/Digest.tsx";
@@ -11,27 +12,33 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import { useCompose } from "../composeStore.ts";
 import { useLostCount } from "../losses/useLosses.ts";
 import { AttestationProgress } from "./AttestationProgress.tsx";
-import { FindingNotes } from "./FindingNotes.tsx";
+import { FindingList } from "./FindingNotes.tsx";
 import styles from "./ResultPane.module.css";
 import { useMissingCount } from "./useContent.ts";
 import { useAllFindings } from "./useFindings.ts";
 
-/** The number of findings; pressing it lists all of them. */
+/** The number of findings; pressing it lists all of them. Hints count only if there is nothing else. */
 function FindingCount() {
   const findings = useAllFindings();
-  if (findings.length === 0) {
+  const [isOpen, setOpen] = useState(false);
+  const counted = findings.filter(({ severity }) => severity !== "hint");
+  const hasWarning = findings.some(({ severity }) => severity === "warning");
+  // The list stays open when its last finding is fixed, so that the focus has a place.
+  if (findings.length === 0 && !isOpen) {
     return null;
   }
-  const hasWarning = findings.some(({ severity }) => severity === "warning");
   return (
-    <DialogTrigger>
+    <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <AriaButton className={classNames(styles["count"], hasWarning && styles["warning"])}>
         {hasWarning && <TriangleAlert size={13} aria-hidden />}
-        {countOf(findings.length, "finding")}
+        {counted.length > 0 || findings.length === 0
+          ? countOf(counted.length, "finding")
+          : countOf(findings.length, "hint")}
       </AriaButton>
       <Popover className={classNames(styles["popover"])} placement="bottom end">
         <Dialog aria-label="Findings" className={classNames(styles["findings"])}>
-          <FindingNotes findings={findings} />
+          {findings.length === 0 && <p role="status">No findings left.</p>}
+          <FindingList findings={findings} />
         </Dialog>
       </Popover>
     </DialogTrigger>

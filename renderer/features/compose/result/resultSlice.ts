@@ -1,9 +1,10 @@
 import type { AnnotationEdit, Draft, EntryEdit, PlatformEdit } from "../../../../shared/draft.ts";
 import type { Failure } from "../../../../shared/errors.ts";
 import type { FindingFix, Preview, ResultRow } from "../../../../shared/preview.ts";
+import { applyFix } from "../../../../shared/applyFix.ts";
 import { countOf } from "../../../../shared/countOf.ts";
 import type { ComposeContext } from "../composeState.ts";
-import { applyFix, removeSources, setEntryEdit } from "../editDraft.ts";
+import { removeSources, setEntryEdit } from "../editDraft.ts";
 import { applyChoice, type EntryChoice, revertChoice, setEntryKept } from "./entryChoice.ts";
 import { moveRow, orderOf } from "./moveRow.ts";
 import { rowsOf, showsAllSources, withRows } from "./previewResult.ts";
@@ -43,6 +44,8 @@ export interface ResultSlice {
     annotations: readonly AnnotationEdit[],
     label: string,
   ) => void;
+  /** Sets the size of an entry to that of its source again. @param label as in `editPlatform` */
+  readonly resetSize: (digest: string, label: string) => void;
   /** Moves an entry one position up (-1) or down (1). @param label as in `editPlatform` */
   readonly moveEntry: (digest: string, step: -1 | 1, label: string) => void;
   /** Adds a source that takes the place of an entry. @param label as in `editPlatform` */
@@ -60,7 +63,7 @@ export interface ResultSlice {
 /** The edits of an entry, with every field in the same order. */
 function editOf({ edits }: Draft, digest: string): EntryEdit {
   const edit = edits.find((other) => other.digest === digest);
-  return { digest, platform: edit?.platform, annotations: edit?.annotations };
+  return { digest, platform: edit?.platform, size: edit?.size, annotations: edit?.annotations };
 }
 
 function isEqual(one: EntryEdit, other: EntryEdit): boolean {
@@ -74,6 +77,7 @@ export function createResultSlice({
   lossesJob,
   changeDraft,
   resolveSources,
+  requestMissingStates,
 }: ComposeContext): ResultSlice {
   /** Changes the choice of entries, and offers to undo that. The shown rows change at once. */
   function choose({ platforms, excluded }: EntryChoice, label: string): void {
@@ -154,6 +158,8 @@ export function createResultSlice({
         `${isReset ? "Reset" : "Edited"} the annotations of ${label}`,
       );
     },
+    resetSize: (digest, label) =>
+      editEntry({ ...editOf(get().draft, digest), size: undefined }, `Reset the size of ${label}`),
     moveEntry: (digest, step, label) => {
       const { preview, draft } = get();
       const rows = preview === undefined ? [] : rowsOf(preview.result);
@@ -178,9 +184,14 @@ export function createResultSlice({
     resetOrder: () => setOrder([], "Reset the order"),
     setPreferIndex: (preferIndex) => changeDraft({ ...get().draft, preferIndex }),
     applyFix: (fix) => {
-      const fixed = applyFix(get().draft, fix);
+      if (fix.kind === "readConfigs") {
+        get().readConfigs();
+        return;
+      }
+      const fixed = applyFix(get().draft, fix, () => crypto.randomUUID());
       if (fix.kind !== "exclude" && fix.kind !== "include") {
         changeDraft(fixed);
+        requestMissingStates();
         return;
       }
       const count = fix.digests.length;

@@ -1,8 +1,8 @@
 import type { Draft } from "../../../shared/draft.ts";
 import { EngineError } from "../errors.ts";
-import { parseSource } from "../compose/source.ts";
-import { formatLocation, type Location } from "../oci/location.ts";
-import { familiarReference } from "../oci/reference.ts";
+import { parseSource } from "./source.ts";
+import type { Location } from "../oci/location.ts";
+import { sourceText } from "./sourceText.ts";
 
 /**
  * Returns the sources without a digest: those that name a tag.
@@ -49,7 +49,9 @@ function tagLocation(text: string): Location | undefined {
 }
 
 function withDigest(location: Location, digest: string): string {
-  return location.kind === "registry"
-    ? familiarReference({ ...location.reference, digest })
-    : formatLocation({ ...location, digest });
+  return sourceText(
+    location.kind === "registry"
+      ? { kind: "registry", reference: { ...location.reference, digest } }
+      : { ...location, digest },
+  );
 }
