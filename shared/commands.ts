@@ -32,6 +32,7 @@ export const commands = [
   },
   { id: "source.chooseArchive", label: "Add Archive…", menu: "File" },
   { id: "source.chooseDescriptor", label: "Add Descriptor File…", menu: "File" },
+  { id: "source.chooseList", label: "Add References from File…", menu: "File" },
   { id: "plan.open", label: "Open Plan…", menu: "File" },
   { id: "edit.undo", label: "Undo", accelerator: "CmdOrCtrl+Z", menu: "Edit" },
   { id: "edit.redo", label: "Redo", accelerator: "CmdOrCtrl+Shift+Z", menu: "Edit" },

@@ -52,7 +52,7 @@ test("dropped layouts and descriptor files become sources", async ({ app, page }
     await dropFiles(page, [descriptor, notes], 150, 400);
     await expect(compose.entry("linux/loong64")).toContainText("a file");
     await expect(compose.sources).toContainText(
-      "notes.txt is not an OCI image layout, an image archive or a descriptor",
+      "notes.txt is not an OCI image layout, an image archive, a descriptor or a list",
     );
   } finally {
     await registry.close();

@@ -151,7 +151,7 @@ test("an entry is replaced in its place, with the attestation of the old one rem
   expect(index.manifests.map(({ digest }) => digest)).toEqual(
     [amd64, newer, windows].map(({ digest }) => digest),
   );
-  await compose.sources.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
   await expect(compose.entry("linux/arm")).toContainText("attestation");
 });
 

@@ -46,11 +46,11 @@ test("a recipe is saved with digests, opened in place of another draft, and undo
   await runFromPalette(page, "New Draft");
   await compose.addSource("not//a");
   await runFromPalette(page, "Open Recipe");
-  await expect(compose.sources.getByText("Opened app.yaml")).toBeVisible();
+  await expect(page.getByText("Opened app.yaml")).toBeVisible();
   await expect(compose.source("app:amd64@")).toBeVisible();
   await expect(compose.targets.getByText("new tag")).toBeVisible();
   await expect(compose.entry("linux/amd64")).toBeVisible();
-  await compose.sources.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
   await expect(compose.source("not//a")).toBeVisible();
   await expect(compose.sources.getByRole("row")).toHaveCount(1);
 });

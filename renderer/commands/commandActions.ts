@@ -75,7 +75,7 @@ function showPush(): void {
   }
 }
 
-function chooseFiles(kind: "layout" | "archive" | "descriptor"): void {
+function chooseFiles(kind: "layout" | "archive" | "descriptor" | "list"): void {
   goTo("compose");
   void useCompose.getState().chooseFiles(kind);
 }
@@ -122,6 +122,7 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
   "source.chooseLayout": whileNoDialog(() => chooseFiles("layout")),
   "source.chooseArchive": whileNoDialog(() => chooseFiles("archive")),
   "source.chooseDescriptor": whileNoDialog(() => chooseFiles("descriptor")),
+  "source.chooseList": whileNoDialog(() => chooseFiles("list")),
   "plan.open": whileNoDialog(() => usePush.getState().makePlan({ kind: "open" })),
   "edit.undo": always(() => runUndo("undo")),
   "edit.redo": always(() => runUndo("redo")),

@@ -4,7 +4,7 @@ import styles from "./EmptyState.module.css";
 
 interface EmptyStateProps {
   /** The purpose of the view, on one line. */
-  readonly lead: string;
+  readonly lead: ReactNode;
   /** Instructions and buttons. */
   readonly children?: ReactNode;
 }
@@ -13,7 +13,7 @@ interface EmptyStateProps {
 export function EmptyState({ lead, children }: EmptyStateProps) {
   return (
     <div className={classNames(styles["empty"])}>
-      <p className={classNames(styles["lead"])}>{lead}</p>
+      <div className={classNames(styles["lead"])}>{lead}</div>
       {children}
     </div>
   );

@@ -30,3 +30,17 @@ it("shows no account for other errors", () => {
   render(<FailureNote failure={makeFailure()} />);
   expect(screen.getByRole("alert").textContent).not.toContain("Accessed");
 });
+
+it("folds everything but the message and the buttons if it is compact", () => {
+  const failure = makeFailure({ detail: "HTTP 404" });
+  render(
+    <FailureNote failure={failure} isCompact>
+      <button type="button">Try again</button>
+    </FailureNote>,
+  );
+  const details = screen.getByRole("alert").querySelector("details");
+  expect(details?.open).toBe(false);
+  expect(details?.textContent).toContain("Check the tag.");
+  expect(details?.textContent).toContain("HTTP 404");
+  expect(screen.getByRole("button", { name: "Try again" }).closest("details")).toBeNull();
+});

@@ -26,29 +26,67 @@ function AuthLine({ auth }: { readonly auth: AuthAttempt }) {
 
 interface FailureNoteProps {
   readonly failure: Failure;
+  /** Whether it is one line, with everything but the message and the buttons folded as details. */
+  readonly isCompact?: boolean;
   /** Buttons for what to do next. */
   readonly children?: ReactNode;
 }
 
+function Hint({ failure }: { readonly failure: Failure }) {
+  return (
+    <>
+      {failure.hint !== undefined && (
+        <p className={classNames(styles["hint"])}>{escapeInvisible(failure.hint)}</p>
+      )}
+      {failure.auth !== undefined && <AuthLine auth={failure.auth} />}
+    </>
+  );
+}
+
+/** One line, its details and its buttons. */
+function CompactWords({ failure, children }: Omit<FailureNoteProps, "isCompact">) {
+  const message = escapeInvisible(failure.message);
+  return (
+    <div className={classNames(styles["words"])} data-selectable>
+      <p className={classNames(styles["message"], styles["line"])} title={message}>
+        {message}
+      </p>
+      <div className={classNames(styles["foot"])}>
+        <details className={classNames(styles["detail"])}>
+          <summary>Details</summary>
+          {/* The line above may be cut off. */}
+          <p className={classNames(styles["message"])}>{message}</p>
+          <Hint failure={failure} />
+          {failure.detail !== undefined && <pre>{escapeInvisible(failure.detail)}</pre>}
+        </details>
+        {children}
+      </div>
+    </div>
+  );
+}
+
 /** A failure: its message, its hint, the login that was used, and the registry's own words folded as details. */
-export function FailureNote({ failure, children }: FailureNoteProps) {
+export function FailureNote({ failure, isCompact = false, children }: FailureNoteProps) {
   return (
     <div className={classNames(styles["note"], styles["bad"])} role="alert">
       <CircleAlert size={14} aria-hidden className={classNames(styles["sign"])} />
-      <div className={classNames(styles["words"])} data-selectable>
-        <p className={classNames(styles["message"])}>{escapeInvisible(failure.message)}</p>
-        {failure.hint !== undefined && (
-          <p className={classNames(styles["hint"])}>{escapeInvisible(failure.hint)}</p>
-        )}
-        {failure.auth !== undefined && <AuthLine auth={failure.auth} />}
-        {failure.detail !== undefined && (
-          <details className={classNames(styles["detail"])}>
-            <summary>Details</summary>
-            <pre>{escapeInvisible(failure.detail)}</pre>
-          </details>
-        )}
-        {children !== undefined && <div className={classNames(styles["actions"])}>{children}</div>}
-      </div>
+      {isCompact ? (
+        <CompactWords failure={failure}>{children}</CompactWords>
+      ) : (
+        <div className={classNames(styles["words"])} data-selectable>
+          <p className={classNames(styles["message"])}>{escapeInvisible(failure.message)}</p>
+          <Hint failure={failure} />
+          {failure.detail !== undefined && (
+            <details className={classNames(styles["detail"])}>
+              <summary>Details</summary>
+              <pre>{escapeInvisible(failure.detail)}</pre>
+            </details>
+          )}
+          {children !== undefined && (
+            <div className={classNames(styles["actions"])}>{children}</div>
+          )}
+        </div>
+      )}
     </div>
   );
 }

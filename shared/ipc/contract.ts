@@ -3,6 +3,7 @@ import type { CommandId } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import type { Inspection } from "../inspection.ts";
 import type { JournalList, TagTimeline } from "../journal.ts";
+import type { ParsedSourceFile } from "../paste/parseSourceFile.ts";
 import type { Plan, PushOutcome } from "../plan.ts";
 import type { Loss, Preview, SourceChecks, TargetState } from "../preview.ts";
 import type { JobProgress } from "../progress.ts";
@@ -45,7 +46,15 @@ export interface AppInfo {
 /** Sources read from files and folders, and failures for the others. */
 export interface FoundSources {
   readonly texts: readonly string[];
+  /** Files with references, each with what it adds to a draft. */
+  readonly lists: readonly FoundList[];
   readonly failures: readonly Failure[];
+}
+
+/** A file with references: lists, commands, Dockerfiles. */
+export interface FoundList extends ParsedSourceFile {
+  /** The name of the file, without its folder. */
+  readonly name: string;
 }
 
 /** A file chosen in a dialog, or null if the dialog was cancelled. */

@@ -46,10 +46,10 @@ export const requestSchemas = {
   "settings:write": settingsChangeSchema,
   "viewState:read": z.strictObject({}),
   "viewState:write": viewStateSchema,
-  /** Choose an OCI layout, archives or descriptor files in a dialog, as sources. */
+  /** Choose an OCI layout, archives, descriptor files or lists of references in a dialog, as sources. */
   "source:choose": z.strictObject({
     jobId: jobIdSchema,
-    kind: z.enum(["layout", "archive", "descriptor"]),
+    kind: z.enum(["layout", "archive", "descriptor", "list"]),
   }),
   /** Read dropped files and folders as sources. */
   "source:fromPaths": z.strictObject({

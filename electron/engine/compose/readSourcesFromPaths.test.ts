@@ -20,7 +20,7 @@ afterEach(async () => {
 it("reads all tags of a layout from its folder or one of its files", async () => {
   const layout = path.join(folder, "a layout");
   const images = await createSampleLibrary(layout);
-  const expected = { texts: images.map(({ text }) => text), failures: [] };
+  const expected = { texts: images.map(({ text }) => text), lists: [], failures: [] };
   expect(await readSourcesFromPaths([layout], signal)).toEqual(expected);
   expect(await readSourcesFromPaths([path.join(layout, "index.json")], signal)).toEqual(expected);
 });
@@ -51,6 +51,30 @@ it("reads a descriptor file, and fails for other files", async () => {
     "disk",
   ]);
   expect(found.failures.at(-1)?.message).toMatch(/gone: no such file or folder\.$/);
+});
+
+it("reads the references of text files, and nothing else of them", async () => {
+  const list = path.join(folder, "list.txt");
+  await writeFile(list, "# images\nghcr.io/acme/app:1\nalpine\nTOKEN=hunter2\n");
+  const words = path.join(folder, "words.txt");
+  await writeFile(words, "milk\neggs\n");
+  const binary = path.join(folder, "binary.txt");
+  await writeFile(binary, Buffer.from("ghcr.io/acme/app:1\0"));
+  const latin1 = path.join(folder, "latin1.txt");
+  await writeFile(latin1, Buffer.from("ghcr.io/acme/app:1\n\xe9", "latin1"));
+  const long = path.join(folder, "long.txt");
+  await writeFile(long, "ghcr.io/acme/app:1\n".repeat(20_000));
+  const found = await readSourcesFromPaths([list, words, binary, latin1, long], signal);
+  expect(found.texts).toEqual([]);
+  expect(found.lists).toMatchObject([
+    {
+      name: "list.txt",
+      result: { sources: ["ghcr.io/acme/app:1", "alpine"] },
+      problems: [{ line: 4 }],
+    },
+  ]);
+  expect(JSON.stringify(found)).not.toContain("hunter2");
+  expect(found.failures.map(({ code }) => code)).toEqual(Array(4).fill("input_invalid"));
 });
 
 it("reads all images of an archive of any format and compression", async () => {

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import type { FoundSources } from "../../../shared/ipc/contract.ts";
+import type { FoundList, FoundSources } from "../../../shared/ipc/contract.ts";
 import type { Failure } from "../../../shared/errors.ts";
+import { parseSourceFile } from "../../../shared/paste/parseSourceFile.ts";
 import { ArchiveStore } from "../stores/archive/archiveStore.ts";
 import { isArchiveStart } from "../stores/archive/decompress.ts";
 import { EngineError, toFailure } from "../errors.ts";
@@ -11,11 +12,12 @@ import { blockSize } from "../stores/archive/tarHeader.ts";
 import { diskError } from "../disk/diskError.ts";
 import { LayoutStore } from "../stores/layout/layoutStore.ts";
 
-/** Largest descriptor file, in bytes. Descriptors have a few hundred bytes. */
-const maxDescriptorBytes = 64 * 1024;
+/** Largest text file, in bytes: a descriptor has a few hundred, a list of a thousand references some 100,000. */
+const maxTextBytes = 256 * 1024;
 
 /**
- * Reads files and folders as sources: each image of an OCI layout or archive, and the content of a descriptor file.
+ * Reads files and folders as sources: each image of an OCI layout or archive, the content of a descriptor file, and the
+ * references in a text file.
  *
  * @param onRead called with each path before it is read, which takes long for a compressed archive
  * @returns the sources, and failures for the paths that could not be read
@@ -27,23 +29,31 @@ export async function readSourcesFromPaths(
   onRead: (item: string) => void = () => {},
 ): Promise<FoundSources> {
   const texts: string[] = [];
+  const lists: FoundList[] = [];
   const failures: Failure[] = [];
   for (const item of paths) {
     signal.throwIfAborted();
     onRead(item);
     try {
-      for (const text of await readPath(item, signal)) {
-        texts.push(text);
+      const found = await readPath(item, signal);
+      if (isList(found)) {
+        lists.push(found);
+      } else {
+        texts.push(...found);
       }
     } catch (error) {
       signal.throwIfAborted();
       failures.push(toFailure(diskError(error, `read ${item}`)));
     }
   }
-  return { texts, failures };
+  return { texts, lists, failures };
 }
 
-async function readPath(item: string, signal: AbortSignal): Promise<readonly string[]> {
+function isList(found: readonly string[] | FoundList): found is FoundList {
+  return "problems" in found;
+}
+
+async function readPath(item: string, signal: AbortSignal): Promise<readonly string[] | FoundList> {
   const found = await stat(item);
   if (found.isDirectory()) {
     return await readLayout(item);
@@ -55,17 +65,42 @@ async function readPath(item: string, signal: AbortSignal): Promise<readonly str
   if (found.isFile() && (await isArchive(item))) {
     return await readArchive(item, signal);
   }
-  if (!found.isFile() || found.size > maxDescriptorBytes) {
+  if (!found.isFile() || found.size > maxTextBytes) {
     throw unknownFile(item);
   }
-  const text = await readStart(item);
-  return [readDescriptor(text, item)];
+  const text = decodeText(await readFirst(item, maxTextBytes), item);
+  const descriptor = readDescriptor(text);
+  return descriptor === undefined ? readList(text, item) : [descriptor];
+}
+
+/** @throws EngineError `input_invalid` if the bytes are no text */
+function decodeText(bytes: Uint8Array, item: string): string {
+  if (bytes.includes(0)) {
+    throw unknownFile(item);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw unknownFile(item);
+  }
 }
 
 /**
- * Returns a descriptor's own fields. Nothing of any other file is sent to the window: it may contain secrets.
+ * Reads the references in a text. Nothing else of it is sent to the window: it may contain secrets.
+ * @throws EngineError `input_invalid` if it has none, or only bare words, which any text has
  */
-function readDescriptor(text: string, item: string): string {
+function readList(text: string, item: string): FoundList {
+  const isJsonObject = /^\s*\{/.test(text);
+  const parsed = parseSourceFile(text);
+  const references = [...parsed.result.sources, ...parsed.result.targets];
+  if (isJsonObject || !references.some((reference) => /[/:@{]/.test(reference))) {
+    throw unknownFile(item);
+  }
+  return { ...parsed, name: path.basename(item) };
+}
+
+/** Returns a descriptor's own fields; undefined for any other text. */
+function readDescriptor(text: string): string | undefined {
   try {
     const source = parseSource(text);
     if (source.given !== undefined) {
@@ -76,12 +111,7 @@ function readDescriptor(text: string, item: string): string {
       throw error;
     }
   }
-  throw unknownFile(item);
-}
-
-/** Reads at most the bytes of the largest descriptor, whatever the size of the file. */
-async function readStart(item: string): Promise<string> {
-  return (await readFirst(item, maxDescriptorBytes)).toString("utf8");
+  return undefined;
 }
 
 async function readFirst(item: string, count: number): Promise<Buffer> {
@@ -112,9 +142,9 @@ async function readArchive(item: string, signal: AbortSignal): Promise<readonly 
 function unknownFile(item: string): EngineError {
   return new EngineError(
     "input_invalid",
-    `${path.basename(item)} is not an OCI image layout, an image archive or a descriptor.`,
+    `${path.basename(item)} is not an OCI image layout, an image archive, a descriptor or a list of references.`,
     {
-      hint: 'Drop a folder with oci-layout and index.json in it, an archive that docker save or skopeo wrote, or a small JSON file such as {"digest": "sha256:…"}.',
+      hint: 'Drop a folder with oci-layout and index.json in it, an archive that docker save or skopeo wrote, a small JSON file such as {"digest": "sha256:…"}, or a text of at most 256 KiB with a reference such as ghcr.io/acme/app:1.4 on each line.',
     },
   );
 }

@@ -124,7 +124,10 @@ describe("an entry", () => {
 
   it("stores the plan and the previous content of the tags", async () => {
     const journal = new Journal(folder);
-    const log = await begin(journal);
+    const rule = { kind: "tag", text: "v*" } as const;
+    const brokenRules = [{ name: movedTag.name, rule }];
+    const log = await journal.begin({ ...samplePlan(), brokenRules });
+    openLogs.push(log);
     await recordPush(log);
     await log.end(successfulOutcome(log.id));
     const read = await new Journal(folder).read(log.id);

@@ -69,6 +69,7 @@ describe("a rule", () => {
     await expect(bench.execute(early)).rejects.toMatchObject({ code: "tag_protected" });
     const plan = await planRestore();
     expect(plan.brokenRules).toEqual([{ name, rule: { kind: "tag", text: "v*" } }]);
+    expect((await bench.reopen(plan)).brokenRules).toEqual(plan.brokenRules);
     const { failure, tags: restored } = await bench.execute(plan);
     expect(failure).toBeUndefined();
     expect(restored[0]?.kind).toBe("moved");

@@ -63,7 +63,7 @@ it.each(["source:fromPaths", "source:choose"] as const)(
     await vi.waitFor(() => expect(heard).toContainEqual({ jobId, progress }), { timeout: 10_000 });
     // Another drop is read at the same time.
     const second = await call("source:fromPaths", { jobId: "second", paths: [other] });
-    expect(second).toEqual({ texts: [`docker-archive://${other}:app:1`], failures: [] });
+    expect(second).toEqual({ texts: [`docker-archive://${other}:app:1`], lists: [], failures: [] });
     cancelJob(jobId);
     await expect(reading).rejects.toMatchObject({ name: "AbortError" });
   },

@@ -29,6 +29,15 @@ const dialogs: Readonly<Record<Inputs["source:choose"]["kind"], OpenDialogOption
       { name: "All Files", extensions: ["*"] },
     ],
   },
+  list: {
+    title: "Add References from Files",
+    buttonLabel: "Add",
+    properties: ["openFile", "multiSelections"],
+    filters: [
+      { name: "Texts", extensions: ["txt", "list", "yaml", "yml", "json", "sh", "md"] },
+      { name: "All Files", extensions: ["*"] },
+    ],
+  },
 };
 
 const targetFolder: OpenDialogOptions = {

@@ -6,9 +6,12 @@ import { countFailedSources } from "./sources/countFailedSources.ts";
 import { PreviewTabs } from "./PreviewTabs.tsx";
 import { ResultPane } from "./result/ResultPane.tsx";
 import { useAllFindings } from "./result/useFindings.ts";
+import { useDropAnywhere } from "./sources/useDropAnywhere.ts";
+import { usePasteAnywhere } from "./sources/usePasteAnywhere.ts";
 import { SourcesPane } from "./sources/SourcesPane.tsx";
 import type { ComposeData } from "./composeState.ts";
 import { useCompose } from "./composeStore.ts";
+import { UndoNotice } from "./UndoNotice.tsx";
 import { TargetsBar } from "./targets/TargetsBar.tsx";
 import { useLostCount } from "./losses/useLosses.ts";
 import { SplitPanes, Splitter } from "../../ui/SplitPanes.tsx";
@@ -88,11 +91,19 @@ function Panes() {
 /** The view that composes an index: sources, result, preview and targets. */
 export function ComposeView() {
   useUndoKeys();
+  usePasteAnywhere();
+  const { isOver, handlers } = useDropAnywhere();
   return (
-    <div className={classNames(styles["view"])}>
+    <div className={classNames(styles["view"])} {...handlers}>
       <Panes />
+      <UndoNotice />
       <TargetsBar />
       <LiveStatus />
+      {isOver && (
+        <div className={classNames(styles["dropHint"])}>
+          Drop layouts, archives, descriptors or lists of references to add them as sources
+        </div>
+      )}
     </div>
   );
 }

@@ -9,13 +9,15 @@ import {
   stepForward,
 } from "./draftHistory.ts";
 import { addPasted, isEmptyDraft } from "./editDraft.ts";
-import type { PasteResult } from "./sources/paste/pasteResult.ts";
+import type { PasteResult } from "../../../shared/paste/pasteResult.ts";
 
 /** A change that the window offers to undo on its own, whatever was changed since. */
 export interface UndoOffer {
   readonly label: string;
   /** Undoes the change in the current draft. */
   readonly revert: (draft: Draft) => Draft;
+  /** For a replacement, which only the preview confirms: the new source, and the name of the replaced entry. */
+  readonly replacement?: { readonly sourceId: string; readonly entry: string };
   /** Whether the offer is withdrawn by the next change: it restores a whole draft. */
   readonly untilEdit?: boolean;
   /** The offer before. */
@@ -74,6 +76,7 @@ export function createDraftSlice(context: ComposeContext): DraftSlice {
       filterText: undefined,
       sourceEdit: undefined,
       fileFailures: [],
+      importReports: [],
       preview: undefined,
       undoOffer,
     });

@@ -5,7 +5,7 @@ import type {
   DraftTarget,
   EntryEdit,
 } from "../../../shared/draft.ts";
-import type { PasteResult } from "./sources/paste/pasteResult.ts";
+import type { PasteResult } from "../../../shared/paste/pasteResult.ts";
 
 interface HasId {
   readonly id: string;

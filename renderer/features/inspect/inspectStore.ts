@@ -3,7 +3,7 @@ import type { Failure } from "../../../shared/errors.ts";
 import type { Inspection } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { api, type Job } from "../../api.ts";
-import { normalizeReference } from "../compose/sources/paste/normalizeReference.ts";
+import { normalizeReference } from "../../../shared/paste/normalizeReference.ts";
 
 /** What a visit opens. */
 interface Location {

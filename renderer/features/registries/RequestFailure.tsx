@@ -7,16 +7,18 @@ import { openConnection, openLogin } from "./openRegistries.ts";
 
 interface RequestFailureProps {
   readonly failure: Failure;
+  /** Whether it is one line plus details, for lists. */
+  readonly isCompact?: boolean;
   /** Additional buttons. */
   readonly children?: ReactNode;
 }
 
 /** A failed request to a registry, with buttons for the login or the connection settings that may fix it. */
-export function RequestFailure({ failure, children }: RequestFailureProps) {
+export function RequestFailure({ failure, isCompact = false, children }: RequestFailureProps) {
   const login = loginFor(failure);
   const connection = connectionFor(failure);
   return (
-    <FailureNote failure={failure}>
+    <FailureNote failure={failure} isCompact={isCompact}>
       {login !== undefined && (
         <Button small onPress={() => openLogin(login)}>
           Log in…

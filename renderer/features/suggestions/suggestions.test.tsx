@@ -66,6 +66,14 @@ describe("useReferenceCompletion", () => {
     expect(shownOptions()).toEqual([]);
   });
 
+  it("offers no tag that the draft has already", async () => {
+    installApi({ "reference:complete": answerTags(["1.10", "1.9"]) });
+    render(<ComposeView />);
+    act(() => useCompose.getState().addSources([`${stem}1.9`]));
+    await userEvent.type(field(), `${stem}1`);
+    await waitFor(() => expect(shownOptions()).toEqual(["1.10"]));
+  });
+
   it("takes a clicked option", async () => {
     installApi({ "reference:complete": answerTags(["1.10", "1.9"]) });
     render(<ComposeView />);

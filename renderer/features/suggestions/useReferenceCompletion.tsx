@@ -22,6 +22,8 @@ interface ReferenceCompletionOptions {
   readonly text: string;
   readonly setText: (text: string) => void;
   readonly fieldRef: RefObject<HTMLInputElement | HTMLTextAreaElement | null>;
+  /** References that are not offered, because the draft has them. */
+  readonly taken?: readonly { readonly text: string }[];
 }
 
 interface ReferenceCompletion {
@@ -55,20 +57,21 @@ const movingKeys: ReadonlySet<string> = new Set(["ArrowDown", "ArrowUp", "PageDo
  * keys choose, Enter takes the chosen option, Escape closes the list, Alt and the down arrow opens it.
  */
 export function useReferenceCompletion(options: ReferenceCompletionOptions): ReferenceCompletion {
-  const { text, setText, fieldRef } = options;
+  const { text, setText, fieldRef, taken } = options;
   const listId = useId();
   const [isTyping, setTyping] = useState(false);
   const [active, setActive] = useState<number>();
   const reference = isTyping ? lastReference(text) : "";
   const completion = useCompletion(reference);
   const { stem = "" } = completion ?? {};
-  const matching = useMemo(
-    () =>
-      completion === undefined
-        ? none
-        : filterOptions(completion.options, reference.slice(stem.length)),
-    [completion, reference, stem],
-  );
+  const matching = useMemo(() => {
+    if (completion === undefined) {
+      return none;
+    }
+    const known = new Set(taken?.map((item) => item.text));
+    const free = completion.options.filter((option) => !known.has(stem + option));
+    return filterOptions(free, reference.slice(stem.length));
+  }, [completion, reference, stem, taken]);
   const isOpen = isTyping && matching.length > 0;
   const isTags = completion?.kind === "tags";
 

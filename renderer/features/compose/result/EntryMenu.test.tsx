@@ -137,6 +137,22 @@ it("replaces an entry with a new source, and undoes it", async () => {
   expect(useCompose.getState().draft.sources).toHaveLength(1);
 });
 
+it("completes the reference of a replacement", async () => {
+  await openComposeWithArm();
+  installApi({
+    "reference:complete": () => ok({ kind: "tags", stem: "ghcr.io/acme/app:", options: ["arm2"] }),
+  });
+  await openMenu("linux/arm");
+  await choose("Replace with…");
+  const field = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Replace with" });
+  await userEvent.type(field, "ghcr.io/acme/app:a");
+  expect(await screen.findByRole("option", { name: "arm2" })).toBeDefined();
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  expect(field.value).toBe("ghcr.io/acme/app:arm2");
+  await userEvent.keyboard("{Enter}");
+  expect(useCompose.getState().draft.sources.at(-1)?.text).toBe("ghcr.io/acme/app:arm2");
+});
+
 it("moves an entry by its menu and by keys, and resets the order", async () => {
   await openComposeWithArm();
   await openMenu("linux/arm");

@@ -1,12 +1,13 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { ResultRow } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { classNames } from "../../../ui/classNames.ts";
-import { LabelledInput } from "../../../ui/LabelledInput.tsx";
+import { SubmitTextArea } from "../../../ui/SubmitTextArea.tsx";
 import { FormDialog } from "../../../ui/FormDialog.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import { useReferenceCompletion } from "../../suggestions/useReferenceCompletion.tsx";
 import { useCompose } from "../composeStore.ts";
-import { normalizeReference } from "../sources/paste/normalizeReference.ts";
+import { normalizeReference } from "../../../../shared/paste/normalizeReference.ts";
 import styles from "./PlatformDialog.module.css";
 
 interface ReplaceDialogProps {
@@ -18,6 +19,12 @@ interface ReplaceDialogProps {
 export function ReplaceDialog({ row, onClose }: ReplaceDialogProps) {
   const replace = useCompose((state) => state.replaceEntry);
   const [text, setText] = useState("");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { onChange, suggesting, popup } = useReferenceCompletion({
+    text,
+    setText,
+    fieldRef: field,
+  });
   const label = entryLabel(row);
   const normalized = normalizeReference(text);
   const isBlank = text.trim() === "";
@@ -35,12 +42,18 @@ export function ReplaceDialog({ row, onClose }: ReplaceDialogProps) {
       }}
       onClose={onClose}
     >
-      <LabelledInput
+      <SubmitTextArea
         label="Replace with"
+        showsLabel
         value={text}
-        onChange={setText}
+        onChange={onChange}
+        onEnter={() => field.current?.form?.requestSubmit()}
         placeholder="ghcr.io/acme/app:1.4"
+        inputRef={field}
+        autoFocus
+        suggesting={suggesting}
       />
+      {popup}
       {!isBlank && normalized.kind === "rejected" && (
         <p className={classNames(styles["origin"], styles["error"])}>
           <UntrustedText text={normalized.reason} />

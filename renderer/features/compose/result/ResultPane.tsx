@@ -5,6 +5,7 @@ import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { countOf } from "../../../../shared/countOf.ts";
+import { StepTitle } from "../../../ui/StepTitle.tsx";
 import { Note } from "../../../ui/Note.tsx";
 import { Pane } from "../../../ui/Pane.tsx";
 import { SplitPanes, Splitter } from "../../../ui/SplitPanes.tsx";
@@ -87,8 +88,8 @@ function Entries() {
   return hasSources ? (
     <div className={classNames(styles["nothing"])} />
   ) : (
-    <EmptyState lead="The resulting index appears here.">
-      <p>Add images on the left. Nothing is pushed before you review it.</p>
+    <EmptyState lead={<StepTitle step={2} title="Check the result" />}>
+      <p>The resulting index appears here. Nothing is pushed before you review it.</p>
     </EmptyState>
   );
 }

@@ -177,7 +177,12 @@ export function createResultSlice({
       const revert = (current: Draft): Draft => removeSources(current, new Set([id]));
       set({
         draft: { ...draft, sources },
-        undoOffer: { previous: undoOffer, label: `Replaced ${label}`, revert },
+        undoOffer: {
+          previous: undoOffer,
+          label: `Replaced ${label}`,
+          replacement: { sourceId: id, entry: label },
+          revert,
+        },
       });
       resolveSources([id]);
     },

@@ -1,11 +1,13 @@
-import { FileArchive, FileJson, FolderOpen, Plus } from "lucide-react";
+import { FileArchive, FileJson, FileText, FolderOpen, Plus } from "lucide-react";
 import type { SampleImage } from "../../../../shared/ipc/contract.ts";
 import { runCommand } from "../../../commands/commandActions.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
+import { StepTitle } from "../../../ui/StepTitle.tsx";
 import { useSettings } from "../../settings/settingsStore.ts";
 import styles from "./SampleLibrary.module.css";
 import { useCompose } from "../composeStore.ts";
+import { RecentSources } from "./RecentSources.tsx";
 
 /** Sample images, each with a button that adds it. */
 function SampleImages({ images }: { readonly images: readonly SampleImage[] }) {
@@ -50,10 +52,11 @@ export function SampleLibrary() {
   const images = sample?.images ?? [];
   return (
     <div className={classNames(styles["empty"])}>
+      <StepTitle step={1} title="Add the sources" />
       <p>
-        Type a reference such as <code>ghcr.io/acme/app:1.4</code>, or add an OCI layout, an archive
-        (.tar, .tar.gz, .tar.zst) or a descriptor from disk. Credentials come from Docker's or
-        Podman's configuration, or a login on the Registries page.
+        Type, paste or drop references such as <code>ghcr.io/acme/app:1.4</code>, commands, OCI
+        layouts, archives (.tar, .tar.gz, .tar.zst), descriptors or a file with a list. Logins come
+        from Docker's or Podman's configuration, or the Registries page.
       </p>
       <div className={classNames(styles["buttons"])}>
         <Button small onPress={() => runCommand("source.chooseLayout")}>
@@ -65,7 +68,11 @@ export function SampleLibrary() {
         <Button small onPress={() => runCommand("source.chooseDescriptor")}>
           <FileJson size={13} aria-hidden /> Descriptor file…
         </Button>
+        <Button small onPress={() => runCommand("source.chooseList")}>
+          <FileText size={13} aria-hidden /> List of references…
+        </Button>
       </div>
+      <RecentSources />
       {images.length > 0 && (
         <>
           <div className={classNames(styles["head"])}>

@@ -15,6 +15,7 @@ import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { NearestTags } from "../../suggestions/NearestTags.tsx";
 import { useReferenceCompletion } from "../../suggestions/useReferenceCompletion.tsx";
 import { FindingNotes } from "../result/FindingNotes.tsx";
+import { PinButton } from "./PinButton.tsx";
 import { SourceDetails } from "./SourceDetails.tsx";
 import styles from "./SourceRow.module.css";
 import { useCompose } from "../composeStore.ts";
@@ -37,7 +38,7 @@ function SourceStatusView({ source }: { readonly source: DraftSource }) {
     return <SourceDetails source={status.source} />;
   }
   return (
-    <RequestFailure failure={status.error}>
+    <RequestFailure failure={status.error} isCompact>
       <ChoiceButtons
         choices={status.error.choices}
         onChoose={(texts) => choose(source.id, texts)}
@@ -111,6 +112,7 @@ export function SourceRow({ source }: { readonly source: DraftSource }) {
         {edited === undefined ? (
           <div className={classNames(styles["name"])}>
             <ReferenceText text={source.text} />
+            <PinButton source={source} />
           </div>
         ) : (
           <SourceEdit text={edited} />

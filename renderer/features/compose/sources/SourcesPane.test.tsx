@@ -20,7 +20,7 @@ describe("SourcesPane", () => {
     await addSources("a:1, b:2\nc:3");
     expect(sourceTexts()).toEqual(["a:1", "b:2", "c:3"]);
     expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Add source" }).value).toBe("");
-    expect(await within(sourceRow("b:2")).findByText("OCI manifest")).toBeDefined();
+    expect(await within(sourceRow("b:2")).findByText("linux/amd64")).toBeDefined();
   });
 
   it("shows each source as the preview resolves it", async () => {
@@ -34,10 +34,10 @@ describe("SourcesPane", () => {
     const [, second = ""] = input?.draft.sources.map(({ id }) => id) ?? [];
     const progress = { kind: "sources", states: { [second]: resolvedState("b:2") } } as const;
     fake.emit("job:progress", { jobId: input?.jobId ?? "", progress });
-    expect(await within(sourceRow("b:2")).findByText("OCI manifest")).toBeDefined();
+    expect(await within(sourceRow("b:2")).findByText("linux/amd64")).toBeDefined();
     expect(within(sourceRow("a:1")).getByText("Resolving…")).toBeDefined();
     answer.resolve(ok(previewOf(useCompose.getState().draft)));
-    expect(await within(sourceRow("a:1")).findByText("OCI manifest")).toBeDefined();
+    expect(await within(sourceRow("a:1")).findByText("linux/amd64")).toBeDefined();
   });
 
   it.each([
@@ -86,6 +86,32 @@ describe("SourcesPane", () => {
     works = true;
     await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
     await waitFor(() => expect(within(sourceRow("a:1")).queryByRole("alert")).toBeNull());
+  });
+
+  it("pins a tag to its digest by its pin", async () => {
+    installApi();
+    render(<ComposeView />);
+    await addSources("ghcr.io/acme/app:1");
+    await userEvent.click(
+      await screen.findByRole("button", { name: "Pin ghcr.io/acme/app:1 to its digest" }),
+    );
+    expect(sourceTexts()).toEqual([`ghcr.io/acme/app:1@${digestOf("91")}`]);
+  });
+
+  it("offers recent sources once the draft is empty, and clears them", async () => {
+    const fake = installApi();
+    render(<ComposeView />);
+    await addSources("a:1 b:1");
+    await waitFor(() =>
+      expect(fake.inputsOf("settings:write")).toEqual([{ recentSources: ["b:1", "a:1"] }]),
+    );
+    useCompose.getState().newDraft();
+    await userEvent.click(await screen.findByRole("button", { name: "Use b:1" }));
+    expect(sourceTexts()).toEqual(["b:1"]);
+    useCompose.getState().newDraft();
+    await userEvent.click(await screen.findByRole("button", { name: "Clear" }));
+    expect(screen.queryByRole("region", { name: "Recent sources" })).toBeNull();
+    expect(fake.inputsOf("settings:write").at(-1)).toEqual({ recentSources: [] });
   });
 
   it("focuses the first failed source", async () => {
@@ -272,13 +298,13 @@ describe("SourcesPane", () => {
 
   it("adds an archive from disk", async () => {
     const fake = installApi({
-      "source:choose": () => ok({ texts: ["docker-archive:///tmp/a.tar"], failures: [] }),
+      "source:choose": () =>
+        ok({ texts: ["docker-archive:///tmp/a.tar"], lists: [], failures: [] }),
     });
     render(<ComposeView />);
     await userEvent.click(screen.getByRole("button", { name: "Add from disk" }));
     await userEvent.click(screen.getByRole("menuitem", { name: "Add archive…" }));
     await waitFor(() => expect(sourceTexts()).toEqual(["docker-archive:///tmp/a.tar"]));
     expect(fake.inputsOf("source:choose")).toMatchObject([{ kind: "archive" }]);
-    expect(screen.getByText("Drop OCI layouts, archives or descriptor files here")).toBeDefined();
   });
 });

@@ -13,20 +13,21 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { useReferenceCompletion } from "../../suggestions/useReferenceCompletion.tsx";
 import { RecipeStatus } from "../recipe/RecipeStatus.tsx";
-import { UndoBar } from "../UndoBar.tsx";
 import { MoreSamples, SampleLibrary } from "./SampleLibrary.tsx";
+import { useRecordRecentSources } from "./RecentSources.tsx";
 import { SourceList } from "./SourceList.tsx";
-import { describePaste } from "./paste/pasteResult.ts";
-import { parsePaste } from "./paste/parsePaste.ts";
-import { useDebouncedNotes } from "./paste/useDebouncedNotes.ts";
+import { describePaste } from "../../../../shared/paste/pasteResult.ts";
+import { parsePaste } from "../../../../shared/paste/parsePaste.ts";
+import { useDebouncedNotes } from "./useDebouncedNotes.ts";
 import styles from "./SourcesPane.module.css";
 import { useCompose } from "../composeStore.ts";
-import { useFileDrop } from "./useFileDrop.ts";
+import { ImportReports } from "./ImportReports.tsx";
 
 function AddSource() {
   const text = useCompose((state) => state.sourceText);
   const setInput = useCompose((state) => state.setSourceInput);
   const addPasted = useCompose((state) => state.addPasted);
+  const sources = useCompose((state) => state.draft.sources);
   const area = useRef<HTMLTextAreaElement>(null);
   const hint = useId();
   /** The notes about the text added last, shown until the field is edited. */
@@ -40,6 +41,7 @@ function AddSource() {
     text,
     setText: setInput,
     fieldRef: area,
+    taken: sources,
   });
 
   function add(): void {
@@ -137,35 +139,34 @@ function FileFailures() {
 /** The sources of the draft, and the ways to add them. */
 export function SourcesPane() {
   const count = useCompose((state) => state.draft.sources.length);
-  const { isOver, handlers } = useFileDrop();
+  useRecordRecentSources();
   return (
-    <div className={classNames(styles["drop"], isOver && styles["over"])} {...handlers}>
-      <Pane
-        label="Sources"
-        head={
-          <>
-            <span className={classNames(styles["count"])}>{count > 0 ? count : ""}</span>
-            <CommandMenu
-              label="Add from disk"
-              icon={<Plus size={15} aria-hidden />}
-              placement="bottom end"
-              items={[
-                { id: "source.chooseLayout", label: "Add OCI layout…" },
-                { id: "source.chooseArchive", label: "Add archive…" },
-                { id: "source.chooseDescriptor", label: "Add descriptor file…" },
-              ]}
-            />
-          </>
-        }
-      >
-        <AddSource />
-        <FileReadList />
-        <FileFailures />
-        <RecipeStatus />
-        {count === 0 ? <SampleLibrary /> : <SourceList />}
-        {count > 0 && <MoreSamples />}
-        <UndoBar hint="Drop OCI layouts, archives or descriptor files here" />
-      </Pane>
-    </div>
+    <Pane
+      label="Sources"
+      head={
+        <>
+          <span className={classNames(styles["count"])}>{count > 0 ? count : ""}</span>
+          <CommandMenu
+            label="Add from disk"
+            icon={<Plus size={15} aria-hidden />}
+            placement="bottom end"
+            items={[
+              { id: "source.chooseLayout", label: "Add OCI layout…" },
+              { id: "source.chooseArchive", label: "Add archive…" },
+              { id: "source.chooseDescriptor", label: "Add descriptor file…" },
+              { id: "source.chooseList", label: "Add references from file…" },
+            ]}
+          />
+        </>
+      }
+    >
+      <AddSource />
+      <FileReadList />
+      <FileFailures />
+      <ImportReports />
+      <RecipeStatus />
+      {count === 0 ? <SampleLibrary /> : <SourceList />}
+      {count > 0 && <MoreSamples />}
+    </Pane>
   );
 }

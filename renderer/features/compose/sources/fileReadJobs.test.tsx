@@ -45,7 +45,7 @@ describe("file reads", () => {
     expect(fake.inputsOf("job:cancel")).toEqual([{ jobId }]);
     await waitFor(() => expect(document.activeElement).toBe(field));
     // The read may have completed at the same moment: it adds nothing.
-    reading.resolve(ok({ texts: ["oci-archive:///tmp/bomb.tgz:1"], failures: [] }));
+    reading.resolve(ok({ texts: ["oci-archive:///tmp/bomb.tgz:1"], lists: [], failures: [] }));
     await reading.promise;
     await userEvent.keyboard("x");
     expect(texts()).toEqual([]);
@@ -75,6 +75,7 @@ describe("file reads", () => {
     ]);
     const broken = (name: string): FoundSources => ({
       texts: [`oci-archive:///tmp/${name}.tgz:1`],
+      lists: [],
       failures: [makeFailure({ message: `${name} is broken.` }), makeFailure({ message: "Both." })],
     });
     answers[1]?.resolve(ok(broken("c")));
@@ -105,7 +106,7 @@ describe("file reads", () => {
     const jobId = say(fake, "source:fromPaths", "Reading a.tgz…");
     act(() => state().newDraft());
     expect(fake.inputsOf("job:cancel")).toEqual([{ jobId }]);
-    reading.resolve(ok({ texts: ["oci-archive:///tmp/a.tgz:1"], failures: [] }));
+    reading.resolve(ok({ texts: ["oci-archive:///tmp/a.tgz:1"], lists: [], failures: [] }));
     await adding;
     expect(texts()).toEqual([]);
   });

@@ -184,7 +184,11 @@ describe("filesSlice", () => {
   it("adds files as sources and shows failures", async () => {
     installApi({
       "source:fromPaths": () =>
-        ok({ texts: ["oci-layout:///x"], failures: [makeFailure({ code: "layout_invalid" })] }),
+        ok({
+          texts: ["oci-layout:///x"],
+          lists: [],
+          failures: [makeFailure({ code: "layout_invalid" })],
+        }),
     });
     await state().addFiles(["/x", "/y"]);
     expect(state().draft.sources.map(({ text }) => text)).toEqual(["oci-layout:///x"]);

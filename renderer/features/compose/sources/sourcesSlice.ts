@@ -9,7 +9,7 @@ import {
   setSourceText,
   stepSource,
 } from "../editDraft.ts";
-import { normalizeReference } from "./paste/normalizeReference.ts";
+import { normalizeReference } from "../../../../shared/paste/normalizeReference.ts";
 
 /** The sources: the field that adds them, the one being edited, their states. */
 export interface SourcesSlice {

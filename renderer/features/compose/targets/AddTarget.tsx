@@ -7,9 +7,9 @@ import { Note } from "../../../ui/Note.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import { useReferenceCompletion } from "../../suggestions/useReferenceCompletion.tsx";
 import { useCompose } from "../composeStore.ts";
-import { parsePaste } from "../sources/paste/parsePaste.ts";
-import { describePaste, targetsOf } from "../sources/paste/pasteResult.ts";
-import { useDebouncedNotes } from "../sources/paste/useDebouncedNotes.ts";
+import { parsePaste } from "../../../../shared/paste/parsePaste.ts";
+import { describePaste, targetsOf } from "../../../../shared/paste/pasteResult.ts";
+import { useDebouncedNotes } from "../sources/useDebouncedNotes.ts";
 import styles from "./TargetsBar.module.css";
 
 /** The state of the field after Enter, until it is edited. */
@@ -23,7 +23,7 @@ interface AfterEnter {
 export function AddTarget() {
   const text = useCompose((state) => state.targetText);
   const setInput = useCompose((state) => state.setTargetInput);
-  const { addTargets, addPasted } = useCompose.getState();
+  const addTypedTargets = useCompose((state) => state.addTypedTargets);
   const targets = useCompose((state) => state.draft.targets);
   const input = useRef<HTMLInputElement>(null);
   const [afterEnter, setAfterEnter] = useState<AfterEnter>();
@@ -39,6 +39,7 @@ export function AddTarget() {
     text,
     setText: setInput,
     fieldRef: input,
+    taken: targets,
   });
   useFocusRequest("addTarget", () => input.current?.focus());
 
@@ -47,15 +48,8 @@ export function AddTarget() {
       return;
     }
     event.preventDefault();
-    const found = targetsOf(pasted);
-    const rest = found.filter(isTarget).join(" ");
-    if (pasted.isCommand) {
-      addPasted(pasted);
-    } else {
-      addTargets(found);
-    }
-    setInput(rest);
-    setAfterEnter({ text: rest, notes: pasted.notes });
+    const noted = addTypedTargets();
+    setAfterEnter({ text: useCompose.getState().targetText, notes: noted });
   }
 
   return (

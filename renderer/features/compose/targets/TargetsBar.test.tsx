@@ -78,6 +78,22 @@ describe("TargetsBar", () => {
     expect(targets()[0]?.noClobber).toBe(false);
   });
 
+  it("says that a typed target is not added, and adds it", async () => {
+    installApi();
+    render(<TargetsBar />);
+    useCompose.getState().addSources(["a:1"]);
+    const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Add target" });
+    await userEvent.type(field, "acme/x:1");
+    const message = "The typed target is not added yet: press Enter in its field.";
+    expect(await screen.findByText(message)).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Add it" }));
+    expect(targets()).toMatchObject([{ text: "acme/x:1" }]);
+    expect(field.value).toBe("");
+    await waitFor(() => expect(screen.queryByText(message)).toBeNull());
+    await userEvent.type(field, "acme/x:1");
+    expect(screen.queryByText(message)).toBeNull();
+  });
+
   it("stops at a rule of the settings, and leads to it", async () => {
     installApi({
       "target:check": () => ok(makeTarget({ name: "ghcr.io/acme/app:v1" })),

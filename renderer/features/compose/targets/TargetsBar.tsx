@@ -4,6 +4,7 @@ import { useFocusRequest, useNavigation } from "../../../navigation.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
+import { StepTitle } from "../../../ui/StepTitle.tsx";
 import { useSettings } from "../../settings/settingsStore.ts";
 import { useCompose } from "../composeStore.ts";
 import { AddTarget } from "./AddTarget.tsx";
@@ -29,11 +30,25 @@ function ReviewButton() {
   const rules = useSettings((state) => state.neverOverwrite);
   const message = useCompose((state) => pushBlocker(state, rules)?.message);
   const targetId = useCompose((state) => pushBlocker(state, rules)?.targetId);
+  const isTyped = useCompose((state) => pushBlocker(state, rules)?.isTyped === true);
+  const addTyped = useCompose((state) => state.addTypedTargets);
   return (
     <div className={classNames(styles["review"])}>
       <span className={classNames(styles["reason"])} id="push-reason">
         {message !== undefined && escapeInvisible(message)}
       </span>
+      {isTyped && (
+        <Button
+          small
+          onPress={() => {
+            addTyped();
+            // The pressed button disappears.
+            useNavigation.getState().requestFocus("addTarget");
+          }}
+        >
+          Add it
+        </Button>
+      )}
       {targetId !== undefined && (
         <Button small onPress={() => useNavigation.getState().requestFocus("blockingTarget")}>
           Show it
@@ -72,11 +87,15 @@ function TargetList() {
 /** The targets of the draft with their current tags, and the button to review the push. */
 export function TargetsBar() {
   const hasTargets = useCompose((state) => state.draft.targets.length > 0);
+  const isEmpty = useCompose(
+    ({ draft }) => draft.targets.length === 0 && draft.sources.length === 0,
+  );
   return (
     <section aria-label="Targets" className={classNames(styles["bar"])}>
       <h2 className={classNames(styles["title"])}>Targets</h2>
       <div className={classNames(styles["targets"])}>
         {hasTargets && <TargetList />}
+        {isEmpty && <StepTitle step={3} title="Name the targets, then review the push" />}
         <AddTarget />
         {!hasTargets && <SampleTarget />}
       </div>

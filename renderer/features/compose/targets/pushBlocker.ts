@@ -12,6 +12,8 @@ export interface PushBlocker {
   readonly message: string;
   /** The id of the target at fault, if it is one. */
   readonly targetId?: string;
+  /** Set if a target was typed and not added. */
+  readonly isTyped?: true;
 }
 
 function isUnreachable(status: TargetStatus | undefined): boolean {
@@ -30,7 +32,7 @@ export function pushBlocker(
   rules: OverwriteRules = useSettings.getState().neverOverwrite,
 ): PushBlocker | undefined {
   const message = draftBlocker(state);
-  return message === undefined ? targetBlocker(state, rules) : { message };
+  return message === undefined ? (typedTarget(state) ?? targetBlocker(state, rules)) : { message };
 }
 
 function draftBlocker(state: ComposeData): string | undefined {
@@ -54,7 +56,17 @@ function draftBlocker(state: ComposeData): string | undefined {
   if (state.previewStatus === "failed" || preview?.result.kind !== "ready") {
     return "There is no result to push.";
   }
-  return draft.targets.length === 0 ? "Add a target first." : undefined;
+  const hasTyped = typedTarget(state) !== undefined;
+  return draft.targets.length === 0 && !hasTyped ? "Add a target first." : undefined;
+}
+
+/** A target in the field that would not be pushed to. One that the draft has already does not matter. */
+function typedTarget({ targetText, draft }: ComposeData): PushBlocker | undefined {
+  const text = targetText.trim();
+  const isNew = text !== "" && draft.targets.every((target) => target.text !== text);
+  return isNew
+    ? { message: "The typed target is not added yet: press Enter in its field.", isTyped: true }
+    : undefined;
 }
 
 function targetBlocker(

@@ -1,5 +1,7 @@
 import type { Failure } from "../../../../shared/errors.ts";
 import type { TargetState } from "../../../../shared/preview.ts";
+import { parsePaste } from "../../../../shared/paste/parsePaste.ts";
+import { targetsOf } from "../../../../shared/paste/pasteResult.ts";
 import { api } from "../../../api.ts";
 import type { ComposeContext } from "../composeState.ts";
 import { addTargets, removeTarget, setNoClobber, setTargetText, withIds } from "../editDraft.ts";
@@ -19,6 +21,11 @@ export interface TargetsSlice {
   readonly setTargetInput: (text: string) => void;
   /** Adds targets that the draft does not have. */
   readonly addTargets: (texts: readonly string[]) => void;
+  /**
+   * Adds what the field has. Targets that the draft has already stay in the field.
+   * @returns notes about what was skipped
+   */
+  readonly addTypedTargets: () => readonly string[];
   readonly editTarget: (id: string, text: string) => void;
   readonly setNoClobber: (id: string, noClobber: boolean) => void;
   /** Opens a system dialog for a layout or archive, and puts its location into the field. */
@@ -43,6 +50,19 @@ export function createTargetsSlice({
     addTargets: (texts) => {
       changeDraft(addTargets(get().draft, withIds(texts)));
       requestMissingStates();
+    },
+    addTypedTargets: () => {
+      const { targetText, draft } = get();
+      const pasted = parsePaste(targetText);
+      const found = targetsOf(pasted);
+      const known = new Set(draft.targets.map(({ text }) => text));
+      set({ targetText: found.filter((text) => known.has(text)).join(" ") });
+      if (pasted.isCommand) {
+        get().addPasted(pasted);
+      } else {
+        get().addTargets(found);
+      }
+      return pasted.notes;
     },
     editTarget: (id, text) => {
       const before = get().draft.targets.find((target) => target.id === id);

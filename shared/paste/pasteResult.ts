@@ -1,5 +1,5 @@
-import type { AnnotationScope } from "../../../../../shared/draft.ts";
-import { countOf } from "../../../../../shared/countOf.ts";
+import type { AnnotationScope } from "../draft.ts";
+import { countOf } from "../countOf.ts";
 
 /** An annotation set by a pasted command. */
 export interface PastedAnnotation {

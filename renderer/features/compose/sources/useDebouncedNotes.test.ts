@@ -1,6 +1,6 @@
 import { act, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { parsePaste } from "./parsePaste.ts";
+import { parsePaste } from "../../../../shared/paste/parsePaste.ts";
 import { useDebouncedNotes } from "./useDebouncedNotes.ts";
 
 beforeEach(() => vi.useFakeTimers());

@@ -1,4 +1,4 @@
-import { countOf } from "../../../../../shared/countOf.ts";
+import { countOf } from "../countOf.ts";
 import { findImageFields, findReferences, isLiteral, isProse } from "./findReferences.ts";
 import { normalizeReference } from "./normalizeReference.ts";
 import { parseCommand, type ParsedCommand, withoutStages } from "./parseCommand.ts";

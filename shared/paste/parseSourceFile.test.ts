@@ -1,0 +1,63 @@
+import { expect, it } from "vitest";
+import { parseSourceFile } from "./parseSourceFile.ts";
+
+const digest = `sha256:${"a".repeat(64)}`;
+
+it("reads one reference a line, with comments and blank lines", () => {
+  const { result, problems } = parseSourceFile(
+    "\uFEFF# images\r\nghcr.io/acme/app:1\r\n\r\n  alpine:3.20   # base\r\noci-layout:///a b/c:1\r\n",
+  );
+  expect(result.sources).toEqual(["ghcr.io/acme/app:1", "alpine:3.20", "oci-layout:///a b/c:1"]);
+  expect(problems).toEqual([]);
+});
+
+it("reads commands, also over several lines, and descriptors among references", () => {
+  const { result, problems } = parseSourceFile(
+    `docker pull ghcr.io/acme/app:1
+docker buildx imagetools create \\
+  -t ghcr.io/acme/app:2 \\
+  ghcr.io/acme/app:amd64 ghcr.io/acme/app:arm64
+{
+  "digest": "${digest}", "annotations": {"a": "b # c ] {"}
+}
+b:1`,
+  );
+  expect(problems).toEqual([]);
+  expect(result.sources).toEqual([
+    "ghcr.io/acme/app:1",
+    "ghcr.io/acme/app:amd64",
+    "ghcr.io/acme/app:arm64",
+    expect.stringContaining("b # c ] {"),
+    "b:1",
+  ]);
+  expect(result.targets).toEqual(["ghcr.io/acme/app:2"]);
+});
+
+it("reads the descriptors of an array", () => {
+  const { result } = parseSourceFile(`[\n {"digest": "${digest}"},\n {"digest": "${digest}"}\n]\n`);
+  expect(result.sources).toHaveLength(2);
+});
+
+it("reads Dockerfiles and image fields as a whole", () => {
+  const dockerfile = "FROM golang:1.22 AS build\nRUN make\nFROM build\nFROM alpine:3.20\n";
+  expect(parseSourceFile(dockerfile).result.sources).toEqual(["golang:1.22", "alpine:3.20"]);
+  const compose = "services:\n  web:\n    image: nginx:1.27\n  db:\n    image: postgres:16\n";
+  expect(parseSourceFile(compose).result.sources).toEqual(["nginx:1.27", "postgres:16"]);
+});
+
+it("names the lines that are not understood, without their text", () => {
+  const { result, problems } = parseSourceFile(
+    "a:1\nPlease use the password hunter2 here\ndir:/srv/x\n[never closed\n",
+  );
+  expect(result.sources).toEqual(["a:1"]);
+  expect(problems.map(({ line }) => line)).toEqual([2, 3, 4]);
+  expect(JSON.stringify(problems)).not.toContain("hunter2");
+});
+
+it("reads at most a thousand references, and says so", () => {
+  const { result, problems } = parseSourceFile(
+    Array.from({ length: 1200 }, (_, at) => `acme/app:${at}`).join("\n"),
+  );
+  expect(result.sources).toHaveLength(1000);
+  expect(problems[0]?.reason).toBe("Only the first 1000 references are read; 200 are not.");
+});
