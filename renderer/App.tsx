@@ -4,6 +4,7 @@ import { ErrorBoundary } from "react-error-boundary";
 import { Button as AriaButton, Tab, TabList, Tabs } from "react-aria-components";
 import styles from "./App.module.css";
 import { CommandPalette } from "./commands/CommandPalette.tsx";
+import { EditTagDialog } from "./features/compose/editTag/EditTagDialog.tsx";
 import { ShortcutKeys } from "./commands/ShortcutKeys.tsx";
 import { runCommand } from "./commands/commandActions.ts";
 import { useAltRelease } from "./commands/useAltRelease.ts";
@@ -107,6 +108,7 @@ export function App() {
       <ErrorBoundary FallbackComponent={ErrorFallback}>
         <PushDialog />
         <CommandPalette />
+        <EditTagDialog />
       </ErrorBoundary>
     </>
   );

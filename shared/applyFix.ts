@@ -37,6 +37,10 @@ export function applyFix(draft: Draft, fix: FindingFix, newId: () => string): Dr
       return changeSources(draft, ({ replaces, ...source }) =>
         replaces === undefined || fix.ids.includes(source.id) ? source : { ...source, replaces },
       );
+    case "useOciIndex":
+      return { ...draft, indexFormat: "oci" };
+    case "wrapImage":
+      return { ...draft, preferIndex: true };
     case "readConfigs":
       return draft;
   }

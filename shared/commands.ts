@@ -55,6 +55,7 @@ export const commands = [
   { id: "push.show", label: "Show Push", menu: "Image" },
   { id: "inspect.open", label: "Inspect a Reference…", accelerator: "CmdOrCtrl+I", menu: "Image" },
   { id: "inspect.retag", label: "Retag…", accelerator: "CmdOrCtrl+Shift+T", menu: "Image" },
+  { id: "tag.edit", label: "Edit a Tag…", accelerator: "CmdOrCtrl+E", menu: "Image" },
   { id: "view.compose", label: "Compose", accelerator: "CmdOrCtrl+1", menu: "View" },
   { id: "view.inspect", label: "Inspect", accelerator: "CmdOrCtrl+2", menu: "View" },
   { id: "view.history", label: "History", accelerator: "CmdOrCtrl+3", menu: "View" },

@@ -79,6 +79,10 @@ export const entryEditSchema = z.strictObject({
 });
 export type EntryEdit = z.infer<typeof entryEditSchema>;
 
+/** The format of an index: `docker` is a Docker manifest list, which has no annotations, artifact type and subject. */
+export const indexFormatSchema = z.enum(["oci", "docker"]);
+export type IndexFormat = z.infer<typeof indexFormatSchema>;
+
 /**
  * What the user is composing: plain data, owned by the window. It holds choices only; what follows from them is in the
  * preview.
@@ -108,6 +112,18 @@ export const draftSchema = z.strictObject({
   keepArtifactType: z.boolean(),
   /** Copy the subject of the first source index that has one to a new index. */
   keepSubject: z.boolean(),
+  /**
+   * The id of the source whose index is edited: its annotations are those of the draft, and its entries stay as listed,
+   * without attestations found among referrers. Without other changes the result is the source, unchanged. Absent: a
+   * new index is made of all sources.
+   */
+  base: idSchema.optional(),
+  /** Absent: a Docker manifest list if all entries have Docker's media types, as in buildx; else an OCI index. */
+  indexFormat: indexFormatSchema.optional(),
+  /** The artifact type of the index, as typed. Absent: see `keepArtifactType`. */
+  artifactType: z.string().min(1).max(1024).optional(),
+  /** The subject of the index, as typed like a source. Absent: see `keepSubject`. */
+  subject: z.string().min(1).max(longestText).optional(),
   copyReferrers: copyReferrersSchema,
   targets: z.array(draftTargetSchema).max(100),
 });

@@ -144,8 +144,8 @@ export const savedPlanSchema: z.ZodType<SavedPlan> = planFields;
 export interface Plan extends SavedPlan {
   /**
    * What changed since the plan was made or the content was read: for a saved or resumed plan, tags and content; for a
-   * restore, a tag that moved since the push; for a new plan, source tags that moved since they were read. Absent if
-   * nothing changed.
+   * restore, a tag that moved since the push; for a new plan, source tags that moved since they were read, and the edited
+   * tag. Absent if nothing changed.
    */
   readonly differences?: readonly PlanDifference[];
   /** What tags drop. A tag that drops nothing is not listed. */
@@ -169,6 +169,13 @@ export type PlanDifference =
       readonly name: string;
       readonly was: string;
       /** Null if the tag was deleted. */
+      readonly now: string | null;
+    }
+  /** The tag that the draft edits, which is also a target: the plan is based on the content that it had before. */
+  | {
+      readonly kind: "base";
+      readonly name: string;
+      readonly was: string;
       readonly now: string | null;
     }
   | {

@@ -109,7 +109,11 @@ export type FindingFix =
   /** Add the entries of sources instead of replacing another entry by them. */
   | { readonly kind: "stopReplacing"; readonly ids: readonly string[] }
   /** Read the configs of images, which changes nothing. */
-  | { readonly kind: "readConfigs"; readonly images: number };
+  | { readonly kind: "readConfigs"; readonly images: number }
+  /** Make the result an OCI index. */
+  | { readonly kind: "useOciIndex" }
+  /** Wrap a single image in an index. */
+  | { readonly kind: "wrapImage" };
 
 /** A problem or peculiarity of a draft that should be known before the push. */
 export interface Finding {
@@ -168,6 +172,14 @@ export interface Finding {
     /** The draft copies no referrers, but the index lists attestations. */
     | "attestations_included"
     | "single_image_wrapped"
+    /** The draft sets an artifact type or a subject, and the result is a single manifest or a Docker manifest list. */
+    | "index_fields_ignored"
+    /** The result is a Docker manifest list by choice, and has entries in other formats. */
+    | "format_mismatch"
+    /** A target is in another repository than the subject. */
+    | "subject_elsewhere"
+    /** The edited tag holds a single image. */
+    | "image_edited"
     /** A source lists missing entries: of a partial archive, a mirror without attestations, or deleted. */
     | "missing_content";
   /** A hint is listed with the others, but not where its subject is shown: most drafts have some. */
@@ -205,6 +217,8 @@ export interface Loss {
     | "subject"
     | "os_version"
     | "foreign_layers"
+    /** Fields that the OCI image-spec does not define, which only an unchanged copy has. */
+    | "unknown_fields"
     /** Signatures and attestations of a source index, which are not valid for a new index. */
     | "index_referrers"
     /** Referrers of the images that are not copied by default. */
@@ -228,8 +242,30 @@ export interface ResultContent {
   readonly text: string;
   /** Whether the content is a source, unchanged. */
   readonly carbonCopy: boolean;
+  /**
+   * Where the media type comes from: the draft, the only source, or the media types of the entries, as in buildx.
+   * Absent if the content is a single manifest.
+   */
+  readonly mediaTypeFrom?: "draft" | "source" | "entries";
+  readonly artifactType?: string;
+  readonly subject?: Descriptor;
+  /** What the result has that a Docker manifest list cannot have, or has dropped; absent for a single manifest. */
+  readonly dockerListCosts?: DockerListCosts;
   readonly annotations: Annotations;
   readonly rows: readonly ResultRow[];
+}
+
+/** What an index loses as a Docker manifest list, and what does not fit into one. */
+export interface DockerListCosts {
+  /** Keys of index annotations. */
+  readonly annotations: readonly string[];
+  /** Entries with annotations that the draft sets. */
+  readonly annotatedEntries: number;
+  readonly artifactType?: string;
+  /** The digest of the subject. */
+  readonly subject?: string;
+  /** Entries whose media types are not Docker's. */
+  readonly foreignEntries: number;
 }
 
 export type PreviewResult =

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { EngineError } from "../../electron/engine/errors.ts";
 import { parseAnnotation } from "../../electron/engine/compose/annotate.ts";
 import { compose } from "../../electron/engine/compose/composition.ts";
+import { noIndexOptions } from "../../electron/engine/compose/indexFields.ts";
 import { parseSource } from "../../electron/engine/compose/source.ts";
 import { locationRepository, parseLocation } from "../../electron/engine/oci/location.ts";
 import { parsePlatform } from "../../electron/engine/oci/parsePlatform.ts";
@@ -79,8 +80,7 @@ export async function runCreate(args: readonly string[], io: CommandIo): Promise
         .map((text) => readPlatform(text, host)),
       preferIndex: values["prefer-index"],
       keepOsVersion: false,
-      keepArtifactType: false,
-      keepSubject: false,
+      ...noIndexOptions,
     };
     const composition = await compose(request, context, signal);
     if (values["dry-run"]) {

@@ -8,6 +8,7 @@ import type { Script } from "../../shared/script.ts";
 import type { OverwriteRules } from "../../shared/settings.ts";
 import { allOrAbort } from "./async/allOrAbort.ts";
 import { EntryFactsCache } from "./compose/findings/entryFacts.ts";
+import { editTag } from "./compose/editTag.ts";
 import { EntryPresence } from "./compose/findings/entryPresence.ts";
 import { checkSources } from "./compose/findings/checkSources.ts";
 import { findMovedTags, sourceTags } from "./compose/movedTags.ts";
@@ -37,6 +38,7 @@ import {
   findRetagLosses,
   type RetagRequest,
 } from "./plan/retagContent.ts";
+import { findStaleBase } from "./plan/staleBase.ts";
 import { findTagDrops } from "./plan/tagDrops.ts";
 import type { PushDelays } from "./push/pushDelays.ts";
 import type { PushEvent } from "./push/pushEvent.ts";
@@ -106,6 +108,8 @@ export class Engine {
   readonly #plans = new PlanCache();
   readonly #pushQueue: PushQueue;
   readonly #overwriteRules: () => OverwriteRules;
+  /** Digests that this engine pushed: a draft whose own push moved its tag is not outdated. */
+  readonly #pushed = new Set<string>();
 
   /** @param logs records pushes while they run */
   constructor(
@@ -193,6 +197,16 @@ export class Engine {
     return pinSources(draft, new Map(digests));
   }
 
+  /** Makes a draft that edits the index or image behind a tag or a digest. @throws EngineError */
+  async editTag(text: string, signal: AbortSignal): Promise<Draft> {
+    const location = parseReference(text);
+    const draft = await this.#forgetLoginsOnFailure(location, () =>
+      editTag(location, this.#context.stores.open(location), signal),
+    );
+    this.suggestions.recordUse(location);
+    return draft;
+  }
+
   /** Reads the current content of a target's tag. @throws EngineError */
   async checkTarget(text: string, signal: AbortSignal): Promise<TargetState> {
     const target = parseLocation(text.trim());
@@ -221,13 +235,7 @@ export class Engine {
     signal: AbortSignal,
     options: { readonly blob?: Descriptor; readonly progress?: InspectProgress } = {},
   ): Promise<Inspection> {
-    const reference = text.trim();
-    if (isDigest(reference)) {
-      throw new EngineError("no_repository", "A digest alone does not say where it is.", {
-        hint: `Write its repository before it: REPOSITORY@${reference}`,
-      });
-    }
-    const location = parseLocation(reference);
+    const location = parseReference(text);
     const store = this.#context.stores.open(location);
     const { blob, progress } = options;
     if (blob === undefined) {
@@ -239,7 +247,7 @@ export class Engine {
     }
     const target = toTagOrDigest(location);
     if (!("digest" in target) || target.digest !== blob.digest) {
-      throw new EngineError("input_invalid", `${reference} is not the blob ${blob.digest}.`);
+      throw new EngineError("input_invalid", `${text} is not the blob ${blob.digest}.`);
     }
     return await inspectBlob({ location, store, progress }, blob, signal);
   }
@@ -267,7 +275,8 @@ export class Engine {
       preparePlan({ source, targets, progress }, this.#context, signal),
       findMovedTags(sourceTags(composition.sources), signal),
     ]);
-    return await this.#addPlan(addDifferences(plan, moved), signal);
+    const stale = findStaleBase(composition, plan, this.#pushed);
+    return await this.#addPlan(addDifferences(plan, [...moved, ...stale]), signal);
   }
 
   /** Plans to set tags to existing content. @throws EngineError `tag_exists` */
@@ -345,7 +354,9 @@ export class Engine {
     signal: AbortSignal,
   ): Promise<PushOutcome> {
     try {
-      return await this.#pushQueue.push({ planId, signal, report, onStart });
+      const outcome = await this.#pushQueue.push({ planId, signal, report, onStart });
+      this.#pushed.add(outcome.root.digest);
+      return outcome;
     } finally {
       // A tag that was pushed may be a source of a draft.
       this.#clear();
@@ -408,6 +419,17 @@ export class Engine {
     this.#presence.clear();
     this.#facts.clear();
   }
+}
+
+/** Parses a reference that was typed on its own. @throws EngineError `no_repository` for a bare digest */
+function parseReference(text: string): Location {
+  const reference = text.trim();
+  if (isDigest(reference)) {
+    throw new EngineError("no_repository", "A digest alone does not say where it is.", {
+      hint: `Write its repository before it: REPOSITORY@${reference}`,
+    });
+  }
+  return parseLocation(reference);
 }
 
 function addDifferences(plan: Plan, differences: readonly PlanDifference[]): Plan {

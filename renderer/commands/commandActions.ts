@@ -33,7 +33,8 @@ function whileNoDialog(
     disabledReason: () =>
       usePush.getState().state.kind !== "closed" ||
       useInspect.getState().retagText !== undefined ||
-      useCompose.getState().entryDialog !== undefined
+      useCompose.getState().entryDialog !== undefined ||
+      useCompose.getState().editTagText !== undefined
         ? "Close the open dialog first."
         : reason(),
     run,
@@ -66,6 +67,14 @@ function reviewPush(): void {
     goTo("compose");
     usePush.getState().makePlan({ kind: "compose", previewId: preview.id });
   }
+}
+
+/** Asks which tag to edit; suggests the inspected reference, or the first target. */
+function askForTag(): void {
+  const { visits, at } = useInspect.getState();
+  const { draft, setEditTagText } = useCompose.getState();
+  const isInspecting = useNavigation.getState().view === "inspect";
+  setEditTagText((isInspecting ? visits[at]?.text : draft.targets[0]?.text) ?? "");
 }
 
 function showPush(): void {
@@ -157,6 +166,7 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
       return canRetag(visit.inspection) ? undefined : "This cannot be tagged.";
     },
   ),
+  "tag.edit": whileNoDialog(askForTag),
   "view.compose": whileNoDialog(() => goTo("compose", "view")),
   "view.inspect": whileNoDialog(() => goTo("inspect", "view")),
   "view.history": whileNoDialog(() => goTo("history", "view")),

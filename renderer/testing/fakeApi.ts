@@ -1,6 +1,7 @@
 import { type Channel, channels, type EventName } from "../../shared/ipc/channels.ts";
 import type { Api, Events, Inputs, Outputs } from "../../shared/ipc/contract.ts";
 import type { Draft } from "../../shared/draft.ts";
+import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { Preview, SourceState } from "../../shared/preview.ts";
 import type { Result } from "../../shared/errors.ts";
 import {
@@ -73,6 +74,13 @@ const defaultAnswers: Answers = {
   "reference:complete": ({ text }) => ok({ kind: "tags", stem: text, options: [] }),
   "reference:suggestTags": () => ok([]),
   "draft:preview": ({ draft }) => ok(previewOf(draft)),
+  "draft:editTag": ({ text }) =>
+    ok({
+      ...emptyDraft,
+      sources: [{ id: "base", text: `${text}@sha256:${"e".repeat(64)}` }],
+      targets: [{ id: "edited", text }],
+      base: "base",
+    }),
   "retag:losses": () => ok([]),
   "preview:losses": () => ok({ losses: [], findings: [] }),
   "preview:scripts": () => ok([]),

@@ -12,6 +12,7 @@ export const channels = [
   "reference:complete",
   "reference:suggestTags",
   "draft:preview",
+  "draft:editTag",
   "preview:losses",
   "preview:scripts",
   "draft:saved",

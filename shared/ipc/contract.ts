@@ -75,6 +75,7 @@ export interface Outputs {
   "reference:complete": Completion;
   "reference:suggestTags": readonly NearestTag[];
   "draft:preview": Preview;
+  "draft:editTag": Draft;
   "preview:losses": SourceChecks;
   "preview:scripts": readonly Script[];
   "draft:saved": Draft | null;

@@ -72,6 +72,8 @@ export const requestSchemas = {
     /** Ids of sources to resolve again if they failed before. */
     retry: z.array(z.string().max(64)).max(5000),
   }),
+  /** Make a draft that edits the content behind a tag or a digest. */
+  "draft:editTag": z.strictObject({ jobId: jobIdSchema, text: textSchema }),
   /** Find referrers that a push does not copy and findings about the content of entries, which only registries know. */
   "preview:losses": z.strictObject({
     jobId: jobIdSchema,

@@ -54,3 +54,11 @@ export function isForeignLayerType(mediaType: string): boolean {
     mediaType.startsWith("application/vnd.docker.image.rootfs.foreign.")
   );
 }
+
+const mediaTypePattern =
+  /^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}\/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}$/;
+
+/** Reports whether text is a media type without parameters: `type/subtype`. Source: RFC 6838, section 4.2. */
+export function isMediaType(text: string): boolean {
+  return mediaTypePattern.test(text);
+}

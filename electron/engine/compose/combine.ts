@@ -3,25 +3,28 @@ import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../errors.ts";
-import { digestOf } from "../oci/digest.ts";
-import { indexJson } from "../oci/indexJson.ts";
 import type { Content } from "../oci/content.ts";
 import { annotate, type Annotation } from "./annotate.ts";
 import { editAnnotations, editPlatforms, originalsOf, type EntryEdits } from "./entryEdits.ts";
+import {
+  automaticType,
+  baseOf,
+  encodeIndex,
+  formatType,
+  type IndexOptions,
+  ownFields,
+  splitAnnotations,
+} from "./indexFields.ts";
 import { orderEntries } from "./orderEntries.ts";
 import { replaceEntries } from "./replaceEntries.ts";
 import type { ResolvedIndex, ResolvedSource } from "./resolve.ts";
 
-export interface CombineOptions {
+export interface CombineOptions extends IndexOptions {
   readonly annotations: readonly Annotation[];
   /** Wrap a single image in an index. */
   readonly preferIndex: boolean;
   /** Copy os.version and os.features of single images from their configs, unlike buildx. */
   readonly keepOsVersion: boolean;
-  /** Copy the artifact type of the first source index that has one to a new OCI index. */
-  readonly keepArtifactType: boolean;
-  /** Copy the subject of the first source index that has one to a new OCI index. */
-  readonly keepSubject: boolean;
   /** Edits of entries; buildx has them only as descriptors of single images. */
   readonly edits: EntryEdits;
   /** Digests of the entries to list first, in this order. */
@@ -41,6 +44,10 @@ export interface Combination {
   readonly platform: Platform | undefined;
   /** For each digest of the index, the positions of the sources that list it. */
   readonly named: ReadonlyMap<string, readonly number[]>;
+  /** The source whose index is edited. */
+  readonly base: ResolvedIndex | undefined;
+  /** The index with everything that a Docker manifest list cannot have; undefined if it is a single manifest. */
+  readonly whole: ImageIndex | undefined;
   /** The descriptors of edited entries before the edits, by digest. */
   readonly originals: ReadonlyMap<string, Descriptor>;
   /** Whether entries are edited, replaced, or have other places than in the sources. */
@@ -58,7 +65,8 @@ export interface Combination {
  * is a Docker manifest list, which has no annotations; otherwise an OCI index.
  *
  * Platforms are edited before annotations are set, so that an annotation of a platform reaches the edited one. An index
- * whose entries are edited keeps its other fields. An edited annotation of an entry overrides the others.
+ * whose entries are edited keeps its other fields. An edited annotation of an entry overrides the others. If the index
+ * of a source is edited (`base`) and the result has the same fields, it has the same bytes.
  *
  * Source: buildx `util/imagetools/create.go`, `Combine`.
  *
@@ -72,103 +80,145 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
     });
   }
   const named = namedBy(sources);
+  const base = baseOf(sources, options);
   if (others.length === 0 && options.annotations.length === 0) {
-    if (only.kind === "index") {
+    if (only.kind === "index" && !base) {
       return combineIndex(only, options, named);
     }
-    if (!options.preferIndex) {
+    if (only.kind !== "index" && !options.preferIndex) {
       const platform = only.descriptor.platform;
-      const originals = new Map<string, Descriptor>();
-      return {
-        origin: "copy",
-        content: only.content,
-        index: undefined,
-        platform,
-        named,
-        originals,
-        isEdited: false,
-        replaced: new Set(),
-      };
+      return { ...copyOf(only.content, named), index: undefined, whole: undefined, platform };
     }
   }
   const listed = sources.map((source) => listedEntries(source, options.keepOsVersion));
   const { lists, replacements } = replaceEntries(listed, options.replaces);
-  const merged = mergeEntries(lists.flat());
-  const docker = merged.every(({ mediaType }) => mediaType.startsWith("application/vnd.docker."));
-  const platformed = editPlatforms(merged, options.edits);
-  const annotated = docker
-    ? { entries: platformed, index: {} }
-    : annotate(platformed, options.annotations);
-  const edited = docker ? platformed : editAnnotations(annotated.entries, options.edits);
-  const originals = originalsOf({ merged, annotated: annotated.entries, edited });
+  const merged = mergeEntries(lists, base ? options.base : undefined);
+  const mediaType = options.format ? formatType(options.format) : automaticType(merged);
   const order = options.order.flatMap((digest) => replacements.get(digest) ?? [digest]);
-  const ordered = orderEntries(edited, order);
-  const index: ImageIndex = {
-    schemaVersion: 2,
-    mediaType: docker ? mediaTypes.dockerList : mediaTypes.ociIndex,
-    ...(docker ? {} : inherited(sources, options)),
-    manifests: ordered,
-    annotations: annotated.index,
-  };
+
+  /** @param docker whether annotations of the draft are left out */
+  function build(docker: boolean): Pick<Combination, "originals"> & {
+    readonly index: ImageIndex;
+    readonly isReordered: boolean;
+  } {
+    const platformed = editPlatforms(merged, options.edits);
+    const annotated = docker
+      ? { entries: platformed, index: {} }
+      : annotate(platformed, options.annotations);
+    const edited = docker ? platformed : editAnnotations(annotated.entries, options.edits);
+    const ordered = orderEntries(edited, order);
+    const fixed = base && !docker ? splitAnnotations(base.index.annotations ?? {}).fixed : {};
+    const index: ImageIndex = {
+      schemaVersion: 2,
+      mediaType,
+      ...(docker ? {} : ownFields(sources, options)),
+      manifests: ordered,
+      annotations: { ...fixed, ...annotated.index },
+    };
+    const originals = originalsOf({ merged, annotated: annotated.entries, edited });
+    return { index, originals, isReordered: ordered !== edited };
+  }
+
+  const isDocker = mediaType === mediaTypes.dockerList;
+  const whole = isDocker && !hasIndexOptions(options) ? undefined : build(false);
+  if (base && whole && others.length === 0) {
+    const { index } = whole;
+    if (encodeIndex(index, base) === base.content) {
+      return { ...copyOf(base.content, named), index, whole: index, base };
+    }
+  }
+  const { index, originals, isReordered } = isDocker || !whole ? build(true) : whole;
+  const content = encodeIndex(index, base);
   return {
     origin: "built",
-    content: contentOf(index),
+    content,
     index,
+    whole: whole?.index ?? index,
     platform: undefined,
     named,
+    base,
     originals,
-    isEdited: originals.size > 0 || ordered !== edited || replacements.size > 0,
+    isEdited:
+      originals.size > 0 ||
+      isReordered ||
+      replacements.size > 0 ||
+      (base !== undefined && content !== base.content),
     replaced: new Set(replacements.keys()),
   };
 }
 
-/** The result of one index without annotations: its own bytes, unless an entry is edited or moved. */
-function combineIndex(
-  { index, content }: ResolvedIndex,
-  { edits, order }: CombineOptions,
+/** Whether a draft sets fields of the index, or edits one: buildx cannot, so its errors need not be reproduced. */
+function hasIndexOptions({ base, format, artifactType, subject }: CombineOptions): boolean {
+  return [base, format, artifactType, subject].some((option) => option !== undefined);
+}
+
+/** A combination that is a source, unchanged. */
+function copyOf(
+  content: Content,
   named: Combination["named"],
-): Combination {
-  const merged = index.manifests;
-  const annotated = editPlatforms(merged, edits);
-  const isDocker = content.mediaType === mediaTypes.dockerList;
-  const edited = isDocker ? annotated : editAnnotations(annotated, edits);
-  const originals = originalsOf({ merged, annotated, edited });
-  const ordered = orderEntries(edited, order);
-  const isEdited = originals.size > 0 || ordered !== edited;
-  const common = { platform: undefined, named, originals, isEdited, replaced: new Set<string>() };
-  if (!isEdited) {
-    return { ...common, origin: "copy", content, index };
-  }
-  const newIndex = { ...index, mediaType: content.mediaType, manifests: ordered };
-  return { ...common, origin: "edited", content: contentOf(newIndex), index: newIndex };
-}
-
-/** Encodes an index. */
-export function contentOf(index: ImageIndex): Content {
-  const bytes = indexJson(index);
-  return { mediaType: index.mediaType ?? mediaTypes.ociIndex, digest: digestOf(bytes), bytes };
-}
-
-/** The fields that a new OCI index copies from its source indexes. A Docker manifest list has neither. */
-function inherited(
-  sources: readonly ResolvedSource[],
-  { keepArtifactType, keepSubject }: CombineOptions,
-): Pick<ImageIndex, "artifactType" | "subject"> {
-  const { artifactType, subject } = firstOf(sources);
+): Omit<Combination, "index" | "whole"> {
   return {
-    ...(keepArtifactType && artifactType ? { artifactType } : {}),
-    ...(keepSubject && subject ? { subject } : {}),
+    origin: "copy",
+    content,
+    platform: undefined,
+    named,
+    base: undefined,
+    originals: new Map<string, Descriptor>(),
+    isEdited: false,
+    replaced: new Set(),
   };
 }
 
-/** The first artifact type and the first subject among the source indexes. */
-export function firstOf(
-  sources: readonly ResolvedSource[],
-): Pick<ImageIndex, "artifactType" | "subject"> {
-  const indexes = sources.flatMap((source) => (source.kind === "index" ? [source.index] : []));
-  const artifactType = indexes.find((index) => index.artifactType)?.artifactType;
-  const subject = indexes.find((index) => index.subject)?.subject;
-  return { ...(artifactType ? { artifactType } : {}), ...(subject ? { subject } : {}) };
+/** The result of one index without annotations: its own bytes, unless an entry or a field of the index is edited. */
+function combineIndex(
+  source: ResolvedIndex,
+  options: CombineOptions,
+  named: Combination["named"],
+): Combination {
+  const { index, content } = source;
+  const { edits, order, format, artifactType, subject } = options;
+  const merged = index.manifests;
+  const annotated = editPlatforms(merged, edits);
+  const mediaType = format ? formatType(format) : content.mediaType;
+  const isDocker = mediaType === mediaTypes.dockerList;
+  const edited = isDocker ? annotated : editAnnotations(annotated, edits);
+  const originals = originalsOf({ merged, annotated, edited });
+  const ordered = orderEntries(edited, order);
+  const whole: ImageIndex = {
+    ...index,
+    mediaType,
+    ...(artifactType === undefined ? {} : { artifactType }),
+    ...(subject === undefined ? {} : { subject }),
+    manifests: ordered,
+  };
+  // A Docker manifest list of the source may have fields that these lists do not have; they stay.
+  const isConverted = isDocker && content.mediaType !== mediaType;
+  const { schemaVersion, manifests } = whole;
+  const newIndex: ImageIndex = isConverted
+    ? { schemaVersion, mediaType, manifests }
+    : isDocker
+      ? { ...index, mediaType, manifests }
+      : whole;
+  const isSame =
+    originals.size === 0 &&
+    ordered === edited &&
+    [format, artifactType, subject].every((option) => option === undefined);
+  const newContent = isSame ? content : encodeIndex(newIndex, source);
+  if (newContent === content) {
+    return { ...copyOf(content, named), index, whole };
+  }
+  return {
+    origin: "edited",
+    content: newContent,
+    index: newIndex,
+    whole,
+    platform: undefined,
+    named,
+    base: undefined,
+    originals,
+    isEdited: true,
+    replaced: new Set(),
+  };
 }
 
 /** The entries that a new index lists for a source. */
@@ -193,12 +243,25 @@ export function listedEntries(
   return [{ ...descriptor, platform: { ...descriptor.platform, ...kept } }];
 }
 
-function mergeEntries(entries: readonly Descriptor[]): readonly Descriptor[] {
+/**
+ * Lists each digest once, at its first position.
+ * @param base the position of the edited index: a digest that it lists several times stays there several times
+ */
+function mergeEntries(
+  lists: readonly (readonly Descriptor[])[],
+  base: number | undefined,
+): readonly Descriptor[] {
   const merged = new Map<string, Descriptor>();
-  for (const entry of entries) {
-    const first = merged.get(entry.digest);
-    merged.set(entry.digest, first ? mergeEntry(first, entry) : entry);
-  }
+  lists.forEach((entries, position) => {
+    const listed = new Map<string, number>();
+    for (const entry of entries) {
+      const repeats = listed.get(entry.digest) ?? 0;
+      listed.set(entry.digest, repeats + 1);
+      const key = position === base && repeats > 0 ? `${entry.digest} ${repeats}` : entry.digest;
+      const first = merged.get(key);
+      merged.set(key, first ? mergeEntry(first, entry) : entry);
+    }
+  });
   return [...merged.values()];
 }
 

@@ -11,7 +11,8 @@ import { EngineError } from "../errors.ts";
 import type { Host } from "../oci/host.ts";
 import { createPlatformMatcher, matchesPlatform } from "../oci/matchPlatform.ts";
 import type { Content } from "../oci/content.ts";
-import { contentOf, type Combination } from "./combine.ts";
+import type { Combination } from "./combine.ts";
+import { encodeIndex } from "./indexFields.ts";
 
 export interface FilterOptions {
   /** Platforms to keep; empty: all. */
@@ -56,7 +57,7 @@ export interface Filtered {
 /**
  * Keeps the entries that match a platform, those without a platform, and the attestations of kept entries; then removes
  * excluded digests and the attestations of excluded images. For an image without an attestation, the one among its
- * referrers is appended. An index that does not change keeps its bytes.
+ * referrers is appended, unless the edited index lists the image. An index that does not change keeps its bytes.
  *
  * Source: buildx `util/imagetools/create.go`, `FilterPlatforms`; recorded behaviour. buildx cannot exclude digests.
  *
@@ -82,7 +83,11 @@ export async function filterEntries(
   const attested = new Set(
     index.manifests.filter((_, position) => !fates[position]?.filtered).map(attestedDigest),
   );
-  const lacking = entries.filter((entry) => !isAttestation(entry) && !attested.has(entry.digest));
+  // An edited index changes only where the user edits it.
+  const edited = new Set(combination.base?.index.manifests.map(({ digest }) => digest));
+  const lacking = entries.filter(
+    (entry) => !isAttestation(entry) && !attested.has(entry.digest) && !edited.has(entry.digest),
+  );
   const found = await options.findAttestations(lacking, fates);
   const foundEntries = found.flatMap((attestation, position) => {
     const subject = lacking[position];
@@ -99,7 +104,8 @@ export async function filterEntries(
     mediaType: combination.content.mediaType,
     manifests: [...entries, ...added],
   };
-  return { origin: "built", content: contentOf(filtered), index: filtered, ...chosen };
+  const content = encodeIndex(filtered, combination.base);
+  return { origin: "built", content, index: filtered, ...chosen };
 }
 
 /** For each entry, whether the result has it. An excluded entry is excluded whatever its platform. */

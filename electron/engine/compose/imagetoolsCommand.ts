@@ -3,15 +3,17 @@ import type { Draft } from "../../../shared/draft.ts";
 /**
  * Formats a draft as a `docker buildx imagetools create` command line for a POSIX shell. Sources stay in order.
  *
- * @returns an empty text if buildx cannot do it, since it does not read archives and cannot exclude or edit digests, or
- * if a text would be parsed as an option
+ * @returns an empty text if buildx cannot do it, since it does not read archives, cannot exclude or edit digests, and sets
+ * no other field of an index than its annotations, or if a text would be parsed as an option
  */
 export function imagetoolsCommand(draft: Draft): string {
   const targets = draft.targets.map(({ text }) => text.trim());
   const sources = draft.sources.map(({ text }) => spellSource(text.trim()));
   const replacing = draft.sources.filter(({ replaces }) => replaces !== undefined);
   const choices = [draft.excluded, draft.edits, draft.order, replacing];
-  const hasChoices = choices.some(({ length }) => length > 0);
+  const fields = [draft.base, draft.indexFormat, draft.artifactType, draft.subject];
+  const hasChoices =
+    choices.some(({ length }) => length > 0) || fields.some((field) => field !== undefined);
   if (hasChoices || ![...targets, ...sources].every(isReachable)) {
     return "";
   }

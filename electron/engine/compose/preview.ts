@@ -15,6 +15,8 @@ import type { SourceCache, SourceOutcome } from "./sourceCache.ts";
 import { readSources, type Source, tryTo } from "./source.ts";
 import { stateOf } from "./sourceState.ts";
 import { composeRequest } from "./composeRequest.ts";
+import { describeIndex } from "./describeIndex.ts";
+import { resolveSubject } from "./resolveSubject.ts";
 import { parsePlatform } from "../oci/parsePlatform.ts";
 import type { Host } from "../oci/host.ts";
 import type { EntryFactsCache } from "./findings/entryFacts.ts";
@@ -78,6 +80,9 @@ export async function previewDraft(
     draft.sources.map(({ text }) => text),
     draft.targets.map(({ text }) => text),
   );
+  const subject = resolveSubject(draft, sources, signal);
+  // Awaited below; until then, a cancelled request must not be an unhandled rejection.
+  subject.catch(() => {});
   let settledAt = Date.now();
   const resolving = Promise.all(
     draft.sources.map(async ({ id }, position) => {
@@ -102,13 +107,13 @@ export async function previewDraft(
       continue;
     }
     shown = outcomes.size;
-    const { preview } = await previewOutcomes(draft, outcomes, options);
+    const { preview } = await previewOutcomes({ draft, outcomes, subject }, options);
     if (outcomes.size < draft.sources.length) {
       progress.onPartial(preview);
     }
   }
   signal.throwIfAborted();
-  return await previewOutcomes(draft, outcomes, options);
+  return await previewOutcomes({ draft, outcomes, subject }, options);
 }
 
 /** Whether a promise settles in time. @throws what it rejects with */
@@ -122,10 +127,16 @@ async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boo
   }
 }
 
-/** @param outcomes by source id; sources without one are still being resolved */
+interface Outcomes {
+  readonly draft: Draft;
+  /** By source id; sources without one are still being resolved. */
+  readonly outcomes: ReadonlyMap<string, SourceOutcome>;
+  /** The subject of the draft. */
+  readonly subject: Promise<Descriptor | EngineError | undefined>;
+}
+
 async function previewOutcomes(
-  draft: Draft,
-  outcomes: ReadonlyMap<string, SourceOutcome>,
+  { draft, outcomes, subject: resolvingSubject }: Outcomes,
   { context, facts, signal, progress }: PreviewOptions,
 ): Promise<ComputedPreview> {
   await yieldToEventLoop();
@@ -159,7 +170,11 @@ async function previewOutcomes(
 
   await yieldToEventLoop();
   try {
-    const request = composeRequest(present, context.host);
+    const subject = await resolvingSubject;
+    if (subject instanceof EngineError) {
+      throw subject;
+    }
+    const request = composeRequest(present, context.host, subject);
     const composition = await composeSources(
       {
         request,
@@ -262,7 +277,7 @@ function rowsWithoutResult(
     return platform instanceof EngineError ? [] : [platform];
   });
   const combination = tryTo(() =>
-    combine(sources, composeRequest({ ...draft, platforms: [] }, host)),
+    combine(sources, composeRequest({ ...draft, platforms: [], artifactType: undefined }, host)),
   );
   if (combination instanceof EngineError) {
     return [];
@@ -276,6 +291,7 @@ function rowsWithoutResult(
 function contentOf(composition: Composition, rows: readonly ResultRow[]): ResultContent {
   const { content, index, origin } = composition.filtered;
   return {
+    ...describeIndex(composition),
     mediaType: content.mediaType,
     digest: content.digest,
     size: content.bytes.byteLength,

@@ -169,3 +169,13 @@ export function withDigest(location: Location, digest: string): Location {
       return { kind: "archive", format: location.format, path: location.path, digest };
   }
 }
+
+/** Returns a location without its digest. */
+export function withoutDigest(location: Location): Location {
+  if (location.kind !== "registry") {
+    const { digest: _, ...rest } = location;
+    return rest;
+  }
+  const { digest: _, ...reference } = location.reference;
+  return { kind: "registry", reference };
+}

@@ -7,3 +7,12 @@ export function sourceText(location: Location): string {
     ? familiarReference(location.reference)
     : formatLocation(location);
 }
+
+/** Formats a location with its tag and a digest as a source. */
+export function pinnedText(location: Location, digest: string): string {
+  return sourceText(
+    location.kind === "registry"
+      ? { kind: "registry", reference: { ...location.reference, digest } }
+      : { ...location, digest },
+  );
+}

@@ -20,7 +20,8 @@ export function formatRecipe(draft: Draft): string {
   const replacements = draft.sources.flatMap(({ replaces }, at) =>
     replaces === undefined ? [] : [formatReplacement(replaces, at + 1)],
   );
-  const hasEdits = draft.edits.length + draft.order.length + replacements.length > 0;
+  const index = indexFields(draft);
+  const hasEdits = draft.edits.length + draft.order.length + replacements.length + index.length > 0;
   const recipe = new Document(
     mapOf([
       ["manifestry", hasEdits ? 2 : 1],
@@ -34,6 +35,7 @@ export function formatRecipe(draft: Draft): string {
       ...(draft.order.length > 0 ? [["order", listOf(draft.order.map(textOf))] as const] : []),
       ...(replacements.length > 0 ? [["replace", listOf(replacements)] as const] : []),
       ["annotations", listOf(groupByScope(draft.annotations).map(formatGroup))],
+      ...(index.length > 0 ? [["index", mapOf(index)] as const] : []),
       [
         "options",
         mapOf([
@@ -63,6 +65,23 @@ export function formatRecipe(draft: Draft): string {
     });
   }
   return text;
+}
+
+/** What the draft says about the index itself. */
+function indexFields({
+  sources,
+  base,
+  indexFormat,
+  artifactType,
+  subject,
+}: Draft): readonly (readonly [string, unknown])[] {
+  const at = sources.findIndex(({ id }) => id === base);
+  return [
+    ...(at < 0 ? [] : [["edits", at + 1] as const]),
+    ...(indexFormat === undefined ? [] : [["format", textOf(indexFormat)] as const]),
+    ...(artifactType === undefined ? [] : [["artifact-type", textOf(artifactType)] as const]),
+    ...(subject === undefined ? [] : [["subject", textOf(subject)] as const]),
+  ];
 }
 
 /** Consecutive annotations of one scope, each key once. */

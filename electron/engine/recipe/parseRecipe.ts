@@ -32,7 +32,7 @@ export function parseRecipe(text: string): Draft {
     throw schemaError(yaml, parsed.error);
   }
   const recipe = parsed.data;
-  checkReplacements(yaml, recipe);
+  checkSourceNumbers(yaml, recipe);
   const checked = draftSchema.safeParse(toDraft(recipe));
   if (checked.success) {
     return checked.data;
@@ -60,8 +60,15 @@ function checkVersion(yaml: RecipeYaml): void {
   );
 }
 
-/** Each replacement names another source of the recipe. @throws EngineError `input_invalid` */
-function checkReplacements(yaml: RecipeYaml, { replace, sources }: Recipe): void {
+/** The numbers of sources exist, and each replacement names another one. @throws EngineError `input_invalid` */
+function checkSourceNumbers(yaml: RecipeYaml, { replace, sources, index }: Recipe): void {
+  if (Number(index.edits ?? 0) > sources.length) {
+    throw yaml.valueError(
+      ["index", "edits"],
+      `there is no source ${index.edits}`,
+      `Write a number from 1 to ${sources.length}.`,
+    );
+  }
   const seen = new Set<string>();
   replace.forEach(({ with: number }, at) => {
     if (Number(number) > sources.length || seen.has(number)) {
@@ -83,15 +90,22 @@ function toDraft({
   order,
   replace,
   annotations,
+  index,
   options,
   travel,
   targets,
 }: Recipe): Draft {
+  const draftSources = sources.map((text, at) => {
+    const digest = replace.find((replacement) => Number(replacement.with) === at + 1)?.digest;
+    return { id: randomUUID(), text, ...(digest === undefined ? {} : { replaces: digest }) };
+  });
+  const base = draftSources[Number(index.edits ?? 0) - 1];
   return {
-    sources: sources.map((text, at) => {
-      const digest = replace.find((replacement) => Number(replacement.with) === at + 1)?.digest;
-      return { id: randomUUID(), text, ...(digest === undefined ? {} : { replaces: digest }) };
-    }),
+    sources: draftSources,
+    ...(base ? { base: base.id } : {}),
+    ...(index.format ? { indexFormat: index.format } : {}),
+    ...(index["artifact-type"] ? { artifactType: index["artifact-type"] } : {}),
+    ...(index.subject ? { subject: index.subject } : {}),
     platforms,
     excluded: exclude,
     edits: edits.map(toEdit),
@@ -204,6 +218,9 @@ function limitError(yaml: RecipeYaml, recipe: Recipe, { issues }: z.ZodError): E
   );
   const pathOf = ([list, at]: RecipePath): RecipePath => {
     const annotation = list === "annotations" ? annotations[Number(at)] : undefined;
+    if (list === "artifactType" || list === "subject") {
+      return ["index", list === "subject" ? list : "artifact-type"];
+    }
     const key = list === "excluded" ? "exclude" : String(list);
     return annotation ?? (at === undefined ? [key] : [key, at]);
   };

@@ -14,6 +14,7 @@ function withoutIds(draft: Draft): unknown {
   const strip = (item: { readonly id: string }): object => ({ ...item, id: "" });
   return {
     ...draft,
+    ...(draft.base === undefined ? {} : { base: "" }),
     sources: draft.sources.map(strip),
     annotations: draft.annotations.map(strip),
     targets: draft.targets.map(strip),
@@ -161,7 +162,7 @@ const scope = fc.oneof(
   fc.constant({ kind: "entries" } as const),
   text.map((platform) => ({ kind: "platform", platform: platform.slice(0, 256) }) as const),
 );
-const drafts: fc.Arbitrary<Draft> = fc.record({
+const plainDrafts: fc.Arbitrary<Draft> = fc.record({
   sources: fc.array(
     fc.record(
       { id: fc.constant("s"), text, replaces: fc.constant(`sha256:${"c".repeat(64)}`) },
@@ -221,6 +222,22 @@ const drafts: fc.Arbitrary<Draft> = fc.record({
     { maxLength: 3 },
   ),
 });
+
+const filled = text.filter((value) => value !== "" && value.length <= 1024);
+const drafts = fc
+  .tuple(
+    plainDrafts,
+    fc.record(
+      { indexFormat: fc.constantFrom("oci", "docker"), artifactType: filled, subject: filled },
+      { requiredKeys: [] },
+    ),
+    fc.boolean(),
+  )
+  .map(([draft, fields, isEdit]) => ({
+    ...draft,
+    ...fields,
+    ...(isEdit && draft.sources.length > 0 ? { base: "s" } : {}),
+  }));
 
 it("parses every formatted draft to the same draft, except for ids", () => {
   fc.assert(

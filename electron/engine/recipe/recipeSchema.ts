@@ -1,9 +1,14 @@
 import { z } from "zod";
-import { copyReferrersSchema, entryEditSchema, platformEditSchema } from "../../../shared/draft.ts";
+import {
+  copyReferrersSchema,
+  entryEditSchema,
+  indexFormatSchema,
+  platformEditSchema,
+} from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { isDigest } from "../oci/digest.ts";
 
-/** The versions of recipes that are read. Version 2 adds edits, order and replacement of entries; drafts without them are written as version 1. */
+/** The versions of recipes that are read. Version 2 adds edits, order and replacement of entries, and fields of the index; drafts without them are written as version 1. */
 export const recipeVersions = ["1", "2"] as const;
 
 /** Bytes of the largest recipe: a draft of some thousand sources. */
@@ -84,12 +89,22 @@ const editSchema = entryEditSchema.extend({
 });
 export type RecipeEdit = z.infer<typeof editSchema>;
 
+/** The number of a source in the list, from 1. */
+const sourceNumberSchema = z.string().regex(/^[1-9]\d{0,3}$/, "this is not the number of a source");
+
 const replacementSchema = z.strictObject({
   digest: digestSchema("a replaced entry"),
-  /** The number of the source in the list, from 1. */
-  with: z.string().regex(/^[1-9]\d{0,3}$/, "this is not the number of a source"),
+  with: sourceNumberSchema,
 });
 export type Replacement = z.infer<typeof replacementSchema>;
+
+const indexSchema = z.strictObject({
+  /** The number of the source whose index is edited, from 1. */
+  edits: sourceNumberSchema.optional(),
+  format: indexFormatSchema.optional(),
+  "artifact-type": z.string().min(1).optional(),
+  subject: z.string().min(1).optional(),
+});
 
 /** A recipe as the plain value of its YAML, where each scalar is text. */
 export const recipeSchema = z.strictObject({
@@ -102,6 +117,8 @@ export const recipeSchema = z.strictObject({
   /** Entries that are replaced by those of a source. */
   replace: z.array(replacementSchema).default([]),
   annotations: z.array(annotationGroupSchema).default([]),
+  /** The index itself. */
+  index: indexSchema.prefault({}),
   options: optionsSchema.prefault({}),
   /** Named `copyReferrers` in the draft. */
   travel: travelSchema.prefault({}),
@@ -126,6 +143,7 @@ const editSchemas: Readonly<Record<string, z.ZodObject>> = {
 /** Returns the keys that a mapping of a recipe may have. @param path of the mapping; empty: the recipe itself */
 export function allowedKeys(path: readonly PropertyKey[]): readonly string[] {
   const schemas: Readonly<Record<string, z.ZodObject>> = {
+    index: indexSchema,
     options: optionsSchema,
     travel: travelSchema,
     edits: editSchemas[String(path[2])] ?? editSchema,

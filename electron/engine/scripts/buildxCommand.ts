@@ -5,13 +5,13 @@ import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
 import type { Composition } from "../compose/composition.ts";
 import { quoteWord } from "../compose/imagetoolsCommand.ts";
-import { withDigest } from "../compose/source.ts";
+import { withDigest, withoutDigest } from "../compose/source.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { parseRepository } from "../oci/location.ts";
 import { rootContent } from "../plan/plannedContents.ts";
 import { entryArguments } from "./buildxEntries.ts";
 import { requestArguments, selectForBuildx } from "./buildxRequest.ts";
-import { describePush, withoutDigest } from "./describePush.ts";
+import { describePush } from "./describePush.ts";
 import { toolReference } from "./toolReference.ts";
 
 const createWords = ["docker", "buildx", "imagetools", "create"];

@@ -2,8 +2,9 @@ import { attestedDigest } from "../../../shared/oci/attestation.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import { combine, contentOf, listedEntries, firstOf } from "../compose/combine.ts";
+import { combine, listedEntries } from "../compose/combine.ts";
 import { entryFates } from "../compose/filter.ts";
+import { automaticType, encodeIndex, inheritable } from "../compose/indexFields.ts";
 import type { ResolvedSource } from "../compose/resolve.ts";
 import { parseSource, withDigest } from "../compose/source.ts";
 import { formatSpecifier } from "../oci/formatPlatform.ts";
@@ -103,7 +104,7 @@ function isSameResult(
   const isUnfiltered = entries.length === index.manifests.length && filtered.added.length === 0;
   const result = isUnfiltered
     ? content
-    : contentOf({
+    : encodeIndex({
         ...index,
         mediaType: content.mediaType,
         manifests: [...entries, ...filtered.added],
@@ -193,19 +194,34 @@ function describeLostFields(
   { composition: { combination, request, filtered } }: ScriptPush,
   sources: readonly ResolvedSource[],
 ): readonly string[] {
-  if (combination.origin === "copy" || filtered.content.mediaType === mediaTypes.dockerList) {
+  const { index, content } = filtered;
+  if (combination.origin === "copy" || !index) {
     return [];
   }
-  const { artifactType, subject } = firstOf(sources);
+  const otherType =
+    content.mediaType === automaticType(index.manifests)
+      ? []
+      : [
+          "buildx chooses the media type of an index by its entries, and makes another one of these.",
+        ];
+  if (content.mediaType === mediaTypes.dockerList) {
+    return otherType;
+  }
+  const { artifactType, subject } = inheritable(sources, request);
   return [
+    ...otherType,
     ...(sources.some((source) => source.kind === "manifest" && source.artifactType)
       ? ["buildx gives entries that are not images the operating system of the machine it runs on."]
       : []),
-    ...(request.keepArtifactType && artifactType
+    ...(request.keepArtifactType && artifactType && request.artifactType === undefined
       ? ["buildx does not keep the artifact type of a source index."]
       : []),
-    ...(request.keepSubject && subject
+    ...(request.keepSubject && subject && !request.subject
       ? ["buildx does not keep the subject of a source index."]
       : []),
+    ...(request.artifactType === undefined
+      ? []
+      : ["buildx does not set the artifact type of an index."]),
+    ...(request.subject ? ["buildx does not set the subject of an index."] : []),
   ];
 }

@@ -1,14 +1,10 @@
+import { automaticType } from "../compose/indexFields.ts";
 import { quoteWord } from "../compose/imagetoolsCommand.ts";
-import { withDigest } from "../compose/source.ts";
+import { withDigest, withoutDigest } from "../compose/source.ts";
 import type { Content } from "../oci/content.ts";
 import type { Location } from "../oci/location.ts";
 import { type BuildxSelection, requestArguments, selectForBuildx } from "./buildxRequest.ts";
-import {
-  type ImpossibleScript,
-  type ScriptPush,
-  type ToolScript,
-  withoutDigest,
-} from "./describePush.ts";
+import { type ImpossibleScript, type ScriptPush, type ToolScript } from "./describePush.ts";
 import { noClobberSteps } from "./noClobberSteps.ts";
 import { formatCommand } from "./shellScript.ts";
 import { toolReference } from "./toolReference.ts";
@@ -23,9 +19,11 @@ export function buildxScript(push: ScriptPush): ToolScript | ImpossibleScript {
   const { content, targets } = push;
   const selection = selectForBuildx(push);
   if (!selection) {
-    const reason = push.isEdited
-      ? "buildx edits and orders entries by their descriptors, which it accepts only if all images and targets are in one repository and the index has nothing but images."
-      : "buildx cannot exclude entries by their digests. Omitting sources or platforms does not exclude exactly these entries.";
+    const reason = hasOtherFields(push)
+      ? "buildx sets neither the media type, nor the artifact type, nor the subject of an index."
+      : push.isEdited
+        ? "buildx edits and orders entries by their descriptors, which it accepts only if all images and targets are in one repository and the index has nothing but images."
+        : "buildx cannot exclude entries by their digests. Omitting sources or platforms does not exclude exactly these entries.";
     return { kind: "impossible", reason };
   }
   const { groups, differences } = requestArguments(push, selection);
@@ -42,6 +40,17 @@ export function buildxScript(push: ScriptPush): ToolScript | ImpossibleScript {
     sameBytes,
     differences: [...differences, ...describeReferrers(push)],
   };
+}
+
+/** Whether the index has fields that buildx does not set, or a media type that it does not choose. */
+function hasOtherFields({ composition: { filtered }, content }: ScriptPush): boolean {
+  const { index } = filtered;
+  return (
+    index !== undefined &&
+    (index.artifactType !== undefined ||
+      index.subject !== undefined ||
+      content.mediaType !== automaticType(index.manifests))
+  );
 }
 
 type ArgumentGroups = readonly (readonly string[])[];

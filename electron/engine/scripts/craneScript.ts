@@ -1,6 +1,6 @@
 import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { quoteWord } from "../compose/imagetoolsCommand.ts";
-import { withDigest } from "../compose/source.ts";
+import { withDigest, withoutDigest } from "../compose/source.ts";
 import { parseDigest } from "../oci/digest.ts";
 import type { Location } from "../oci/location.ts";
 import {
@@ -8,7 +8,6 @@ import {
   isSameRepository,
   type ScriptPush,
   type ToolScript,
-  withoutDigest,
 } from "./describePush.ts";
 import { noClobberSteps } from "./noClobberSteps.ts";
 import { formatCommand, writeFile } from "./shellScript.ts";

@@ -107,13 +107,3 @@ export function isSameRepository(a: Location, b: Location): boolean {
 function tagOf(location: Location): string | undefined {
   return location.kind === "registry" ? location.reference.tag : location.tag;
 }
-
-/** Returns a location without its digest. */
-export function withoutDigest(location: Location): Location {
-  if (location.kind !== "registry") {
-    const { digest: _, ...rest } = location;
-    return rest;
-  }
-  const { digest: _, ...reference } = location.reference;
-  return { kind: "registry", reference };
-}

@@ -1,6 +1,7 @@
 import type { ScriptTool } from "../../../shared/script.ts";
 import { quoteWord } from "../compose/imagetoolsCommand.ts";
-import { type ScriptPush, withoutDigest } from "./describePush.ts";
+import type { ScriptPush } from "./describePush.ts";
+import { withoutDigest } from "../compose/source.ts";
 import { toolReference } from "./toolReference.ts";
 
 interface DigestCommand {

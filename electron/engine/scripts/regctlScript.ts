@@ -1,11 +1,6 @@
 import type { Location } from "../oci/location.ts";
-import { withDigest } from "../compose/source.ts";
-import {
-  isSameRepository,
-  type ScriptPush,
-  type ToolScript,
-  withoutDigest,
-} from "./describePush.ts";
+import { withDigest, withoutDigest } from "../compose/source.ts";
+import { isSameRepository, type ScriptPush, type ToolScript } from "./describePush.ts";
 import { noClobberSteps } from "./noClobberSteps.ts";
 import { formatCommand, pipeInto } from "./shellScript.ts";
 import { toolReference } from "./toolReference.ts";

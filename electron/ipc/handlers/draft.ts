@@ -8,7 +8,7 @@ import { reportPreview } from "../previewProgress.ts";
 import { intervalMs, type ProgressReporter } from "../progressReporter.ts";
 
 /**
- * Handlers of the draft: compute its preview, find losses, write scripts, save it for the next start.
+ * Handlers of the draft: compute its preview, edit a tag, find losses, write scripts, save it for the next start.
  * @param file path of the saved draft
  * @returns the saved draft
  */
@@ -17,6 +17,7 @@ export async function handleDraft(engine: Engine, file: string): Promise<JsonFil
   handleJob("draft:preview", ({ draft, refresh, retry }, signal, reporter) =>
     engine.preview(draft, signal, { refresh, retry, progress: reportPreview(reporter) }),
   );
+  handleJob("draft:editTag", ({ text }, signal) => engine.editTag(text, signal));
   handleJob("preview:losses", ({ previewId, allConfigs = false }, signal, reporter) =>
     engine.losses(previewId, signal, allConfigs ? { onRead: reportConfigs(reporter) } : {}),
   );

@@ -1,6 +1,8 @@
 import type { Draft } from "../../../shared/draft.ts";
 import type { AnnotationsSlice } from "./annotations/annotationsSlice.ts";
 import type { DraftSlice } from "./draftSlice.ts";
+import type { EditTagSlice } from "./editTag/editTagSlice.ts";
+import type { IndexOptionsSlice } from "./indexOptions/indexOptionsSlice.ts";
 import type { LossesJob } from "./losses/lossesJob.ts";
 import type { LossesSlice } from "./losses/lossesSlice.ts";
 import type { RecipeSlice } from "./recipe/recipeSlice.ts";
@@ -20,7 +22,9 @@ export type ComposeState = DraftSlice &
   LossesSlice &
   AnnotationsSlice &
   TargetsSlice &
-  RecipeSlice;
+  RecipeSlice &
+  EditTagSlice &
+  IndexOptionsSlice;
 
 type DataKey<T> = {
   [K in keyof T]: T[K] extends (...args: never[]) => unknown ? never : K;

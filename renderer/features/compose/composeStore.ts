@@ -4,6 +4,8 @@ import { createAnnotationsSlice } from "./annotations/annotationsSlice.ts";
 import type { ComposeAccess, ComposeContext, ComposeState } from "./composeState.ts";
 import { recordChange } from "./draftHistory.ts";
 import { createDraftSlice } from "./draftSlice.ts";
+import { createEditTagSlice } from "./editTag/editTagSlice.ts";
+import { createIndexOptionsSlice } from "./indexOptions/indexOptionsSlice.ts";
 import { createLossesJob } from "./losses/lossesJob.ts";
 import { createLossesSlice } from "./losses/lossesSlice.ts";
 import { createRecipeSlice } from "./recipe/recipeSlice.ts";
@@ -67,6 +69,8 @@ export const useCompose = create<ComposeState>()((set, get) => {
     ...createAnnotationsSlice(context),
     ...createTargetsSlice(context),
     ...createRecipeSlice(context),
+    ...createEditTagSlice(context),
+    ...createIndexOptionsSlice(context),
   };
 });
 

@@ -17,6 +17,7 @@ import tabs from "../../ui/TabStrip.module.css";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { useCompose } from "../compose/composeStore.ts";
 import { isEmptyDraft } from "../compose/editDraft.ts";
+import { startTagEdit } from "../compose/editTag/startTagEdit.ts";
 import { canCompose, canRetag } from "./allowedActions.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
 import { ImageContent } from "./ImageContent.tsx";
@@ -77,6 +78,11 @@ function InspectionHeader({ inspection }: InspectionProps) {
       </div>
       {canCompose(inspection.content) && (
         <Button onPress={compose}>{hasDraft ? "Add to draft" : "Compose from this"}</Button>
+      )}
+      {canCompose(inspection.content) && (
+        <Button onPress={() => startTagEdit(inspection.name)}>
+          {inspection.name.includes("@") ? "Edit" : "Edit this tag"}
+        </Button>
       )}
       {canRetag(inspection) && <Button onPress={() => runCommand("inspect.retag")}>Retag…</Button>}
     </header>

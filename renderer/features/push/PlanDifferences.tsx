@@ -7,11 +7,13 @@ import { countOf } from "../../../shared/countOf.ts";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import type { TargetStatus } from "../compose/targets/targetsSlice.ts";
 import { useCompose } from "../compose/composeStore.ts";
+import { startTagEdit } from "../compose/editTag/startTagEdit.ts";
 import styles from "./PlanDifferences.module.css";
 import { usePush } from "./pushStore.ts";
 
 type TagDifference = Extract<PlanDifference, { kind: "tag" }>;
 type SourceDifference = Extract<PlanDifference, { kind: "source" }>;
+type BaseDifference = Extract<PlanDifference, { kind: "base" }>;
 
 function TagDigest({ digest, of }: { readonly digest: string | null; readonly of: string }) {
   return digest === null ? <span>no such tag</span> : <Digest digest={digest} of={of} />;
@@ -22,7 +24,7 @@ function ChangedTag({
   change: { name, was, now },
   children,
 }: {
-  readonly change: TagDifference | SourceDifference;
+  readonly change: TagDifference | SourceDifference | BaseDifference;
   /** What happened to the tag. */
   readonly children: ReactNode;
 }) {
@@ -85,6 +87,37 @@ function MovedSources({ moved }: { readonly moved: readonly SourceDifference[] }
       {isReview && moved.some(({ now }) => now !== null) && (
         <Button small onPress={replanWithMovedSources}>
           Use the new content
+        </Button>
+      )}
+    </section>
+  );
+}
+
+/** The edited tag, which moved after the edit began: the push would replace what was pushed meanwhile. */
+function MovedBase({ change }: { readonly change: BaseDifference }) {
+  const isReview = usePush(({ state }) => state.kind === "review");
+  const title = "The edited tag moved";
+  return (
+    <section aria-label={title} className={classNames(styles["differences"], styles["moved"])}>
+      <h3 className={classNames(styles["title"])}>{title}</h3>
+      <p>
+        This plan edits the content that the tag pointed to when the edit began. The push replaces
+        what was pushed meanwhile.
+      </p>
+      <ul>
+        <ChangedTag change={change}>
+          {change.now === null ? "was deleted" : "points to other content"}
+        </ChangedTag>
+      </ul>
+      {isReview && change.now !== null && (
+        <Button
+          small
+          onPress={() => {
+            usePush.getState().close();
+            startTagEdit(change.name);
+          }}
+        >
+          Edit the new content
         </Button>
       )}
     </section>
@@ -179,5 +212,16 @@ export function MovedTargets({ plan }: { readonly plan: Plan }) {
 export function PlanDifferences({ plan }: { readonly plan: Plan }) {
   const { differences = [] } = plan;
   const moved = differences.filter((difference) => difference.kind === "source");
-  return moved.length > 0 ? <MovedSources moved={moved} /> : <ChangedTargets plan={plan} />;
+  const bases = differences.filter((difference) => difference.kind === "base");
+  if (moved.length + bases.length === 0) {
+    return <ChangedTargets plan={plan} />;
+  }
+  return (
+    <>
+      {bases.map((change) => (
+        <MovedBase key={change.name} change={change} />
+      ))}
+      {moved.length > 0 && <MovedSources moved={moved} />}
+    </>
+  );
 }

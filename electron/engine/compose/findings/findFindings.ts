@@ -2,6 +2,7 @@ import type { Finding } from "../../../../shared/preview.ts";
 import { findConfigMismatch } from "./configMismatch.ts";
 import { findCorruptEntry } from "./corruptEntry.ts";
 import { findDanglingAttestation } from "./danglingAttestation.ts";
+import { findEditedImage } from "./editedImage.ts";
 import { findDuplicatePlatform } from "./duplicatePlatform.ts";
 import { findEmptyAnnotationKeys } from "./emptyAnnotationKey.ts";
 import { findEntryWithoutPlatform } from "./entryWithoutPlatform.ts";
@@ -12,6 +13,7 @@ import { findMissingOsVersion } from "./missingOsVersion.ts";
 import { findMissingVariant } from "./missingVariant.ts";
 import { findMixedMediaTypes } from "./mixedMediaTypes.ts";
 import { findMutableSources } from "./mutableSource.ts";
+import { findIndexFieldProblems } from "./indexFields.ts";
 import { findNestedIndex } from "./nestedIndex.ts";
 import { findNonImage } from "./nonImage.ts";
 import { findPlatformFilterProblems } from "./platformFilter.ts";
@@ -21,6 +23,7 @@ import { findRepeatedAttestation } from "./repeatedAttestation.ts";
 import { findReplacedPlatforms } from "./replacedPlatform.ts";
 import { findLostReplacedPlatforms } from "./replacementPlatform.ts";
 import { findTargetsAmongSources } from "./targetIsSource.ts";
+import { findSubjectElsewhere } from "./subjectElsewhere.ts";
 import { findUnmatchedAnnotations } from "./unmatchedAnnotation.ts";
 import { findUnmatchedEdits } from "./unmatchedEdit.ts";
 import { findUnmatchedExclusions } from "./unmatchedExclusion.ts";
@@ -54,6 +57,8 @@ const finders: readonly Finder[] = [
   findIgnoredAnnotations,
   (context) =>
     ignoresAnnotations(context) ? [] : annotationFinders.flatMap((find) => find(context)),
+  findIndexFieldProblems,
+  findSubjectElsewhere,
   findPlatformFilterProblems,
   findUnmatchedExclusions,
   findUnmatchedEdits,
@@ -66,6 +71,7 @@ const finders: readonly Finder[] = [
   findMixedMediaTypes,
   findWrappedImage,
   findTargetsAmongSources,
+  findEditedImage,
 ];
 
 /** Lists the problems and peculiarities of a draft and its result: warnings first, then in the order of the finders. */

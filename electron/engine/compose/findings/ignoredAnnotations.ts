@@ -8,17 +8,24 @@ export function findIgnoredAnnotations(context: FindingContext): readonly Findin
   if (!ignoresAnnotations(context)) {
     return [];
   }
-  const message =
-    "All images are in Docker's format, so the result is a Docker manifest list, which has no annotations: they are not included.";
-  return [warning("annotations_ignored", message, { kind: "draft" })];
+  const reason =
+    context.draft.indexFormat === undefined ? "All images are in Docker's format, so the" : "The";
+  const message = `${reason} result is a Docker manifest list, which has no annotations: they are not included.`;
+  return [
+    {
+      ...warning("annotations_ignored", message, { kind: "draft" }),
+      fixes: [{ kind: "useOciIndex" }],
+    },
+  ];
 }
 
 /** Whether the draft has annotations that the result cannot have. */
 export function ignoresAnnotations(context: FindingContext): boolean {
-  const { content } = context.composition.combination;
+  const { content, origin } = context.composition.combination;
   const hasAnnotations =
     annotationsWithKey(context).length > 0 || context.draft.edits.some(hasAnnotationEdits);
-  return hasAnnotations && content.mediaType === mediaTypes.dockerList;
+  // An unchanged copy of a list that has annotations keeps them.
+  return hasAnnotations && content.mediaType === mediaTypes.dockerList && origin !== "copy";
 }
 
 function hasAnnotationEdits({ annotations }: EntryEdit): boolean {

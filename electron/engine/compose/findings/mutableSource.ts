@@ -7,7 +7,8 @@ export function findMutableSources({ draft, composition }: FindingContext): read
   const digests = draft.sources.map(
     ({ id }, at) => [id, composition.sources[at]?.content.digest ?? ""] as const,
   );
-  const pinned = pinSources(draft, new Map(digests)).sources;
+  const { subject: _, ...sourcesOnly } = draft;
+  const pinned = pinSources(sourcesOnly, new Map(digests)).sources;
   return pinned.flatMap(({ id, text }, at) => {
     if (text === draft.sources[at]?.text) {
       return [];

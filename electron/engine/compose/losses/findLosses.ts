@@ -1,12 +1,13 @@
 import type { Draft } from "../../../../shared/draft.ts";
 import type { Loss } from "../../../../shared/preview.ts";
 import type { Composition } from "../composition.ts";
-import type { ResolvedSource } from "../resolve.ts";
+import type { ResolvedIndex, ResolvedSource } from "../resolve.ts";
 import { foreignLayerLosses } from "./foreignLayers.ts";
 import { annotationLosses, replacedAnnotationLosses } from "./indexAnnotations.ts";
 import { artifactTypeLosses, subjectLosses } from "./indexFields.ts";
-import { lossContext, type SourceLoss } from "./loss.ts";
+import { type LossContext, lossContext, type SourceLoss } from "./loss.ts";
 import { osVersionLosses } from "./osVersion.ts";
+import { unknownFieldLosses } from "./unknownFields.ts";
 
 /**
  * Lists what the sources' bytes have and the result does not have, or has because of an option of the draft, in the
@@ -18,17 +19,13 @@ export function findLosses(draft: Draft, composition: Composition): readonly Los
   const digests = new Set(index ? index.manifests.map(({ digest }) => digest) : [content.digest]);
   const context = lossContext(draft, composition);
   const isNew = combination.origin === "built";
+  /** What the base keeps is what its user expects. */
+  const isReported = (source: ResolvedSource, { kept }: SourceLoss): boolean =>
+    source !== combination.base || !kept;
 
   function lossesOf(source: ResolvedSource): readonly SourceLoss[] {
     if (source.kind === "index") {
-      return isNew
-        ? [
-            ...annotationLosses(source.index, context),
-            ...replacedAnnotationLosses(source.index, context),
-            ...artifactTypeLosses(source.index, context),
-            ...subjectLosses(source.index, context),
-          ]
-        : [];
+      return indexLosses(source, { composition, context });
     }
     if (source.kind === "artifact" || !digests.has(source.content.digest)) {
       return [];
@@ -38,6 +35,32 @@ export function findLosses(draft: Draft, composition: Composition): readonly Los
 
   return sources.flatMap((source, position) => {
     const id = draft.sources[position]?.id;
-    return id === undefined ? [] : lossesOf(source).map((loss) => ({ ...loss, source: id }));
+    const losses = id === undefined ? [] : lossesOf(source);
+    return losses.flatMap((loss) =>
+      id !== undefined && isReported(source, loss) ? [{ ...loss, source: id }] : [],
+    );
   });
+}
+
+/** What the result does not have of a source index, or has because of an option. */
+function indexLosses(
+  { index, content }: ResolvedIndex,
+  { composition, context }: { readonly composition: Composition; readonly context: LossContext },
+): readonly SourceLoss[] {
+  const { combination, filtered } = composition;
+  if (filtered.content === content) {
+    return [];
+  }
+  const isConverted = context.isDocker && content.mediaType !== combination.content.mediaType;
+  return [
+    ...(combination.origin === "built" || isConverted
+      ? [
+          ...annotationLosses(index, context),
+          ...replacedAnnotationLosses(index, context),
+          ...artifactTypeLosses(index, context),
+          ...subjectLosses(index, context),
+        ]
+      : []),
+    ...unknownFieldLosses(content),
+  ];
 }

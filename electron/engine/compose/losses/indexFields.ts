@@ -4,14 +4,17 @@ import type { LossContext, SourceLoss } from "./loss.ts";
 /** The artifact type of a source index. */
 export function artifactTypeLosses(
   { artifactType }: ImageIndex,
-  { draft, isDocker, first }: LossContext,
+  { draft, isDocker, inheritable }: LossContext,
 ): readonly SourceLoss[] {
   if (!artifactType) {
     return [];
   }
   const name = `artifact type ${artifactType}`;
-  if (isDocker || artifactType !== first.artifactType) {
+  if (isDocker || artifactType !== inheritable.artifactType) {
     return [{ code: "artifact_type", message: impossible(name, isDocker), kept: false }];
+  }
+  if (draft.artifactType !== undefined) {
+    return draft.artifactType.trim() === artifactType ? [] : [replaced("artifact_type", name)];
   }
   const kept = draft.keepArtifactType;
   const message = fieldMessage(name, kept);
@@ -21,19 +24,26 @@ export function artifactTypeLosses(
 /** The subject of a source index. */
 export function subjectLosses(
   { subject }: ImageIndex,
-  { draft, isDocker, first }: LossContext,
+  { draft, isDocker, inheritable }: LossContext,
 ): readonly SourceLoss[] {
   if (!subject) {
     return [];
   }
   const name = `subject ${subject.digest}`;
-  if (isDocker || subject.digest !== first.subject?.digest) {
+  if (isDocker || subject.digest !== inheritable.subject?.digest) {
     return [{ code: "subject", message: impossible(name, isDocker), kept: false }];
+  }
+  if (draft.subject !== undefined) {
+    return [replaced("subject", name)];
   }
   const kept = draft.keepSubject;
   return [
     { code: "subject", message: fieldMessage(name, kept), kept, keep: { kind: "keepSubject" } },
   ];
+}
+
+function replaced(code: SourceLoss["code"], name: string): SourceLoss {
+  return { code, message: `${name}, replaced by the draft's`, kept: false };
 }
 
 /** A new index can have the field of the first source index only, and a Docker manifest list none. */

@@ -2,8 +2,8 @@ import type { Draft } from "../../../../shared/draft.ts";
 import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import type { Loss } from "../../../../shared/preview.ts";
-import { firstOf } from "../combine.ts";
 import type { Composition } from "../composition.ts";
+import { inheritable } from "../indexFields.ts";
 
 /** A loss without the id of its source. */
 export type SourceLoss = Omit<Loss, "source">;
@@ -17,14 +17,14 @@ export interface LossContext {
   readonly draftAnnotations: ReadonlyMap<string, string>;
   /** The annotations of all source indexes, as `annotationText` formats them. */
   readonly sourceAnnotations: ReadonlySet<string>;
-  /** The artifact type and the subject that a new index can have. */
-  readonly first: Pick<ImageIndex, "artifactType" | "subject">;
+  /** The artifact type and the subject that the result can keep of its sources. */
+  readonly inheritable: Pick<ImageIndex, "artifactType" | "subject">;
 }
 
 /** Derives from a draft and its result what the finders of losses need. */
 export function lossContext(
   draft: Draft,
-  { combination, sources }: Pick<Composition, "combination" | "sources">,
+  { combination, sources, request }: Pick<Composition, "combination" | "sources" | "request">,
 ): LossContext {
   const indexes = sources.flatMap((source) => (source.kind === "index" ? [source.index] : []));
   return {
@@ -38,7 +38,7 @@ export function lossContext(
     sourceAnnotations: new Set(
       indexes.flatMap(({ annotations = {} }) => Object.entries(annotations).map(annotationText)),
     ),
-    first: firstOf(sources),
+    inheritable: inheritable(sources, request),
   };
 }
 

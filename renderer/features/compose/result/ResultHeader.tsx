@@ -5,7 +5,6 @@ import type { ResultContent } from "../../../../shared/preview.ts";
 import { Digest } from "../../../image/Digest.tsx";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { classNames } from "../../../ui/classNames.ts";
-import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { formatBytes } from "../../../ui/format.ts";
 import { countOf } from "../../../../shared/countOf.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
@@ -13,6 +12,7 @@ import { useCompose } from "../composeStore.ts";
 import { useLostCount } from "../losses/useLosses.ts";
 import { AttestationProgress } from "./AttestationProgress.tsx";
 import { FindingList } from "./FindingNotes.tsx";
+import { MediaTypeButton } from "./MediaTypeButton.tsx";
 import styles from "./ResultPane.module.css";
 import { useMissingCount } from "./useContent.ts";
 import { useAllFindings } from "./useFindings.ts";
@@ -98,9 +98,9 @@ export function ResultHeader({ content }: { readonly content: ResultContent | un
   return (
     <div className={classNames(styles["head"])}>
       {content !== undefined && (
-        <span title={escapeInvisible(content.mediaType)}>
+        <MediaTypeButton content={content}>
           {mediaTypeName(content.mediaType)} · {countOf(countPlatforms(content), "platform")}
-        </span>
+        </MediaTypeButton>
       )}
       <FindingCount />
       {content !== undefined && <LossCount />}

@@ -4,6 +4,7 @@ import { classNames } from "../../../ui/classNames.ts";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import styles from "./ResultOptions.module.css";
 import { FindingNotes } from "./FindingNotes.tsx";
+import { IndexOptions } from "../indexOptions/IndexOptions.tsx";
 import { useCompose } from "../composeStore.ts";
 import { CopyReferrersChoice } from "../losses/CopyReferrersChoice.tsx";
 import { useFindings } from "./useFindings.ts";
@@ -65,6 +66,7 @@ export function ResultOptions() {
     <div className={classNames(styles["panel"])}>
       <PlatformFilter />
       <Options />
+      <IndexOptions />
     </div>
   );
 }

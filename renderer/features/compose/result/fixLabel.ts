@@ -32,6 +32,10 @@ export function fixLabel(fix: FindingFix): string {
         : `Remove these ${countOf(fix.ids.length, "source")}`;
     case "stopReplacing":
       return "Add it instead";
+    case "useOciIndex":
+      return "Make it an OCI index";
+    case "wrapImage":
+      return "Wrap it in an index";
     case "readConfigs":
       return `Check configs of ${countOf(fix.images, "image")}`;
   }

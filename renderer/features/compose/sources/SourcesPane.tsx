@@ -12,6 +12,7 @@ import { Pane } from "../../../ui/Pane.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { useReferenceCompletion } from "../../suggestions/useReferenceCompletion.tsx";
+import { EditTagStatus } from "../editTag/EditTagStatus.tsx";
 import { RecipeStatus } from "../recipe/RecipeStatus.tsx";
 import { MoreSamples, SampleLibrary } from "./SampleLibrary.tsx";
 import { useRecordRecentSources } from "./RecentSources.tsx";
@@ -165,6 +166,7 @@ export function SourcesPane() {
       <FileFailures />
       <ImportReports />
       <RecipeStatus />
+      <EditTagStatus />
       {count === 0 ? <SampleLibrary /> : <SourceList />}
       {count > 0 && <MoreSamples />}
     </Pane>

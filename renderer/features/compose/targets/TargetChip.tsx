@@ -1,4 +1,4 @@
-import { X } from "lucide-react";
+import { SquarePen, X } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import type { DraftTarget } from "../../../../shared/draft.ts";
@@ -13,6 +13,7 @@ import { TextInput } from "../../../ui/TextInput.tsx";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { useReferenceCompletion } from "../../suggestions/useReferenceCompletion.tsx";
 import { useCompose } from "../composeStore.ts";
+import { startTagEdit } from "../editTag/startTagEdit.ts";
 import { OverwriteButton } from "./OverwriteButton.tsx";
 import { TargetProblems } from "./TargetProblems.tsx";
 import styles from "./TargetsBar.module.css";
@@ -100,6 +101,10 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
     const status = state.targets[target.id];
     return status?.kind === "found" ? status.state.name : target.text;
   });
+  const exists = useCompose((state) => {
+    const status = state.targets[target.id];
+    return status?.kind === "found" && status.state.kind === "exists";
+  });
   const [typed, setTyped] = useState<string>();
 
   function endEdit(save: boolean): void {
@@ -128,6 +133,15 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
         )}
         <TargetStatusText target={target} />
         <span className={classNames(styles["tools"])}>
+          {exists && (
+            <IconButton
+              label={`Edit the index behind ${target.text}`}
+              tip="Edit this tag"
+              onPress={() => startTagEdit(name)}
+            >
+              <SquarePen size={13} aria-hidden />
+            </IconButton>
+          )}
           <OverwriteButton target={target} />
           <IconButton
             label={`Remove target ${target.text}`}

@@ -88,5 +88,18 @@ function targetBlocker(
     (target) =>
       validateTarget(target, { status: targets[target.id], content, rules }) !== undefined,
   );
-  return invalid && { message: "A target blocks this push.", targetId: invalid.id };
+  if (invalid !== undefined) {
+    return { message: "A target blocks this push.", targetId: invalid.id };
+  }
+  const isSame = draft.targets.every(({ id }) => {
+    const status = targets[id];
+    return (
+      status?.kind === "found" &&
+      status.state.kind === "exists" &&
+      status.state.digest === content?.digest
+    );
+  });
+  return draft.base !== undefined && isSame
+    ? { message: "No change: the tag holds exactly this." }
+    : undefined;
 }
