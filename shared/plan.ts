@@ -200,6 +200,10 @@ export type TagDrop =
       readonly attestations: number;
       /** Keys of index annotations. */
       readonly annotations: readonly string[];
+      /** Annotations of entries that stay. */
+      readonly entryAnnotations: number;
+      /** Fields of the index. */
+      readonly fields: readonly ("artifactType" | "subject")[];
     }
   /** The current or the new content could not be read. */
   | { readonly kind: "unknown"; readonly name: string };

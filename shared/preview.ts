@@ -321,6 +321,9 @@ export type TargetState =
       readonly digest: string;
       readonly size: number;
       readonly annotations: Annotations;
+      readonly artifactType?: string;
+      /** The digest of the subject. */
+      readonly subject?: string;
       readonly rows: readonly EntryRow[];
       /** Set if the content could not be read, so that annotations and rows are empty. */
       readonly unreadable?: boolean;

@@ -16,6 +16,7 @@ import type { Platform } from "../../shared/oci/platform.ts";
 import { expect, test } from "../fixtures.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { PushDialog } from "../pages/pushDialog.ts";
+import { pressRealKeys, whyNoRealKeys } from "../realKeys.ts";
 
 const image = (platform: Platform): BuiltImage => buildImage({ platform });
 const amd64 = image({ os: "linux", architecture: "amd64" });
@@ -55,10 +56,11 @@ const typed =
     await page.keyboard.press("Enter");
   };
 
+/** A key of the system, which reaches the menu. */
 const key =
-  (name: string): Step =>
-  async (page) =>
-    await page.keyboard.press(name);
+  (keys: string): Step =>
+  async (_, app) =>
+    await pressRealKeys(app, keys);
 
 const action =
   (platform: string, name: string): Step =>
@@ -69,7 +71,7 @@ const action =
 
 /** Asks for the tag and waits for the draft. */
 const edit: readonly Step[] = [
-  key("ControlOrMeta+e"),
+  key("ctrl+e"),
   async (page, app) => {
     await expect(page.getByRole("textbox", { name: "Tag to edit" })).toBeFocused();
     await typed(() => tag("1"))(page, app);
@@ -81,7 +83,7 @@ const edit: readonly Step[] = [
 ];
 
 const save: readonly Step[] = [
-  key("ControlOrMeta+Enter"),
+  key("ctrl+Return"),
   async (page) => await new PushDialog(page).push(),
 ];
 
@@ -129,6 +131,7 @@ const jobs: readonly Job[] = [
 
 for (const { title, steps, expected } of jobs) {
   test(`from the open app, ${title} in at most 5 steps, and save`, async ({ app, page }) => {
+    test.skip(whyNoRealKeys() !== undefined, whyNoRealKeys());
     const job = [...edit, ...steps];
     expect(job.length).toBeLessThanOrEqual(5);
     expect(save.length).toBeLessThanOrEqual(5);

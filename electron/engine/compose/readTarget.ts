@@ -9,6 +9,7 @@ import { findLayout } from "../stores/layout/layoutFolder.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Store } from "../stores/store.ts";
 import type { Content } from "../oci/content.ts";
 import { toTagOrDigest } from "../stores/openStores.ts";
@@ -82,7 +83,7 @@ async function isThere(file: string): Promise<boolean> {
 /** The entries and annotations of content. */
 export type ContentSummary = Pick<
   Extract<TargetState, { kind: "exists" }>,
-  "annotations" | "rows" | "unreadable"
+  "annotations" | "artifactType" | "subject" | "rows" | "unreadable"
 >;
 
 interface SummaryOptions {
@@ -103,10 +104,10 @@ export async function summarizeContent(
   try {
     const { kind, content } = detectManifest(held, name);
     if (kind === "index") {
-      const { manifests, annotations = {} } = decodeIndex(content.bytes, name);
-      return { annotations, rows: entryRows(manifests) };
+      const { manifests, ...fields } = decodeIndex(content.bytes, name);
+      return { ...ownFields(fields), rows: entryRows(manifests) };
     }
-    const { config, annotations = {} } = decodeManifest(content.bytes, name);
+    const { config, ...fields } = decodeManifest(content.bytes, name);
     const facts = config && (await readConfigFacts({ store, config, what: name }, signal));
     const { mediaType, digest, bytes } = content;
     const entry: Descriptor = {
@@ -115,7 +116,7 @@ export async function summarizeContent(
       size: bytes.byteLength,
       ...(facts ? { platform: facts.platform } : {}),
     };
-    return { annotations, rows: entryRows([entry]) };
+    return { ...ownFields(fields), rows: entryRows([entry]) };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof EngineError)) {
@@ -123,4 +124,16 @@ export async function summarizeContent(
     }
     return { annotations: {}, rows: [], unreadable: true };
   }
+}
+
+function ownFields({
+  annotations = {},
+  artifactType,
+  subject,
+}: Pick<ImageIndex, "annotations" | "artifactType" | "subject">): Omit<ContentSummary, "rows"> {
+  return {
+    annotations,
+    ...(artifactType ? { artifactType } : {}),
+    ...(subject ? { subject: subject.digest } : {}),
+  };
 }

@@ -30,6 +30,8 @@ describe("a plan lists what its tags drop", () => {
     platforms: ["linux/s390x"],
     attestations: 1,
     annotations: ["k", "kept"],
+    entryAnnotations: 0,
+    fields: [],
   };
 
   it.each(["made", "saved and opened after a restart"])("when it is %s", async (when) => {
@@ -93,6 +95,17 @@ it("lists dropped annotations with the names of object methods", async () => {
   seed("next", buildIndex({ entries: [amd64, s390x], annotations: { kept: "d" } }));
   const plan = await planOf(["R/acme/app:next"], "R/acme/app:1");
   expect(plan.drops).toMatchObject([{ annotations: ["constructor", "toString"] }]);
+});
+
+it("lists annotations of entries that stay, and fields of the index", async () => {
+  const annotated = { ...amd64, descriptor: { ...amd64.descriptor, annotations: { a: "1" } } };
+  const artifactType = "application/vnd.example.release.v1+json";
+  seed("1", buildIndex({ entries: [annotated], artifactType, subject: s390x.descriptor }));
+  seed("next", buildIndex({ entries: [amd64] }));
+  const plan = await planOf(["R/acme/app:next"], "R/acme/app:1");
+  expect(plan.drops).toMatchObject([
+    { entries: [], entryAnnotations: 1, fields: ["artifactType", "subject"] },
+  ]);
 });
 
 describe("an equivalent platform is not dropped", () => {

@@ -1,4 +1,5 @@
 import { countLostAttestations, lostPlatforms, pairRows } from "../../../shared/compareRows.ts";
+import type { Annotations } from "../../../shared/oci/descriptor.ts";
 import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import type { Plan, TagDrop } from "../../../shared/plan.ts";
 import type { EntryRow, TargetState } from "../../../shared/preview.ts";
@@ -22,8 +23,8 @@ interface DropsOptions {
 }
 
 /**
- * Lists what each tag of a plan drops: entries, platforms, attestations and index annotations that its current content
- * has and the root does not, including those of nested indexes. Reads the current content of a tag unless it is known.
+ * Lists what each tag of a plan drops: entries, platforms, attestations, annotations and fields of the index that its
+ * current content has and the root does not, including those of nested indexes. Reads the current content of a tag unless it is known.
  *
  * @returns the tags that drop something, and those whose drops could not be determined
  */
@@ -92,12 +93,19 @@ function compareContent(
     entries: paired.removed,
     platforms: lostPlatforms(current.rows, next.rows),
     attestations: countLostAttestations(paired),
-    annotations: Object.keys(current.annotations).filter(
-      (key) => !Object.hasOwn(next.annotations, key),
+    annotations: lostKeys(current.annotations, next.annotations),
+    entryAnnotations: [...paired.pairs].reduce(
+      (sum, [row, earlier]) =>
+        sum + lostKeys(earlier.descriptor.annotations, row.descriptor.annotations).length,
+      0,
+    ),
+    fields: (["artifactType", "subject"] as const).filter(
+      (field) => current[field] !== undefined && next[field] === undefined,
     ),
   } as const;
-  const { entries, platforms, attestations, annotations } = drop;
-  const dropsAny = entries.length + platforms.length + attestations + annotations.length > 0;
+  const { entries, platforms, attestations, annotations, entryAnnotations, fields } = drop;
+  const counts = [entries, platforms, annotations, fields].map(({ length }) => length);
+  const dropsAny = [...counts, attestations, entryAnnotations].some((count) => count > 0);
   // An unread index that stays drops nothing. An unread index in the new content may have what seems dropped.
   const isUnknown =
     current.rows.some((row) => isUnread(row) && !hasDigest(next.rows, row.descriptor.digest)) ||
@@ -106,6 +114,11 @@ function compareContent(
     return { kind: "unknown", name };
   }
   return dropsAny ? drop : undefined;
+}
+
+/** The keys that later annotations do not have. */
+function lostKeys(before: Annotations = {}, after: Annotations = {}): readonly string[] {
+  return Object.keys(before).filter((key) => !Object.hasOwn(after, key));
 }
 
 function isUnread({ kind }: EntryRow): boolean {

@@ -34,6 +34,8 @@ function dropOf(...platforms: readonly string[]): TagDrop {
     entries: platforms.map((platform) => makeRow(platform, "66")),
     platforms,
     attestations: 0,
+    entryAnnotations: 0,
+    fields: [],
     annotations: ["k"],
   };
 }

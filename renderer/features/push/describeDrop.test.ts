@@ -11,6 +11,8 @@ const nothing: Known = {
   entries: [],
   platforms: [],
   attestations: 0,
+  entryAnnotations: 0,
+  fields: [],
   annotations: [],
 };
 
@@ -28,6 +30,10 @@ it.each<[Partial<Known>, string]>([
   [{ platforms: ["linux/s390x"] }, "drops linux/s390x"],
   [{ entries: [makeRow(undefined, "b1")] }, "drops image without platform"],
   [{ annotations: ["k"] }, "drops 1 annotation"],
+  [
+    { entryAnnotations: 2, fields: ["artifactType", "subject"] },
+    "drops 2 entry annotations, artifact type, subject",
+  ],
 ])("describes %j", (change, words) => {
   expect(describeDrop({ ...nothing, ...change })).toBe(words);
 });

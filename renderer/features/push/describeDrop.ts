@@ -13,7 +13,7 @@ export function describeDrop(drop: TagDrop | undefined): string {
   if (drop.kind === "unknown") {
     return "dropped items unknown";
   }
-  const { entries, platforms, attestations, annotations } = drop;
+  const { entries, platforms, attestations, annotations, entryAnnotations, fields } = drop;
   // A dropped platform may have no dropped entry: its entry may move to another platform.
   const names = [...new Set([...entries.map(entryLabel), ...platforms])];
   const more = names.length - maxNames;
@@ -22,6 +22,8 @@ export function describeDrop(drop: TagDrop | undefined): string {
     ...(more > 0 ? [countOf(more, "more entry", "more entries")] : []),
     ...(attestations > 0 ? [countOf(attestations, "attestation")] : []),
     ...(annotations.length > 0 ? [countOf(annotations.length, "annotation")] : []),
+    ...(entryAnnotations > 0 ? [countOf(entryAnnotations, "entry annotation")] : []),
+    ...fields.map((field) => (field === "artifactType" ? "artifact type" : "subject")),
   ];
   return dropped.length === 0 ? "" : `drops ${dropped.join(", ")}`;
 }

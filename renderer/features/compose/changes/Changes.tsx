@@ -69,7 +69,15 @@ function describeAnnotationChange(change: AnnotationChange): string {
   }
 }
 
-function AnnotationChanges({ changes }: { readonly changes: readonly AnnotationChange[] }) {
+interface ValueChangesProps {
+  readonly title: string;
+  /** What a removed value is. */
+  readonly noun: string;
+  readonly changes: readonly AnnotationChange[];
+}
+
+/** Changes of annotations or fields of the index. */
+function ValueChanges({ title, noun, changes }: ValueChangesProps) {
   const dropped = changes.filter(({ kind }) => kind === "removed").length;
   if (changes.length === 0) {
     return null;
@@ -77,11 +85,9 @@ function AnnotationChanges({ changes }: { readonly changes: readonly AnnotationC
   return (
     <>
       <p className={classNames(styles["group"])}>
-        Index annotations
+        {title}
         {dropped > 0 && (
-          <span className={classNames(styles["drops"])}>
-            drops {countOf(dropped, "annotation")}
-          </span>
+          <span className={classNames(styles["drops"])}>drops {countOf(dropped, noun)}</span>
         )}
       </p>
       <ul>
@@ -125,7 +131,8 @@ function Difference({ comparison }: { readonly comparison: Comparison }) {
       {comparison.isReordered && (
         <p className={classNames(styles["quiet"])}>The order of the entries changes.</p>
       )}
-      <AnnotationChanges changes={comparison.annotations} />
+      <ValueChanges title="Index annotations" noun="annotation" changes={comparison.annotations} />
+      <ValueChanges title="Index fields" noun="field" changes={comparison.fields} />
     </>
   );
 }

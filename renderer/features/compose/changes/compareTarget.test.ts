@@ -90,6 +90,33 @@ describe("compareTarget", () => {
     ]);
   });
 
+  it("notes the attestations of new, gone and rebuilt images", () => {
+    const attested = (row: typeof amd, byte: string): typeof amd => ({
+      ...row,
+      attestations: [
+        { descriptor: { ...row.descriptor, digest: digestOf(byte) }, found: "inline" },
+      ],
+    });
+    const target = makeTarget({ rows: [attested(amd, "a1"), attested(arm, "a2")] });
+    const content = makeContent([attested(amd, "a3"), attested(v7, "a4")]);
+    expect(
+      compareTarget(target, nextContent(content)).entries.map(({ kind, notes }) => [kind, notes]),
+    ).toEqual([
+      ["added", ["with 1 attestation"]],
+      ["changed", ["1 attestation changed"]],
+      ["removed", ["with 1 attestation"]],
+    ]);
+  });
+
+  it("lists changed fields of the index", () => {
+    const target = makeTarget({ artifactType: "a/b", subject: digestOf("a1") });
+    const content = makeContent([amd], { artifactType: "a/c" });
+    expect(compareTarget(target, nextContent(content)).fields).toEqual([
+      { kind: "changed", key: "artifact type", before: "a/b", after: "a/c" },
+      { kind: "removed", key: "subject", before: digestOf("a1") },
+    ]);
+  });
+
   it("detects identical content and a changed media type", () => {
     const content = makeContent([amd]);
     expect(

@@ -35,6 +35,8 @@ export interface Comparison {
   /** Whether entries that stay are listed in another order. */
   readonly isReordered: boolean;
   readonly annotations: readonly AnnotationChange[];
+  /** Changes of the artifact type and of the subject. */
+  readonly fields: readonly AnnotationChange[];
 }
 
 /** Compares two sets of annotations. @returns the changes, sorted by key */
@@ -75,20 +77,38 @@ function describeChanges(before: EntryRow, after: EntryRow): string[] {
       notes.push(`${countOf(count, "annotation")} ${kind}`);
     }
   }
-  const attestations = after.attestations.length - before.attestations.length;
-  if (attestations !== 0) {
-    notes.push(
-      `${countOf(Math.abs(attestations), "attestation")} ${attestations > 0 ? "added" : "removed"}`,
-    );
+  const added = countMissing(after, before);
+  const removed = countMissing(before, after);
+  // An attestation that is made again has another digest.
+  const changed = Math.min(added, removed);
+  for (const [count, what] of [
+    [changed, "changed"],
+    [added - changed, "added"],
+    [removed - changed, "removed"],
+  ] as const) {
+    if (count > 0) {
+      notes.push(`${countOf(count, "attestation")} ${what}`);
+    }
   }
   return notes;
+}
+
+/** Counts the attestations of a row that another one does not have. */
+function countMissing(row: EntryRow, other: EntryRow): number {
+  const digests = new Set(other.attestations.map(({ descriptor }) => descriptor.digest));
+  return row.attestations.filter(({ descriptor }) => !digests.has(descriptor.digest)).length;
+}
+
+/** The attestations of an entry that is added or removed. */
+function attestationNotes({ attestations }: EntryRow): readonly string[] {
+  return attestations.length === 0 ? [] : [`with ${countOf(attestations.length, "attestation")}`];
 }
 
 function changeOf(old: EntryRow | undefined, now: EntryRow): EntryChange {
   const after = now.descriptor.digest;
   const label = entryLabel(now);
   if (old === undefined) {
-    return { kind: "added", label, after, notes: [] };
+    return { kind: "added", label, after, notes: attestationNotes(now) };
   }
   const before = old.descriptor.digest;
   const notes = describeChanges(old, now);
@@ -111,7 +131,10 @@ function countPlatforms(rows: readonly EntryRow[]): number {
 }
 
 /** What a tag points to after a push. */
-export interface NextContent extends Pick<ResultContent, "digest" | "mediaType" | "annotations"> {
+export interface NextContent extends Pick<
+  ResultContent,
+  "digest" | "mediaType" | "annotations" | "artifactType" | "subject"
+> {
   readonly rows: readonly EntryRow[];
 }
 
@@ -145,7 +168,7 @@ export function compareTarget(target: TargetState, content: NextContent): Compar
       kind: "removed",
       label: entryLabel(row),
       before: row.descriptor.digest,
-      notes: [],
+      notes: attestationNotes(row),
     })),
   ];
   return {
@@ -164,5 +187,23 @@ export function compareTarget(target: TargetState, content: NextContent): Compar
       target.kind === "exists" ? target.annotations : {},
       content.annotations,
     ),
+    fields: compareAnnotations(
+      target.kind === "exists" ? fieldsOf(target) : {},
+      fieldsOf({ artifactType: content.artifactType, subject: content.subject?.digest }),
+    ),
+  };
+}
+
+/** The fields of an index by the names that the window shows. */
+function fieldsOf({
+  artifactType,
+  subject,
+}: {
+  readonly artifactType?: string | undefined;
+  readonly subject?: string | undefined;
+}): Annotations {
+  return {
+    ...(artifactType === undefined ? {} : { "artifact type": artifactType }),
+    ...(subject === undefined ? {} : { subject }),
   };
 }

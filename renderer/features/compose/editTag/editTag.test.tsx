@@ -9,6 +9,7 @@ import { useNavigation } from "../../../navigation.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { makeContent, makeFailure, makePreview, makeResolved } from "../../../testing/fixtures.ts";
 import { defer, installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { useInspect } from "../../inspect/inspectStore.ts";
 import { useCompose } from "../composeStore.ts";
 import { pushBlocker } from "../targets/pushBlocker.ts";
 
@@ -71,14 +72,10 @@ it("suggests the first target, and the inspected reference in Inspect", async ()
   expect(await screen.findByDisplayValue("acme/app:1")).toBeDefined();
   await userEvent.keyboard("{Escape}");
   useNavigation.getState().show("inspect");
-  await userEvent.type(
-    screen.getByRole("combobox", { name: "Reference to inspect" }),
-    "b:2{Enter}",
-  );
+  useInspect.getState().open("b:2");
   runCommand("tag.edit");
-  expect(
-    ((await screen.findByRole("textbox", { name: "Tag to edit" })) as HTMLInputElement).value,
-  ).toBe("b:2");
+  const field = await screen.findByRole<HTMLInputElement>("textbox", { name: "Tag to edit" });
+  expect(field.value).toBe("b:2");
 });
 
 it("pushes nothing while nothing is changed", async () => {
