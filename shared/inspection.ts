@@ -1,6 +1,7 @@
 import type { Annotations, Descriptor } from "./oci/descriptor.ts";
-import type { EntryRow } from "./preview.ts";
 import type { Failure } from "./errors.ts";
+import type { EvidenceView } from "./evidence.ts";
+import type { EntryRow } from "./preview.ts";
 
 /** The displayed fields of an image's config. */
 export interface ConfigView {
@@ -54,7 +55,12 @@ export type InspectedContent =
       readonly annotations: Annotations;
     }
   /** A config, layer or statement: not a manifest, so it cannot be tagged. */
-  | { readonly kind: "blob"; readonly reason: string }
+  | {
+      readonly kind: "blob";
+      readonly reason: string;
+      /** Set if it is a statement or a signature. */
+      readonly evidence?: EvidenceView;
+    }
   /** Shown as raw bytes: a schema 1 manifest, or one that cannot be read. */
   | { readonly kind: "opaque"; readonly reason: string };
 

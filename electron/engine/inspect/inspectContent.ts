@@ -1,5 +1,5 @@
 import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isImageConfigType } from "../../../shared/oci/mediaTypes.ts";
 import { entryRows } from "../compose/rows.ts";
 import { EngineError, isNotFound } from "../errors.ts";
@@ -10,6 +10,7 @@ import { detectManifest, type ManifestKind } from "../oci/detectManifest.ts";
 import { formatLocation, type Location, locationRepository } from "../oci/location.ts";
 import { toTagOrDigest } from "../stores/openStores.ts";
 import type { Store } from "../stores/store.ts";
+import { readEvidence } from "./evidence/readEvidence.ts";
 import { readConfig } from "./imageConfig.ts";
 
 /** Largest blob shown as text, in bytes: the window lays out every line of it. */
@@ -50,7 +51,7 @@ export async function inspectReference(
     text: mediaType !== "" || isText(bytes) ? decodeText(bytes) : "",
   };
   if (kind === "blob") {
-    return { ...about, content: { kind, reason: blobReason(bytes) } };
+    return { ...about, content: blobContent(bytes, about.text) };
   }
   if (kind instanceof EngineError) {
     return { ...about, content: opaque(kind.message) };
@@ -134,7 +135,7 @@ export async function inspectBlob(
   progress?.onRead("blob", size);
   const bytes = await store.fetchBlob(descriptor, signal);
   const text = isText(bytes) ? decodeText(bytes) : "";
-  return { ...about, text, content: { kind: "blob", reason: blobReason(bytes) } };
+  return { ...about, text, content: blobContent(bytes, text, descriptor.annotations) };
 }
 
 /** Detects what fetched bytes are. @returns an error as the kind if they are no valid manifest; their bytes are shown */
@@ -249,10 +250,17 @@ function looksLikeManifest(bytes: Uint8Array): boolean {
   }
 }
 
-function blobReason(bytes: Uint8Array): string {
-  return isText(bytes)
-    ? "This is a blob, not a manifest. Its text is shown unchanged."
-    : `This is a blob of ${bytes.byteLength} bytes that are not text.`;
+/** @param text of the bytes; empty if they are not text */
+function blobContent(bytes: Uint8Array, text: string, annotations?: Annotations): InspectedContent {
+  const evidence = readEvidence(text, annotations);
+  if (evidence !== undefined) {
+    return { kind: "blob", reason: "This is a document about an image.", evidence };
+  }
+  const reason =
+    text === "" && bytes.byteLength > 0
+      ? `This is a blob of ${bytes.byteLength} bytes that are not text.`
+      : "This is a blob, not a manifest. Its text is shown unchanged.";
+  return { kind: "blob", reason };
 }
 
 function opaque(reason: string): InspectedContent {

@@ -11,10 +11,12 @@ import { CommonProperties, Property } from "./Properties.tsx";
 interface ArtifactContentProps {
   readonly content: Extract<InspectedContent, { kind: "artifact" }>;
   readonly repository: string;
+  /** The digest of the image that it was opened from. */
+  readonly attests: string | undefined;
 }
 
 /** A manifest that is not an image: an attestation, a signature, a chart or files. */
-export function ArtifactContent({ content, repository }: ArtifactContentProps) {
+export function ArtifactContent({ content, repository, attests }: ArtifactContentProps) {
   const { config, layers } = content;
   return (
     <div className={classNames(styles["columns"])}>
@@ -32,7 +34,11 @@ export function ArtifactContent({ content, repository }: ArtifactContentProps) {
       </div>
       <div className={classNames(styles["column"])}>
         <h3 className={classNames(styles["count"])}>{countOf(layers.length, "layer")}</h3>
-        <LayerList layers={layers} repository={repository} />
+        <LayerList
+          layers={layers}
+          repository={repository}
+          attests={attests ?? content.subject?.digest}
+        />
       </div>
     </div>
   );

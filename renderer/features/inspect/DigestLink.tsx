@@ -1,5 +1,5 @@
 import { Button, Tooltip, TooltipTrigger } from "react-aria-components";
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
@@ -13,12 +13,23 @@ interface DigestLinkProps {
   readonly isBlob?: boolean;
   /** What the digest identifies, for the accessible name: `the config`. */
   readonly of: string;
+  /** The digest of the image, if this is its attestation or signature. */
+  readonly attests?: string | undefined;
+}
+
+/** The annotations of a layer in which cosign puts the certificate of a signature. */
+function signatureAnnotations(annotations: Annotations = {}): Pick<Descriptor, "annotations"> {
+  const found = Object.entries(annotations).filter(([key]) =>
+    key.startsWith("dev.sigstore.cosign/"),
+  );
+  return found.length === 0 ? {} : { annotations: Object.fromEntries(found) };
 }
 
 /** A digest that opens the content it identifies, in the same repository. */
-export function DigestLink({ repository, descriptor, isBlob = false, of }: DigestLinkProps) {
+export function DigestLink(props: DigestLinkProps) {
+  const { repository, descriptor, isBlob = false, of, attests } = props;
   const open = useInspect((state) => state.open);
-  const { mediaType, digest, size } = descriptor;
+  const { mediaType, digest, size, annotations } = descriptor;
   const short = shortDigest(digest);
   return (
     <TooltipTrigger delay={300} closeDelay={50}>
@@ -26,7 +37,12 @@ export function DigestLink({ repository, descriptor, isBlob = false, of }: Diges
         className={classNames(styles["link"])}
         aria-label={`Inspect ${short}, ${escapeInvisible(of)}`}
         onPress={() =>
-          open(`${repository}@${digest}`, isBlob ? { mediaType, digest, size } : undefined)
+          open(`${repository}@${digest}`, {
+            attests,
+            ...(isBlob && {
+              blob: { mediaType, digest, size, ...signatureAnnotations(annotations) },
+            }),
+          })
         }
       >
         {short}

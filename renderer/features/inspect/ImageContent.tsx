@@ -60,10 +60,12 @@ function ConfigProperties({ config }: { readonly config: ConfigView }) {
 interface ImageContentProps {
   readonly content: Extract<InspectedContent, { kind: "image" }>;
   readonly repository: string;
+  /** The digest of the image that it was opened from, if this is its attestation. */
+  readonly attests: string | undefined;
 }
 
 /** An image: its config and its layers. The layers are shown also if the config cannot be read. */
-export function ImageContent({ content, repository }: ImageContentProps) {
+export function ImageContent({ content, repository, attests }: ImageContentProps) {
   const { config, configView, configFailure, layers } = content;
   const { reload } = useInspect.getState();
   const size = layers.reduce((sum, { descriptor }) => sum + descriptor.size, 0);
@@ -95,7 +97,7 @@ export function ImageContent({ content, repository }: ImageContentProps) {
         <h3 className={classNames(styles["count"])}>
           {countOf(layers.length, "layer")}, {formatBytes(size)}
         </h3>
-        <LayerList layers={layers} repository={repository} />
+        <LayerList layers={layers} repository={repository} attests={attests} />
       </div>
     </div>
   );

@@ -42,6 +42,7 @@ function Entry({ row, repository }: EntryProps) {
                 repository={repository}
                 descriptor={attestation.descriptor}
                 of="attestation"
+                attests={descriptor.digest}
               />
             }
           />

@@ -95,7 +95,13 @@ function VisitView({ visit }: { readonly visit: Visit }) {
   const { cancel, reload, open } = useInspect.getState();
   switch (visit.kind) {
     case "open":
-      return <InspectionDetails key={visit.inspection.digest} inspection={visit.inspection} />;
+      return (
+        <InspectionDetails
+          key={visit.inspection.digest}
+          inspection={visit.inspection}
+          attests={visit.attests}
+        />
+      );
     case "opening":
       return (
         <div className={classNames(styles["message"], styles["waiting"])}>

@@ -20,6 +20,7 @@ import { isEmptyDraft } from "../compose/editDraft.ts";
 import { startTagEdit } from "../compose/editTag/startTagEdit.ts";
 import { canCompose, canRetag } from "./allowedActions.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
+import { EvidenceContent } from "./evidence/EvidenceContent.tsx";
 import { ImageContent } from "./ImageContent.tsx";
 import { IndexContent } from "./IndexContent.tsx";
 import styles from "./InspectionDetails.module.css";
@@ -28,23 +29,39 @@ interface InspectionProps {
   readonly inspection: Inspection;
 }
 
-function Content({ inspection: { content, repository, text } }: InspectionProps) {
+interface InspectionDetailsProps extends InspectionProps {
+  /** The digest of the image that it was opened from as evidence. */
+  readonly attests: string | undefined;
+}
+
+function Content({ inspection: { content, repository, text }, attests }: InspectionDetailsProps) {
   switch (content.kind) {
     case "index":
       return <IndexContent content={content} repository={repository} />;
     case "image":
-      return <ImageContent content={content} repository={repository} />;
+      return <ImageContent content={content} repository={repository} attests={attests} />;
     case "artifact":
-      return <ArtifactContent content={content} repository={repository} />;
+      return <ArtifactContent content={content} repository={repository} attests={attests} />;
     case "blob":
+      if (content.evidence !== undefined) {
+        return (
+          <EvidenceContent evidence={content.evidence} repository={repository} attests={attests} />
+        );
+      }
+      return <PlainContent reason={content.reason} text={text} />;
     case "opaque":
-      return (
-        <div className={classNames(styles["opaque"])}>
-          <Note look="note" message={content.reason} />
-          {text !== "" && <p>The Raw tab shows the exact bytes.</p>}
-        </div>
-      );
+      return <PlainContent reason={content.reason} text={text} />;
   }
+}
+
+/** What is shown of bytes that the app does not decode. */
+function PlainContent({ reason, text }: { readonly reason: string; readonly text: string }) {
+  return (
+    <div className={classNames(styles["opaque"])}>
+      <Note look="note" message={reason} />
+      {text !== "" && <p>The Raw tab shows the exact bytes.</p>}
+    </div>
+  );
 }
 
 function InspectionHeader({ inspection }: InspectionProps) {
@@ -90,7 +107,7 @@ function InspectionHeader({ inspection }: InspectionProps) {
 }
 
 /** The inspected content: its properties and its exact bytes. */
-export function InspectionDetails({ inspection }: InspectionProps) {
+export function InspectionDetails({ inspection, attests }: InspectionDetailsProps) {
   return (
     <div className={classNames(styles["inspection"])}>
       <InspectionHeader inspection={inspection} />
@@ -104,7 +121,7 @@ export function InspectionDetails({ inspection }: InspectionProps) {
           </Tab>
         </TabList>
         <TabPanel id="contents" className={classNames(tabs["panel"])}>
-          <Content inspection={inspection} />
+          <Content inspection={inspection} attests={attests} />
         </TabPanel>
         <TabPanel id="raw" className={classNames(tabs["panel"])}>
           <JsonViewer label="Raw bytes" text={inspection.text}>

@@ -1,4 +1,5 @@
 import type { LayerRow } from "../../../shared/inspection.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
@@ -6,31 +7,46 @@ import { formatBytes } from "../../ui/format.ts";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
+import { predicateName } from "./evidence/predicateName.ts";
 
 interface LayerListProps {
   readonly layers: readonly LayerRow[];
   readonly repository: string;
+  /** The digest of the image, if these are the layers of its attestation or signature. */
+  readonly attests?: string | undefined;
+}
+
+/** What a layer is: its file name, its predicate, or its media type. */
+function layerName({ annotations = {}, mediaType }: Descriptor): string {
+  const predicateType = annotations["in-toto.io/predicate-type"] ?? annotations["predicateType"];
+  return (
+    annotations["org.opencontainers.image.title"] ??
+    (predicateType === undefined
+      ? mediaTypeName(mediaType)
+      : `${predicateName(predicateType)}, ${mediaTypeName(mediaType)}`)
+  );
 }
 
 /** The layers of an image or artifact, in order, each with the command that created it. */
-export function LayerList({ layers, repository }: LayerListProps) {
+export function LayerList({ layers, repository, attests }: LayerListProps) {
   // An image may list the same layer twice, so the position is part of the key.
   const items = layers.map((layer, at) => ({ ...layer, key: `${at} ${layer.descriptor.digest}` }));
   return (
     <ol className={classNames(styles["layers"])}>
       {items.map(({ key, descriptor, createdBy }) => (
         <li key={key} className={classNames(styles["layer"])}>
-          <DigestLink repository={repository} descriptor={descriptor} isBlob of="the layer" />
+          <DigestLink
+            repository={repository}
+            descriptor={descriptor}
+            isBlob
+            of="the layer"
+            attests={attests}
+          />
           <span
             className={classNames(styles["muted"])}
             title={escapeInvisible(descriptor.mediaType)}
           >
-            <UntrustedText
-              text={
-                descriptor.annotations?.["org.opencontainers.image.title"] ??
-                mediaTypeName(descriptor.mediaType)
-              }
-            />
+            <UntrustedText text={layerName(descriptor)} />
           </span>
           <span className={classNames(styles["size"])}>{formatBytes(descriptor.size)}</span>
           {createdBy !== undefined && (

@@ -11,6 +11,16 @@ interface Location {
   readonly text: string;
   /** The descriptor of a blob; absent for a manifest. */
   readonly blob: Descriptor | undefined;
+  /** The digest of the image that it was opened from as evidence. */
+  readonly attests: string | undefined;
+}
+
+/** What is known of a reference that is opened. */
+export interface OpenOptions {
+  /** The descriptor, if a blob is opened. */
+  readonly blob?: Descriptor | undefined;
+  /** The digest of the image, if its attestation or signature is opened. */
+  readonly attests?: string | undefined;
 }
 
 /** A reference that was opened, and its content once it is read. */
@@ -37,8 +47,7 @@ interface InspectState {
   /** Closes the retag dialog and discards its text. */
   readonly clearRetag: () => void;
   readonly setText: (text: string) => void;
-  /** @param blob the descriptor, if a blob is opened */
-  readonly open: (text: string, blob?: Descriptor) => void;
+  readonly open: (text: string, options?: OpenOptions) => void;
   readonly reload: () => void;
   readonly cancel: () => void;
   /** Goes back or forward. */
@@ -70,13 +79,14 @@ export const useInspect = create<InspectState>()((set, get) => {
     set({ visits: get().visits.with(at, visit) });
   }
 
-  function load(at: number, { text, blob }: Location): void {
+  function load(at: number, { text, blob, attests }: Location): void {
+    const location = { text, blob, attests };
     cancelJob();
-    setVisit(at, { kind: "opening", text, blob, message: undefined });
+    setVisit(at, { kind: "opening", ...location, message: undefined });
     const input = { text, ...(blob === undefined ? {} : { blob }) };
     const started = api.startJob("inspect:open", input, (progress) => {
       if (job === started && progress.kind === "working") {
-        setVisit(at, { kind: "opening", text, blob, message: progress.message });
+        setVisit(at, { kind: "opening", ...location, message: progress.message });
       }
     });
     job = started;
@@ -88,8 +98,8 @@ export const useInspect = create<InspectState>()((set, get) => {
       setVisit(
         at,
         result.ok
-          ? { kind: "open", text, blob, inspection: result.value }
-          : { kind: "failed", text, blob, error: result.error },
+          ? { kind: "open", ...location, inspection: result.value }
+          : { kind: "failed", ...location, error: result.error },
       );
     });
   }
@@ -119,7 +129,7 @@ export const useInspect = create<InspectState>()((set, get) => {
       set({ retagText: undefined });
     },
     setText: (text) => set({ text }),
-    open: (typed, blob) => {
+    open: (typed, { blob, attests } = {}) => {
       const normalized = blob === undefined ? normalizeReference(typed) : undefined;
       // Text that is not a reference is opened as typed: the error explains what is wrong.
       const text = normalized?.kind === "reference" ? normalized.text : typed.trim();
@@ -130,7 +140,7 @@ export const useInspect = create<InspectState>()((set, get) => {
       const past = get().visits.slice(0, get().at + 1);
       const isReload = past.at(-1)?.text === text;
       const at = isReload ? past.length - 1 : past.length;
-      const opening: Visit = { kind: "opening", text, blob, message: undefined };
+      const opening: Visit = { kind: "opening", text, blob, attests, message: undefined };
       set({ text, at, visits: isReload ? past.with(at, opening) : [...past, opening] });
       load(at, opening);
     },
@@ -149,6 +159,7 @@ export const useInspect = create<InspectState>()((set, get) => {
           kind: "failed",
           text: visit.text,
           blob: visit.blob,
+          attests: visit.attests,
           error: {
             code: "cancelled",
             message: `Stopped reading ${visit.text}.`,

@@ -1,0 +1,83 @@
+/** A JSON object from outside, whose fields may have any type. */
+export type LooseObject = Readonly<Record<string, unknown>>;
+
+/** The value as an object; empty if it is none. Evidence is only displayed, so a wrong type counts as absent. */
+export function asObject(value: unknown): LooseObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as LooseObject)
+    : {};
+}
+
+/** The value as a list; empty if it is none. */
+export function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The value as text; undefined if it is none or empty. Numbers and booleans are written out. */
+export function asText(value: unknown): string | undefined {
+  switch (typeof value) {
+    case "string":
+      return value === "" ? undefined : value;
+    case "number":
+    case "boolean":
+      return String(value);
+    default:
+      return undefined;
+  }
+}
+
+/** The object under a path of fields. */
+export function objectAt(value: unknown, ...path: readonly string[]): LooseObject {
+  return asObject(valueAt(value, path));
+}
+
+/** The list under a path of fields. */
+export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
+  return asList(valueAt(value, path));
+}
+
+/** The text under a path of fields. */
+export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
+  return asText(valueAt(value, path));
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  let inner = value;
+  for (const name of path) {
+    const object = asObject(inner);
+    inner = Object.hasOwn(object, name) ? object[name] : undefined;
+  }
+  return inner;
+}
+
+/** Fields without those that are undefined, to spread into a view. */
+export function definedFields<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as never;
+}
+
+/** Most facts that are made of one object. */
+const maxFacts = 500;
+
+/** The leaves of an object as facts, named by their paths: `build-args.VERSION`. Long ones are cut off. */
+export function flattenFacts(
+  value: unknown,
+): readonly { readonly name: string; readonly value: string }[] {
+  const facts: { name: string; value: string }[] = [];
+  const queue: (readonly [string, unknown])[] = [["", value]];
+  for (let at = 0; at < queue.length && facts.length < maxFacts; at += 1) {
+    const [path, inner] = queue[at] ?? ["", undefined];
+    if (typeof inner === "object" && inner !== null) {
+      for (const [key, child] of Object.entries(inner).slice(0, maxFacts)) {
+        queue.push([path === "" ? key : `${path}.${key}`, child]);
+      }
+      continue;
+    }
+    const text = asText(inner);
+    if (text !== undefined && path !== "") {
+      facts.push({ name: path, value: text.slice(0, 4096) });
+    }
+  }
+  return facts;
+}

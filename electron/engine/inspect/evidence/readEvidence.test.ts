@@ -1,0 +1,271 @@
+import { describe, expect, it } from "vitest";
+import type { EvidenceView } from "../../../../shared/evidence.ts";
+import {
+  buildkitProvenance02,
+  buildkitProvenance1,
+  cosignAnnotations,
+  cosignPayload,
+  cycloneDx,
+  cycloneDxVex,
+  envelopeOf,
+  notationSignature,
+  openVex,
+  sigstoreBundle,
+  spdx2,
+  spdx3,
+  statementOf,
+  trivyReport,
+  workflowProvenance,
+} from "../../../testing/evidence.ts";
+import { readEvidence } from "./readEvidence.ts";
+
+const image = `sha256:${"ab".repeat(32)}`;
+
+function read(document: object, annotations?: Readonly<Record<string, string>>): EvidenceView {
+  const evidence = readEvidence(JSON.stringify(document), annotations);
+  if (evidence === undefined) {
+    throw new Error("no evidence");
+  }
+  return evidence;
+}
+
+function predicateOf(document: object): unknown {
+  return read(document).statement?.predicate;
+}
+
+describe("provenance", () => {
+  it("reads version 0.2 of BuildKit", () => {
+    expect(read(buildkitProvenance02).statement).toEqual({
+      predicateType: "https://slsa.dev/provenance/v0.2",
+      subjects: [{ name: "pkg:docker/acme/app@1", digests: [image] }],
+      predicate: {
+        kind: "provenance",
+        version: "0.2",
+        builder: "https://github.com/acme/app/actions/runs/1",
+        buildType: "https://mobyproject.org/buildkit@v1",
+        source: {
+          name: "https://github.com/acme/app.git#refs/heads/main",
+          digests: [`sha1:${"12".repeat(20)}`],
+        },
+        entryPoint: "Dockerfile",
+        startedOn: "2026-01-02T03:04:05Z",
+        finishedOn: "2026-01-02T03:05:05Z",
+        parameters: [
+          { name: "frontend", value: "dockerfile.v0" },
+          { name: "args.build-arg:VERSION", value: "1.4" },
+          { name: "environment.platform", value: "linux/amd64" },
+        ],
+        materials: [
+          {
+            name: "pkg:docker/alpine@3.20?platform=linux%2Famd64",
+            digests: [`sha256:${"cd".repeat(32)}`],
+          },
+          { name: "https://github.com/acme/app.git", digests: [`sha1:${"12".repeat(20)}`] },
+        ],
+        metadata: [
+          { name: "reproducible", value: "false" },
+          {
+            name: "https://mobyproject.org/buildkit@v1#metadata.vcs.source",
+            value: "https://github.com/acme/app",
+          },
+          {
+            name: "https://mobyproject.org/buildkit@v1#metadata.vcs.revision",
+            value: "3".repeat(40),
+          },
+        ],
+      },
+    });
+  });
+
+  it("reads version 1 of BuildKit, with the commit that it found", () => {
+    expect(predicateOf(buildkitProvenance1)).toMatchObject({
+      version: "1",
+      source: {
+        name: "https://github.com/acme/app",
+        digests: [`gitCommit:${"4".repeat(40)}`],
+      },
+      entryPoint: "Dockerfile",
+      parameters: [
+        { name: "frontend", value: "dockerfile.v0" },
+        { name: "args.target", value: "release" },
+        { name: "internal.builderPlatform", value: "linux/amd64" },
+      ],
+      startedOn: "2026-01-02T03:04:05Z",
+    });
+    expect(predicateOf(buildkitProvenance1)).not.toHaveProperty("builder");
+  });
+
+  it("reads that of a workflow", () => {
+    expect(predicateOf(workflowProvenance)).toMatchObject({
+      source: { name: "https://github.com/acme/app@refs/tags/v1" },
+      entryPoint: ".github/workflows/release.yml",
+      builder: "https://github.com/actions/runner/github-hosted",
+    });
+  });
+});
+
+describe("bills of materials", () => {
+  const musl = {
+    name: "musl",
+    version: "1.2.5-r0",
+    license: "MIT",
+    purl: "pkg:apk/alpine/musl@1.2.5-r0",
+  };
+
+  it("reads SPDX 2 in a statement and alone", () => {
+    const sbom = {
+      kind: "sbom",
+      format: "SPDX 2.3",
+      name: "app",
+      created: "2026-01-02T03:04:05Z",
+      tools: ["Tool: syft-1.2.3"],
+      packages: [musl, { name: "nameless", version: "", license: "", purl: "" }],
+    };
+    expect(predicateOf(statementOf("https://spdx.dev/Document", spdx2))).toEqual(sbom);
+    expect(predicateOf(spdx2)).toEqual(sbom);
+  });
+
+  it("reads SPDX 3, with licenses that relationships tie to packages", () => {
+    expect(predicateOf(spdx3)).toEqual({
+      kind: "sbom",
+      format: "SPDX 3.0.1",
+      name: "app",
+      created: "2026-01-02T03:04:05Z",
+      tools: ["builder 3"],
+      packages: [musl],
+    });
+  });
+
+  it("reads CycloneDX with components inside components, also in cosign's wrapper", () => {
+    const sbom = {
+      kind: "sbom",
+      format: "CycloneDX 1.6",
+      name: "app",
+      created: "2026-01-02T03:04:05Z",
+      tools: ["trivy 0.60"],
+      packages: [
+        {
+          name: "org.acme/lib",
+          version: "2",
+          license: "Apache-2.0, Own",
+          purl: "pkg:maven/org.acme/lib@2",
+        },
+        { name: "inner", version: "3", license: "MIT OR ISC", purl: "" },
+      ],
+    };
+    expect(predicateOf(statementOf("https://cyclonedx.org/bom", cycloneDx))).toEqual(sbom);
+    expect(
+      predicateOf(statementOf("https://cyclonedx.org/bom", { Data: cycloneDx, Timestamp: "x" })),
+    ).toEqual(sbom);
+  });
+});
+
+describe("vulnerabilities", () => {
+  it("reads OpenVEX, old and new", () => {
+    expect(predicateOf(openVex)).toEqual({
+      kind: "vex",
+      author: "Acme",
+      statements: [
+        { vulnerability: "CVE-2026-2", status: "fixed", products: ["pkg:oci/app"] },
+        { vulnerability: "CVE-2026-3", status: "affected", products: ["pkg:oci/old"] },
+      ],
+    });
+  });
+
+  it("reads CycloneDX VEX", () => {
+    expect(predicateOf(cycloneDxVex)).toEqual({
+      kind: "vex",
+      statements: [
+        {
+          vulnerability: "CVE-2026-1",
+          status: "not_affected",
+          products: ["pkg:apk/alpine/musl"],
+          justification: "code_not_present",
+          note: "not built",
+        },
+      ],
+    });
+  });
+
+  it("reads a report of Trivy", () => {
+    expect(predicateOf(trivyReport)).toEqual({
+      kind: "vulnerabilities",
+      scanner: "pkg:github/aquasecurity/trivy 0.60",
+      scannedOn: "2026-01-02T03:04:05Z",
+      found: [
+        {
+          id: "CVE-2026-4",
+          severity: "HIGH",
+          package: "openssl",
+          version: "3.0",
+          fixedIn: "3.1",
+        },
+      ],
+    });
+  });
+});
+
+describe("signatures", () => {
+  const certificate = {
+    identities: ["https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v1"],
+    issuer: "https://token.actions.githubusercontent.com",
+    validFrom: "2026-11-30T10:24:13.000Z",
+    validTo: "2036-11-27T10:24:13.000Z",
+  };
+
+  it("reads cosign's payload, with the certificate in the layer's annotations", () => {
+    expect(read(cosignPayload, cosignAnnotations)).toEqual({
+      signature: {
+        format: "cosign",
+        signed: [{ name: "", digests: [image] }],
+        reference: "ghcr.io/acme/app",
+        certificate,
+        logIndex: "12345",
+        signedOn: "2026-01-02T03:04:05.000Z",
+        facts: [{ name: "ref", value: "v1" }],
+      },
+    });
+  });
+
+  it("reads a sigstore bundle with the statement that it signs", () => {
+    const { signature, statement } = read(sigstoreBundle);
+    expect(signature).toEqual({
+      format: "sigstore bundle",
+      signed: [{ name: "pkg:docker/acme/app@1", digests: [image] }],
+      certificate,
+      logIndex: "77",
+      signedOn: "2026-01-02T03:04:05.000Z",
+      facts: [],
+    });
+    expect(statement?.predicate).toMatchObject({ kind: "provenance" });
+  });
+
+  it("reads a notation signature", () => {
+    expect(read(notationSignature).signature).toMatchObject({
+      format: "notation",
+      signed: [{ name: "", digests: [image] }],
+      certificate,
+      signedOn: "2026-01-02T03:04:05Z",
+    });
+  });
+
+  it("reads a DSSE envelope", () => {
+    const evidence = read(envelopeOf(statementOf("https://spdx.dev/Document", spdx2)));
+    expect(evidence.signature).toMatchObject({ format: "DSSE", key: "key-1" });
+    expect(evidence.statement?.predicate).toMatchObject({ kind: "sbom" });
+  });
+});
+
+it("shows an unknown predicate as JSON", () => {
+  expect(predicateOf(statementOf("https://example.org/own/v1", { a: [1] }))).toEqual({
+    kind: "other",
+    text: JSON.stringify({ a: [1] }, undefined, 2),
+  });
+});
+
+it.each(["", "[]", "{}", "not JSON", '{"architecture":"amd64"}', '{"a":', "null"])(
+  "finds no evidence in %j",
+  (text) => {
+    expect(readEvidence(text)).toBeUndefined();
+  },
+);

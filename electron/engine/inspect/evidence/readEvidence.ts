@@ -1,0 +1,82 @@
+import type { EvidenceView, SignatureView } from "../../../../shared/evidence.ts";
+import type { Annotations } from "../../../../shared/oci/descriptor.ts";
+import { asObject, asText, definedFields, listAt, type LooseObject, textAt } from "./looseJson.ts";
+import {
+  decodeJson,
+  isCosignPayload,
+  isNotation,
+  isSigstoreBundle,
+  readCosignPayload,
+  readNotation,
+  readSigstoreBundle,
+} from "./signature.ts";
+import { isStatement, readDocument, readStatement } from "./statement.ts";
+
+/**
+ * Decodes a document beside an image for display: in-toto statements, DSSE envelopes, sigstore bundles, cosign and
+ * notation signatures, bills of materials and VEX documents. Nothing is verified, and fields of a wrong type are left out.
+ *
+ * @param text of the blob
+ * @param annotations of its layer, where cosign puts the certificate of a signature
+ * @returns undefined if the text is none of them
+ */
+export function readEvidence(
+  text: string,
+  annotations: Annotations = {},
+): EvidenceView | undefined {
+  const document = parseObject(text);
+  if (document === undefined) {
+    return undefined;
+  }
+  if (isSigstoreBundle(document)) {
+    const envelope = asObject(document["dsseEnvelope"]);
+    return withStatement(readSigstoreBundle(document), decodeJson(envelope["payload"]));
+  }
+  if (isCosignPayload(document)) {
+    return { signature: readCosignPayload(document, annotations) };
+  }
+  if (isNotation(document)) {
+    return { signature: readNotation(document) };
+  }
+  if (textAt(document, "payloadType") !== undefined) {
+    return withStatement(readEnvelope(document), decodeJson(document["payload"]));
+  }
+  if (isStatement(document)) {
+    return { statement: readStatement(document) };
+  }
+  const predicate = readDocument(document);
+  return predicate && { statement: { predicateType: "", subjects: [], predicate } };
+}
+
+function parseObject(text: string): LooseObject | undefined {
+  if (!/^\s*\{/.test(text)) {
+    return undefined;
+  }
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A DSSE envelope. Source: secure-systems-lab/dsse, envelope.md. */
+function readEnvelope(document: LooseObject): SignatureView {
+  const keys = listAt(document, "signatures").flatMap(
+    (item) => asText(asObject(item)["keyid"]) ?? [],
+  );
+  return {
+    format: "DSSE",
+    signed: [],
+    ...definedFields({ key: keys.length === 0 ? undefined : keys.join(", ") }),
+    facts: [],
+  };
+}
+
+/** A signature with the statement that it signs: what is signed are the statement's subjects. */
+function withStatement(signature: SignatureView, payload: LooseObject): EvidenceView {
+  if (!isStatement(payload)) {
+    return { signature };
+  }
+  const statement = readStatement(payload);
+  return { signature: { ...signature, signed: statement.subjects }, statement };
+}

@@ -1,0 +1,130 @@
+import type { SignatureView } from "../../../../shared/evidence.ts";
+import type { Annotations } from "../../../../shared/oci/descriptor.ts";
+import { readCertificate } from "./certificate.ts";
+import {
+  asObject,
+  asText,
+  definedFields,
+  flattenFacts,
+  listAt,
+  type LooseObject,
+  objectAt,
+  textAt,
+} from "./looseJson.ts";
+
+/** Annotations of the layers of a cosign signature. Source: cosign, specs/SIGNATURE_SPEC.md. */
+const cosignKeys = {
+  certificate: "dev.sigstore.cosign/certificate",
+  bundle: "dev.sigstore.cosign/bundle",
+} as const;
+
+/** Whether a document is the payload of a cosign signature ("simple signing"). */
+export function isCosignPayload(document: LooseObject): boolean {
+  return textAt(document, "critical", "type") !== undefined;
+}
+
+/** Reads the payload of a cosign signature, with the certificate and log entry in its layer's annotations. */
+export function readCosignPayload(document: LooseObject, annotations: Annotations): SignatureView {
+  const digest = textAt(document, "critical", "image", "docker-manifest-digest");
+  const certificate = annotations[cosignKeys.certificate];
+  const entry = objectAt(parseAnnotation(annotations[cosignKeys.bundle]), "Payload");
+  return {
+    format: "cosign",
+    signed: digest === undefined ? [] : [{ name: "", digests: [digest] }],
+    ...definedFields({
+      reference: textAt(document, "critical", "identity", "docker-reference"),
+      certificate: certificate === undefined ? undefined : readCertificate(certificate),
+      logIndex: textAt(entry, "logIndex"),
+      signedOn: toTime(textAt(entry, "integratedTime")),
+    }),
+    facts: flattenFacts(document["optional"]),
+  };
+}
+
+function parseAnnotation(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "null") as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a document is a sigstore bundle, by its media type. */
+export function isSigstoreBundle(document: LooseObject): boolean {
+  return (textAt(document, "mediaType") ?? "").startsWith("application/vnd.dev.sigstore.bundle");
+}
+
+/** Reads a sigstore bundle without the statement in it. Source: sigstore/protobuf-specs, sigstore_bundle.proto. */
+export function readSigstoreBundle(document: LooseObject): SignatureView {
+  const material = objectAt(document, "verificationMaterial");
+  const [entry] = listAt(material, "tlogEntries");
+  const [chained] = listAt(material, "x509CertificateChain", "certificates");
+  const certificate = textAt(material, "certificate", "rawBytes") ?? textAt(chained, "rawBytes");
+  const digest = textAt(document, "messageSignature", "messageDigest", "digest");
+  const algorithm = textAt(document, "messageSignature", "messageDigest", "algorithm") ?? "";
+  return {
+    format: "sigstore bundle",
+    signed:
+      digest === undefined
+        ? []
+        : [{ name: "", digests: [`${algorithm.replace("SHA2_", "sha")}:${toHex(digest)}`] }],
+    ...definedFields({
+      certificate: certificate === undefined ? undefined : readCertificate(decode(certificate)),
+      key: textAt(material, "publicKey", "hint"),
+      logIndex: textAt(entry, "logIndex"),
+      signedOn: toTime(textAt(entry, "integratedTime")),
+    }),
+    facts: [],
+  };
+}
+
+/** Whether a document is a notation signature in JWS form. */
+export function isNotation(document: LooseObject): boolean {
+  return textAt(document, "payload") !== undefined && textAt(document, "protected") !== undefined;
+}
+
+/** Reads a notation signature. Source: notaryproject/specifications, signature-envelope-jws.md. */
+export function readNotation(document: LooseObject): SignatureView {
+  const payload = decodeJson(document["payload"]);
+  const { "io.cncf.notary.signingTime": signedOn, ...attributes } = decodeJson(
+    document["protected"],
+  );
+  const [certificate] = listAt(document, "header", "x5c").flatMap((item) => asText(item) ?? []);
+  const digest = textAt(payload, "targetArtifact", "digest");
+  return {
+    format: "notation",
+    signed: digest === undefined ? [] : [{ name: "", digests: [digest] }],
+    ...definedFields({
+      certificate: certificate === undefined ? undefined : readCertificate(decode(certificate)),
+      signedOn: asText(signedOn),
+    }),
+    facts: [
+      ...flattenFacts(attributes),
+      ...flattenFacts(objectAt(payload, "targetArtifact", "annotations")),
+    ],
+  };
+}
+
+/** Decodes Base64 or Base64url. */
+export function decode(text: string): Buffer {
+  return Buffer.from(text, "base64");
+}
+
+/** The JSON object in Base64; empty if there is none. */
+export function decodeJson(value: unknown): LooseObject {
+  try {
+    return asObject(JSON.parse(decode(asText(value) ?? "").toString("utf8")));
+  } catch {
+    return {};
+  }
+}
+
+function toHex(base64: string): string {
+  return decode(base64).toString("hex");
+}
+
+/** Seconds since 1970 as ISO 8601. */
+function toTime(seconds: string | undefined): string | undefined {
+  const time = new Date(Number(seconds) * 1000);
+  return seconds === undefined || Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}

@@ -1,0 +1,123 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useDeferredValue, useMemo, useRef, useState } from "react";
+import { countOf } from "../../shared/countOf.ts";
+import { classNames } from "./classNames.ts";
+import styles from "./RecordTable.module.css";
+import { TextInput } from "./TextInput.tsx";
+import { UntrustedText } from "./UntrustedText.tsx";
+
+/** A column: its title, and the outside text of a record in it. */
+export interface RecordColumn<R> {
+  readonly title: string;
+  /** As in `grid-template-columns`: `minmax(0, 2fr)`. */
+  readonly width: string;
+  readonly text: (record: R) => string;
+}
+
+interface RecordTableProps<R> {
+  readonly label: string;
+  readonly columns: readonly RecordColumn<R>[];
+  readonly records: readonly R[];
+  /** What one record is: `package`. */
+  readonly noun: string;
+  /** Several of them, if it is not the noun with an s. */
+  readonly plural?: string;
+}
+
+const rowHeight = 24;
+
+/** A table of many records, with a field that filters them by their text. Only visible rows are rendered. */
+export function RecordTable<R>(props: RecordTableProps<R>) {
+  const { label, columns, records, noun, plural = `${noun}s` } = props;
+  const [filter, setFilter] = useState("");
+  const words = useDeferredValue(filter).toLowerCase().split(/\s+/).filter(Boolean).join(" ");
+  const texts = useMemo(
+    () =>
+      records.map((record) =>
+        columns
+          .map(({ text }) => text(record))
+          .join("\n")
+          .toLowerCase(),
+      ),
+    [columns, records],
+  );
+  const found = useMemo(
+    () =>
+      records.filter((_, at) =>
+        words.split(" ").every((word) => texts[at]?.includes(word) === true),
+      ),
+    [records, texts, words],
+  );
+  const scroller = useRef<HTMLDivElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- The React Compiler, which it confuses, is not used.
+  const virtualizer = useVirtualizer({
+    count: found.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+  });
+  const template = { gridTemplateColumns: columns.map(({ width }) => width).join(" ") };
+  return (
+    <div className={classNames(styles["frame"])}>
+      <div className={classNames(styles["bar"])}>
+        <TextInput
+          label={`Filter ${plural}`}
+          placeholder={`Filter ${plural}`}
+          value={filter}
+          onChange={setFilter}
+        />
+        <span role="status" className={classNames(styles["count"])}>
+          {found.length === records.length
+            ? countOf(records.length, noun, plural)
+            : `${found.length} of ${countOf(records.length, noun, plural)}`}
+        </span>
+      </div>
+      <div role="table" aria-label={label} aria-rowcount={found.length + 1}>
+        <div role="rowgroup">
+          <div
+            role="row"
+            aria-rowindex={1}
+            className={classNames(styles["row"], styles["head"])}
+            style={template}
+          >
+            {columns.map(({ title }) => (
+              <span key={title} role="columnheader">
+                {title}
+              </span>
+            ))}
+          </div>
+        </div>
+        {/* Focusable, so that the keyboard can scroll it. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <div ref={scroller} role="rowgroup" tabIndex={0} className={classNames(styles["scroller"])}>
+          <div
+            role="presentation"
+            style={{ height: virtualizer.getTotalSize(), position: "relative" }}
+          >
+            {virtualizer.getVirtualItems().map(({ index, start }) => {
+              const record = found[index];
+              return record === undefined ? null : (
+                <div
+                  key={index}
+                  role="row"
+                  aria-rowindex={index + 2}
+                  className={classNames(styles["row"])}
+                  style={{ ...template, transform: `translateY(${start}px)`, position: "absolute" }}
+                >
+                  {columns.map(({ title, text }) => (
+                    <span key={title} role="cell" title={text(record)} data-selectable>
+                      <UntrustedText text={text(record)} />
+                    </span>
+                  ))}
+                </div>
+              );
+            })}
+          </div>
+        </div>
+      </div>
+      {found.length === 0 && records.length > 0 && (
+        <p className={classNames(styles["none"])}>No {noun} matches the filter.</p>
+      )}
+    </div>
+  );
+}
