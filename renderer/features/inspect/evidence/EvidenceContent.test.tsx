@@ -52,7 +52,7 @@ it("shows provenance as not verified, and opens an image that was used", async (
 
 it("warns of a statement about another image", () => {
   show(statement(provenance), base);
-  screen.getByText(mismatch);
+  expect(screen.queryByText(mismatch)).not.toBeNull();
 });
 
 it("shows who is said to have signed", () => {
@@ -70,9 +70,9 @@ it("shows who is said to have signed", () => {
       facts: [],
     },
   });
-  screen.getByText("cosign, not verified");
-  screen.getByText("release@example.org");
-  screen.getByText("77");
+  for (const text of ["cosign, not verified", "release@example.org", "77"]) {
+    expect(screen.queryByText(text)).not.toBeNull();
+  }
 });
 
 it("filters the packages of a bill of materials by words in any column", async () => {
