@@ -1,5 +1,6 @@
 import { app, type BrowserWindow, dialog } from "electron";
 import { emit } from "../ipc/emit.ts";
+import { orderButtons } from "./buttonOrder.ts";
 import { escapeInvisible } from "./questionText.ts";
 import { cancelAllJobs, unfinishedPushes } from "../ipc/jobs.ts";
 
@@ -75,15 +76,16 @@ async function confirmStop(window: BrowserWindow): Promise<boolean> {
   if (pushes.length === 0) {
     return true;
   }
+  const { buttons, cancelId, actionId } = orderButtons("Keep Pushing", "Stop and Close");
   const { response } = await dialog.showMessageBox(window, {
     type: "question",
     message: pushes.length === 1 ? "A push is running." : `${pushes.length} pushes run or wait.`,
     detail: `${escapeInvisible(pushes.join("\n"))}
 
 Closing stops ${pushes.length === 1 ? "it" : "them"}. Tags that have not moved yet stay unchanged, and no tag points to incomplete content.`,
-    buttons: ["Keep Pushing", "Stop and Close"],
-    defaultId: 0,
-    cancelId: 0,
+    buttons,
+    defaultId: cancelId,
+    cancelId,
   });
-  return response === 1;
+  return response === actionId;
 }

@@ -1,4 +1,5 @@
 import { dialog } from "electron";
+import { orderButtons } from "./buttonOrder.ts";
 import { escapeInvisible } from "./questionText.ts";
 import { currentWindow } from "./window.ts";
 
@@ -14,18 +15,19 @@ export interface Question {
 
 /** Asks in a native dialog, which the page cannot control. @returns whether the user confirmed */
 export async function confirmInDialog({ message, detail, action }: Question): Promise<boolean> {
+  const { buttons, cancelId, actionId } = orderButtons("Cancel", action);
   const options = {
     type: "warning" as const,
     message: escapeInvisible(message),
     detail: escapeInvisible(detail),
-    buttons: ["Cancel", action],
-    defaultId: 0,
-    cancelId: 0,
+    buttons,
+    defaultId: cancelId,
+    cancelId,
     noLink: true,
   };
   const window = currentWindow();
   const { response } = window
     ? await dialog.showMessageBox(window, options)
     : await dialog.showMessageBox(options);
-  return response === 1;
+  return response === actionId;
 }

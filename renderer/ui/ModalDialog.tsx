@@ -3,6 +3,7 @@ import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./ModalDialog.module.css";
 import { escapeInvisible } from "./escapeInvisible.ts";
+import { inSystemOrder } from "./systemOrder.ts";
 
 interface ModalDialogProps {
   readonly title: string;
@@ -41,7 +42,10 @@ export function DialogBody({ children }: { readonly children: ReactNode }) {
   return <div className={classNames(styles["body"])}>{children}</div>;
 }
 
-/** The footer of a dialog: text on the left, buttons on the right. */
+/**
+ * The footer of a dialog: text on the left, buttons on the right in the order of the system.
+ * @param children the buttons, the affirmative one last
+ */
 export function DialogFoot({
   words,
   children,
@@ -52,7 +56,7 @@ export function DialogFoot({
   return (
     <div className={classNames(styles["foot"])}>
       <div className={classNames(styles["words"])}>{words}</div>
-      {children}
+      {inSystemOrder(children)}
     </div>
   );
 }

@@ -14,6 +14,7 @@ export function handleJournal(journal: Journal): void {
   handle("journal:export", async ({ journalId }) => {
     const { name, bytes } = await journal.export(journalId);
     const filters = [{ name: "JSON", extensions: ["json"] }];
-    return await saveAs({ title: "Export Journal Entry", defaultPath: name, filters }, bytes);
+    const title = "Export Journal Entry";
+    return await saveAs({ kind: "exports", title, defaultPath: name, filters }, bytes);
   });
 }

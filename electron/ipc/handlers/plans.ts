@@ -24,10 +24,12 @@ export function handlePlans(engine: Engine): void {
   handle("plan:save", async ({ planId }) => {
     const plan = engine.plan(planId);
     const defaultPath = `plan-${plan.root.digest.slice(-12)}.json`;
-    return await saveAs({ title: "Save Plan", defaultPath, filters }, formatPlanFile(plan));
+    const options = { kind: "plans", title: "Save Plan", defaultPath, filters } as const;
+    return await saveAs(options, formatPlanFile(plan));
   });
   handleJob("plan:open", async (_, signal, reporter) => {
     const [path] = await choosePathsToOpen({
+      kind: "plans",
       title: "Open Plan",
       properties: ["openFile"],
       filters,

@@ -14,6 +14,7 @@ const filters = [
 export function handleRecipes(engine: Engine): void {
   handleJob("recipe:open", async (_, signal, reporter) => {
     const [path] = await choosePathsToOpen({
+      kind: "recipes",
       title: "Open Recipe",
       properties: ["openFile"],
       filters,
@@ -27,7 +28,8 @@ export function handleRecipes(engine: Engine): void {
   handleJob("recipe:save", async ({ draft, pin }, signal) => {
     const recipe = formatRecipe(pin ? await engine.pinDraft(draft, signal) : draft);
     const title = pin ? "Save Recipe with Digests" : "Save Recipe";
-    const options = { title, defaultPath: "index.manifestry.yaml", filters };
+    const name = "index.manifestry.yaml";
+    const options = { kind: "recipes", title, defaultPath: name, filters } as const;
     return await saveAs(options, new TextEncoder().encode(recipe));
   });
 }

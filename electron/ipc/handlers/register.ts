@@ -11,8 +11,10 @@ import type { EngineError } from "../../engine/errors.ts";
 import { journalOrigin } from "../../app/journalOrigin.ts";
 import { Engine } from "../../engine/engine.ts";
 import { appLog, isHttpLogged } from "../../app/appLog.ts";
+import { rememberFolders } from "../../app/fileDialogs.ts";
 import { proxySession } from "../../security/network.ts";
 import { openHostSettings } from "../../storage/hostSettings.ts";
+import { openDialogFolders } from "../../storage/dialogFolders.ts";
 import { openLogins } from "../../storage/logins.ts";
 import { openApprovedPaths } from "../../storage/approvedPaths.ts";
 import { handleApp, sampleFolders } from "./app.ts";
@@ -47,6 +49,7 @@ export async function registerHandlers(): Promise<void> {
   });
   const own = Object.values(sampleFolders(folder));
   // Earlier versions named the file places.json; their approvals stay valid.
+  rememberFolders(await openDialogFolders(path.join(folder, "folders.json")));
   const approvedPaths = await openApprovedPaths(path.join(folder, "places.json"), own);
   const stores = new Stores({ credentials, network, absolutePaths: true });
   const journal = new Journal(path.join(folder, "journal"), journalOrigin(app.getVersion()));

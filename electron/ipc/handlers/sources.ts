@@ -1,5 +1,4 @@
 import type { Inputs } from "../../../shared/ipc/contract.ts";
-import type { OpenDialogOptions, SaveDialogOptions } from "electron";
 import { choosePathsToOpen, choosePathToSave } from "../../app/fileDialogs.ts";
 import { readSourcesFromPaths } from "../../engine/compose/readSourcesFromPaths.ts";
 import { formatLocation } from "../../engine/oci/location.ts";
@@ -9,9 +8,17 @@ import { handle } from "../handle.ts";
 import { handleJob } from "../handleJob.ts";
 import { reportReads } from "../readProgress.ts";
 
-const dialogs: Readonly<Record<Inputs["source:choose"]["kind"], OpenDialogOptions>> = {
-  layout: { title: "Add OCI Layout", buttonLabel: "Add", properties: ["openDirectory"] },
+const dialogs: Readonly<
+  Record<Inputs["source:choose"]["kind"], Parameters<typeof choosePathsToOpen>[0]>
+> = {
+  layout: {
+    kind: "layouts",
+    title: "Add OCI Layout",
+    buttonLabel: "Add",
+    properties: ["openDirectory"],
+  },
   archive: {
+    kind: "archives",
     title: "Add Archive",
     buttonLabel: "Add",
     properties: ["openFile", "multiSelections"],
@@ -21,6 +28,7 @@ const dialogs: Readonly<Record<Inputs["source:choose"]["kind"], OpenDialogOption
     ],
   },
   descriptor: {
+    kind: "descriptors",
     title: "Add Descriptor File",
     buttonLabel: "Add",
     properties: ["openFile", "multiSelections"],
@@ -40,13 +48,15 @@ const dialogs: Readonly<Record<Inputs["source:choose"]["kind"], OpenDialogOption
   },
 };
 
-const targetFolder: OpenDialogOptions = {
+const targetFolder: Parameters<typeof choosePathsToOpen>[0] = {
+  kind: "layouts",
   title: "Choose Target Folder",
   buttonLabel: "Choose",
   properties: ["openDirectory", "createDirectory"],
 };
 
-const targetArchive: SaveDialogOptions = {
+const targetArchive: Parameters<typeof choosePathToSave>[0] = {
+  kind: "archives",
   title: "Choose Target Archive",
   buttonLabel: "Choose",
   defaultPath: "image.tar",
