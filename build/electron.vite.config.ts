@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
+import packageFile from "../package.json" with { type: "json" };
 
 const top = resolve(import.meta.dirname, "..");
 
@@ -14,6 +15,7 @@ const chromeTarget = "chrome130";
 export default defineConfig({
   main: {
     root: top,
+    define: { ELECTRON_VERSION: JSON.stringify(packageFile.devDependencies.electron) },
     build: {
       target: nodeTarget,
       outDir: resolve(top, "out/main"),

@@ -5,7 +5,13 @@ import { App } from "./App.tsx";
 import { useCompose } from "./features/compose/composeStore.ts";
 import { usePushQueue } from "./features/push/pushQueueStore.ts";
 import { ok } from "./testing/fakeApi.ts";
-import { digestOf, makeFailure, makeInspection, makePlan } from "./testing/fixtures.ts";
+import {
+  digestOf,
+  makeAppInfo,
+  makeFailure,
+  makeInspection,
+  makePlan,
+} from "./testing/fixtures.ts";
 import { installApi, setUpWindow } from "./testing/setUp.ts";
 
 setUpWindow();
@@ -54,13 +60,7 @@ describe("App", () => {
       hint: "It is kept as settings.json.bak.",
     });
     installApi({
-      "app:info": () =>
-        ok({
-          version: "1",
-          platform: "linux",
-          sample: { images: [], target: "" },
-          problems: [problem],
-        }),
+      "app:info": () => ok(makeAppInfo({ problems: [problem] })),
     });
     render(<App />);
     expect(await screen.findByText(`${problem.message} ${problem.hint}`)).toBeDefined();

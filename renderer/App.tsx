@@ -8,9 +8,14 @@ import { EditTagDialog } from "./features/compose/editTag/EditTagDialog.tsx";
 import { ShortcutKeys } from "./commands/ShortcutKeys.tsx";
 import { runCommand } from "./commands/commandActions.ts";
 import { useAltRelease } from "./commands/useAltRelease.ts";
+import { useAccelerator } from "./commands/keymap.ts";
 import { useMenuCommands } from "./commands/useMenuCommands.ts";
+import { useMenuState } from "./commands/useMenuState.ts";
+import { usePaneKeys } from "./commands/usePaneKeys.ts";
+import { useShortcuts } from "./commands/useShortcuts.ts";
 import { ComposeView } from "./features/compose/ComposeView.tsx";
 import { persistDraft } from "./features/compose/persistDraft.ts";
+import { HelpDialogs } from "./features/help/HelpDialogs.tsx";
 import { HistoryView } from "./features/history/HistoryView.tsx";
 import { InterruptedBanner } from "./features/history/InterruptedBanner.tsx";
 import { useHistory } from "./features/history/historyStore.ts";
@@ -36,6 +41,7 @@ const views: readonly { readonly id: View; readonly label: string; readonly Cont
 ];
 
 function PaletteButton() {
+  const keys = useAccelerator("palette.open");
   return (
     <AriaButton
       className={classNames(styles["palette"])}
@@ -43,8 +49,18 @@ function PaletteButton() {
     >
       <Search size={13} aria-hidden />
       <span>Search or run a command</span>
-      <ShortcutKeys accelerator="CmdOrCtrl+K" />
+      {keys !== undefined && <ShortcutKeys accelerator={keys} />}
     </AriaButton>
+  );
+}
+
+/** Announces the results of keys to screen readers. */
+function Announcement() {
+  const { text, count } = useNavigation((state) => state.announcement);
+  return (
+    <div role="status" className={classNames(styles["hidden"])}>
+      <span key={count}>{text}</span>
+    </div>
   );
 }
 
@@ -67,6 +83,9 @@ export function App() {
   const view = useNavigation((state) => state.view);
   const show = useNavigation((state) => state.show);
   useMenuCommands();
+  useMenuState();
+  useShortcuts();
+  usePaneKeys();
   useAltRelease();
   useEffect(() => {
     void useSettings.getState().read();
@@ -81,7 +100,7 @@ export function App() {
         selectedKey={view}
         onSelectionChange={(key) => show(key as View)}
       >
-        <header className={classNames(styles["bar"])}>
+        <header className={classNames(styles["bar"])} data-pane>
           <h1 className={classNames(styles["title"])}>Manifestry</h1>
           <TabList aria-label="Views" className={classNames(styles["tabs"])}>
             {views.map(({ id, label }) => (
@@ -104,11 +123,13 @@ export function App() {
           ))}
         </main>
         <PushBar />
+        <Announcement />
       </Tabs>
       <ErrorBoundary FallbackComponent={ErrorFallback}>
         <PushDialog />
         <CommandPalette />
         <EditTagDialog />
+        <HelpDialogs />
       </ErrorBoundary>
     </>
   );

@@ -3,6 +3,8 @@ import { create } from "zustand";
 
 export type View = "compose" | "inspect" | "history" | "registries";
 
+export type HelpDialog = "shortcuts" | "about";
+
 /** A place in the window that a command can focus. */
 export type FocusTarget =
   | "addSource"
@@ -10,6 +12,7 @@ export type FocusTarget =
   | "blockingTarget"
   | "failedSource"
   | "inspectReference"
+  | "invalidAnnotation"
   | "interruptedPush"
   | "logInAccount"
   | "newAnnotation"
@@ -20,22 +23,33 @@ export type FocusTarget =
 interface NavigationState {
   readonly view: View;
   readonly isPaletteOpen: boolean;
+  /** The open dialog of the Help menu. */
+  readonly helpDialog: HelpDialog | undefined;
   /** The latest request; the count makes a repeated request differ from the one before. */
   readonly focus: { readonly target: FocusTarget; readonly count: number } | undefined;
   readonly show: (view: View) => void;
   readonly setPaletteOpen: (open: boolean) => void;
+  readonly setHelpDialog: (dialog: HelpDialog | undefined) => void;
   readonly requestFocus: (target: FocusTarget) => void;
+  /** What screen readers announce; the count makes a repeated text differ from the one before. */
+  readonly announcement: { readonly text: string; readonly count: number };
+  readonly announce: (text: string) => void;
 }
 
 /** The shown view, the palette, and the latest request for the focus. */
 export const useNavigation = create<NavigationState>()((set) => ({
   view: "compose",
   isPaletteOpen: false,
+  helpDialog: undefined,
   focus: undefined,
+  announcement: { text: "", count: 0 },
   show: (view) => set({ view }),
   setPaletteOpen: (isPaletteOpen) => set({ isPaletteOpen }),
+  setHelpDialog: (helpDialog) => set({ helpDialog }),
   requestFocus: (target) =>
     set((state) => ({ focus: { target, count: (state.focus?.count ?? 0) + 1 } })),
+  announce: (text) =>
+    set(({ announcement }) => ({ announcement: { text, count: announcement.count + 1 } })),
 }));
 
 /** Runs in two frames: after the view has rendered, and after a closing palette or menu has restored the focus. */

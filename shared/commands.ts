@@ -5,6 +5,8 @@ export interface CommandEntry {
   /** Electron's notation: `CmdOrCtrl+Enter`. */
   readonly accelerator?: string;
   readonly menu: "File" | "Edit" | "View" | "Image" | "Help";
+  /** Whether it is one of alternatives that follow each other, of which one is chosen. */
+  readonly isChoice?: true;
 }
 
 /** All commands in menu order. The main process builds the menu from it, the window everything else. */
@@ -67,11 +69,18 @@ export const commands = [
     accelerator: "CmdOrCtrl+K",
     menu: "View",
   },
-  { id: "theme.system", label: "Theme: System", menu: "View" },
-  { id: "theme.light", label: "Theme: Light", menu: "View" },
-  { id: "theme.dark", label: "Theme: Dark", menu: "View" },
+  { id: "theme.system", label: "Theme: System", menu: "View", isChoice: true },
+  { id: "theme.light", label: "Theme: Light", menu: "View", isChoice: true },
+  { id: "theme.dark", label: "Theme: Dark", menu: "View", isChoice: true },
+  {
+    id: "help.shortcuts",
+    label: "Keyboard Shortcuts",
+    accelerator: "CmdOrCtrl+/",
+    menu: "Help",
+  },
   { id: "help.copyDiagnostics", label: "Copy Diagnostics", menu: "Help" },
   { id: "help.openLogFolder", label: "Open Log Folder", menu: "Help" },
+  { id: "help.about", label: "About Manifestry", menu: "Help" },
 ] as const satisfies readonly CommandEntry[];
 
 export type CommandId = (typeof commands)[number]["id"];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { acceleratorSchema } from "./menuState.ts";
 
 /** Which tags no push may overwrite, whatever a draft says. */
 export const overwriteRulesSchema = z.strictObject({
@@ -12,12 +13,17 @@ export type OverwriteRules = z.infer<typeof overwriteRulesSchema>;
 const themeSchema = z.enum(["system", "light", "dark"]);
 const recentSourcesSchema = z.array(z.string().min(1).max(1024)).max(20);
 
+/** Keys of commands that differ from the default ones, by command id; null for none. */
+const shortcutsSchema = z.record(z.string().min(1).max(64), acceleratorSchema.nullable());
+
 export const settingsSchema = z.strictObject({
   theme: themeSchema,
   /** Absent in settings saved by versions without rules. */
   neverOverwrite: overwriteRulesSchema.default({ tags: [], registries: [] }),
   /** References that were used as sources, the most recent first. Absent as above. */
   recentSources: recentSourcesSchema.default([]),
+  /** Absent as above. Ids of other versions are kept. */
+  shortcuts: shortcutsSchema.default({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -26,6 +32,7 @@ export const settingsChangeSchema = z.strictObject({
   theme: themeSchema.exactOptional(),
   neverOverwrite: overwriteRulesSchema.exactOptional(),
   recentSources: recentSourcesSchema.exactOptional(),
+  shortcuts: shortcutsSchema.exactOptional(),
 });
 
 /** How the app connects to one registry, if not by HTTPS with a trusted certificate. */
@@ -44,4 +51,5 @@ export const defaultSettings: Settings = {
   theme: "system",
   neverOverwrite: { tags: [], registries: [] },
   recentSources: [],
+  shortcuts: {},
 };

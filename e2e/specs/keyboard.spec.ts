@@ -1,4 +1,5 @@
 import type { ElectronApplication, Locator, Page } from "@playwright/test";
+import type { CommandId } from "../../shared/commands.ts";
 import { expect, test } from "../fixtures.ts";
 import { stubMessageBox } from "../stubDialogs.ts";
 import { ComposePage } from "../pages/composePage.ts";
@@ -88,17 +89,16 @@ test("Ctrl+Enter opens the review and does not press the focused button", async 
   await expect(remove).toHaveCount(1);
 });
 
-/** Clicks an item of the Edit menu. */
-async function clickEdit(app: ElectronApplication, label: string): Promise<void> {
+/** Clicks an item of the menu bar. */
+async function clickItem(app: ElectronApplication, id: CommandId): Promise<void> {
   await app.evaluate(({ Menu, BrowserWindow }, wanted) => {
-    const edit = Menu.getApplicationMenu()?.items.find((item) => item.label === "&Edit");
-    const item = edit?.submenu?.items.find((candidate) => candidate.label === wanted);
-    if (item === undefined) {
-      throw new Error(`The Edit menu has no ${wanted}.`);
+    const item = Menu.getApplicationMenu()?.getMenuItemById(wanted);
+    if (item === null || item === undefined) {
+      throw new Error(`The menu has no ${wanted}.`);
     }
     const [window] = BrowserWindow.getAllWindows();
     item.click({}, window, window?.webContents);
-  }, label);
+  }, id);
 }
 
 /** Waits until keys and clicks have reached the page and been rendered. */
@@ -152,10 +152,10 @@ test.describe("undo", () => {
 
   test("from the menu works like the keys", async ({ app, page }) => {
     const { value, row } = await editDraft(page);
-    await clickEdit(app, "Undo");
+    await clickItem(app, "edit.undo");
     await expect(row).toBeChecked();
     await expect(value).toHaveValue("keep me");
-    await clickEdit(app, "Redo");
+    await clickItem(app, "edit.redo");
     await expect(row).not.toBeChecked();
     await expect(value).toHaveValue("keep me");
   });
@@ -170,9 +170,9 @@ test.describe("undo", () => {
     await expect(sourceField).toHaveValue("");
     await pressRealKeys(app, "ctrl+shift+z");
     await expect(sourceField).toHaveValue("xy");
-    await clickEdit(app, "Undo");
+    await clickItem(app, "edit.undo");
     await expect(sourceField).toHaveValue("");
-    await clickEdit(app, "Redo");
+    await clickItem(app, "edit.redo");
     await expect(sourceField).toHaveValue("xy");
     await expect(row).not.toBeChecked();
     // A field of the draft has the history of the draft.
@@ -181,8 +181,8 @@ test.describe("undo", () => {
     await expect(row).toBeChecked();
     await pressRealKeys(app, "ctrl+z");
     await expect(value).toHaveValue("");
-    await clickEdit(app, "Redo");
-    await clickEdit(app, "Redo");
+    await clickItem(app, "edit.redo");
+    await clickItem(app, "edit.redo");
     await expect(row).not.toBeChecked();
     await expect(sourceField).toHaveValue("xy");
     await expect(key).toHaveValue("org.example.note");
@@ -194,7 +194,7 @@ test.describe("undo", () => {
       const { value, row } = await editDraft(page);
       await page.getByRole("tab", { name: view }).click();
       await pressRealKeys(app, "ctrl+z", "ctrl+z");
-      await clickEdit(app, "Undo");
+      await clickItem(app, "edit.undo");
       await settle(page);
       await page.getByRole("tab", { name: "Compose" }).click();
       await expect(value).toHaveValue("keep me");

@@ -22,6 +22,7 @@ it("formats versions, folders, settings and the log", () => {
       theme: "dark",
       neverOverwrite: { tags: ["v*"], registries: ["ghcr.io/acme"] },
       recentSources: ["registry.example/private:1"],
+      shortcuts: { "target.add": "F7", "draft.new": null },
     },
     hosts: [
       { host: "registry.example:5000", plainHttp: true, skipVerify: false },
@@ -43,6 +44,7 @@ data: ~/.config/manifestry
 
 theme: dark
 never overwrite: v*, ghcr.io/acme
+shortcuts: target.add: F7, draft.new: none
 registry registry.example:5000: plain HTTP
 registry harbor.example: certificate not verified, certificates in ~/harbor.pem
 environment: HTTPS_PROXY

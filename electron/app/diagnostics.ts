@@ -54,10 +54,16 @@ function fieldLines(fields: Readonly<Record<string, string>>): readonly string[]
 }
 
 /** Recent sources are no part of it: they explain nothing, and may be private. */
-function describeSettings({ theme, neverOverwrite }: Settings): Record<string, string> {
+function describeSettings(settings: Settings): Record<string, string> {
+  const { theme, neverOverwrite, shortcuts } = settings;
   const { tags, registries } = neverOverwrite;
   const rules = [...tags, ...registries];
-  return { theme, ...(rules.length === 0 ? {} : { "never overwrite": rules.join(", ") }) };
+  const keys = Object.entries(shortcuts).map(([id, set]) => `${id}: ${set ?? "none"}`);
+  return {
+    theme,
+    ...(rules.length === 0 ? {} : { "never overwrite": rules.join(", ") }),
+    ...(keys.length === 0 ? {} : { shortcuts: keys.join(", ") }),
+  };
 }
 
 function describeHost({ plainHttp, skipVerify, caFile }: HostSettings): string {

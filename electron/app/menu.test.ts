@@ -1,9 +1,31 @@
 import type { MenuItemConstructorOptions } from "electron";
 import { expect, test, vi } from "vitest";
 import { commands } from "../../shared/commands.ts";
-import { menuTemplate } from "./menu.ts";
+import type { MenuState } from "../../shared/menuState.ts";
+import { menuTemplate, setMenu, updateMenu } from "./menu.ts";
 
-vi.mock("electron", () => ({ app: {}, Menu: {}, BrowserWindow: {} }));
+interface FakeItem {
+  readonly id?: string;
+  label?: string;
+  enabled?: boolean;
+  checked?: boolean;
+}
+
+const fake = vi.hoisted(() => ({ built: [] as FakeItem[][] }));
+vi.mock("electron", () => ({
+  app: { isPackaged: true },
+  BrowserWindow: {},
+  Menu: {
+    buildFromTemplate: (template: { submenu?: FakeItem[] }[]) =>
+      template.flatMap(({ submenu = [] }) => submenu.map((item) => ({ ...item }))),
+    setApplicationMenu: (items: FakeItem[]) => fake.built.push(items),
+    getApplicationMenu: () => ({
+      getMenuItemById: (id: string) => fake.built.at(-1)?.find((item) => item.id === id) ?? null,
+    }),
+  },
+}));
+
+const state: MenuState = { disabled: [], checked: [], labels: {}, accelerators: {} };
 
 function itemsOf(template: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
   return template.flatMap((menu) => (Array.isArray(menu.submenu) ? menu.submenu : []));
@@ -14,7 +36,7 @@ test.each(["linux", "win32", "darwin"] as const)(
   (platform) => {
     const chosen: string[] = [];
     const items = itemsOf(
-      menuTemplate({ platform, isPackaged: true, run: (id) => chosen.push(id) }),
+      menuTemplate({ platform, isPackaged: true, state, run: (id) => chosen.push(id) }),
     );
     for (const { id, label } of commands) {
       const item = items.find((candidate) => candidate.id === id);
@@ -28,7 +50,7 @@ test.each(["linux", "win32", "darwin"] as const)(
 
 test("no two items have the same accelerator", () => {
   const items = itemsOf(
-    menuTemplate({ platform: "linux", isPackaged: true, run: () => undefined }),
+    menuTemplate({ platform: "linux", isPackaged: true, state, run: () => undefined }),
   );
   const accelerators = items.flatMap((item) => item.accelerator ?? []);
   expect(new Set(accelerators).size).toBe(accelerators.length);
@@ -36,17 +58,57 @@ test("no two items have the same accelerator", () => {
 
 test("macOS has its own menus by role", () => {
   const roles = (platform: NodeJS.Platform): unknown[] =>
-    menuTemplate({ platform, isPackaged: true, run: () => undefined }).map((menu) => menu.role);
+    menuTemplate({ platform, isPackaged: true, state, run: () => undefined }).map(
+      (menu) => menu.role,
+    );
   expect(roles("darwin")).toContain("appMenu");
   expect(roles("darwin")).toContain("windowMenu");
   expect(roles("linux")).not.toContain("appMenu");
 });
 
 test("a packaged app has no developer tools, and no app has Reload", () => {
-  const place = { platform: "linux", run: () => undefined } as const;
+  const place = { platform: "linux", state, run: () => undefined } as const;
   const roles = (packaged: boolean): unknown[] =>
     itemsOf(menuTemplate({ ...place, isPackaged: packaged })).map((item) => item.role);
   expect(roles(true)).not.toContain("toggleDevTools");
   expect(roles(false)).toContain("toggleDevTools");
   expect(roles(false)).not.toContain("reload");
+});
+
+test("the menu shows the state of the commands", () => {
+  const items = itemsOf(
+    menuTemplate({
+      platform: "linux",
+      isPackaged: true,
+      state: {
+        disabled: ["push.review"],
+        checked: ["theme.dark"],
+        labels: { "edit.undo": "Undo Add source a&b" },
+        accelerators: { "target.add": "F7", "draft.new": null },
+      },
+      run: () => undefined,
+    }),
+  );
+  const itemOf = (id: string): MenuItemConstructorOptions | undefined =>
+    items.find((item) => item.id === id);
+  expect(itemOf("push.review")?.enabled).toBe(false);
+  expect(itemOf("edit.undo")).toMatchObject({ label: "Undo Add source a&&b", enabled: true });
+  expect(itemOf("theme.dark")).toMatchObject({ type: "radio", checked: true });
+  expect(itemOf("theme.light")).toMatchObject({ type: "radio", checked: false });
+  expect(itemOf("target.add")?.accelerator).toBe("F7");
+  expect(itemOf("draft.new")).not.toHaveProperty("accelerator");
+});
+
+test("the menu is built again only for other texts", () => {
+  setMenu();
+  const count = fake.built.length;
+  updateMenu({ ...state, disabled: ["push.review"], checked: ["theme.light"] });
+  expect(fake.built).toHaveLength(count);
+  const shown = fake.built.at(-1) ?? [];
+  expect(shown.find(({ id }) => id === "push.review")?.enabled).toBe(false);
+  expect(shown.find(({ id }) => id === "theme.light")?.checked).toBe(true);
+  expect(shown.find(({ id }) => id === "draft.new")?.enabled).toBe(true);
+  updateMenu({ ...state, labels: { "edit.undo": "Undo Add source" } });
+  expect(fake.built).toHaveLength(count + 1);
+  expect(fake.built.at(-1)?.find(({ id }) => id === "edit.undo")?.label).toBe("Undo Add source");
 });

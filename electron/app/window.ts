@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { app, BrowserWindow, nativeTheme, screen } from "electron";
 import { appUrl } from "../security/appOrigin.ts";
 import { saveBeforeClosing } from "./closeWindow.ts";
+import { showTextMenus } from "./contextMenu.ts";
 import { chooseBounds, readWindowPlacement, writeWindowPlacement } from "./windowBounds.ts";
 import { windowOptions } from "./windowOptions.ts";
 
@@ -51,6 +52,7 @@ export function openWindow(): void {
     });
   });
   saveBeforeClosing(window);
+  showTextMenus(window);
   window.on("closed", () => {
     if (current === window) {
       current = undefined;

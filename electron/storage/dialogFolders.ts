@@ -2,10 +2,17 @@ import { z } from "zod";
 import { JsonFile, schemaFormat } from "./jsonFile.ts";
 
 /** What a file dialog is for: each kind has its own last folder. */
-export type FolderKind = "layouts" | "archives" | "descriptors" | "recipes" | "plans" | "exports";
+export type FolderKind =
+  | "layouts"
+  | "archives"
+  | "descriptors"
+  | "lists"
+  | "recipes"
+  | "plans"
+  | "exports";
 
 const foldersSchema = z.partialRecord(
-  z.enum(["layouts", "archives", "descriptors", "recipes", "plans", "exports"]),
+  z.enum(["layouts", "archives", "descriptors", "lists", "recipes", "plans", "exports"]),
   z.string().min(1).max(4096),
 );
 export type DialogFolders = Readonly<Partial<Record<FolderKind, string>>>;

@@ -5,6 +5,8 @@ import { IconButton } from "../ui/Button.tsx";
 import { classNames } from "../ui/classNames.ts";
 import styles from "../ui/Menu.module.css";
 import { runCommand } from "./commandActions.ts";
+import { useAccelerator } from "./keymap.ts";
+import { ShortcutKeys } from "./ShortcutKeys.tsx";
 
 interface CommandMenuProps {
   readonly label: string;
@@ -12,6 +14,16 @@ interface CommandMenuProps {
   readonly placement: NonNullable<ComponentProps<typeof Popover>["placement"]>;
   /** The items in order, with shorter labels than in the menu bar. */
   readonly items: readonly { readonly id: CommandId; readonly label: string }[];
+}
+
+function CommandKeys({ id }: { readonly id: CommandId }) {
+  const keys = useAccelerator(id);
+  return keys === undefined ? null : (
+    // Not a part of the item's name.
+    <span aria-hidden>
+      <ShortcutKeys accelerator={keys} />
+    </span>
+  );
 }
 
 /** An icon button that opens a menu of commands. */
@@ -24,10 +36,12 @@ export function CommandMenu({ label, icon, placement, items }: CommandMenuProps)
           {items.map((item) => (
             <MenuItem
               key={item.id}
-              className={classNames(styles["item"])}
+              className={classNames(styles["item"], styles["withKeys"])}
+              textValue={item.label}
               onAction={() => runCommand(item.id)}
             >
               {item.label}
+              <CommandKeys id={item.id} />
             </MenuItem>
           ))}
         </Menu>

@@ -11,11 +11,14 @@ import {
   SearchField,
 } from "react-aria-components";
 import { type CommandEntry, type CommandId, commands } from "../../shared/commands.ts";
+import { useSettings } from "../features/settings/settingsStore.ts";
 import { useNavigation } from "../navigation.ts";
 import { classNames } from "../ui/classNames.ts";
 import { matchesWords } from "./matchesWords.ts";
 import { ShortcutKeys } from "./ShortcutKeys.tsx";
 import { runCommand, disabledReason } from "./commandActions.ts";
+import { acceleratorIn } from "./keymap.ts";
+import { draftUndoBlocker, draftUndoLabel, runDraftUndo, type UndoCommand } from "./undo.ts";
 import styles from "./CommandPalette.module.css";
 
 interface PaletteItem extends CommandEntry {
@@ -24,13 +27,37 @@ interface PaletteItem extends CommandEntry {
   readonly reason: string | undefined;
 }
 
-/** Commands that are not listed: the palette itself, and undo, which acts on the focus that the palette takes. */
-const unlisted: ReadonlySet<CommandId> = new Set(["palette.open", "edit.undo", "edit.redo"]);
+/** Undo and redo act on the focus, which the palette takes: in it, they act on the draft. */
+const draftCommands: Readonly<Partial<Record<CommandId, UndoCommand>>> = {
+  "edit.undo": "undo",
+  "edit.redo": "redo",
+};
+
+function listCommand(command: CommandEntry & { readonly id: CommandId }): PaletteItem {
+  const { shortcuts } = useSettings.getState();
+  const undo = draftCommands[command.id];
+  const { accelerator: _, ...rest } = command;
+  const accelerator = acceleratorIn(shortcuts, command.id);
+  return {
+    ...rest,
+    ...(accelerator === undefined ? {} : { accelerator }),
+    label: (undo && draftUndoLabel(undo)) ?? command.label,
+    reason: undo === undefined ? disabledReason(command.id) : draftUndoBlocker(undo),
+  };
+}
 
 function listCommands(): readonly PaletteItem[] {
-  return commands
-    .filter((command) => !unlisted.has(command.id))
-    .map((command) => ({ ...command, reason: disabledReason(command.id) }));
+  return commands.filter(({ id }) => id !== "palette.open").map(listCommand);
+}
+
+function runListed(id: CommandId): void {
+  const undo = draftCommands[id];
+  if (undo === undefined) {
+    runCommand(id);
+  } else {
+    useNavigation.getState().setPaletteOpen(false);
+    runDraftUndo(undo);
+  }
 }
 
 function CommandRow({ command }: { readonly command: PaletteItem }) {
@@ -78,7 +105,7 @@ export function CommandPalette() {
                 aria-label="Commands"
                 items={items}
                 disabledKeys={items.flatMap(({ id, reason }) => (reason === undefined ? [] : [id]))}
-                onAction={(id) => runCommand(id as CommandId)}
+                onAction={(id) => runListed(id as CommandId)}
                 renderEmptyState={() => (
                   <p className={classNames(styles["none"])}>No matching command.</p>
                 )}

@@ -6,16 +6,33 @@ const macSymbols: Readonly<Record<string, string>> = {
   CmdOrCtrl: "⌘",
   Shift: "⇧",
   Alt: "⌥",
+  Ctrl: "⌃",
   Enter: "↩",
+  Up: "↑",
+  Down: "↓",
+  Left: "←",
+  Right: "→",
+  Backspace: "⌫",
+  Delete: "⌦",
+};
+
+/** Names of keys on other systems. */
+const otherNames: Readonly<Record<string, string>> = {
+  CmdOrCtrl: "Ctrl",
+  Plus: "+",
+  Up: "↑",
+  Down: "↓",
+  Left: "←",
+  Right: "→",
 };
 
 /** The keys of an accelerator such as `CmdOrCtrl+Enter`, named as on the platform's keyboards. */
 export function shortcutKeyNames(accelerator: string, isMac: boolean): readonly string[] {
   return accelerator.split("+").map((key) => {
     if (isMac) {
-      return macSymbols[key] ?? key;
+      return macSymbols[key] ?? (key === "Plus" ? "+" : key);
     }
-    return key === "CmdOrCtrl" ? "Ctrl" : key;
+    return otherNames[key] ?? key;
   });
 }
 

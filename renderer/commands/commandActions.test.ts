@@ -11,7 +11,8 @@ import { useNavigation } from "../navigation.ts";
 import { ok } from "../testing/fakeApi.ts";
 import { makeOutcome, makePlan, makePreview, makeRow } from "../testing/fixtures.ts";
 import { defer, installApi, setUpWindow } from "../testing/setUp.ts";
-import { runCommand, disabledReason } from "./commandActions.ts";
+import { runCommand, runShortcut, disabledReason } from "./commandActions.ts";
+import { undoLabel } from "./undo.ts";
 
 setUpWindow();
 
@@ -49,7 +50,7 @@ describe("runCommand", () => {
     expect(disabledReason("draft.new")).toBeUndefined();
   });
 
-  it("runs only undo, themes and help while a dialog is open", () => {
+  it("runs only themes and help while a dialog is open", () => {
     usePush.setState({
       state: {
         kind: "review",
@@ -60,8 +61,6 @@ describe("runCommand", () => {
     });
     const enabled = commands.filter(({ id }) => disabledReason(id) === undefined);
     expect(enabled.map(({ id }) => id)).toEqual([
-      "edit.undo",
-      "edit.redo",
       "theme.system",
       "theme.light",
       "theme.dark",
@@ -70,6 +69,42 @@ describe("runCommand", () => {
     ]);
     runCommand("inspect.open");
     expect(useNavigation.getState().view).toBe("compose");
+  });
+
+  it("undoes the draft if it has something to undo", () => {
+    expect(disabledReason("edit.undo")).toBe("Nothing to undo.");
+    useCompose.getState().addSources(["app:1"]);
+    expect(disabledReason("edit.undo")).toBeUndefined();
+    expect(undoLabel("undo")).toBe("Undo Add source app:1");
+    runCommand("edit.undo");
+    expect(useCompose.getState().draft.sources).toEqual([]);
+    expect(disabledReason("edit.redo")).toBeUndefined();
+    expect(undoLabel("redo")).toBe("Redo Add source app:1");
+    useNavigation.getState().show("history");
+    expect(disabledReason("edit.redo")).toBe("Only the draft in Compose has an undo history.");
+  });
+
+  it("goes to what blocks a review, and says why", async () => {
+    runShortcut("push.review");
+    expect(useNavigation.getState()).toMatchObject({
+      view: "compose",
+      focus: { target: "addSource" },
+      announcement: { text: "Can’t push. Add a source first." },
+    });
+    useCompose.getState().addSources(["a:1"]);
+    await waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
+    useNavigation.getState().show("history");
+    runShortcut("push.review");
+    expect(useNavigation.getState()).toMatchObject({
+      view: "compose",
+      focus: { target: "addTarget" },
+    });
+    useCompose.getState().addAnnotation();
+    useCompose
+      .getState()
+      .editAnnotation(useCompose.getState().draft.annotations[0]?.id ?? "", { value: "no key" });
+    runShortcut("push.review");
+    expect(useNavigation.getState().focus?.target).toBe("invalidAnnotation");
   });
 
   it("reviews nothing while an entry is edited", () => {

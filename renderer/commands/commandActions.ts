@@ -9,7 +9,8 @@ import { usePush } from "../features/push/pushStore.ts";
 import { openOverwriteRules } from "../features/registries/openRegistries.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { isTextField } from "../ui/nativeUndo.ts";
-import { runUndo } from "./undo.ts";
+import { goToBlocker } from "./goToBlocker.ts";
+import { runUndo, undoBlocker, type UndoCommand } from "./undo.ts";
 import { type FocusTarget, useNavigation, type View } from "../navigation.ts";
 import { useViewState } from "../viewState.ts";
 
@@ -24,21 +25,23 @@ function always(run: () => void): CommandAction {
   return { disabledReason: () => undefined, run };
 }
 
+/** Why commands are disabled while a dialog is open. */
+function dialogReason(): string | undefined {
+  return usePush.getState().state.kind !== "closed" ||
+    useNavigation.getState().helpDialog !== undefined ||
+    useInspect.getState().retagText !== undefined ||
+    useCompose.getState().entryDialog !== undefined ||
+    useCompose.getState().editTagText !== undefined
+    ? "Close the open dialog first."
+    : undefined;
+}
+
 /** A command that is disabled while a dialog is open. @param reason why else it is disabled */
 function whileNoDialog(
   run: () => void,
   reason: () => string | undefined = () => undefined,
 ): CommandAction {
-  return {
-    disabledReason: () =>
-      usePush.getState().state.kind !== "closed" ||
-      useInspect.getState().retagText !== undefined ||
-      useCompose.getState().entryDialog !== undefined ||
-      useCompose.getState().editTagText !== undefined
-        ? "Close the open dialog first."
-        : reason(),
-    run,
-  };
+  return { disabledReason: () => dialogReason() ?? reason(), run };
 }
 
 /** Shows a view. @param target gets the focus; without one, the focus stays unless it would be lost */
@@ -117,6 +120,10 @@ function saveRecipe(pin: boolean): CommandAction {
   );
 }
 
+function undoAction(command: UndoCommand): CommandAction {
+  return { disabledReason: () => undoBlocker(command), run: () => runUndo(command) };
+}
+
 function setTheme(name: "system" | "light" | "dark"): CommandAction {
   return always(() => void useSettings.getState().setTheme(name));
 }
@@ -133,8 +140,8 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
   "source.chooseDescriptor": whileNoDialog(() => chooseFiles("descriptor")),
   "source.chooseList": whileNoDialog(() => chooseFiles("list")),
   "plan.open": whileNoDialog(() => usePush.getState().makePlan({ kind: "open" })),
-  "edit.undo": always(() => runUndo("undo")),
-  "edit.redo": always(() => runUndo("redo")),
+  "edit.undo": undoAction("undo"),
+  "edit.redo": undoAction("redo"),
   "source.refresh": whileNoDialog(
     () => useCompose.getState().refresh(),
     () => (useCompose.getState().draft.sources.length === 0 ? "Add a source first." : undefined),
@@ -176,8 +183,10 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
   "theme.system": setTheme("system"),
   "theme.light": setTheme("light"),
   "theme.dark": setTheme("dark"),
+  "help.shortcuts": whileNoDialog(() => useNavigation.getState().setHelpDialog("shortcuts")),
   "help.copyDiagnostics": always(() => void useSettings.getState().copyDiagnostics()),
   "help.openLogFolder": always(() => void useSettings.getState().openLogFolder()),
+  "help.about": whileNoDialog(() => useNavigation.getState().setHelpDialog("about")),
 };
 
 /** Why a command is disabled, or undefined if it is enabled. */
@@ -192,4 +201,17 @@ export function runCommand(id: CommandId): void {
     useNavigation.getState().setPaletteOpen(false);
     command.run();
   }
+}
+
+/** Runs the command of a shortcut. A review that is blocked shows what blocks it. */
+export function runShortcut(id: CommandId): void {
+  if (id === "push.review" && dialogReason() === undefined) {
+    const blocker = pushBlocker(useCompose.getState());
+    if (blocker !== undefined) {
+      useNavigation.getState().setPaletteOpen(false);
+      goToBlocker(blocker);
+      return;
+    }
+  }
+  runCommand(id);
 }

@@ -5,6 +5,7 @@ import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { Preview, SourceState } from "../../shared/preview.ts";
 import type { Result } from "../../shared/errors.ts";
 import {
+  makeAppInfo,
   makeInspection,
   makeOutcome,
   makePlan,
@@ -55,17 +56,12 @@ function withSources(answer: Result<Preview>, draft: Draft): Result<Preview> {
 
 /** Successful answers, without content where possible. */
 const defaultAnswers: Answers = {
-  "app:info": () =>
-    ok({
-      version: "0.1.0",
-      platform: "linux",
-      sample: { images: [], target: "" },
-      problems: [],
-    }),
+  "app:info": () => ok(makeAppInfo()),
   "settings:read": () => ok(makeSettings()),
   "settings:write": (change) => ok(makeSettings(change)),
   "viewState:read": () => ok({}),
   "viewState:write": (viewState) => ok(viewState),
+  "menu:update": () => ok(null),
   "source:choose": () => ok({ texts: [], lists: [], failures: [] }),
   "source:fromPaths": ({ paths }) =>
     ok({ texts: paths.map((path) => `oci-layout://${path}`), lists: [], failures: [] }),

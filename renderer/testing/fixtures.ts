@@ -2,6 +2,7 @@ import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { Draft } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
 import type { JournalAttempt, JournalEntry, JournalTag } from "../../shared/journal.ts";
+import type { AppInfo } from "../../shared/ipc/contract.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import type { Plan, PushOutcome, RepositoryPlan, TagMove } from "../../shared/plan.ts";
 import type {
@@ -330,5 +331,24 @@ export function makeRegistry(change: Partial<RegistryView> = {}): RegistryView {
 
 /** The settings of a new installation. */
 export function makeSettings(change: Partial<Settings> = {}): Settings {
-  return { theme: "system", neverOverwrite: noOverwriteRules, recentSources: [], ...change };
+  return {
+    theme: "system",
+    neverOverwrite: noOverwriteRules,
+    recentSources: [],
+    shortcuts: {},
+    ...change,
+  };
+}
+
+/** What the main process says about the app. */
+export function makeAppInfo(change: Partial<AppInfo> = {}): AppInfo {
+  return {
+    version: "0.1.0",
+    platform: "linux",
+    versions: { Manifestry: "0.1.0" },
+    expectedElectron: undefined,
+    sample: { images: [], target: "" },
+    problems: [],
+    ...change,
+  };
 }

@@ -5,6 +5,7 @@ export const channels = [
   "settings:write",
   "viewState:read",
   "viewState:write",
+  "menu:update",
   "source:choose",
   "source:fromPaths",
   "target:check",

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { CommandId } from "../commands.ts";
 import type { Draft } from "../draft.ts";
+import type { SavedHistory } from "../draftHistory.ts";
 import type { Inspection } from "../inspection.ts";
 import type { JournalList, TagTimeline } from "../journal.ts";
 import type { ParsedSourceFile } from "../paste/parseSourceFile.ts";
@@ -34,6 +35,10 @@ export interface SampleImage {
 export interface AppInfo {
   readonly version: string;
   readonly platform: string;
+  /** The versions of the app and what it runs on, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** The version of Electron that the app is made for, if it runs on an older one. */
+  readonly expectedElectron: string | undefined;
   readonly sample: {
     readonly images: readonly SampleImage[];
     /** A target in a layout of the app, to try a push without a registry. */
@@ -67,6 +72,7 @@ export interface Outputs {
   "settings:write": Settings;
   "viewState:read": ViewState;
   "viewState:write": ViewState;
+  "menu:update": null;
   "source:choose": FoundSources;
   "source:fromPaths": FoundSources;
   "target:check": TargetState;
@@ -78,7 +84,7 @@ export interface Outputs {
   "draft:editTag": Draft;
   "preview:losses": SourceChecks;
   "preview:scripts": readonly Script[];
-  "draft:saved": Draft | null;
+  "draft:saved": { readonly draft: Draft; readonly history: SavedHistory } | null;
   "draft:save": null;
   "recipe:open": { readonly draft: Draft; readonly path: string } | null;
   "recipe:save": ChosenFile;

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { copyReferrersSchema, draftSchema } from "../draft.ts";
+import { savedHistorySchema } from "../draftHistory.ts";
+import { menuStateSchema } from "../menuState.ts";
 import { hostSettingsSchema, settingsChangeSchema } from "../settings.ts";
 import { viewStateSchema } from "../viewState.ts";
 import type { Channel } from "./channels.ts";
@@ -46,6 +48,8 @@ export const requestSchemas = {
   "settings:write": settingsChangeSchema,
   "viewState:read": z.strictObject({}),
   "viewState:write": viewStateSchema,
+  /** Show the state of the commands in the menu. */
+  "menu:update": menuStateSchema,
   /** Choose an OCI layout, archives, descriptor files or lists of references in a dialog, as sources. */
   "source:choose": z.strictObject({
     jobId: jobIdSchema,
@@ -84,8 +88,8 @@ export const requestSchemas = {
   "preview:scripts": z.strictObject({ jobId: jobIdSchema, previewId: previewIdSchema }),
   /** Read the draft that was saved when the window was last closed. */
   "draft:saved": z.strictObject({}),
-  /** Save the draft for the next start. */
-  "draft:save": z.strictObject({ draft: draftSchema }),
+  /** Save the draft and the nearest steps of its undo history for the next start. */
+  "draft:save": z.strictObject({ draft: draftSchema, history: savedHistorySchema }),
   /** Read a draft from a file chosen in a dialog. Nothing is resolved or pushed. */
   "recipe:open": z.strictObject({ jobId: jobIdSchema }),
   "recipe:save": z.strictObject({

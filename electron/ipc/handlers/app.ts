@@ -3,6 +3,8 @@ import process from "node:process";
 import { app } from "electron";
 import { type EngineError, toFailure } from "../../engine/errors.ts";
 import { markSaved } from "../../app/closeWindow.ts";
+import { updateMenu } from "../../app/menu.ts";
+import { expectedElectron, versions } from "../../app/versions.ts";
 import { createSampleLibrary } from "../../engine/sample/sampleLibrary.ts";
 import { cancelJob } from "../jobs.ts";
 import { handle } from "../handle.ts";
@@ -27,12 +29,18 @@ export function handleApp(problems: () => Promise<readonly EngineError[]>): void
   handle("app:info", async () => ({
     version: app.getVersion(),
     platform: process.platform,
+    versions: versions(),
+    expectedElectron: expectedElectron(),
     sample: {
       images: await createSampleLibrary(library),
       target: `oci-layout://${target}:1.0`,
     },
     problems: (await problems()).map(toFailure),
   }));
+  handle("menu:update", (state) => {
+    updateMenu(state);
+    return null;
+  });
   handle("window:saved", () => {
     markSaved();
     return null;

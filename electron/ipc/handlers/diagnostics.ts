@@ -4,6 +4,7 @@ import { app, clipboard, shell } from "electron";
 import type { Settings } from "../../../shared/settings.ts";
 import { appLog } from "../../app/appLog.ts";
 import { formatDiagnostics } from "../../app/diagnostics.ts";
+import { versions } from "../../app/versions.ts";
 import { EngineError } from "../../engine/errors.ts";
 import type { StoredHostSettings } from "../../storage/hostSettings.ts";
 import { handle } from "../handle.ts";
@@ -36,16 +37,9 @@ interface DiagnosticsSources {
 /** Handlers of the Help menu: copy diagnostics to the clipboard, open the folder of the log. */
 export function handleDiagnostics({ settings, hosts, problems }: DiagnosticsSources): void {
   handle("diagnostics:copy", async () => {
-    const { electron, chrome, node } = process.versions;
     const log = appLog();
     const text = formatDiagnostics({
-      versions: {
-        Manifestry: app.getVersion(),
-        Electron: electron,
-        Chromium: chrome,
-        Node: node,
-        OS: `${os.type()} ${os.release()} ${process.arch}`,
-      },
+      versions: versions(),
       folders: {
         app: app.getAppPath(),
         data: app.getPath("userData"),

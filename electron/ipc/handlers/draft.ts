@@ -1,6 +1,7 @@
+import path from "node:path";
 import type { Draft } from "../../../shared/draft.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { openDraftFile } from "../../storage/draftFile.ts";
+import { openDraftFile, openHistoryFile } from "../../storage/draftFile.ts";
 import type { JsonFile } from "../../storage/jsonFile.ts";
 import { handle } from "../handle.ts";
 import { handleJob } from "../handleJob.ts";
@@ -9,11 +10,12 @@ import { intervalMs, type ProgressReporter } from "../progressReporter.ts";
 
 /**
  * Handlers of the draft: compute its preview, edit a tag, find losses, write scripts, save it for the next start.
- * @param file path of the saved draft
+ * @param folder of the files with the saved draft and its undo history
  * @returns the saved draft
  */
-export async function handleDraft(engine: Engine, file: string): Promise<JsonFile<Draft | null>> {
-  const saved = await openDraftFile(file);
+export async function handleDraft(engine: Engine, folder: string): Promise<JsonFile<Draft | null>> {
+  const saved = await openDraftFile(path.join(folder, "draft.json"));
+  const history = await openHistoryFile(path.join(folder, "undo.json"));
   handleJob("draft:preview", ({ draft, refresh, retry }, signal, reporter) =>
     engine.preview(draft, signal, { refresh, retry, progress: reportPreview(reporter) }),
   );
@@ -22,9 +24,12 @@ export async function handleDraft(engine: Engine, file: string): Promise<JsonFil
     engine.losses(previewId, signal, allConfigs ? { onRead: reportConfigs(reporter) } : {}),
   );
   handleJob("preview:scripts", ({ previewId }) => engine.scripts(previewId));
-  handle("draft:saved", () => saved.value);
-  handle("draft:save", async ({ draft }) => {
+  handle("draft:saved", () =>
+    saved.value === null ? null : { draft: saved.value, history: history.value },
+  );
+  handle("draft:save", async ({ draft, history: steps }) => {
     await saved.update(() => draft);
+    await history.update(() => steps);
     return null;
   });
   return saved;

@@ -64,7 +64,7 @@ export async function registerHandlers(): Promise<void> {
     journal,
   );
   await handleViewState(path.join(folder, "view.json"));
-  const draft = await handleDraft(engine, path.join(folder, "draft.json"));
+  const draft = await handleDraft(engine, folder);
   const problems = async (): Promise<readonly EngineError[]> => [
     ...settings.problems,
     ...hosts.problems,

@@ -38,6 +38,7 @@ const dialogs: Readonly<
     ],
   },
   list: {
+    kind: "lists",
     title: "Add References from Files",
     buttonLabel: "Add",
     properties: ["openFile", "multiSelections"],

@@ -16,7 +16,6 @@ import { TargetsBar } from "./targets/TargetsBar.tsx";
 import { useLostCount } from "./losses/useLosses.ts";
 import { SplitPanes, Splitter } from "../../ui/SplitPanes.tsx";
 import { useViewState } from "../../viewState.ts";
-import { useUndoKeys } from "../../commands/useUndoKeys.ts";
 
 /**
  * The state of the preview, announced to screen readers.
@@ -90,7 +89,6 @@ function Panes() {
 
 /** The view that composes an index: sources, result, preview and targets. */
 export function ComposeView() {
-  useUndoKeys();
   usePasteAnywhere();
   const { isOver, handlers } = useDropAnywhere();
   return (

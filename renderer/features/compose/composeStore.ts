@@ -1,7 +1,10 @@
 import { create } from "zustand";
+import type { Preview } from "../../../shared/preview.ts";
+import { entryLabel } from "../../image/entryLabel.ts";
 import { typingRun } from "../../ui/nativeUndo.ts";
 import { createAnnotationsSlice } from "./annotations/annotationsSlice.ts";
 import type { ComposeAccess, ComposeContext, ComposeState } from "./composeState.ts";
+import { asCommand, describeChange } from "./describeChange.ts";
 import { recordChange } from "./draftHistory.ts";
 import { createDraftSlice } from "./draftSlice.ts";
 import { createEditTagSlice } from "./editTag/editTagSlice.ts";
@@ -10,6 +13,7 @@ import { createLossesJob } from "./losses/lossesJob.ts";
 import { createLossesSlice } from "./losses/lossesSlice.ts";
 import { createRecipeSlice } from "./recipe/recipeSlice.ts";
 import { createPreviewJob } from "./result/previewJob.ts";
+import { rowsOf } from "./result/previewResult.ts";
 import { createResultSlice } from "./result/resultSlice.ts";
 import { createFileReadJobs } from "./sources/fileReadJobs.ts";
 import { createFilesSlice } from "./sources/filesSlice.ts";
@@ -74,6 +78,30 @@ export const useCompose = create<ComposeState>()((set, get) => {
   };
 });
 
+/** The name of an entry or attestation of the preview. */
+function nameEntry(preview: Preview | undefined, digest: string): string {
+  for (const row of preview === undefined ? [] : rowsOf(preview.result)) {
+    if (row.descriptor.digest === digest) {
+      return entryLabel(row);
+    }
+    if (row.attestations.some(({ descriptor }) => descriptor.digest === digest)) {
+      return `attestation of ${entryLabel(row)}`;
+    }
+  }
+  return "entry";
+}
+
+/** A change as a command: as the new offer to undo it says, or as the drafts differ. */
+function labelChange(before: ComposeState, now: ComposeState): string {
+  const offer = [before.undoOffer, before.undoOffer?.previous].includes(now.undoOffer)
+    ? undefined
+    : now.undoOffer;
+  return (
+    (offer && asCommand(offer.label)) ??
+    describeChange(before.draft, now.draft, (digest) => nameEntry(before.preview, digest))
+  );
+}
+
 // Record each change of the draft in the undo history, wherever it is made.
 useCompose.subscribe((now, before) => {
   if (now.draft !== before.draft && now.history === before.history) {
@@ -85,6 +113,7 @@ useCompose.subscribe((now, before) => {
         after: now.draft,
         isFilterInput,
         run: typingRun(),
+        describe: () => labelChange(before, now),
       }),
     });
   }

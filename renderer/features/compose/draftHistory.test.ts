@@ -32,6 +32,7 @@ function follow(
       after: draft,
       isFilterInput: filterTyped,
       run: 1,
+      describe: () => "change",
     });
     last = draft;
   }
@@ -70,6 +71,7 @@ describe("draft history", () => {
       after: other,
       isFilterInput: false,
       run: 1,
+      describe: () => "change",
     });
     expect(stepForward(after, { draft: other, undoOffer: undefined })).toBeUndefined();
   });

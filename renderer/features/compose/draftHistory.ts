@@ -7,10 +7,16 @@ export interface DraftMoment {
   readonly undoOffer: UndoOffer | undefined;
 }
 
+/** A step of the history: a draft, and the change between it and the next one towards the current draft. */
+export interface DraftStep extends DraftMoment {
+  /** As a command: `Exclude linux/arm/v7`. */
+  readonly change: string;
+}
+
 /** The drafts before and after the current one, the nearest last. */
 export interface DraftHistory {
-  readonly past: readonly DraftMoment[];
-  readonly future: readonly DraftMoment[];
+  readonly past: readonly DraftStep[];
+  readonly future: readonly DraftStep[];
   /** The field and run that the last change was typed in; undefined for any other change. */
   readonly typedField: string | undefined;
 }
@@ -19,6 +25,8 @@ export const emptyHistory: DraftHistory = { past: [], future: [], typedField: un
 
 /** Maximum number of undo steps. Drafts share unchanged parts. */
 const maxSteps = 500;
+/** Longest description of a change; as in the schema of the saved history. */
+const maxChangeLength = 200;
 
 function isEqualExcept(name: keyof Draft, a: Draft, b: Draft): boolean {
   return Object.entries(a).every(
@@ -64,12 +72,14 @@ interface DraftChange {
   readonly isFilterInput: boolean;
   /** The number of the run of typing that the change may belong to. */
   readonly run: number;
+  /** The change as a command. */
+  readonly describe: () => string;
 }
 
 /** Records a change of the draft. A run of typing into one field is one step; text that is typed and deleted again is none. */
 export function recordChange(
   history: DraftHistory,
-  { before, after, isFilterInput, run }: DraftChange,
+  { before, after, isFilterInput, run, describe }: DraftChange,
 ): DraftHistory {
   const field =
     isFilterInput && isEqualExcept("platforms", before.draft, after)
@@ -78,7 +88,8 @@ export function recordChange(
   const typedField = field && `${field} ${run}`;
   const start = history.past.at(-1);
   if (typedField === undefined || typedField !== history.typedField || start === undefined) {
-    return { past: [...history.past, before].slice(-maxSteps), future: [], typedField };
+    const step = { ...before, change: describe().slice(0, maxChangeLength) };
+    return { past: [...history.past, step].slice(-maxSteps), future: [], typedField };
   }
   return hasSameText(start.draft, after)
     ? { past: history.past.slice(0, -1), future: [], typedField: undefined }
@@ -99,7 +110,11 @@ export function stepBack(
   return (
     moment && {
       moment,
-      history: { past: past.slice(0, -1), future: [...future, current], typedField: undefined },
+      history: {
+        past: past.slice(0, -1),
+        future: [...future, { ...current, change: moment.change }],
+        typedField: undefined,
+      },
     }
   );
 }
@@ -113,7 +128,11 @@ export function stepForward(
   return (
     moment && {
       moment,
-      history: { past: [...past, current], future: future.slice(0, -1), typedField: undefined },
+      history: {
+        past: [...past, { ...current, change: moment.change }],
+        future: future.slice(0, -1),
+        typedField: undefined,
+      },
     }
   );
 }

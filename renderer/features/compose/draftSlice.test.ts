@@ -3,6 +3,7 @@ import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makePreview, makeRow } from "../../testing/fixtures.ts";
 import { installApi, setUpWindow, settle, fakeTimersInEachTest } from "../../testing/setUp.ts";
 import { useCompose } from "./composeStore.ts";
+import { emptyHistory } from "./draftHistory.ts";
 
 setUpWindow();
 fakeTimersInEachTest();
@@ -162,7 +163,7 @@ describe("undo", () => {
   });
 
   it("stops at the restored draft of the last session", () => {
-    state().restoreDraft({ ...state().draft, platforms: ["linux/arm64"] });
+    state().restoreDraft({ ...state().draft, platforms: ["linux/arm64"] }, emptyHistory);
     const { draft } = state();
     state().undo();
     expect(state().draft).toBe(draft);

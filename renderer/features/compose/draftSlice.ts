@@ -40,8 +40,8 @@ export interface DraftSlice {
   readonly newDraft: () => void;
   /** Replaces the draft, and offers to undo that. @param label what happened: `Opened app.yaml` */
   readonly replaceDraft: (draft: Draft, label: string) => void;
-  /** Replaces the draft by the saved one of an earlier session. */
-  readonly restoreDraft: (draft: Draft) => void;
+  /** Replaces the draft by the saved one of an earlier session, with its history. */
+  readonly restoreDraft: (draft: Draft, history: DraftHistory) => void;
 }
 
 interface WithText {
@@ -159,9 +159,9 @@ export function createDraftSlice(context: ComposeContext): DraftSlice {
     },
     newDraft: () => replaceDraft(emptyDraft, "Started a new draft"),
     replaceDraft,
-    restoreDraft: (draft) => {
+    restoreDraft: (draft, history) => {
       setDraft(draft, undefined);
-      set({ history: emptyHistory });
+      set({ history });
     },
   };
 }

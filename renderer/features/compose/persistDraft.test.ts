@@ -17,11 +17,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const history = { past: [], future: [] };
 const earlier = { ...emptyDraft, sources: [{ id: "1", text: "earlier:1" }] };
 const texts = (): readonly string[] => useCompose.getState().draft.sources.map(({ text }) => text);
 
 it("restores the saved draft and resolves its sources", async () => {
-  const fake = installApi({ "draft:saved": () => ok(earlier) });
+  const fake = installApi({ "draft:saved": () => ok({ draft: earlier, history }) });
   end = persistDraft();
   await vi.waitFor(() => expect(texts()).toEqual(["earlier:1"]));
   await vi.runAllTimersAsync();
@@ -29,7 +30,7 @@ it("restores the saved draft and resolves its sources", async () => {
 });
 
 it("keeps a draft that the user started before it was restored", async () => {
-  const fake = installApi({ "draft:saved": () => ok(earlier) });
+  const fake = installApi({ "draft:saved": () => ok({ draft: earlier, history }) });
   end = persistDraft();
   useCompose.getState().addSources(["new:1"]);
   await vi.runAllTimersAsync();
@@ -84,4 +85,25 @@ it("saves changes after a pause or when the window closes", async () => {
   window.dispatchEvent(new Event("pagehide"));
   await vi.runAllTimersAsync();
   expect(kept()).toEqual([["a:1", "b:1"], []]);
+});
+
+it("undoes changes of an earlier session, such as a new draft", async () => {
+  const fake = installApi();
+  end = persistDraft();
+  useCompose.getState().addSources(["earlier:1"]);
+  await vi.runAllTimersAsync();
+  useCompose.getState().newDraft();
+  await vi.runAllTimersAsync();
+  const saved = fake.inputsOf("draft:save").at(-1);
+  end();
+  useCompose.setState(useCompose.getInitialState());
+  installApi({ "draft:saved": () => ok(saved ?? null) });
+  end = persistDraft();
+  await vi.waitFor(() => expect(useCompose.getState().history.past).toHaveLength(2));
+  useCompose.getState().undo();
+  expect(texts()).toEqual(["earlier:1"]);
+  expect(useCompose.getState().history).toMatchObject({
+    past: [{ change: "Add source earlier:1" }],
+    future: [{ change: "Start a new draft" }],
+  });
 });

@@ -1,15 +1,17 @@
 import type { Draft } from "../../../shared/draft.ts";
+import type { SavedHistory } from "../../../shared/draftHistory.ts";
 import type { Failure } from "../../../shared/errors.ts";
 import { api } from "../../api.ts";
 import { useSettings } from "../settings/settingsStore.ts";
 import { useCompose } from "./composeStore.ts";
 import { isEmptyDraft } from "./editDraft.ts";
+import { fromSavedHistory, toSavedHistory } from "./savedHistory.ts";
 
 /** Milliseconds without a change after which the draft is saved. */
 const pauseMs = 300;
 
 /**
- * Restores the draft of the last session, and saves the draft whenever it changes. A failure to save is shown once,
+ * Restores the draft and the undo history of the last session, and saves them whenever the draft changes. A failure to save is shown once,
  * until a draft is saved again.
  * @returns stops saving
  */
@@ -23,10 +25,10 @@ export function persistDraft(): () => void {
   /** Saves the current draft, unless it is saved. @returns a promise for the last save */
   function save(): Promise<void> {
     clearTimeout(timer);
-    const { draft } = useCompose.getState();
+    const { draft, history } = useCompose.getState();
     if (draft !== savedDraft || problem !== undefined) {
       savedDraft = draft;
-      lastSave = send(draft);
+      lastSave = send(draft, toSavedHistory(history));
     }
     return lastSave;
   }
@@ -37,8 +39,8 @@ export function persistDraft(): () => void {
     await api.invoke("window:saved", {});
   }
 
-  async function send(draft: Draft): Promise<void> {
-    const result = await api.invoke("draft:save", { draft });
+  async function send(draft: Draft, history: SavedHistory): Promise<void> {
+    const result = await api.invoke("draft:save", { draft, history });
     const before = problem;
     problem = result.ok ? undefined : result.error.message;
     // A dismissed problem is not shown again at each change of the draft.
@@ -76,6 +78,6 @@ async function restoreSavedDraft(): Promise<void> {
   const { draft, restoreDraft } = useCompose.getState();
   // Ignore the saved draft if the user already started one.
   if (result.ok && result.value !== null && isEmptyDraft(draft)) {
-    restoreDraft(result.value);
+    restoreDraft(result.value.draft, fromSavedHistory(result.value.history));
   }
 }

@@ -162,10 +162,14 @@ export function HistoryView() {
     return () => useHistory.getState().dismissNotice();
   }, [isShown]);
   return (
-    <section aria-label="History" className={classNames(styles["view"])}>
-      <FilterBar />
+    <section aria-label="History" className={classNames(styles["view"])} data-panes>
+      <div style={{ display: "contents" }} data-pane>
+        <FilterBar />
+      </div>
       <Notices />
-      <Entries />
+      <div style={{ display: "contents" }} data-pane>
+        <Entries />
+      </div>
     </section>
   );
 }

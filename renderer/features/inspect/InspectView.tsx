@@ -132,9 +132,13 @@ function VisitView({ visit }: { readonly visit: Visit }) {
 export function InspectView() {
   const visit = useInspect((state) => state.visits[state.at]);
   return (
-    <section aria-label="Inspect" className={classNames(styles["view"])}>
-      <ReferenceBar />
-      {visit === undefined ? <EmptyInspect /> : <VisitView visit={visit} />}
+    <section aria-label="Inspect" className={classNames(styles["view"])} data-panes>
+      <div style={{ display: "contents" }} data-pane>
+        <ReferenceBar />
+      </div>
+      <div style={{ display: "contents" }} data-pane>
+        {visit === undefined ? <EmptyInspect /> : <VisitView visit={visit} />}
+      </div>
       <RetagDialog />
     </section>
   );

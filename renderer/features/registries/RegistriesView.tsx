@@ -125,7 +125,7 @@ export function RegistriesView() {
     }
   }, [isShown]);
   return (
-    <section aria-label="Registries" className={classNames(styles["view"])}>
+    <section aria-label="Registries" className={classNames(styles["view"])} data-panes>
       <KnownRegistries />
       <div className={classNames(styles["side"])}>
         <Pane label="Log in">

@@ -23,6 +23,7 @@ interface SettingsState extends Settings {
   readonly draftProblem: Failure | undefined;
   readonly read: () => Promise<void>;
   readonly setTheme: (theme: Settings["theme"]) => Promise<void>;
+  readonly setShortcuts: (shortcuts: Settings["shortcuts"]) => Promise<void>;
   readonly setOverwriteRules: (rules: OverwriteRules) => Promise<void>;
   /** Puts references at the front of the recent sources. Descriptors as JSON are not kept. */
   readonly addRecentSources: (texts: readonly string[]) => Promise<void>;
@@ -40,16 +41,18 @@ interface SettingsState extends Settings {
 export const useSettings = create<SettingsState>()((set, get) => {
   /** Shows a change at once and saves it; a change that cannot be saved is taken back. */
   async function change(changed: Partial<Settings>): Promise<void> {
-    const { theme, neverOverwrite, recentSources } = get();
+    const { theme, neverOverwrite, recentSources, shortcuts } = get();
     set({ ...changed, failure: undefined });
     const result = await api.invoke("settings:write", changed);
-    set(result.ok ? {} : { theme, neverOverwrite, recentSources, failure: result.error });
+    const before = { theme, neverOverwrite, recentSources, shortcuts };
+    set(result.ok ? {} : { ...before, failure: result.error });
   }
 
   return {
     theme: "system",
     neverOverwrite: noOverwriteRules,
     recentSources: [],
+    shortcuts: {},
     info: undefined,
     failure: undefined,
     hasCopiedDiagnostics: false,
@@ -68,6 +71,7 @@ export const useSettings = create<SettingsState>()((set, get) => {
       });
     },
     setTheme: (theme) => change({ theme }),
+    setShortcuts: (shortcuts) => change({ shortcuts }),
     setOverwriteRules: (neverOverwrite) => change({ neverOverwrite }),
     addRecentSources: async (texts) => {
       const before = get().recentSources;

@@ -44,6 +44,14 @@ export function AnnotationField({ annotation, number, isLast, platforms }: Annot
       item.current?.querySelectorAll<HTMLInputElement>("input")[1]?.focus();
     }
   });
+  useFocusRequest("invalidAnnotation", () => {
+    const { annotations } = useCompose.getState().draft;
+    const invalid = annotations.find((other) => validateAnnotation(other) !== undefined);
+    if (invalid?.id === annotation.id) {
+      item.current?.scrollIntoView({ block: "nearest" });
+      item.current?.querySelector<HTMLInputElement>("[aria-invalid=true]")?.focus();
+    }
+  });
 
   return (
     <li ref={item} className={classNames(styles["item"])}>

@@ -28,6 +28,7 @@ async function openComposeWithArm(): Promise<void> {
       const original = { ...base.descriptor, platform: arm, annotations };
       const row: ResultRow = {
         ...base,
+        kept: !draft.excluded.includes(digestOf("22")),
         descriptor: { ...base.descriptor, platform, annotations },
         platformFrom: "index",
         ...(edit ? { original } : {}),

@@ -1,4 +1,5 @@
 import { Menu, MenuItem, Popover } from "react-aria-components";
+import { ShortcutKeys } from "../../../commands/ShortcutKeys.tsx";
 import { useNavigation } from "../../../navigation.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { classNames } from "../../../ui/classNames.ts";
@@ -28,6 +29,8 @@ interface EntryAction {
   readonly id: string;
   readonly label: string;
   readonly isDisabled?: boolean;
+  /** The keys that do the same in the list. */
+  readonly keys?: string;
   readonly run: () => void;
 }
 
@@ -51,14 +54,27 @@ function useEntryActions(props: EntryMenuProps): readonly EntryAction[] {
     {
       id: "keep",
       label: row.kept ? "Exclude" : "Include",
+      keys: "Space",
       isDisabled: isLast || isLocked,
       run: () => setKept(digest, !row.kept, entryLabel(row)),
     },
     { id: "replace", label: "Replace with…", run: () => open({ kind: "replace", row }) },
     { id: "platform", label: "Edit platform…", run: () => open({ kind: "platform", row }) },
     { id: "annotations", label: "Annotations…", run: () => open({ kind: "annotations", row }) },
-    { id: "up", label: "Move up", isDisabled: props.isAtStart, run: () => onMove(-1) },
-    { id: "down", label: "Move down", isDisabled: props.isAtEnd, run: () => onMove(1) },
+    {
+      id: "up",
+      label: "Move up",
+      keys: "Alt+Up",
+      isDisabled: props.isAtStart,
+      run: () => onMove(-1),
+    },
+    {
+      id: "down",
+      label: "Move down",
+      keys: "Alt+Down",
+      isDisabled: props.isAtEnd,
+      run: () => onMove(1),
+    },
     ...(isReordered ? [{ id: "order", label: "Reset order", run: resetOrder }] : []),
     {
       id: "inspect",
@@ -105,9 +121,15 @@ export function EntryMenu(props: EntryMenuProps) {
             key={action.id}
             id={action.id}
             onAction={action.run}
-            className={classNames(styles["item"])}
+            textValue={action.label}
+            className={classNames(styles["item"], styles["withKeys"])}
           >
             {action.label}
+            {action.keys !== undefined && (
+              <span aria-hidden>
+                <ShortcutKeys accelerator={action.keys} />
+              </span>
+            )}
           </MenuItem>
         ))}
       </Menu>

@@ -5,7 +5,13 @@ import type { Result } from "../../../../shared/errors.ts";
 import type { Preview } from "../../../../shared/preview.ts";
 import { addSources, sourceRow, sourceTexts } from "../../../testing/composeScreen.ts";
 import { ok, previewOf, resolvedState } from "../../../testing/fakeApi.ts";
-import { digestOf, makeContent, makeFailure, makeRow } from "../../../testing/fixtures.ts";
+import {
+  digestOf,
+  makeAppInfo,
+  makeContent,
+  makeFailure,
+  makeRow,
+} from "../../../testing/fixtures.ts";
 import { defer, installApi, setUpWindow } from "../../../testing/setUp.ts";
 import { useSettings } from "../../settings/settingsStore.ts";
 import { ComposeView } from "../ComposeView.tsx";
@@ -275,12 +281,7 @@ describe("SourcesPane", () => {
       { text: "oci-layout:///s:arm64", title: "For arm64" },
     ];
     useSettings.setState({
-      info: {
-        version: "1",
-        platform: "linux",
-        sample: { images, target: "oci-layout:///t:1" },
-        problems: [],
-      },
+      info: makeAppInfo({ sample: { images, target: "oci-layout:///t:1" } }),
     });
     render(<ComposeView />);
     await userEvent.click(screen.getByRole("button", { name: "Use For amd64" }));

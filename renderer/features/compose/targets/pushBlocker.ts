@@ -14,6 +14,8 @@ export interface PushBlocker {
   readonly targetId?: string;
   /** Set if a target was typed and not added. */
   readonly isTyped?: true;
+  /** The place to fix it, if it is not a target. */
+  readonly place?: "addSource" | "addTarget" | "failedSource" | "invalidAnnotation";
 }
 
 function isUnreachable(status: TargetStatus | undefined): boolean {
@@ -31,33 +33,37 @@ export function pushBlocker(
   state: ComposeData,
   rules: OverwriteRules = useSettings.getState().neverOverwrite,
 ): PushBlocker | undefined {
-  const message = draftBlocker(state);
-  return message === undefined ? (typedTarget(state) ?? targetBlocker(state, rules)) : { message };
+  return draftBlocker(state) ?? typedTarget(state) ?? targetBlocker(state, rules);
 }
 
-function draftBlocker(state: ComposeData): string | undefined {
+function draftBlocker(state: ComposeData): PushBlocker | undefined {
   const { draft, preview } = state;
   if (draft.sources.length === 0) {
-    return "Add a source first.";
+    return { message: "Add a source first.", place: "addSource" };
   }
   const failed = countFailedSources(state);
   if (failed > 0) {
-    return `${countOf(failed, "source")} could not be read: fix or remove ${failed === 1 ? "it" : "them"}.`;
+    const them = failed === 1 ? "it" : "them";
+    const message = `${countOf(failed, "source")} could not be read: fix or remove ${them}.`;
+    return { message, place: "failedSource" };
   }
   if (draft.annotations.some((annotation) => validateAnnotation(annotation) !== undefined)) {
-    return "An annotation is invalid: fix or remove it.";
+    return { message: "An annotation is invalid: fix or remove it.", place: "invalidAnnotation" };
   }
   if (state.previewStatus === "working") {
-    return state.attestationProgress === undefined ? "Computing result…" : "Checking attestations…";
+    const isResolving = state.attestationProgress === undefined;
+    return { message: isResolving ? "Computing result…" : "Checking attestations…" };
   }
   if (preview?.result.kind === "partial") {
-    return "Sources are still resolving.";
+    return { message: "Sources are still resolving." };
   }
   if (state.previewStatus === "failed" || preview?.result.kind !== "ready") {
-    return "There is no result to push.";
+    return { message: "There is no result to push." };
   }
   const hasTyped = typedTarget(state) !== undefined;
-  return draft.targets.length === 0 && !hasTyped ? "Add a target first." : undefined;
+  return draft.targets.length === 0 && !hasTyped
+    ? { message: "Add a target first.", place: "addTarget" }
+    : undefined;
 }
 
 /** A target in the field that would not be pushed to. One that the draft has already does not matter. */

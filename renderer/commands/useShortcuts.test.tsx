@@ -2,14 +2,21 @@ import { render, screen } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { addSources, sourceRow, sourceTexts } from "../testing/composeScreen.ts";
+import { makeAppInfo } from "../testing/fixtures.ts";
 import { installApi, setUpWindow } from "../testing/setUp.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
-import { ComposeView } from "../features/compose/ComposeView.tsx";
+import { ComposeView as View } from "../features/compose/ComposeView.tsx";
 import { useCompose } from "../features/compose/composeStore.ts";
+import { useShortcuts } from "./useShortcuts.ts";
 
 setUpWindow();
 
-describe("undo keys", () => {
+function ComposeView() {
+  useShortcuts();
+  return <View />;
+}
+
+describe("shortcuts", () => {
   it("undoes in the draft, but in a field only its text", async () => {
     installApi();
     render(<ComposeView />);
@@ -73,8 +80,7 @@ describe("undo keys", () => {
   it("undoes and redoes by Cmd+Z and Cmd+Shift+Z on macOS", async () => {
     installApi();
     render(<ComposeView />);
-    const sample = { images: [], target: "" };
-    const info = { version: "1", platform: "darwin", sample, problems: [] };
+    const info = makeAppInfo({ platform: "darwin" });
     useSettings.setState({ info });
     await addSources("a:1 b:2");
     sourceRow("a:1").focus();

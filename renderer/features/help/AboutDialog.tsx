@@ -1,0 +1,42 @@
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { CopyButton } from "../../ui/CopyButton.tsx";
+import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
+import { Note } from "../../ui/Note.tsx";
+import { useSettings } from "../settings/settingsStore.ts";
+import styles from "./HelpDialogs.module.css";
+
+/** What the app is, and the versions of it and what it runs on. */
+export function AboutDialog({ onClose }: { readonly onClose: () => void }) {
+  const info = useSettings((state) => state.info);
+  const versions = Object.entries(info?.versions ?? {});
+  const text = versions.map(([name, version]) => `${name}: ${version}`).join("\n");
+  return (
+    <ModalDialog title="About Manifestry" isOpen onClose={onClose} width={460}>
+      <DialogBody>
+        <p>Assembles, inspects and retags multi-platform container images.</p>
+        <dl className={classNames(styles["versions"])} data-selectable>
+          {versions.map(([name, version]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{version}</dd>
+            </div>
+          ))}
+        </dl>
+        {info?.expectedElectron !== undefined && (
+          <Note
+            look="warning"
+            message={`Runs on an older Electron because ${info.expectedElectron} could not be downloaded. It gets no security updates: use it for tests only.`}
+          />
+        )}
+        <p className={classNames(styles["license"])}>Apache License 2.0</p>
+      </DialogBody>
+      <DialogFoot words="Help › Copy Diagnostics also copies folders, settings and the log.">
+        <CopyButton text={text} label="Copy versions" />
+        <Button look="primary" autoFocus onPress={onClose}>
+          Close
+        </Button>
+      </DialogFoot>
+    </ModalDialog>
+  );
+}
