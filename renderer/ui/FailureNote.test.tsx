@@ -32,7 +32,8 @@ it("shows no account for other errors", () => {
 });
 
 it("folds everything but the message and the buttons if it is compact", () => {
-  const failure = makeFailure({ detail: "HTTP 404" });
+  const message = "ghcr.io/acme/app:nope: not found.";
+  const failure = makeFailure({ message, detail: "HTTP 404" });
   render(
     <FailureNote failure={failure} isCompact>
       <button type="button">Try again</button>
@@ -42,5 +43,7 @@ it("folds everything but the message and the buttons if it is compact", () => {
   expect(details?.open).toBe(false);
   expect(details?.textContent).toContain("Check the tag.");
   expect(details?.textContent).toContain("HTTP 404");
+  expect(details?.textContent).toContain(message);
+  expect(screen.getByText("Not found.").title).toBe(message);
   expect(screen.getByRole("button", { name: "Try again" }).closest("details")).toBeNull();
 });

@@ -43,13 +43,19 @@ function Hint({ failure }: { readonly failure: Failure }) {
   );
 }
 
+/** The message without the reference that it starts with: the list shows it, and the line would show nothing else. */
+function withoutReference(message: string): string {
+  const rest = message.replace(/^\S*\/\S*: (?=\S)/, "");
+  return rest === message ? message : rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
 /** One line, its details and its buttons. */
 function CompactWords({ failure, children }: Omit<FailureNoteProps, "isCompact">) {
   const message = escapeInvisible(failure.message);
   return (
     <div className={classNames(styles["words"])} data-selectable>
       <p className={classNames(styles["message"], styles["line"])} title={message}>
-        {message}
+        {withoutReference(message)}
       </p>
       <div className={classNames(styles["foot"])}>
         <details className={classNames(styles["detail"])}>
