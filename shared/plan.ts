@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Failure } from "./errors.ts";
 import type { OverwriteRule } from "./overwriteRules.ts";
 import type { EntryRow } from "./preview.ts";
+import type { Annotations } from "./oci/descriptor.ts";
 import { maxManifestBytes } from "./oci/manifest.ts";
 
 const digest = z.string().max(256);
@@ -134,7 +135,7 @@ export type SavedPlan = Immutable<z.infer<typeof planFields>>;
 
 /**
  * A plan in a file of version 1 or in the journal. The schema checks only the form; `reopenPlan` compares the plan with
- * the targets. It refuses `differences` and `drops`, which are computed each time a plan is opened.
+ * the targets. It refuses `differences`, `drops` and `contents`, which are computed each time a plan is opened.
  */
 export const savedPlanSchema: z.ZodType<SavedPlan> = planFields;
 
@@ -150,8 +151,22 @@ export interface Plan extends SavedPlan {
   readonly differences?: readonly PlanDifference[];
   /** What tags drop. A tag that drops nothing is not listed. */
   readonly drops?: readonly TagDrop[];
+  /** The root and the current contents of the tags that will point to it, as far as they can be read and compared. */
+  readonly contents?: readonly TagContent[];
   /** The tags that a restore overwrites against a rule of the settings; every other plan is refused. */
   readonly brokenRules?: readonly BrokenRule[];
+}
+
+/** What a tag points to, to compare it before and after the push. */
+export interface TagContent {
+  readonly digest: string;
+  readonly mediaType: string;
+  /** Index annotations. */
+  readonly annotations: Annotations;
+  readonly artifactType?: string;
+  /** The digest of the subject. */
+  readonly subject?: string;
+  readonly rows: readonly EntryRow[];
 }
 
 /** A tag that is overwritten although a rule says never to. */

@@ -39,7 +39,7 @@ import {
   type RetagRequest,
 } from "./plan/retagContent.ts";
 import { findStaleBase } from "./plan/staleBase.ts";
-import { findTagDrops } from "./plan/tagDrops.ts";
+import { compareTags } from "./plan/tagDrops.ts";
 import type { PushDelays } from "./push/pushDelays.ts";
 import type { PushEvent } from "./push/pushEvent.ts";
 import type { PushLogs } from "./push/pushLog.ts";
@@ -385,8 +385,8 @@ export class Engine {
   async #addPlan(made: Plan, signal: AbortSignal, continues?: string): Promise<Plan> {
     const allowed = applyRules(made, this.#overwriteRules());
     const known = this.#targetChecks.states;
-    const drops = await findTagDrops(allowed, { stores: this.#context.stores, known }, signal);
-    const plan = { ...allowed, drops };
+    const compared = await compareTags(allowed, { stores: this.#context.stores, known }, signal);
+    const plan = { ...allowed, ...compared };
     this.#plans.add(plan, continues);
     return plan;
   }

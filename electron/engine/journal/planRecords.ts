@@ -64,7 +64,7 @@ export function outlinePlan(plan: Plan): Plan {
 
 /** Removes what is computed anew whenever a plan is opened. */
 function withoutFindings(plan: Plan): Plan {
-  const { differences: _, drops: __, brokenRules: ___, ...kept } = plan;
+  const { differences: _, drops: __, brokenRules: ___, contents: ____, ...kept } = plan;
   return kept;
 }
 

@@ -9,7 +9,7 @@ const maxFileBytes = 64 * 1024 * 1024;
 
 /** Formats a plan as a file: indented and in a fixed field order, so that a line diff of two files is useful. */
 export function formatPlanFile(plan: Plan): Uint8Array {
-  // Differences and drops are computed each time the plan is opened.
+  // Differences, drops and contents are computed each time the plan is opened.
   const { version, id, kind, madeAt, root, command } = plan;
   const repositories = withoutEntries(plan);
   const saved = { version, id, kind, madeAt, root, repositories, command };

@@ -40,6 +40,12 @@ describe("a plan lists what its tags drop", () => {
     expect(plan.repositories[0]?.manifests.at(-1)?.action).toEqual({ kind: "build" });
     const shown = when === "made" ? plan : await bench.reopen(plan);
     expect(dropsOf(shown)).toEqual([{ ...dropped, name: `${bench.registry.host}/acme/app:1` }]);
+    expect(
+      shown.contents?.map(({ digest, rows }) => [digest, rows.map(({ platform }) => platform)]),
+    ).toEqual([
+      [plan.root.digest, ["linux/amd64", "linux/arm64"]],
+      [plan.repositories[0]?.tags[0]?.before, ["linux/amd64", "linux/s390x"]],
+    ]);
   });
 
   it("and refuses drops in a file", async () => {

@@ -1,7 +1,7 @@
 import { countLostAttestations, lostPlatforms, pairRows } from "../../../shared/compareRows.ts";
 import type { Annotations } from "../../../shared/oci/descriptor.ts";
 import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
-import type { Plan, TagDrop } from "../../../shared/plan.ts";
+import type { Plan, TagContent, TagDrop } from "../../../shared/plan.ts";
 import type { EntryRow, TargetState } from "../../../shared/preview.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { summarizeContent, type ContentSummary } from "../compose/readTarget.ts";
@@ -16,32 +16,45 @@ import { rootContent } from "./plannedContents.ts";
 /** Repositories asked for the config of a root that is an image, or for an index nested in the root. */
 const maxRepositories = 4;
 
-interface DropsOptions {
+/** The most rows of all contents of a plan that are passed on, so that the plan stays small enough to show. */
+const maxRows = 20_000;
+
+interface CompareOptions {
   readonly stores: Stores;
   /** States of targets that were read a moment ago. */
   readonly known: readonly TargetState[];
 }
 
+/** A content with its digest and type. */
+interface ReadContent extends ContentSummary {
+  readonly digest: string;
+  readonly mediaType: string;
+}
+
 /**
- * Lists what each tag of a plan drops: entries, platforms, attestations, annotations and fields of the index that its
- * current content has and the root does not, including those of nested indexes. Reads the current content of a tag unless it is known.
+ * Compares the current content of each tag of a plan with the root: what it drops of entries, platforms, attestations,
+ * annotations and fields of the index, including those of nested indexes. Reads the current content of a tag unless it
+ * is known.
  *
- * @returns the tags that drop something, and those whose drops could not be determined
+ * @returns `drops`: the tags that drop something, and those whose drops could not be determined; `contents`: what was
+ *   compared
  */
-export async function findTagDrops(
+export async function compareTags(
   plan: Plan,
-  { stores, known }: DropsOptions,
+  { stores, known }: CompareOptions,
   signal: AbortSignal,
-): Promise<readonly TagDrop[]> {
-  const moves = plan.repositories.flatMap(({ repository, tags }) =>
+): Promise<Required<Pick<Plan, "drops" | "contents">>> {
+  const toRoot = plan.repositories.flatMap(({ repository, tags }) =>
     tags.flatMap(({ name, before, after }) =>
-      after === plan.root.digest && before !== null && before !== after
-        ? [{ name, before, repository }]
-        : [],
+      after === plan.root.digest && before !== after ? [{ name, before, repository }] : [],
     ),
   );
-  if (moves.length === 0) {
-    return [];
+  const moves = toRoot.flatMap(({ before, ...move }) =>
+    before === null ? [] : { ...move, before },
+  );
+  // The config of an image, which has its platform, is not read for a new tag.
+  if (moves.length === 0 && (toRoot.length === 0 || !isIndexType(plan.root.mediaType))) {
+    return { drops: [], contents: [] };
   }
   const readable = known.flatMap((state) =>
     state.kind === "exists" && state.unreadable !== true ? [state] : [],
@@ -49,9 +62,11 @@ export async function findTagDrops(
   const root = await describeRoot(plan, stores, signal);
   const nested = new NestedIndexes(plan.root.digest, stores, signal);
   const next =
-    root && (await withLeafRows(root, nested, (digest) => repositoriesWith(plan, digest)));
-  const drops = await allOrAbort(moves, signal, async ({ name, before, repository }, until) => {
-    const content =
+    root === undefined || moves.length === 0
+      ? undefined
+      : await withLeafRows(root, nested, (digest) => repositoriesWith(plan, digest));
+  const compared = await allOrAbort(moves, signal, async ({ name, before, repository }, until) => {
+    const content: ReadContent | undefined =
       readable.find(({ digest }) => digest === before) ??
       (await describeCurrent(
         { digest: before, name, store: stores.openRepository(repository) },
@@ -62,12 +77,36 @@ export async function findTagDrops(
       (await withLeafRows(content, nested, (digest) => [
         ...new Set([repository, ...repositoriesWith(plan, digest)]),
       ]));
-    if (!next || !current) {
-      return { kind: "unknown", name } as const;
-    }
-    return compareContent(name, current, next);
+    const drop =
+      next && current ? compareContent(name, current, next) : ({ kind: "unknown", name } as const);
+    return { drop, content };
   });
-  return drops.flatMap((drop) => drop ?? []);
+  const { digest, mediaType } = plan.root;
+  const contents = [
+    ...(root ? [{ digest, mediaType, ...root }] : []),
+    ...compared.flatMap(({ content }) => content ?? []),
+  ];
+  return { drops: compared.flatMap(({ drop }) => drop ?? []), contents: listContents(contents) };
+}
+
+/** Lists contents, each once, up to a number of rows. */
+function listContents(read: readonly ReadContent[]): readonly TagContent[] {
+  const contents = new Map<string, TagContent>();
+  let total = 0;
+  for (const { digest, mediaType, annotations, artifactType, subject, rows } of read) {
+    if (!contents.has(digest) && total + rows.length <= maxRows) {
+      total += rows.length;
+      contents.set(digest, {
+        digest,
+        mediaType,
+        annotations,
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(subject === undefined ? {} : { subject }),
+        rows,
+      });
+    }
+  }
+  return [...contents.values()];
 }
 
 /** Replaces nested indexes by their rows. @returns undefined if they exceed the limits */
@@ -148,10 +187,12 @@ interface CurrentContent {
 async function describeCurrent(
   { digest, name, store }: CurrentContent,
   signal: AbortSignal,
-): Promise<ContentSummary | undefined> {
-  return await readableOrUndefined(signal, async () =>
-    summarizeContent(await store.fetchManifest({ digest }, signal), { name, store }, signal),
-  );
+): Promise<ReadContent | undefined> {
+  return await readableOrUndefined(signal, async () => {
+    const content = await store.fetchManifest({ digest }, signal);
+    const { mediaType } = content;
+    return { digest, mediaType, ...(await summarizeContent(content, { name, store }, signal)) };
+  });
 }
 
 /** Describes the root from the plan's bytes; the platform of an image is in its config, which is in some repository. */
@@ -176,10 +217,10 @@ async function describeRoot(
   return undefined;
 }
 
-async function readableOrUndefined(
+async function readableOrUndefined<T extends ContentSummary>(
   signal: AbortSignal,
-  describe: () => Promise<ContentSummary>,
-): Promise<ContentSummary | undefined> {
+  describe: () => Promise<T>,
+): Promise<T | undefined> {
   try {
     const described = await describe();
     return described.unreadable ? undefined : described;

@@ -72,15 +72,15 @@ function Panes() {
       onChange={(composePanes) => remember({ composePanes })}
       className={classNames(styles["panes"])}
     >
-      <Panel id="sources" defaultSize="26%" minSize={220}>
+      <Panel id="sources" defaultSize="26%" minSize={220} className={classNames(styles["pane"])}>
         <SourcesPane />
       </Panel>
       <Splitter label="Resize Sources" />
-      <Panel id="result" minSize={360}>
+      <Panel id="result" minSize={360} className={classNames(styles["pane"])}>
         <ResultPane />
       </Panel>
       <Splitter label="Resize Preview" />
-      <Panel id="preview" defaultSize="29%" minSize={240}>
+      <Panel id="preview" defaultSize="29%" minSize={240} className={classNames(styles["pane"])}>
         <PreviewTabs />
       </Panel>
     </SplitPanes>

@@ -1,10 +1,11 @@
-import { render, screen, within } from "@testing-library/react";
+import { cleanup, render, screen, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { Plan, PlannedManifest, RepositoryPlan } from "../../../shared/plan.ts";
+import type { EntryRow } from "../../../shared/preview.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { contentStepId } from "../../../shared/progress.ts";
-import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
+import { digestOf, makeMove, makePart, makePlan, makeRow } from "../../testing/fixtures.ts";
 import { setUpWindow } from "../../testing/setUp.ts";
 import { PlanView } from "./PlanView.tsx";
 import type { Steps } from "./pushQueueStore.ts";
@@ -79,6 +80,7 @@ describe("PlanView with one repository", () => {
   it("groups hundreds of manifests by role and shows the root separately", async () => {
     show(planOf({ ...part, manifests: manyManifests(150) }));
     expect(screen.queryByText("linux/p7")).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "302 manifests" }));
     const images = screen.getByRole("button", { name: "149 images to push, 1 existing" });
     expect(screen.getByRole("button", { name: "150 attestations to push" })).toBeDefined();
     expect(screen.getByRole("button", { name: "1 referrer to push" })).toBeDefined();
@@ -100,6 +102,49 @@ describe("PlanView with one repository", () => {
     expect(screen.getByText("20 digest tags")).toBeDefined();
     expect(screen.queryByText("sha256-7.sig")).toBeNull();
     expect(screen.getByText("1.4")).toBeDefined();
+  });
+});
+
+describe("PlanView with the contents of tags", () => {
+  const content = (digest: string, ...rows: readonly EntryRow[]) => ({
+    digest,
+    mediaType: mediaTypes.ociIndex,
+    annotations: {},
+    rows,
+  });
+  const root = content(digestOf("c8"), makeRow("linux/amd64", "91"), makeRow("linux/arm64", "22"));
+  const current = content(
+    digestOf("ab"),
+    makeRow("linux/amd64", "77"),
+    makeRow("linux/arm64", "22"),
+    makeRow("linux/386", "66"),
+  );
+
+  it("shows what changes under a tag before blobs and manifests", () => {
+    show(makePlan({ contents: [root, current] }));
+    const changes = screen.getByRole("list", { name: "Entries that change" });
+    expect(
+      within(changes)
+        .getAllByRole("listitem")
+        .map(({ textContent }) => textContent),
+    ).toEqual([
+      "~linux/amd647777…7777 → 9191…9191",
+      "−linux/3866666…6666",
+      "=linux/arm642222…2222",
+    ]);
+    const blobs = screen.getByRole("button", { name: "4 blobs" });
+    expect(changes.compareDocumentPosition(blobs)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+    expect(screen.queryByRole("button", { name: /^2 blobs copied/ })).toBeNull();
+  });
+
+  it("shows the entries of a new tag, and nothing for content that was not read", () => {
+    const tags = [makeMove({ before: null })];
+    show(planOf({ ...part, tags }));
+    expect(screen.queryByRole("list", { name: "Entries that change" })).toBeNull();
+    cleanup();
+    show(makePlan({ repositories: [{ ...part, tags }], contents: [root] }));
+    const changes = screen.getByRole("list", { name: "Entries that change" });
+    expect(within(changes).getAllByRole("img", { name: "added" })).toHaveLength(2);
   });
 });
 

@@ -5,7 +5,12 @@ import type { Plan, RepositoryPlan } from "../../../shared/plan.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { countOf } from "../../../shared/countOf.ts";
+import { formatBytes } from "../../ui/format.ts";
+import { FoldedPart } from "./FoldedPart.tsx";
 import { groupBlobs } from "./groupBlobs.ts";
+import { contentPieces, progressOf } from "./planProgress.ts";
+import { sumPlan } from "./planTotals.ts";
 import { PlanDifferences } from "./PlanDifferences.tsx";
 import { PlannedBlobs } from "./PlannedBlobs.tsx";
 import { PlannedManifests } from "./PlannedManifests.tsx";
@@ -26,21 +31,46 @@ interface RepositoryProps {
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
-    <div className={classNames(styles["part"])}>
+    <div className={classNames(styles["section"])}>
       <h4>{title}</h4>
-      <div className={classNames(styles["lines"])}>{children}</div>
+      <div>{children}</div>
     </div>
   );
 }
 
-function RepositoryDetails({ plan, part, steps }: RepositoryProps) {
-  const { repository, blobs, manifests, tags } = part;
+/** `14 to copy, 3 existing` */
+function summarize(counts: readonly (readonly [count: number, words: string])[]): string {
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, words]) => `${count} ${words}`)
+    .join(", ");
+}
+
+/** The blobs and manifests of a repository, folded. */
+function RepositoryContent({ plan, part, steps }: RepositoryProps) {
+  const { repository, blobs, manifests } = part;
   const groups = useMemo(() => groupBlobs(blobs), [blobs]);
-  const requests = formatRequests(part.requests);
+  const totals = useMemo(() => sumPlan(plan, [part]), [plan, part]);
+  const pieces = useMemo(() => contentPieces(part), [part]);
+  const pushedBytes = pieces.manifests.reduce((sum, { size }) => sum + size, 0);
   return (
     <>
       {groups.length > 0 && (
-        <Section title="Blobs">
+        <FoldedPart
+          title={countOf(blobs.length, "blob")}
+          progress={
+            totals.foreignLayers > 0 && pieces.blobs.length === 0
+              ? { state: "skipped", share: 0 }
+              : progressOf(pieces.blobs, steps)
+          }
+          summary={summarize([
+            [totals.copiedBlobs, "to copy"],
+            [totals.mountedBlobs, "mounted"],
+            [totals.existingBlobs, "existing"],
+            [totals.foreignLayers, "not copied"],
+          ])}
+          size={totals.copiedBytes > 0 ? formatBytes(totals.copiedBytes) : ""}
+        >
           {groups.map((group) => (
             <PlannedBlobs
               key={`${group.kind} ${group.from ?? ""}`}
@@ -49,16 +79,30 @@ function RepositoryDetails({ plan, part, steps }: RepositoryProps) {
               steps={steps}
             />
           ))}
-        </Section>
+        </FoldedPart>
       )}
-      <Section title="Manifests">
+      <FoldedPart
+        title={countOf(manifests.length, "manifest")}
+        progress={progressOf(pieces.manifests, steps)}
+        summary={summarize([
+          [totals.pushedManifests, "to push"],
+          [totals.existingManifests, "existing"],
+        ])}
+        size={pushedBytes > 0 ? formatBytes(pushedBytes) : ""}
+      >
         <PlannedManifests manifests={manifests} repository={repository} steps={steps} />
-      </Section>
-      {tags.length > 0 && (
-        <Section title="Tags">
-          <PlannedTags tags={tags} root={plan.root.digest} drops={plan.drops ?? []} steps={steps} />
-        </Section>
-      )}
+      </FoldedPart>
+    </>
+  );
+}
+
+function RepositoryDetails(props: RepositoryProps) {
+  const { plan, part, steps } = props;
+  const requests = formatRequests(part.requests);
+  return (
+    <>
+      {part.tags.length > 0 && <PlannedTags plan={plan} tags={part.tags} steps={steps} />}
+      <RepositoryContent {...props} />
       {requests !== "" && (
         <Section title="Requests">
           <p className={classNames(styles["requests"])}>{requests}</p>
@@ -97,7 +141,7 @@ function CollapsibleRepository({
   );
 }
 
-/** A plan by repository, in the order of execution: blobs, manifests, tags. With its progress while it is executed. */
+/** A plan by repository: what tags change, then blobs and manifests, folded. With its progress while it is executed. */
 export function PlanView({ plan, steps }: { readonly plan: Plan; readonly steps: Steps }) {
   const [only, ...others] = plan.repositories;
   return (

@@ -1,5 +1,5 @@
 import { Lock } from "lucide-react";
-import type { TagDrop, TagMove } from "../../../shared/plan.ts";
+import type { Plan, TagDrop, TagMove } from "../../../shared/plan.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../../shared/countOf.ts";
@@ -10,6 +10,7 @@ import { PlanLine } from "./PlanLine.tsx";
 import { progressOf, tagPieces } from "./planProgress.ts";
 import styles from "./PlanView.module.css";
 import type { Steps } from "./pushQueueStore.ts";
+import { TagDifference } from "./TagDifference.tsx";
 
 /** With more digest tags than this in a repository, they are grouped. */
 const maxUngrouped = 3;
@@ -58,29 +59,40 @@ function TagLine({ move, drop, steps }: TagLineProps) {
 }
 
 interface PlannedTagsProps {
+  readonly plan: Plan;
   readonly tags: readonly TagMove[];
-  /** The digest that the tags of the image will point to; other tags belong to signatures. */
-  readonly root: string;
-  readonly drops: readonly TagDrop[];
   readonly steps: Steps;
 }
 
-/** The tags planned for a repository: a line each, with digest tags on one line if there are many. */
-export function PlannedTags({ tags, root, drops, steps }: PlannedTagsProps) {
-  const digestTags = tags.filter(({ after }) => after !== root);
-  const isGrouped = digestTags.length > maxUngrouped;
+/**
+ * The tags planned for a repository: a line each, and what changes under those that have the same digest now. Digest
+ * tags, which belong to signatures, follow; many of them are on one line.
+ */
+export function PlannedTags({ plan, tags, steps }: PlannedTagsProps) {
+  const isDigestTag = ({ after }: TagMove): boolean => after !== plan.root.digest;
+  const digestTags = tags.filter((move) => isDigestTag(move));
+  const byContent = Map.groupBy(
+    tags.filter((move) => !isDigestTag(move)),
+    ({ before }) => before,
+  );
   const lines = (moves: readonly TagMove[]) =>
     moves.map((move) => (
       <TagLine
         key={move.name}
         move={move}
-        drop={drops.find(({ name }) => name === move.name)}
+        drop={plan.drops?.find(({ name }) => name === move.name)}
         steps={steps}
       />
     ));
   return (
     <>
-      {isGrouped && (
+      {[...byContent].map(([before, moves]) => (
+        <div key={before ?? ""} className={classNames(styles["tagGroup"])}>
+          <ul>{lines(moves)}</ul>
+          {before !== plan.root.digest && <TagDifference plan={plan} before={before} />}
+        </div>
+      ))}
+      {digestTags.length > maxUngrouped ? (
         <ExpandableLine
           progress={progressOf(tagPieces(digestTags), steps)}
           summary={countOf(digestTags.length, "digest tag")}
@@ -88,8 +100,9 @@ export function PlannedTags({ tags, root, drops, steps }: PlannedTagsProps) {
         >
           {lines(digestTags)}
         </ExpandableLine>
+      ) : (
+        <ul>{lines(digestTags)}</ul>
       )}
-      <ul>{lines(isGrouped ? tags.filter(({ after }) => after === root) : tags)}</ul>
     </>
   );
 }

@@ -36,7 +36,7 @@ export function PushDialog() {
       title={dialogTitle(state, push)}
       isOpen={state.kind !== "closed"}
       onClose={close}
-      width={900}
+      width={960}
     >
       {state.kind === "planning" && <PlanningView state={state} />}
       {state.kind === "refused" && <RefusedView request={state.request} failure={state.failure} />}

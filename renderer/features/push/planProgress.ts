@@ -59,14 +59,27 @@ export function tagPieces(tags: readonly TagMove[]): readonly Piece[] {
     .map(({ name }) => ({ id: name, size: 0 }));
 }
 
+/** Returns the blobs and manifests that a push writes to a repository. */
+export function contentPieces({ repository, blobs, manifests }: RepositoryPlan): {
+  readonly blobs: readonly Piece[];
+  readonly manifests: readonly Piece[];
+} {
+  const toPiece = ({ digest, size }: { readonly digest: string; readonly size: number }) => ({
+    id: contentStepId(repository, digest),
+    size,
+  });
+  return {
+    blobs: blobs
+      .filter(({ action: { kind } }) => kind === "copy" || kind === "mount")
+      .map((blob) => toPiece(blob)),
+    manifests: manifests
+      .filter(({ action }) => action.kind !== "exists")
+      .map((manifest) => toPiece(manifest)),
+  };
+}
+
 /** Returns everything that a push writes to a repository. */
-export function piecesOf({ repository, blobs, manifests, tags }: RepositoryPlan): readonly Piece[] {
-  const content = [
-    ...blobs.filter(({ action: { kind } }) => kind === "copy" || kind === "mount"),
-    ...manifests.filter(({ action }) => action.kind !== "exists"),
-  ];
-  return [
-    ...content.map(({ digest, size }) => ({ id: contentStepId(repository, digest), size })),
-    ...tagPieces(tags),
-  ];
+export function piecesOf(part: RepositoryPlan): readonly Piece[] {
+  const { blobs, manifests } = contentPieces(part);
+  return [...blobs, ...manifests, ...tagPieces(part.tags)];
 }

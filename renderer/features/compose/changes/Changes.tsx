@@ -2,140 +2,17 @@ import { useMemo } from "react";
 import type { DraftTarget } from "../../../../shared/draft.ts";
 import type { ResultContent, TargetState } from "../../../../shared/preview.ts";
 import { Digest } from "../../../image/Digest.tsx";
-import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { ReferenceText } from "../../../image/ReferenceText.tsx";
 import { shortDigest } from "../../../image/shortDigest.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { countOf } from "../../../../shared/countOf.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import styles from "./Changes.module.css";
-import {
-  type AnnotationChange,
-  nextContent,
-  compareTarget,
-  type Comparison,
-  type EntryChange,
-} from "./compareTarget.ts";
+import { compareTarget, nextContent } from "./compareTarget.ts";
+import { Difference } from "./Difference.tsx";
 import { useCompose } from "../composeStore.ts";
 import { useMissingCount, useShownContent } from "../result/useContent.ts";
-import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
-
-/** The sign before a changed entry or annotation. */
-const signs: Readonly<Record<EntryChange["kind"], string>> = {
-  added: "+",
-  changed: "~",
-  removed: "−",
-  same: "=",
-};
-
-function digestChange({ before, after }: EntryChange): string {
-  if (before !== undefined && after !== undefined && before !== after) {
-    return `${shortDigest(before)} → ${shortDigest(after)}`;
-  }
-  return shortDigest(after ?? before ?? "");
-}
-
-function EntryLine({ change }: { readonly change: EntryChange }) {
-  return (
-    <li className={classNames(styles["line"], styles[change.kind])}>
-      <span className={classNames(styles["sign"])} role="img" aria-label={change.kind}>
-        {signs[change.kind]}
-      </span>
-      <span className={classNames(styles["label"])}>{change.label}</span>
-      <span
-        className={classNames(styles["digests"])}
-        title={[change.before, change.after].filter(Boolean).join(" → ")}
-      >
-        {digestChange(change)}
-      </span>
-      {change.notes.length > 0 && (
-        <span className={classNames(styles["note"])}>
-          {escapeInvisible(change.notes.join(", "))}
-        </span>
-      )}
-    </li>
-  );
-}
-
-function describeAnnotationChange(change: AnnotationChange): string {
-  switch (change.kind) {
-    case "added":
-      return `${change.key} = ${change.after ?? ""}`;
-    case "changed":
-      return `${change.key}: ${change.before ?? ""} → ${change.after ?? ""}`;
-    case "removed":
-      return `${change.key} = ${change.before ?? ""}`;
-  }
-}
-
-interface ValueChangesProps {
-  readonly title: string;
-  /** What a removed value is. */
-  readonly noun: string;
-  readonly changes: readonly AnnotationChange[];
-}
-
-/** Changes of annotations or fields of the index. */
-function ValueChanges({ title, noun, changes }: ValueChangesProps) {
-  const dropped = changes.filter(({ kind }) => kind === "removed").length;
-  if (changes.length === 0) {
-    return null;
-  }
-  return (
-    <>
-      <p className={classNames(styles["group"])}>
-        {title}
-        {dropped > 0 && (
-          <span className={classNames(styles["drops"])}>drops {countOf(dropped, noun)}</span>
-        )}
-      </p>
-      <ul>
-        {changes.map((change) => (
-          <li key={change.key} className={classNames(styles["line"], styles[change.kind])}>
-            <span className={classNames(styles["sign"])} role="img" aria-label={change.kind}>
-              {signs[change.kind]}
-            </span>
-            <span
-              className={classNames(styles["annotation"])}
-              title={escapeInvisible(describeAnnotationChange(change))}
-            >
-              <UntrustedText text={describeAnnotationChange(change)} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-function Difference({ comparison }: { readonly comparison: Comparison }) {
-  if (comparison.identical) {
-    return <p className={classNames(styles["quiet"])}>Already up to date.</p>;
-  }
-  return (
-    <>
-      {comparison.mediaType !== undefined && (
-        <p className={classNames(styles["quiet"])}>
-          {mediaTypeName(comparison.mediaType.before)} → {mediaTypeName(comparison.mediaType.after)}
-        </p>
-      )}
-      <ul aria-label="Entries that change">
-        {comparison.entries.map((change) => (
-          <EntryLine
-            key={`${change.kind} ${change.label} ${change.before ?? ""} ${change.after ?? ""}`}
-            change={change}
-          />
-        ))}
-      </ul>
-      {comparison.isReordered && (
-        <p className={classNames(styles["quiet"])}>The order of the entries changes.</p>
-      )}
-      <ValueChanges title="Index annotations" noun="annotation" changes={comparison.annotations} />
-      <ValueChanges title="Index fields" noun="field" changes={comparison.fields} />
-    </>
-  );
-}
 
 interface TagComparisonProps {
   readonly state: TargetState;

@@ -130,19 +130,22 @@ function countPlatforms(rows: readonly EntryRow[]): number {
   return new Set(rows.flatMap((row) => (row.platform === undefined ? [] : [row.platform]))).size;
 }
 
-/** What a tag points to after a push. */
+/** What a tag points to before or after a push. */
 export interface NextContent extends Pick<
   ResultContent,
-  "digest" | "mediaType" | "annotations" | "artifactType" | "subject"
+  "digest" | "mediaType" | "annotations" | "artifactType"
 > {
+  /** The digest of the subject. */
+  readonly subject?: string;
   readonly rows: readonly EntryRow[];
 }
 
 /** The content a push puts under a tag: the kept entries of the result, without excluded attestations. */
-export function nextContent(content: ResultContent): NextContent {
+export function nextContent({ subject, ...content }: ResultContent): NextContent {
   const kept = content.rows.filter((row) => row.kept);
   return {
     ...content,
+    ...(subject === undefined ? {} : { subject: subject.digest }),
     rows: kept.map((row) => ({
       ...row,
       attestations: row.attestations.filter(({ excluded }) => excluded !== true),
@@ -159,11 +162,15 @@ function isReordered(rows: readonly EntryRow[], list: readonly EntryRow[]): bool
 
 /** Compares a target with the content to push; everything is new for a missing tag. */
 export function compareTarget(target: TargetState, content: NextContent): Comparison {
-  const kept = content.rows;
-  const before = target.kind === "exists" ? target.rows : [];
-  const { pairs, removed: gone } = pairRows(before, kept);
+  return compareContents(target.kind === "exists" ? target : undefined, content);
+}
+
+/** Compares two contents of a tag. @param before undefined for a new tag, for which everything is new */
+export function compareContents(before: NextContent | undefined, after: NextContent): Comparison {
+  const rowsBefore = before?.rows ?? [];
+  const { pairs, removed: gone } = pairRows(rowsBefore, after.rows);
   const entries = [
-    ...kept.map((row) => changeOf(pairs.get(row), row)),
+    ...after.rows.map((row) => changeOf(pairs.get(row), row)),
     ...gone.map((row): EntryChange => ({
       kind: "removed",
       label: entryLabel(row),
@@ -172,36 +179,24 @@ export function compareTarget(target: TargetState, content: NextContent): Compar
     })),
   ];
   return {
-    identical: target.kind === "exists" && target.digest === content.digest,
-    platformsBefore: countPlatforms(before),
-    platformsAfter: countPlatforms(kept),
-    ...(target.kind === "exists" && target.mediaType !== content.mediaType
-      ? { mediaType: { before: target.mediaType, after: content.mediaType } }
+    identical: before?.digest === after.digest,
+    platformsBefore: countPlatforms(rowsBefore),
+    platformsAfter: countPlatforms(after.rows),
+    ...(before !== undefined && before.mediaType !== after.mediaType
+      ? { mediaType: { before: before.mediaType, after: after.mediaType } }
       : {}),
     isReordered: isReordered(
-      kept.flatMap((row) => pairs.get(row) ?? []),
-      before,
+      after.rows.flatMap((row) => pairs.get(row) ?? []),
+      rowsBefore,
     ),
     entries: entries.sort((one, other) => order[one.kind] - order[other.kind]),
-    annotations: compareAnnotations(
-      target.kind === "exists" ? target.annotations : {},
-      content.annotations,
-    ),
-    fields: compareAnnotations(
-      target.kind === "exists" ? fieldsOf(target) : {},
-      fieldsOf({ artifactType: content.artifactType, subject: content.subject?.digest }),
-    ),
+    annotations: compareAnnotations(before?.annotations ?? {}, after.annotations),
+    fields: compareAnnotations(before === undefined ? {} : fieldsOf(before), fieldsOf(after)),
   };
 }
 
 /** The fields of an index by the names that the window shows. */
-function fieldsOf({
-  artifactType,
-  subject,
-}: {
-  readonly artifactType?: string | undefined;
-  readonly subject?: string | undefined;
-}): Annotations {
+function fieldsOf({ artifactType, subject }: NextContent): Annotations {
   return {
     ...(artifactType === undefined ? {} : { "artifact type": artifactType }),
     ...(subject === undefined ? {} : { subject }),

@@ -134,10 +134,11 @@ export function ResultPane() {
             <Splitter label="Resize the details of the result" isDisabled={isFolded} />
             <Panel
               id="details"
-              defaultSize="36%"
+              defaultSize="30%"
               minSize={isFolded ? foldedHeight : minDetailsHeight}
               // The size before returns once the limit is gone.
               maxSize={isFolded ? foldedHeight : "100%"}
+              className={classNames(styles["details"])}
             >
               <ResultDetails />
             </Panel>

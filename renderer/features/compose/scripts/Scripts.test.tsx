@@ -59,6 +59,9 @@ describe("Scripts", () => {
     expect(screen.getByRole("list", { name: "Differences of crane" }).textContent).toBe(
       "crane writes no annotations.",
     );
+    await userEvent.click(screen.getByRole("tab", { name: "JSON" }));
+    await userEvent.click(screen.getByRole("tab", { name: "Scripts" }));
+    expect(await screen.findByText("crane index append")).toBeDefined();
   });
 
   it("explains what a tool cannot do and offers nothing to copy", async () => {

@@ -1,5 +1,4 @@
 import { Equal, EqualNot, RotateCw } from "lucide-react";
-import { useState } from "react";
 import type { Script, ScriptTool, WrittenScript } from "../../../../shared/script.ts";
 import { CommandText } from "../../../image/CommandText.tsx";
 import { Button } from "../../../ui/Button.tsx";
@@ -8,6 +7,7 @@ import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { RadioChoice, type RadioOption } from "../../../ui/RadioChoice.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
+import { useViewState } from "../../../viewState.ts";
 import styles from "./Scripts.module.css";
 import { useCompose } from "../composeStore.ts";
 import { useScripts } from "./useScripts.ts";
@@ -49,7 +49,11 @@ function WrittenView({ script }: { readonly script: WrittenScript }) {
           ))}
         </ul>
       )}
-      <pre className={classNames(styles["text"])}>{escapeInvisible(text)}</pre>
+      {/* Focusable, so that the keyboard can scroll it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <pre className={classNames(styles["text"])} tabIndex={0} aria-label={`Script for ${tool}`}>
+        {escapeInvisible(text)}
+      </pre>
     </>
   );
 }
@@ -65,7 +69,8 @@ function ScriptView({ script }: { readonly script: Script }) {
 function ToolScripts() {
   const state = useScripts();
   const refresh = useCompose((compose) => compose.refresh);
-  const [tool, setTool] = useState<ScriptTool>("buildx");
+  const tool = useViewState(({ remembered }) => remembered.scriptTool);
+  const { remember } = useViewState.getState();
   if (state.kind === "failed") {
     return (
       <div className={classNames(styles["scripts"])}>
@@ -92,7 +97,12 @@ function ToolScripts() {
     <div className={classNames(styles["scripts"])}>
       <div className={classNames(styles["bar"])}>
         {script !== undefined && (
-          <RadioChoice label="Tool" value={script.tool} choices={choices} onChange={setTool} />
+          <RadioChoice
+            label="Tool"
+            value={script.tool}
+            choices={choices}
+            onChange={(scriptTool) => remember({ scriptTool })}
+          />
         )}
         <span className={classNames(styles["gap"])} />
         {state.kind === "loading" ? (
