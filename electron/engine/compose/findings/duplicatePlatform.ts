@@ -25,23 +25,41 @@ export const findDuplicatePlatform: EntryFinder = (context) => {
     context.rows.filter(({ kept }) => kept),
     (row) => platformKeyOf(context, row),
   );
+  /** Described once for each group: an index may list thousands of entries for one platform. */
+  const described = new Map<string, Duplicates>();
   return (row) => {
     const key = platformKeyOf(context, row);
-    const [first, ...others] = (key === undefined ? undefined : groups.get(key)) ?? [];
-    if (first === undefined || !others.includes(row)) {
+    const group = key === undefined ? undefined : groups.get(key);
+    if (key === undefined || group === undefined || row === group[0]) {
       return undefined;
     }
-    if (
-      others.concat(first).every(({ descriptor }) => descriptor.digest === row.descriptor.digest)
-    ) {
-      const twice = `The index lists this image for ${first.platform} before; clients take that entry, which makes no difference.`;
+    const duplicates = described.get(key) ?? describeDuplicates(context, group);
+    described.set(key, duplicates);
+    const { platform, isOneImage, fixes } = duplicates;
+    if (isOneImage) {
+      const twice = `The index lists this image for ${platform} before; clients take that entry, which makes no difference.`;
       return note("duplicate_platform", twice, entrySubject(row));
     }
-    const fix = excludeOlder(context, [first, ...others]);
-    const message = `Another entry is ${first.platform} too; clients take the first, and never this one.`;
-    return { ...warning("duplicate_platform", message, entrySubject(row)), fixes: fix };
+    const message = `Another entry is ${platform} too; clients take the first, and never this one.`;
+    return { ...warning("duplicate_platform", message, entrySubject(row)), fixes };
   };
 };
+
+/** What the entries of one platform have in common. */
+interface Duplicates {
+  readonly platform: string | undefined;
+  readonly isOneImage: boolean;
+  readonly fixes: readonly FindingFix[];
+}
+
+function describeDuplicates(context: FindingContext, group: readonly ResultRow[]): Duplicates {
+  const digests = new Set(group.map(({ descriptor }) => descriptor.digest));
+  return {
+    platform: group[0]?.platform,
+    isOneImage: digests.size === 1,
+    fixes: excludeOlder(context, group),
+  };
+}
 
 /** Equal for entries between which clients cannot choose; undefined if an entry is none of these. */
 function platformKeyOf(context: FindingContext, row: ResultRow): string | undefined {
