@@ -22,6 +22,27 @@ export function installApi(answers: Partial<Answers> = {}): FakeApi {
   return fake;
 }
 
+/** Gives the lists a height that shows all rows of a test: there is no layout. */
+function layOutLists(): void {
+  const { prototype } = HTMLElement;
+  const size = (of: (element: HTMLElement) => number): PropertyDescriptor => ({
+    configurable: true,
+    get(this: HTMLElement) {
+      return of(this);
+    },
+  });
+  Object.defineProperty(
+    prototype,
+    "clientHeight",
+    size((element) => (element.role === "grid" ? 10_000 : 0)),
+  );
+  Object.defineProperty(
+    prototype,
+    "offsetHeight",
+    size((element) => (element.role === "row" ? 50 : 0)),
+  );
+}
+
 /**
  * Clears the timers that a test leaves pending. The stores outlive a test: the preview that one test schedules would
  * otherwise start in the next one and replace its state.
@@ -44,6 +65,7 @@ function clearTimersAfterEach(): void {
 
 /** Registers hooks that reset the stores before each test, and unmount the window and clear its timers after it. */
 export function setUpWindow(): void {
+  layOutLists();
   clearTimersAfterEach();
   beforeEach(() => {
     installApi();

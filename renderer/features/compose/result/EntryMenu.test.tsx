@@ -26,9 +26,11 @@ async function openComposeWithArm(): Promise<void> {
       const annotations = { gone: "x", kept: "1" };
       const base = makeRow(`linux/arm${variant}`, "22", { sources: [source] });
       const original = { ...base.descriptor, platform: arm, annotations };
+      const isExcluded = draft.excluded.includes(digestOf("22"));
       const row: ResultRow = {
         ...base,
-        kept: !draft.excluded.includes(digestOf("22")),
+        kept: !isExcluded,
+        ...(isExcluded ? { excluded: true } : {}),
         descriptor: { ...base.descriptor, platform, annotations },
         platformFrom: "index",
         ...(edit ? { original } : {}),
@@ -186,6 +188,30 @@ it("opens by the keyboard and the context menu, and excludes and includes", asyn
   await userEvent.pointer({ keys: "[MouseRight]", target: row });
   await choose("Include");
   expect(useCompose.getState().draft.excluded).toEqual([]);
+});
+
+it("excludes by Delete, which changes nothing of an excluded entry, and by Space", async () => {
+  await openComposeWithArm();
+  const row = screen.getByRole("row", { name: /^linux\/arm/ });
+  const { draft } = useCompose.getState();
+  row.focus();
+  await userEvent.keyboard("{Delete}{Delete}");
+  expect(useCompose.getState().draft.excluded).toEqual([digestOf("22")]);
+  expect(document.activeElement).toBe(row);
+  await userEvent.keyboard(" ");
+  expect(useCompose.getState().draft.excluded).toEqual(draft.excluded);
+  await userEvent.keyboard("{Enter}");
+  expect(await screen.findByRole("menu", { name: "Actions for linux/arm" })).toBeDefined();
+});
+
+it("keeps the focus in the row whose edit is reset", async () => {
+  await openComposeWithArm();
+  useCompose.getState().editPlatform(digestOf("22"), { variant: "v7" }, "linux/arm");
+  await userEvent.click(
+    await screen.findByRole("button", { name: "Reset the platform of linux/arm/v7" }),
+  );
+  const row = await screen.findByRole("row", { name: "linux/arm" });
+  await waitFor(() => expect(document.activeElement).toBe(row));
 });
 
 it("inspects an entry in its repository, and copies its digest", async () => {

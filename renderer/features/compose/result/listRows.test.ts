@@ -21,14 +21,21 @@ describe("listRows", () => {
     expect(after[1]?.row.attestations).toHaveLength(1);
   });
 
-  it("returns a new item for a row that becomes the last kept or moves", () => {
+  it("returns a new item for a row that becomes the last kept, and the same for one that moves", () => {
     const [first, second] = rows as [(typeof rows)[0], (typeof rows)[0]];
     const before = listRows(rows);
     const after = listRows([first, { ...second, kept: false }]);
     expect([before[0]?.isLast, after[0]?.isLast]).toEqual([false, true]);
-    expect(listRows([second, first]).map(({ id }) => id)).toEqual([
-      `0 ${digestOf("22")}`,
-      `1 ${digestOf("91")}`,
+    const original = listRows([first, second]);
+    expect(listRows([second, first])).toEqual(original.toReversed());
+    expect(listRows([second, first])[0]).toBe(listRows([first, second])[1]);
+  });
+
+  it("numbers repeated digests", () => {
+    const [first] = rows as [(typeof rows)[0]];
+    expect(listRows([first, { ...first }]).map(({ id }) => id)).toEqual([
+      digestOf("91"),
+      `${digestOf("91")} 2`,
     ]);
   });
 });

@@ -12,20 +12,19 @@ export interface ListedRow {
 /** The latest item of each row. */
 const items = new WeakMap<ResultRow, ListedRow>();
 
-/** The id of an item. */
-export function listKey(position: number, digest: string): string {
-  return `${position} ${digest}`;
-}
-
 /**
- * The items of the result list. Ids contain the position, since an index may list one digest twice. Unchanged rows
- * keep their item: the list renders each new item, of thousands, again.
+ * The items of the result list. Ids are digests; those of repeated digests are numbered. Unchanged rows keep their
+ * item: the list renders each new item, of thousands, again.
  */
 export function listRows(rows: readonly ResultRow[]): readonly ListedRow[] {
   const keptDigests = new Set(rows.flatMap((row) => (row.kept ? [row.descriptor.digest] : [])));
   const hasOne = keptDigests.size === 1;
-  return rows.map((row, at) => {
-    const id = listKey(at, row.descriptor.digest);
+  const counts = new Map<string, number>();
+  return rows.map((row) => {
+    const { digest } = row.descriptor;
+    const count = (counts.get(digest) ?? 0) + 1;
+    counts.set(digest, count);
+    const id = count === 1 ? digest : `${digest} ${count}`;
     const isLast = hasOne && isLastKept(rows, row);
     const before = items.get(row);
     if (before?.id === id && before.isLast === isLast) {

@@ -1,0 +1,255 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from "react";
+import { classNames } from "../classNames.ts";
+import { escapeInvisible } from "../escapeInvisible.ts";
+import type { ListItem } from "./listItem.ts";
+import { isInControl, isTabEnd, isTextField, rowOf } from "./rowElements.ts";
+import {
+  changeOf,
+  changeSelection,
+  type RowSelection,
+  type SelectionChange,
+} from "./selectRows.ts";
+import { useCurrentRow } from "./useCurrentRow.ts";
+import { type ListActions, useListKeys } from "./useListKeys.ts";
+import { useRowDrag } from "./useRowDrag.ts";
+import { VirtualRow } from "./VirtualRow.tsx";
+import styles from "./VirtualList.module.css";
+
+/** What a parent asks of a list. */
+export interface VirtualListHandle {
+  /** Scrolls to a row, and focuses it if asked. Does nothing if the list has no such row. */
+  readonly show: (id: string, options?: { readonly focus?: boolean }) => void;
+}
+
+interface VirtualListProps<T extends ListItem> extends ListActions<T> {
+  readonly label: string;
+  readonly items: readonly T[];
+  /** The height of a row in pixels before it is rendered and measured. */
+  readonly estimatedHeight: number;
+  /** The accessible name of a row; typing in the list searches it. */
+  readonly textOf: (item: T) => string;
+  /** Renders the content of a row. Each new function renders all visible rows again. */
+  readonly children: (item: T) => ReactNode;
+  readonly ref?: Ref<VirtualListHandle>;
+  /** Omitted in a list without selection. */
+  readonly selection?: RowSelection;
+  /** Moves dragged rows; without it no row is dragged. @param before the row that follows; undefined at the end */
+  readonly onReorder?: (ids: ReadonlySet<string>, before: string | undefined) => void;
+}
+
+/** Rows rendered before and after the visible ones. */
+const overscan = 4;
+const noSelection: ReadonlySet<string> = new Set();
+
+/**
+ * A list of any length that renders the visible rows only: a grid with one cell a row. One row takes part in the order
+ * of Tab, then its controls; arrow keys, Home, End, Page Up, Page Down and typing move between rows.
+ */
+export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
+  const { items, textOf, selection, onAction, onMenu, onReorder } = props;
+  const list = useRef<HTMLDivElement>(null);
+  const before = useRef<HTMLSpanElement>(null);
+  const after = useRef<HTMLSpanElement>(null);
+  const isLeaving = useRef(false);
+  const anchor = useRef<string>(undefined);
+  const { current, currentIndex, focusRow, indexOf, onFocus, onBlur } = useCurrentRow(items, list);
+
+  // Its functions are never memoized here.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+    count: items.length,
+    getScrollElement: () => list.current,
+    estimateSize: () => props.estimatedHeight,
+    getItemKey: useCallback((index: number) => items[index]?.id ?? index, [items]),
+    overscan,
+    // The current row stays rendered, so that it keeps the focus.
+    rangeExtractor: useCallback(
+      (range: Range) => {
+        const visible = defaultRangeExtractor(range);
+        return currentIndex < 0 || visible.includes(currentIndex)
+          ? visible
+          : [...visible, currentIndex].toSorted((a, b) => a - b);
+      },
+      [currentIndex],
+    ),
+    directDomUpdates: true,
+    directDomUpdatesMode: "position",
+  });
+
+  useLayoutEffect(() => {
+    if (current.takesFocus) {
+      virtualizer.elementsCache.get(current.id)?.focus({ preventScroll: true });
+      virtualizer.scrollToIndex(current.index);
+    }
+  }, [current, virtualizer]);
+
+  useImperativeHandle(props.ref, () => ({
+    show: (id, { focus = false } = {}) => {
+      const index = indexOf(id);
+      if (index !== undefined) {
+        (focus ? focusRow : virtualizer.scrollToIndex)(index);
+      }
+    },
+  }));
+
+  const { drag, follower, onPointerDown } = useRowDrag({
+    items,
+    selected: selection?.selected ?? noSelection,
+    list,
+    rowsBefore: (top) => {
+      const row = virtualizer.getVirtualItemForOffset(Math.max(top, 0));
+      return row === undefined ? 0 : row.index + (top > (row.start + row.end) / 2 ? 1 : 0);
+    },
+    onReorder,
+  });
+
+  function select(index: number, change: SelectionChange): void {
+    if (selection !== undefined) {
+      const from = indexOf(anchor.current) ?? index;
+      selection.onChange(
+        changeSelection(selection.selected, change, { items, index, anchor: from }),
+      );
+      anchor.current = items[change === "extend" ? from : index]?.id;
+    }
+  }
+
+  /** The index of the row one page away from the current one. */
+  function page(direction: -1 | 1): number {
+    const row = virtualizer.measurementsCache[currentIndex];
+    const height = list.current?.clientHeight ?? 0;
+    const top = (row?.start ?? 0) + direction * Math.max(height - (row?.size ?? 0), 0);
+    const target = virtualizer.getVirtualItemForOffset(Math.max(top, 0))?.index ?? currentIndex;
+    return target === currentIndex ? currentIndex + direction : target;
+  }
+
+  /** Lets Tab leave the list at the end of a row, instead of going on to the controls of other rows. */
+  function onTab(event: KeyboardEvent, row: HTMLElement): void {
+    const direction = event.shiftKey ? -1 : 1;
+    if (isTabEnd(row, event.target, direction)) {
+      isLeaving.current = true;
+      (direction === 1 ? after : before).current?.focus({ preventScroll: true });
+      isLeaving.current = false;
+    }
+  }
+
+  const onKeyDown = useListKeys({
+    ...props,
+    selection,
+    currentIndex,
+    indexOf,
+    focusRow,
+    select,
+    page,
+    onTab,
+  });
+
+  /** Calls back with the row of an event. */
+  function withRow(event: MouseEvent, run: (index: number, row: HTMLElement) => void): void {
+    const row = rowOf(event.target);
+    const index = indexOf(row?.dataset["key"]);
+    if (row !== undefined && index !== undefined) {
+      run(index, row);
+    }
+  }
+
+  function onContextMenu(event: MouseEvent): void {
+    withRow(event, (index, row) => {
+      if (onMenu !== undefined && items[index] !== undefined && !isTextField(event.target)) {
+        event.preventDefault();
+        onMenu(items[index], row);
+      }
+    });
+  }
+
+  function onClick(event: MouseEvent): void {
+    if (!isInControl(event.target)) {
+      withRow(event, (index) => select(index, changeOf(event)));
+    }
+  }
+
+  function onDoubleClick(event: MouseEvent): void {
+    if (!isInControl(event.target)) {
+      withRow(event, (index, row) => items[index] !== undefined && onAction?.(items[index], row));
+    }
+  }
+
+  const guard = {
+    tabIndex: items.length > 0 ? 0 : -1,
+    onFocus: () => isLeaving.current || focusRow(currentIndex),
+  };
+  const dragged = items.find(({ id }) => drag?.ids.has(id));
+  return (
+    <div className={classNames(styles["frame"])}>
+      {/* Tab and Shift+Tab enter the list here, and go on to the current row. */}
+      <span ref={before} {...guard} />
+      {/* Its rows take the focus. */}
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus */}
+      <div
+        ref={list}
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={items.length}
+        aria-colcount={1}
+        aria-multiselectable={selection === undefined ? undefined : true}
+        className={classNames(styles["list"])}
+        onFocus={onFocus}
+        onBlur={onBlur}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        onDoubleClick={onDoubleClick}
+        onContextMenu={onContextMenu}
+        onPointerDown={onPointerDown}
+      >
+        <div
+          ref={virtualizer.containerRef}
+          role="presentation"
+          className={classNames(styles["content"])}
+        >
+          {virtualizer.getVirtualItems().map(({ index }) => {
+            const item = items[index];
+            return item === undefined ? null : (
+              <VirtualRow
+                key={item.id}
+                item={item}
+                index={index}
+                text={textOf(item)}
+                isCurrent={index === currentIndex}
+                isSelected={selection?.selected.has(item.id)}
+                isDragged={drag?.ids.has(item.id) === true}
+                measure={virtualizer.measureElement}
+              >
+                {props.children}
+              </VirtualRow>
+            );
+          })}
+          {drag?.dropAt !== undefined && (
+            <div
+              className={classNames(styles["dropLine"])}
+              style={{
+                top:
+                  virtualizer.measurementsCache[drag.dropAt]?.start ?? virtualizer.getTotalSize(),
+              }}
+            />
+          )}
+        </div>
+      </div>
+      <span ref={after} {...guard} />
+      {dragged !== undefined && (
+        <div ref={follower} className={classNames(styles["dragged"])} aria-hidden>
+          {escapeInvisible(textOf(dragged))}
+          {drag !== undefined && drag.ids.size > 1 && ` and ${drag.ids.size - 1} more`}
+        </div>
+      )}
+    </div>
+  );
+}
