@@ -12,9 +12,17 @@ import {
   type PreviewMeasurement,
   type BenchContext,
 } from "./benchmarks.ts";
-import { columns, memoryTable, previewTable, replaceBetweenMarkers, tableOf } from "./report.ts";
+import {
+  columns,
+  memoryTable,
+  previewTable,
+  replaceBetweenMarkers,
+  tableOf,
+  windowTable,
+} from "./report.ts";
 import type { Measurement } from "./measurement.ts";
 import { findTool, type FoundTool, peers } from "./tools.ts";
+import { measureWindow, type WindowMeasurement } from "./windowBenchmarks.ts";
 
 const top = path.resolve(import.meta.dirname, "../..");
 const gibibyte = 1024 ** 3;
@@ -22,7 +30,7 @@ const gibibyte = 1024 ** 3;
 /** A section of the report. */
 interface Section {
   readonly title: string;
-  readonly measurements: readonly (Measurement | PreviewMeasurement)[];
+  readonly measurements: readonly (Measurement | PreviewMeasurement | WindowMeasurement)[];
   readonly table: string;
 }
 
@@ -52,6 +60,10 @@ const benchmarks: Readonly<Record<string, (bench: Bench) => Promise<Section>>> =
   async preview(bench) {
     const measurements = await preview(bench.engine, bench.bundle, bench);
     return { title: "Previews", measurements, table: previewTable(measurements) };
+  },
+  async window(bench) {
+    const measurements = await measureWindow(bench.rounds);
+    return { title: "The window", measurements, table: windowTable(measurements) };
   },
 };
 

@@ -1,6 +1,7 @@
 import { manifestry } from "./runTool.ts";
 import type { PreviewMeasurement } from "./benchmarks.ts";
 import type { Measurement } from "./measurement.ts";
+import type { WindowMeasurement } from "./windowBenchmarks.ts";
 
 const begin = "<!-- npm run bench writes from here -->";
 const end = "<!-- to here -->";
@@ -140,6 +141,35 @@ export function previewTable(measurements: readonly PreviewMeasurement[]): strin
     ];
   });
   return table(["", "requests", "after the last response", "longest block"], rows);
+}
+
+const milliseconds = (value: number): string => `${Math.round(value)} ms`;
+
+/** Returns a table of the frames and the memory of the window, with the ratio to a list of plain rows. */
+export function windowTable(measurements: readonly WindowMeasurement[]): string {
+  const jobs = [...new Set(measurements.map(({ job }) => job))];
+  const rows = jobs.map((job) => {
+    const runs = measurements.filter((measurement) => measurement.job === job);
+    const cell = (
+      of: (run: WindowMeasurement) => number | undefined,
+      write: (value: number) => string,
+    ): string => {
+      const value = median(runs.flatMap((run) => of(run) ?? []));
+      return value === undefined ? "" : write(value);
+    };
+    const frames = (run: WindowMeasurement) => ("frames" in run ? run.frames : undefined);
+    const plain = (run: WindowMeasurement) => ("plain" in run ? run.plain : undefined);
+    return [
+      job,
+      cell((run) => frames(run)?.median, milliseconds),
+      cell((run) => frames(run)?.worst, milliseconds),
+      cell((run) => plain(run)?.median, milliseconds),
+      cell((run) => plain(run)?.worst, milliseconds),
+      cell((run) => ("bytes" in run ? run.bytes : undefined), megabytes),
+    ];
+  });
+  const head = ["", "frame", "worst frame", "plain rows: frame", "worst", "memory"];
+  return table(head, rows);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

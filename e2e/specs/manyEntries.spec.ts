@@ -48,6 +48,31 @@ for (const count of [500, 9999]) {
   });
 }
 
+test("one of 2,000 entries is dragged to a place out of sight, and undone", async ({ page }) => {
+  registry = await startRegistry({ referrersApi: false });
+  seedWide(2000);
+  const compose = new ComposePage(page);
+  await compose.addSource(`${registry.host}/acme/app:wide`);
+  const row = compose.result.getByRole("row", { name: "linux(1.1)/amd64", exact: true });
+  await expect(row).toHaveAttribute("aria-rowindex", "2");
+  const list = compose.result.getByRole("grid", { name: "Entries" });
+  const bounds = await list.boundingBox();
+  const bottom = (bounds?.y ?? 0) + (bounds?.height ?? 0);
+  await row.getByText("linux(1.1)/amd64").hover();
+  await page.mouse.down();
+  await page.mouse.move(bounds?.x ?? 0, bottom + 40, { steps: 5 });
+  await expect(compose.entry("linux(1.100)/amd64")).toBeVisible();
+  await page.mouse.move(bounds?.x ?? 0, bottom - 60);
+  await page.mouse.up();
+  await expect(row).toBeFocused();
+  await expect(page.getByText("Moved linux(1.1)/amd64 down")).toBeVisible();
+  expect(Number(await row.getAttribute("aria-rowindex"))).toBeGreaterThan(90);
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(row).toHaveAttribute("aria-rowindex", "2");
+  await page.keyboard.press("End");
+  await expect(compose.entry("linux(1.1999)/amd64")).toBeFocused();
+});
+
 for (const theme of ["light", "dark"] as const) {
   test(`entries are shown while attestations are checked, and the push waits, ${theme}`, async ({
     page,

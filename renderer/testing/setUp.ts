@@ -22,7 +22,10 @@ export function installApi(answers: Partial<Answers> = {}): FakeApi {
   return fake;
 }
 
-/** Gives the lists a height that shows all rows of a test: there is no layout. */
+/** The height of lists in tests, where there is no layout: it shows all rows. */
+const listHeight = 10_000;
+
+/** Gives lists and rows a height. */
 function layOutLists(): void {
   const { prototype } = HTMLElement;
   const size = (of: (element: HTMLElement) => number): PropertyDescriptor => ({
@@ -34,13 +37,19 @@ function layOutLists(): void {
   Object.defineProperty(
     prototype,
     "clientHeight",
-    size((element) => (element.role === "grid" ? 10_000 : 0)),
+    size((element) => (element.role === "grid" ? listHeight : 0)),
   );
   Object.defineProperty(
     prototype,
     "offsetHeight",
     size((element) => (element.role === "row" ? 50 : 0)),
   );
+  Object.defineProperty(prototype, "getBoundingClientRect", {
+    configurable: true,
+    value(this: HTMLElement) {
+      return new DOMRect(0, 0, 0, this.role === "grid" ? listHeight : 0);
+    },
+  });
 }
 
 /**

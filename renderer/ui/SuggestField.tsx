@@ -1,4 +1,5 @@
 import { ChevronDown } from "lucide-react";
+import { useMemo, useState } from "react";
 import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import fieldStyles from "./Field.module.css";
@@ -22,15 +23,44 @@ interface SuggestFieldProps {
   readonly autoFocus?: boolean;
 }
 
+/** Most suggestions to list; typing narrows them down. Each one costs time with every letter. */
+const maxListed = 40;
+
+/** The suggestions that contain a text, in any case. */
+function matchingSuggestions(
+  suggestions: readonly Suggestion[],
+  text: string,
+): readonly Suggestion[] {
+  const wanted = text.toLowerCase();
+  return suggestions.filter(({ id }) => id.toLowerCase().includes(wanted));
+}
+
 /** A text input with suggestions that accepts any other text. */
 export function SuggestField(props: SuggestFieldProps) {
+  const { suggestions, value } = props;
+  const [isFocused, setFocused] = useState(false);
+  // Its button lists the suggestions whatever the text is.
+  const [isListingAll, setListingAll] = useState(false);
+  const matching = useMemo(
+    () => (isListingAll || !isFocused ? suggestions : matchingSuggestions(suggestions, value)),
+    [suggestions, value, isListingAll, isFocused],
+  );
+  // One is enough for the button to open the list.
+  const listed = matching.slice(0, isFocused ? maxListed : 1);
+  const more = matching.length - listed.length;
   return (
     <ComboBox
       className={classNames(styles["combo"])}
       aria-label={props.label}
-      inputValue={props.value}
-      onInputChange={props.onChange}
-      defaultItems={props.suggestions}
+      inputValue={value}
+      onInputChange={(text) => {
+        setListingAll(false);
+        props.onChange(text);
+      }}
+      onOpenChange={(_isOpen, trigger) => setListingAll(trigger === "manual")}
+      onFocus={() => setFocused(true)}
+      onBlur={() => setFocused(false)}
+      items={listed}
       allowsCustomValue
       menuTrigger="input"
       isInvalid={props.isInvalid ?? false}
@@ -61,6 +91,11 @@ export function SuggestField(props: SuggestFieldProps) {
             </ListBoxItem>
           )}
         </ListBox>
+        {more > 0 && (
+          <p className={classNames(styles["more"])}>
+            {more.toLocaleString("en")} more: type to narrow them down.
+          </p>
+        )}
       </Popover>
     </ComboBox>
   );

@@ -9,6 +9,9 @@ import { VirtualList } from "./VirtualList.tsx";
 const heights: Readonly<Record<string, number>> = { grid: 400, row: 40 };
 
 beforeEach(() => {
+  vi.spyOn(HTMLElement.prototype, "getBoundingClientRect").mockReturnValue(
+    new DOMRect(0, 0, 300, heights["grid"]),
+  );
   for (const name of ["clientHeight", "offsetHeight"]) {
     Object.defineProperty(HTMLElement.prototype, name, {
       configurable: true,
@@ -196,6 +199,32 @@ describe("VirtualList", () => {
       "row-2",
       "row-4",
     ]);
+  });
+
+  it("drags rows to another place, also the selected ones together, and Escape cancels", async () => {
+    await openList(8);
+    const user = userEvent.setup();
+    const drag = async (id: string, y: number, ...keys: string[]): Promise<void> => {
+      await user.pointer([
+        { keys: "[MouseLeft>]", target: screen.getByText(id), coords: { clientX: 5, clientY: 5 } },
+        { target: document.body, coords: { clientX: 5, clientY: y } },
+      ]);
+      for (const key of keys) {
+        await user.keyboard(key);
+      }
+      await user.pointer({ keys: "[/MouseLeft]", target: document.body });
+    };
+    await drag("row-1", 170);
+    expect(spies.onReorder.mock.calls).toEqual([[new Set(["row-1"]), "row-4"]]);
+    await drag("row-1", 170, "{Escape}");
+    await drag("row-1", 70);
+    // A press in a control of the row drags nothing.
+    await drag("open row-2", 250);
+    expect(spies.onReorder).toHaveBeenCalledTimes(1);
+    await user.click(screen.getByText("row-0"));
+    await user.keyboard("{Shift>}{ArrowDown}{/Shift}");
+    await drag("row-0", 9999);
+    expect(spies.onReorder.mock.lastCall).toEqual([new Set(["row-0", "row-1"]), undefined]);
   });
 
   it("keeps the focus on a row that moves, and gives it to the next if the row is removed", async () => {

@@ -1,23 +1,86 @@
-import { type KeyboardEvent, useCallback, useMemo, useState } from "react";
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { ResultRow } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
-import { VirtualList } from "../../../ui/list/VirtualList.tsx";
+import { afterFocusRestored } from "../../../navigation.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { classNames } from "../../../ui/classNames.ts";
+import { EmptyState } from "../../../ui/EmptyState.tsx";
+import { VirtualList, type VirtualListHandle } from "../../../ui/list/VirtualList.tsx";
+import { useFindKey } from "../../../ui/useFindKey.ts";
+import { useCompose } from "../composeStore.ts";
+import { EntryFilter } from "./EntryFilter.tsx";
 import { EntryMenu, type OpenEntryMenu } from "./EntryMenu.tsx";
+import { filterRows, type RowFilter } from "./filterRows.ts";
 import { type ListedRow, listRows } from "./listRows.ts";
 import { ResultEntry } from "./ResultEntry.tsx";
-import { useCompose } from "../composeStore.ts";
+import styles from "./ResultList.module.css";
+
+/** The number of entries from which on the filter is offered. */
+const minFiltered = 8;
+
+const noFilter: RowFilter = { shown: "all", find: "" };
 
 function labelOf({ row }: ListedRow): string {
   return entryLabel(row);
 }
 
+function NoMatch({ onShowAll }: { readonly onShowAll: () => void }) {
+  return (
+    <EmptyState lead="No entry matches the filter.">
+      <Button small onPress={onShowAll}>
+        Show all entries
+      </Button>
+    </EmptyState>
+  );
+}
+
+/** The entries that pass a filter, and whether the filter is shown. */
+function useFiltered(items: readonly ListedRow[]) {
+  const sources = useCompose((state) => state.draft.sources);
+  const [filter, setFilter] = useState(noFilter);
+  const [isFinding, setFinding] = useState(false);
+  const isOffered = items.length >= minFiltered || isFinding || filter.shown !== "all";
+  const shown = useMemo(() => filterRows(items, filter, sources), [items, filter, sources]);
+  return { filter, setFilter, isFinding, setFinding, isOffered, shown };
+}
+
+/** Returns the focus to the entry whose dialog closes: the menu that had it before is gone. */
+function useFocusAfterDialog(list: RefObject<VirtualListHandle | null>): void {
+  const dialog = useCompose((state) => state.entryDialog);
+  const shown = useRef(dialog);
+  useEffect(() => {
+    const closed = shown.current;
+    shown.current = dialog;
+    if (closed === undefined || dialog !== undefined) {
+      return undefined;
+    }
+    return afterFocusRestored(() => {
+      if ((document.activeElement ?? document.body) === document.body) {
+        list.current?.show(closed.row.descriptor.digest, { focus: true });
+      }
+    });
+  }, [dialog, list]);
+}
+
 /**
  * The entries of the result. Space on a row keeps or excludes it, Delete excludes it; Enter and Shift+F10 open its
- * menu; Alt and an arrow key move it.
+ * menu; Alt and an arrow key, or the mouse, move it; Ctrl+F finds entries.
  */
 export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
   const items = useMemo(() => listRows(rows), [rows]);
+  const { filter, setFilter, isFinding, setFinding, isOffered, shown } = useFiltered(items);
   const [menu, setMenu] = useState<OpenEntryMenu>();
+  const frame = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const list = useRef<VirtualListHandle>(null);
   const renderEntry = useCallback(
     (item: ListedRow) => (
       <ResultEntry
@@ -28,6 +91,28 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
     ),
     [],
   );
+  useFocusAfterDialog(list);
+  useFindKey(frame, () => showFind(true), true);
+
+  function showFind(on: boolean): void {
+    setFinding(on);
+    if (on) {
+      afterFocusRestored(() => {
+        field.current?.focus();
+        field.current?.select();
+      });
+    } else {
+      setFilter({ ...filter, find: "" });
+      focusFirst();
+    }
+  }
+
+  function focusFirst(): void {
+    const [first] = shown;
+    if (first !== undefined) {
+      list.current?.show(first.id, { focus: true });
+    }
+  }
 
   /** Opens the menu of a row at its button. */
   function openMenu(item: ListedRow, row: HTMLElement): void {
@@ -37,8 +122,26 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
     }
   }
 
-  function move({ row }: ListedRow, step: -1 | 1): void {
-    useCompose.getState().moveEntry(row.descriptor.digest, step, entryLabel(row));
+  /** Moves an entry before or after a shown one, if there is one. */
+  function move({ row }: ListedRow, side: "before" | "after", other: ListedRow | undefined): void {
+    if (other !== undefined) {
+      const place = { side, of: other.row.descriptor.digest };
+      useCompose.getState().moveEntry(row.descriptor.digest, place, entryLabel(row));
+    }
+  }
+
+  /** Moves an entry past the previous (-1) or next (1) shown one. */
+  function step(item: ListedRow, direction: -1 | 1): void {
+    const other = shown[shown.findIndex(({ id }) => id === item.id) + direction];
+    move(item, direction < 0 ? "before" : "after", other);
+  }
+
+  function reorder(ids: ReadonlySet<string>, next: string | undefined): void {
+    const item = shown.find(({ id }) => ids.has(id));
+    if (item !== undefined) {
+      const before = shown.find(({ id }) => id === next);
+      move(item, before === undefined ? "after" : "before", before ?? shown.at(-1));
+    }
   }
 
   function setKept({ row, isLast }: ListedRow, keep: boolean): void {
@@ -49,7 +152,7 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
 
   function onRowKeyDown(event: KeyboardEvent, item: ListedRow): void {
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-      move(item, event.key === "ArrowUp" ? -1 : 1);
+      step(item, event.key === "ArrowUp" ? -1 : 1);
     } else if (event.key === " ") {
       setKept(item, !item.row.kept);
     } else if (event.key === "Delete" || event.key === "Backspace") {
@@ -61,27 +164,46 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
   }
 
   return (
-    <>
-      <VirtualList
-        label="Entries"
-        items={items}
-        estimatedHeight={48}
-        textOf={labelOf}
-        onAction={openMenu}
-        onMenu={openMenu}
-        onRowKeyDown={onRowKeyDown}
-      >
-        {renderEntry}
-      </VirtualList>
+    <div ref={frame} className={classNames(styles["frame"])}>
+      {isOffered && (
+        <EntryFilter
+          filter={filter}
+          onChange={setFilter}
+          includedCount={items.filter(({ row }) => row.kept).length}
+          total={items.length}
+          shownCount={shown.length}
+          isFinding={isFinding}
+          onFind={showFind}
+          onShow={focusFirst}
+          fieldRef={field}
+        />
+      )}
+      {shown.length === 0 ? (
+        <NoMatch onShowAll={() => setFilter(noFilter)} />
+      ) : (
+        <VirtualList
+          ref={list}
+          label="Entries"
+          items={shown}
+          estimatedHeight={48}
+          textOf={labelOf}
+          onAction={openMenu}
+          onMenu={openMenu}
+          onRowKeyDown={onRowKeyDown}
+          onReorder={reorder}
+        >
+          {renderEntry}
+        </VirtualList>
+      )}
       {menu !== undefined && (
         <EntryMenu
           {...menu}
           onClose={() => setMenu(undefined)}
-          isAtStart={menu.item === items[0]}
-          isAtEnd={menu.item === items.at(-1)}
-          onMove={(step) => move(menu.item, step)}
+          isAtStart={menu.item === shown[0]}
+          isAtEnd={menu.item === shown.at(-1)}
+          onMove={(direction) => step(menu.item, direction)}
         />
       )}
-    </>
+    </div>
   );
 }

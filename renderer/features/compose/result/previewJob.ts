@@ -1,9 +1,10 @@
 import type { Draft } from "../../../../shared/draft.ts";
-import type { SourceState } from "../../../../shared/preview.ts";
+import type { Preview, SourceState } from "../../../../shared/preview.ts";
 import type { Progress } from "../../../../shared/progress.ts";
 import { api, type Job } from "../../../api.ts";
 import type { ComposeAccess } from "../composeState.ts";
 import { draftToSend } from "../editDraft.ts";
+import { keepEqualRows } from "./keepEqualRows.ts";
 import { withAttestations } from "./previewResult.ts";
 
 /** Milliseconds without a change of the draft after which its preview is requested. */
@@ -52,11 +53,16 @@ export function createPreviewJob(
     set({ sources: changed });
   }
 
+  /** The preview to show, with the equal rows of the one before. */
+  function toShow(preview: Preview): Preview {
+    return { ...preview, result: keepEqualRows(get().preview?.result, preview.result) };
+  }
+
   /** Shows entries and attestations before the preview is complete. */
   function showProgress(progress: Progress): void {
     const { preview, draft } = get();
     if (progress.kind === "preview") {
-      set({ preview: progress.preview, attestationProgress: undefined });
+      set({ preview: toShow(progress.preview), attestationProgress: undefined });
     } else if (progress.kind === "checking" && preview !== undefined) {
       const { done, total, found } = progress;
       set({
@@ -92,7 +98,7 @@ export function createPreviewJob(
       if (result.ok) {
         isRefresh = false;
         setSources(draft, result.value.sources);
-        set({ preview: result.value, previewStatus: "fresh", previewFailure: undefined });
+        set({ preview: toShow(result.value), previewStatus: "fresh", previewFailure: undefined });
         onFresh();
       } else {
         const { error } = result;

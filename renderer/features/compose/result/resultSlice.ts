@@ -6,7 +6,7 @@ import { countOf } from "../../../../shared/countOf.ts";
 import type { ComposeContext } from "../composeState.ts";
 import { removeSources, setEntryEdit } from "../editDraft.ts";
 import { applyChoice, type EntryChoice, revertChoice, setEntryKept } from "./entryChoice.ts";
-import { moveRow, orderOf } from "./moveRow.ts";
+import { moveRow, orderOf, type RowPlace } from "./moveRow.ts";
 import { rowsOf, showsAllSources, withRows } from "./previewResult.ts";
 
 /** Whether the preview is that of the current draft (`fresh`), is being computed, or failed. */
@@ -46,8 +46,8 @@ export interface ResultSlice {
   ) => void;
   /** Sets the size of an entry to that of its source again. @param label as in `editPlatform` */
   readonly resetSize: (digest: string, label: string) => void;
-  /** Moves an entry one position up (-1) or down (1). @param label as in `editPlatform` */
-  readonly moveEntry: (digest: string, step: -1 | 1, label: string) => void;
+  /** Moves an entry to a place in the order. @param label as in `editPlatform` */
+  readonly moveEntry: (digest: string, to: RowPlace, label: string) => void;
   /** Adds a source that takes the place of an entry. @param label as in `editPlatform` */
   readonly replaceEntry: (digest: string, text: string, label: string) => void;
   /** Lists the entries in the order of the sources. */
@@ -68,6 +68,10 @@ function editOf({ edits }: Draft, digest: string): EntryEdit {
 
 function isEqual(one: EntryEdit, other: EntryEdit): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function placeOf(rows: readonly ResultRow[], digest: string): number {
+  return rows.findIndex((row) => row.descriptor.digest === digest);
 }
 
 export function createResultSlice({
@@ -160,14 +164,15 @@ export function createResultSlice({
     },
     resetSize: (digest, label) =>
       editEntry({ ...editOf(get().draft, digest), size: undefined }, `Reset the size of ${label}`),
-    moveEntry: (digest, step, label) => {
+    moveEntry: (digest, to, label) => {
       const { preview, draft } = get();
       const rows = preview === undefined ? [] : rowsOf(preview.result);
-      const moved = moveRow(rows, digest, step);
+      const moved = moveRow(rows, digest, to);
       if (preview !== undefined && moved !== rows) {
         set({ preview: { ...preview, result: withRows(preview.result, moved) } });
         const others = showsAllSources(get()) ? [] : draft.order;
-        setOrder(orderOf(moved, others), `Moved ${label} ${step < 0 ? "up" : "down"}`);
+        const isUp = placeOf(moved, digest) < placeOf(rows, digest);
+        setOrder(orderOf(moved, others), `Moved ${label} ${isUp ? "up" : "down"}`);
       }
     },
     replaceEntry: (digest, text, label) => {

@@ -3,6 +3,7 @@ import { classNames } from "../../../ui/classNames.ts";
 import styles from "./SourceNames.module.css";
 import { useCompose } from "../composeStore.ts";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import { shortenMiddle } from "../../../ui/format.ts";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
 /** How many sources are matching; the tooltip names all. */
@@ -12,6 +13,25 @@ interface SourceNamesProps {
   readonly ids: readonly string[];
   /** Whether they are shown in one line of text instead of a column. */
   readonly inline?: boolean;
+}
+
+/** Longest tag or digest shown in full, in characters. */
+const maxTagLength = 28;
+
+/** A short reference, whose repository is cut off where space is short, not its tag. */
+function SourceName({ text }: { readonly text: string }) {
+  const at = text.search(/[@:]/);
+  const end = at < 1 ? text.length : at;
+  return (
+    <>
+      <span className={classNames(styles["repository"])}>
+        <UntrustedText text={text.slice(0, end)} />
+      </span>
+      <span className={classNames(styles["tag"])}>
+        <UntrustedText text={shortenMiddle(text.slice(end), maxTagLength)} />
+      </span>
+    </>
+  );
 }
 
 /** Names sources by their numbers and short references. */
@@ -29,7 +49,7 @@ export function SourceNames({ ids, inline = false }: SourceNamesProps) {
     >
       {(rest > 1 ? matching.slice(0, maxShown) : matching).map(({ id, number, text }) => (
         <span key={id} className={classNames(styles["name"])}>
-          <b>{number}</b> <UntrustedText text={shortReference(text)} />
+          <b>{number}</b> <SourceName text={shortReference(text)} />
         </span>
       ))}
       {rest > 1 && <span className={classNames(styles["name"])}>and {rest} more</span>}
