@@ -114,6 +114,9 @@ async function measureTyping(page: Page, round: number): Promise<readonly FrameM
     ["typing an annotation scope, 500 platforms", "Scope of annotation 1", "linux/amd64"],
     ["typing a platform filter, 500 platforms", "Only these platforms", "linux/amd64, linux/arm64"],
   ] as const) {
+    if (name === "Only these platforms") {
+      await page.getByRole("tab", { name: /^Options/ }).click();
+    }
     const field = page.getByLabel(name, { exact: true }).last();
     await field.click();
     const frames = await measureFrames(page, async () => {
