@@ -235,5 +235,7 @@ export interface TagPoint {
 export interface TagTimeline {
   /** The full name of the tag. */
   readonly name: string;
+  /** `REPOSITORY@DIGEST` names a point. */
+  readonly repository: string;
   readonly points: readonly TagPoint[];
 }

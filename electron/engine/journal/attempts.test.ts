@@ -11,6 +11,7 @@ import {
   samplePlan,
   successfulOutcome,
 } from "../../testing/samplePlan.ts";
+import { fullTagName } from "../oci/tagName.ts";
 import type { PushLog } from "../push/pushLog.ts";
 import { Journal } from "./journal.ts";
 import { encodeLine } from "./journalLines.ts";
@@ -202,7 +203,7 @@ describe("the timeline of a tag", () => {
     const second = await journal.begin(plan);
     await recordPush(second);
     await second.end(successfulOutcome(second.id));
-    const { points } = await journal.timeline(movedTag.name);
+    const { points } = await journal.timeline(fullTagName(movedTag.name));
     const before = { attemptId: second.id, content: "previous" };
     const after = { attemptId: second.id, content: "pushed" };
     expect(points).toMatchObject([
@@ -215,11 +216,13 @@ describe("the timeline of a tag", () => {
       { digest: movedTag.after, cause: { kind: "set", by: "retag" }, restore: after },
       { digest: previousImage.digest, cause: { kind: "found" }, restore: before },
     ]);
-    expect((await journal.timeline(newTag.name)).points.at(-1)).toMatchObject({
+    expect((await journal.timeline(fullTagName(newTag.name))).points.at(-1)).toMatchObject({
       digest: null,
       restore: undefined,
     });
-    expect((await journal.timeline("registry.example/acme/app:none")).points).toEqual([]);
+    expect((await journal.timeline(fullTagName("registry.example/acme/app:none"))).points).toEqual(
+      [],
+    );
   });
 
   it("drops a move that did not arrive, and confirms one that did", async () => {
@@ -229,7 +232,7 @@ describe("the timeline of a tag", () => {
     const resumed = await begin(new Journal(folder), sent.id);
     await resumed.recordOutcome({ kind: "untouched", move: movedTag });
     const points = async (): Promise<readonly unknown[]> =>
-      (await new Journal(folder).timeline(movedTag.name)).points;
+      (await new Journal(folder).timeline(fullTagName(movedTag.name))).points;
     expect(await points()).toMatchObject([{ digest: previousImage.digest }]);
     const arrived = await journal.begin(planWithBefore(movedTag.after), resumed.id);
     openLogs.push(arrived);

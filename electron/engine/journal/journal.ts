@@ -4,6 +4,7 @@ import path from "node:path";
 import pLimit from "p-limit";
 import type { JournalList, JournalOrigin, TagTimeline } from "../../../shared/journal.ts";
 import type { Plan } from "../../../shared/plan.ts";
+import type { FullTagName } from "../oci/tagName.ts";
 import { EngineError } from "../errors.ts";
 import { Lock } from "../async/lock.ts";
 import type { LoggedPush, PushLog, PushLogs } from "../push/pushLog.ts";
@@ -96,10 +97,8 @@ export class Journal implements PushLogs {
 
   /**
    * Returns the digests that a tag pointed to, as far as the journal knows.
-   *
-   * @param name the full name of the tag
    */
-  async timeline(name: string): Promise<TagTimeline> {
+  async timeline(tag: FullTagName): Promise<TagTimeline> {
     const { attempts } = await this.#readAttempts();
     const entryIds = new Map(
       groupAttempts(attempts).flatMap((entry) => entry.attempts.map(({ id }) => [id, entry.id])),
@@ -108,7 +107,7 @@ export class Journal implements PushLogs {
       const { id } = recorded.attempt;
       return { recorded, entryId: entryIds.get(id) ?? id };
     });
-    return tagTimeline(name, oldestFirst);
+    return tagTimeline(tag, oldestFirst);
   }
 
   async listRepositories(): Promise<readonly string[]> {

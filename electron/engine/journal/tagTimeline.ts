@@ -1,4 +1,5 @@
 import type { RestorePoint, TagPoint, TagTimeline } from "../../../shared/journal.ts";
+import type { FullTagName } from "../oci/tagName.ts";
 import type { RecordedAttempt } from "./entrySummary.ts";
 
 /** An attempt, with the id of its push. */
@@ -11,10 +12,12 @@ export interface TimelineAttempt {
  * Returns the digests that a tag pointed to, as far as the journal knows: before and after each attempt that names it.
  * What an attempt found and no earlier one had set was changed outside the app.
  *
- * @param name the full name of the tag
  * @param attempts oldest first
  */
-export function tagTimeline(name: string, attempts: readonly TimelineAttempt[]): TagTimeline {
+export function tagTimeline(
+  { name, repository }: FullTagName,
+  attempts: readonly TimelineAttempt[],
+): TagTimeline {
   const points: TagPoint[] = [];
   const restores = new Map<string, RestorePoint>();
   for (const attempt of attempts) {
@@ -25,6 +28,7 @@ export function tagTimeline(name: string, attempts: readonly TimelineAttempt[]):
   }
   return {
     name,
+    repository,
     points: points
       .map((point) => ({
         ...point,

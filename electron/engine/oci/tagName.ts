@@ -11,11 +11,17 @@ export function tagName(repository: string, tag: string): string {
   );
 }
 
+/** A tag, and the repository that has it, by their full names. */
+export interface FullTagName {
+  readonly name: string;
+  readonly repository: string;
+}
+
 /**
- * Returns the full name of the tag in a reference, which may be short or have a digest too.
+ * Returns the full names of the tag in a reference, which may be short or have a digest too.
  * @throws EngineError `reference_invalid`, or `input_invalid` if it has no tag
  */
-export function fullTagName(text: string): string {
+export function fullTagName(text: string): FullTagName {
   const location = parseLocation(text.trim());
   const { tag } = location.kind === "registry" ? location.reference : location;
   if (tag === undefined) {
@@ -23,5 +29,6 @@ export function fullTagName(text: string): string {
       hint: "Write the tag whose history you want to see.",
     });
   }
-  return tagName(locationRepository(location), tag);
+  const repository = locationRepository(location);
+  return { name: tagName(repository, tag), repository };
 }

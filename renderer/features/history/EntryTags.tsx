@@ -1,4 +1,5 @@
 import type { JournalEntry, JournalTag } from "../../../shared/journal.ts";
+import { Button as AriaButton } from "react-aria-components";
 import { Digest } from "../../image/Digest.tsx";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -7,6 +8,7 @@ import { countOf } from "../../../shared/countOf.ts";
 import { usePush } from "../push/pushStore.ts";
 import { restorability, tagLabel } from "./entryLabels.ts";
 import styles from "./HistoryRow.module.css";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { useHistory } from "./historyStore.ts";
 
 /** Tags that an entry shows until it is expanded. */
@@ -45,7 +47,13 @@ function TagRow({ entry, tag }: TagRowProps) {
   const { move, state } = tag;
   return (
     <li className={classNames(styles["tag"])}>
-      <ReferenceText text={move.name} />
+      <AriaButton
+        className={classNames(styles["tagName"])}
+        aria-label={`Timeline of ${escapeInvisible(move.name)}`}
+        onPress={() => useHistory.getState().open({ kind: "tag", text: move.name })}
+      >
+        <ReferenceText text={move.name} />
+      </AriaButton>
       <span className={classNames(styles["move"])}>
         {move.before === null ? (
           <span className={classNames(styles["new"])}>new tag</span>

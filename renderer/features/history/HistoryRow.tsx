@@ -2,7 +2,10 @@ import { Check, CircleAlert, CircleDashed, Minus, Unplug } from "lucide-react";
 import type { JournalEntry, JournalState } from "../../../shared/journal.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { countOf } from "../../../shared/countOf.ts";
+import { pushWords } from "../../../shared/pushWords.ts";
 import { classNames } from "../../ui/classNames.ts";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { usePush } from "../push/pushStore.ts";
 import { EntryTags } from "./EntryTags.tsx";
 import { formatDateTime, kindLabels, lastAttemptId, stateLabel } from "./entryLabels.ts";
@@ -25,11 +28,12 @@ interface HistoryRowProps {
   readonly isCompleted: boolean;
 }
 
-function EntryActions({ entry, isCompleted }: HistoryRowProps) {
+/** Resume, Dismiss and Export. */
+export function EntryActions({ entry, isCompleted }: HistoryRowProps) {
   const { state } = entry;
   const id = lastAttemptId(entry);
   const { dismiss, exportEntry } = useHistory.getState();
-  const target = `the push of ${formatDateTime(entry.startedAt)}`;
+  const target = `the ${pushWords[entry.kind].noun} of ${formatDateTime(entry.startedAt)}`;
   return (
     <div className={classNames(styles["actions"])}>
       {(state.kind === "interrupted" || (state.kind === "failed" && !isCompleted)) && (
@@ -59,7 +63,7 @@ function EntryActions({ entry, isCompleted }: HistoryRowProps) {
 }
 
 /** Repositories that received content but no tag: the list of tags does not show them. */
-function UntaggedRepositories({ repositories, tags }: JournalEntry) {
+export function UntaggedRepositories({ repositories, tags }: JournalEntry) {
   const tagNames = tags.map(({ move }) => move.name);
   const untagged = repositories.filter(
     (repository) => !tagNames.some((name) => name.startsWith(`${repository}:`)),
@@ -71,35 +75,47 @@ function UntaggedRepositories({ repositories, tags }: JournalEntry) {
   );
 }
 
-/** One push: its kind, content, time, state, tags and actions. */
+/** Returns who began the push, and how often it was continued. */
+function attemptsLabel({ attempts }: JournalEntry): string {
+  const count = attempts.length > 1 ? [countOf(attempts.length, "attempt")] : [];
+  const origin = attempts[0]?.origin;
+  return [...count, ...(origin === undefined ? [] : [`${origin.user}@${origin.machine}`])].join(
+    ", ",
+  );
+}
+
+/** One push: its tags with their digests before and after, then its kind, time, state and actions. */
 export function HistoryRow({ entry, isCompleted }: HistoryRowProps) {
   const { kind, root, startedAt, state } = entry;
   const Icon = icons[state.kind];
   return (
     <div className={classNames(styles["row"])}>
-      <div className={classNames(styles["head"])}>
-        <span className={classNames(styles["icon"], styles[state.kind])}>
-          <Icon size={14} aria-hidden />
-        </span>
-        <h3>{kindLabels[kind]}</h3>
-        <Digest digest={root.digest} of="the pushed content" />
-        <time dateTime={startedAt} title={startedAt}>
-          {formatDateTime(startedAt)}
-        </time>
-        <span className={classNames(styles["state"], styles[state.kind])}>
-          {stateLabel(entry)}
-          {isCompleted && "; completed by a later push"}
-        </span>
-        <EntryActions entry={entry} isCompleted={isCompleted} />
-      </div>
+      <span className={classNames(styles["icon"], styles[state.kind])}>
+        <Icon size={14} aria-hidden />
+      </span>
       <div className={classNames(styles["body"])}>
+        <EntryTags entry={entry} />
+        <UntaggedRepositories {...entry} />
         {state.kind === "failed" && (
           <p className={classNames(styles["failure"])} data-selectable>
             {escapeInvisible([state.failure.message, state.failure.hint].filter(Boolean).join(" "))}
           </p>
         )}
-        <UntaggedRepositories {...entry} />
-        <EntryTags entry={entry} />
+        <div className={classNames(styles["head"])}>
+          <h3>{kindLabels[kind]}</h3>
+          <Digest digest={root.digest} of="the pushed content" />
+          <time dateTime={startedAt} title={startedAt}>
+            {formatDateTime(startedAt)}
+          </time>
+          <span className={classNames(styles["state"], styles[state.kind])}>
+            {stateLabel(entry)}
+            {isCompleted && "; completed by a later push"}
+          </span>
+          <span className={classNames(styles["who"])}>
+            <UntrustedText text={attemptsLabel(entry)} />
+          </span>
+          <EntryActions entry={entry} isCompleted={isCompleted} />
+        </div>
       </div>
     </div>
   );

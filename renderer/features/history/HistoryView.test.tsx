@@ -37,6 +37,8 @@ describe("the history", () => {
   it("explains itself while it is empty", async () => {
     show([]);
     expect(await screen.findByText("Nothing has been pushed yet.")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Compose an image" }));
+    expect(useNavigation.getState().view).toBe("compose");
   });
 
   it("shows the kind, repositories and digests of each push", async () => {
@@ -167,9 +169,9 @@ describe("the history", () => {
     const field = await screen.findByRole("textbox", { name: /^Filter/ });
     await userEvent.type(field, "quay base");
     await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(1));
-    expect(screen.getByText("1 of 2 pushes")).toBeDefined();
+    expect(screen.getByText("1 of 2 entries")).toBeDefined();
     await userEvent.type(field, " nowhere");
-    expect(await screen.findByText("No push matches “quay base nowhere”.")).toBeDefined();
+    expect(await screen.findByText("No entry matches “quay base nowhere”.")).toBeDefined();
     await userEvent.type(field, "{Escape}");
     await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(2));
   });

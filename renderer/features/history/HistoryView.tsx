@@ -1,6 +1,6 @@
 import { RotateCw } from "lucide-react";
 import { useEffect, useMemo } from "react";
-import { useNavigation } from "../../navigation.ts";
+import { type FocusTarget, useNavigation, type View } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../../shared/countOf.ts";
@@ -9,12 +9,20 @@ import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
+import { EntryPage } from "./EntryPage.tsx";
+import { countKinds } from "./entryLabels.ts";
+import { TagPage } from "./TagPage.tsx";
 import { completedPushes } from "./completedPushes.ts";
 import { HistoryList } from "./HistoryList.tsx";
 import styles from "./HistoryView.module.css";
 import { filterEntries } from "./filterEntries.ts";
 import { type ActionNotice, useHistory } from "./historyStore.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+
+function goTo(view: View, target: FocusTarget): void {
+  useNavigation.getState().show(view);
+  useNavigation.getState().requestFocus(target);
+}
 
 function EmptyHistory() {
   return (
@@ -23,14 +31,18 @@ function EmptyHistory() {
         Every push is recorded here while it runs, with the previous content of each tag: you can
         restore a tag that a push moved, and resume a push that was interrupted.
       </p>
+      <div className={classNames(styles["next"])}>
+        <Button onPress={() => goTo("compose", "addSource")}>Compose an image</Button>
+        <Button onPress={() => goTo("inspect", "inspectReference")}>Inspect and retag one</Button>
+      </div>
     </EmptyState>
   );
 }
 
 function NoMatch({ filter }: { readonly filter: string }) {
   return (
-    <EmptyState lead={`No push matches “${escapeInvisible(filter.trim())}”.`}>
-      <p>Tags, repositories and digests are searched.</p>
+    <EmptyState lead={`No entry matches “${escapeInvisible(filter.trim())}”.`}>
+      <p>Tags, repositories, digests, kinds and who pushed are searched.</p>
       <Button onPress={() => useHistory.getState().setFilter("")}>Show all</Button>
     </EmptyState>
   );
@@ -72,7 +84,8 @@ function Notices() {
   const failure = useHistory((state) => state.failure);
   const notice = useHistory((state) => state.notice);
   const unreadable = useHistory((state) => state.list?.unreadable) ?? [];
-  if (failure === undefined && notice === undefined && unreadable.length === 0) {
+  const unlisted = useHistory((state) => state.list?.unlisted) ?? 0;
+  if (failure === undefined && notice === undefined && unreadable.length === 0 && unlisted === 0) {
     return null;
   }
   return (
@@ -86,6 +99,12 @@ function Notices() {
       )}
       {notice !== undefined && <NoticeNote notice={notice} />}
       {unreadable.length > 0 && <UnreadableFiles files={unreadable} />}
+      {unlisted > 0 && (
+        <Note
+          look="note"
+          message={`${countOf(unlisted, "older entry", "older entries")} of the journal ${unlisted === 1 ? "is" : "are"} not listed.`}
+        />
+      )}
     </div>
   );
 }
@@ -139,10 +158,8 @@ function FilterBar() {
       />
       <span className={classNames(styles["count"])} role="status">
         {count === total
-          ? total === 0
-            ? ""
-            : countOf(total, "push", "pushes")
-          : `${count} of ${countOf(total, "push", "pushes")}`}
+          ? countKinds(entries ?? [])
+          : `${count} of ${countOf(total, "entry", "entries")}`}
       </span>
       <IconButton label="Reload" onPress={() => void read()}>
         <RotateCw size={14} aria-hidden />
@@ -154,6 +171,7 @@ function FilterBar() {
 /** The pushes that this app made on this computer, with the actions Restore, Resume, Dismiss and Export. */
 export function HistoryView() {
   const isShown = useNavigation((state) => state.view === "history");
+  const page = useHistory((state) => state.pages.at(-1));
   useEffect(() => {
     if (!isShown) {
       return undefined;
@@ -163,13 +181,26 @@ export function HistoryView() {
   }, [isShown]);
   return (
     <section aria-label="History" className={classNames(styles["view"])} data-panes>
-      <div style={{ display: "contents" }} data-pane>
-        <FilterBar />
-      </div>
-      <Notices />
-      <div style={{ display: "contents" }} data-pane>
-        <Entries />
-      </div>
+      {page === undefined ? (
+        <>
+          <div style={{ display: "contents" }} data-pane>
+            <FilterBar />
+          </div>
+          <Notices />
+          <div style={{ display: "contents" }} data-pane>
+            <Entries />
+          </div>
+        </>
+      ) : (
+        <>
+          <Notices />
+          {page.kind === "entry" ? (
+            <EntryPage key={page.id} id={page.id} />
+          ) : (
+            <TagPage key={page.text} text={page.text} />
+          )}
+        </>
+      )}
     </section>
   );
 }

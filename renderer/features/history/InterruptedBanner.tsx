@@ -35,6 +35,7 @@ export function InterruptedBanner() {
 
   function show(): void {
     useHistory.getState().setFilter("");
+    useHistory.getState().showList();
     useNavigation.getState().show("history");
     useNavigation.getState().requestFocus("interruptedPush");
   }

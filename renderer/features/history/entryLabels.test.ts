@@ -33,7 +33,7 @@ describe("stateLabel", () => {
       "stopped, 43 of 120 steps done",
     ],
     [{ kind: "dismissed", endedAt }, "dismissed"],
-    [{ kind: "continued", endedAt, continuedBy: "2" }, "continued in a later push"],
+    [{ kind: "continued", endedAt, continuedBy: "2" }, "continued in a later attempt"],
   ])("%j", (state, label) => {
     expect(stateLabel(makeEntry({ state, steps }))).toBe(label);
   });

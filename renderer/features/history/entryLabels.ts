@@ -1,5 +1,11 @@
-import type { JournalEntry, JournalTag } from "../../../shared/journal.ts";
+import type {
+  JournalAttempt,
+  JournalEntry,
+  JournalOrigin,
+  JournalTag,
+} from "../../../shared/journal.ts";
 import { countOf } from "../../../shared/countOf.ts";
+import { pushWords } from "../../../shared/pushWords.ts";
 
 /** The heading of an entry, by the kind of its push. */
 export const kindLabels: Readonly<Record<JournalEntry["kind"], string>> = {
@@ -14,7 +20,7 @@ export function lastAttemptId({ id, attempts }: JournalEntry): string {
 }
 
 /** Returns how a push ended: `interrupted, 43 of 120 steps done`. */
-export function stateLabel({ state, steps }: JournalEntry): string {
+export function stateLabel({ state, steps }: Pick<JournalEntry, "state" | "steps">): string {
   switch (state.kind) {
     case "running":
       return "running";
@@ -27,7 +33,7 @@ export function stateLabel({ state, steps }: JournalEntry): string {
     case "dismissed":
       return "dismissed";
     case "continued":
-      return "continued in a later push";
+      return "continued in a later attempt";
   }
 }
 
@@ -69,6 +75,32 @@ export function restorability({ move, state, previous }: JournalTag): Restorabil
     return "restorable";
   }
   return move.before === null ? "new" : "lost";
+}
+
+/** Returns how an attempt ended. */
+export function attemptLabel({ state, steps }: JournalAttempt): string {
+  return state.kind === "continued"
+    ? `interrupted, ${stepsLabel(steps)}`
+    : stateLabel({ state, steps });
+}
+
+/** Returns who pushed: `alice@build-7, Manifestry 0.1.0`. */
+export function originLabel(origin: JournalOrigin | undefined): string {
+  return origin === undefined
+    ? "not recorded"
+    : `${origin.user}@${origin.machine}, Manifestry ${origin.appVersion}`;
+}
+
+/** Returns what entries are: `3 pushes, 1 retag`. */
+export function countKinds(entries: readonly JournalEntry[]): string {
+  const counts = Map.groupBy(entries, ({ kind }) => kind);
+  return (["compose", "retag", "restore"] as const)
+    .flatMap((kind) => {
+      const count = counts.get(kind)?.length ?? 0;
+      const { noun } = pushWords[kind];
+      return count === 0 ? [] : [countOf(count, noun, kind === "compose" ? "pushes" : `${noun}s`)];
+    })
+    .join(", ");
 }
 
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });

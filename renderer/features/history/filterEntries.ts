@@ -1,6 +1,7 @@
 import type { JournalEntry } from "../../../shared/journal.ts";
+import { kindLabels, originLabel } from "./entryLabels.ts";
 
-/** Returns the entries that contain every word of a filter in a tag, a repository or a digest. */
+/** Returns the entries that contain every word of a filter: in a tag, a digest, the kind, or in who pushed. */
 export function filterEntries(
   entries: readonly JournalEntry[],
   filter: string,
@@ -15,8 +16,10 @@ export function filterEntries(
   });
 }
 
-function searchText({ root, repositories, tags }: JournalEntry): string {
+function searchText({ kind, root, repositories, tags, attempts }: JournalEntry): string {
   return [
+    kindLabels[kind],
+    ...attempts.map(({ origin }) => originLabel(origin)),
     root.digest,
     ...repositories,
     ...tags.flatMap(({ move: { name, before, after } }) => [name, before ?? "", after]),

@@ -8,7 +8,17 @@ export type ActionNotice =
   | { readonly kind: "exported"; readonly path: string }
   | { readonly kind: "failed"; readonly failure: Failure };
 
+/** What the History shows in place of the list. */
+export type HistoryPage =
+  | { readonly kind: "entry"; readonly id: string }
+  /** `text`: the reference of the tag. */
+  | { readonly kind: "tag"; readonly text: string };
+
 interface HistoryData {
+  /** The opened pages; the last one is shown, and the list if there is none. */
+  readonly pages: readonly HistoryPage[];
+  /** The page that was left last; its row gets the focus. */
+  readonly left: HistoryPage | undefined;
   /** Undefined until the journal has been read. */
   readonly list: JournalList | undefined;
   readonly isReading: boolean;
@@ -25,6 +35,11 @@ interface HistoryData {
 interface HistoryState extends HistoryData {
   readonly read: () => Promise<void>;
   readonly setFilter: (filter: string) => void;
+  readonly open: (page: HistoryPage) => void;
+  /** Returns to the page before, or to the list. */
+  readonly back: () => void;
+  /** Closes all pages. */
+  readonly showList: () => void;
   readonly expandTags: (id: string) => void;
   /** Stops offering to resume an interrupted push. */
   readonly dismiss: (id: string) => Promise<void>;
@@ -35,6 +50,8 @@ interface HistoryState extends HistoryData {
 }
 
 const initial: HistoryData = {
+  pages: [],
+  left: undefined,
   list: undefined,
   isReading: false,
   failure: undefined,
@@ -62,6 +79,9 @@ export const useHistory = create<HistoryState>()((set, get) => {
       }
     },
     setFilter: (filter) => set({ filter }),
+    open: (page) => set({ pages: [...get().pages, page] }),
+    back: () => set(({ pages }) => ({ pages: pages.slice(0, -1), left: pages.at(-1) })),
+    showList: () => set({ pages: [], left: undefined }),
     expandTags: (id) => set({ expanded: new Set([...get().expanded, id]) }),
     dismiss: async (id) => {
       const result = await api.invoke("journal:dismiss", { journalId: id });

@@ -18,7 +18,8 @@ import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { useCompose } from "../compose/composeStore.ts";
 import { isEmptyDraft } from "../compose/editDraft.ts";
 import { startTagEdit } from "../compose/editTag/startTagEdit.ts";
-import { canCompose, canRetag } from "./allowedActions.ts";
+import { showTimeline } from "../history/showTimeline.ts";
+import { canCompose, canRetag, canShowTimeline } from "./allowedActions.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
 import { EvidenceContent } from "./evidence/EvidenceContent.tsx";
 import { ImageContent } from "./ImageContent.tsx";
@@ -100,6 +101,9 @@ function InspectionHeader({ inspection }: InspectionProps) {
         <Button onPress={() => startTagEdit(inspection.name)}>
           {inspection.name.includes("@") ? "Edit" : "Edit this tag"}
         </Button>
+      )}
+      {canShowTimeline(inspection) && (
+        <Button onPress={() => showTimeline(inspection.name)}>Timeline</Button>
       )}
       {canRetag(inspection) && <Button onPress={() => runCommand("inspect.retag")}>Retag…</Button>}
     </header>

@@ -49,3 +49,8 @@ export function canRetag({ content, mediaType }: Inspection): boolean {
       return isSchema1Type(mediaType);
   }
 }
+
+/** Reports whether the inspected reference is a tag, which has a timeline. */
+export function canShowTimeline(inspection: Inspection): boolean {
+  return canRetag(inspection) && !inspection.name.endsWith(`@${inspection.digest}`);
+}

@@ -1,4 +1,4 @@
-import { SquarePen, X } from "lucide-react";
+import { History, SquarePen, X } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import type { DraftTarget } from "../../../../shared/draft.ts";
@@ -11,6 +11,7 @@ import { Elapsed } from "../../../ui/Elapsed.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
+import { showTimeline } from "../../history/showTimeline.ts";
 import { useReferenceCompletion } from "../../suggestions/useReferenceCompletion.tsx";
 import { useCompose } from "../composeStore.ts";
 import { startTagEdit } from "../editTag/startTagEdit.ts";
@@ -143,6 +144,13 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
             </IconButton>
           )}
           <OverwriteButton target={target} />
+          <IconButton
+            label={`Timeline of ${target.text}`}
+            tip="Timeline of the tag"
+            onPress={() => showTimeline(name)}
+          >
+            <History size={13} aria-hidden />
+          </IconButton>
           <IconButton
             label={`Remove target ${target.text}`}
             tip="Remove"
