@@ -4,8 +4,8 @@ import { shortDigest } from "../../image/shortDigest.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
-import { Difference } from "../compose/changes/Changes.tsx";
-import { compareTarget, type NextContent } from "../compose/changes/compareTarget.ts";
+import { Difference } from "../compose/changes/Difference.tsx";
+import { compareTarget } from "../compose/changes/compareTarget.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import styles from "./HistoryPage.module.css";
 import { useTimeline } from "./timelineStore.ts";
@@ -15,13 +15,9 @@ interface CompareProps {
   readonly content: TargetState;
 }
 
-function contentOf({ subject, ...content }: Extract<TargetState, { kind: "exists" }>): NextContent {
-  return subject === undefined ? content : { ...content, subject: { digest: subject } };
-}
-
 function Compared({ current, content }: CompareProps) {
   const comparison = useMemo(
-    () => (content.kind === "exists" ? compareTarget(current, contentOf(content)) : undefined),
+    () => (content.kind === "exists" ? compareTarget(current, content) : undefined),
     [current, content],
   );
   return comparison === undefined ? (
