@@ -14,8 +14,8 @@ class Fields {
 }
 
 /**
- * Encodes an index exactly as Go's `json.MarshalIndent(index, "", "  ")` encodes `ocispec.Index`. All JSON that is
- * hashed comes from this function. Field order and omissions follow the struct tags of image-spec 1.1.
+ * Encodes an index exactly as Go's `json.MarshalIndent(index, "", "  ")` encodes `ocispec.Index`. All indexes that
+ * are hashed come from this function. Field order and omissions follow the struct tags of image-spec 1.1.
  *
  * @returns UTF-8 bytes without a trailing newline
  */
@@ -78,7 +78,7 @@ export function compareUtf8(a: string, b: string): number {
 
 function write(value: Json, indent: string): string {
   if (typeof value === "string") {
-    return quote(value);
+    return quoteJson(value);
   }
   if (typeof value === "number") {
     return String(value);
@@ -89,7 +89,7 @@ function write(value: Json, indent: string): string {
       return "{}";
     }
     const lines = value.list.map(
-      ([name, item]) => `${deeper}${quote(name)}: ${write(item, deeper)}`,
+      ([name, item]) => `${deeper}${quoteJson(name)}: ${write(item, deeper)}`,
     );
     return `{\n${lines.join(",\n")}\n${indent}}`;
   }
@@ -103,7 +103,7 @@ function write(value: Json, indent: string): string {
  * Quotes a string as encoding/json does with HTML escaping: `<`, `>`, `&`, U+2028 and U+2029 are escaped, and lone
  * surrogates become U+FFFD.
  */
-function quote(text: string): string {
+export function quoteJson(text: string): string {
   if (/^[ !#-%'-;=?-[\]-~]*$/.test(text)) {
     return `"${text}"`;
   }
