@@ -68,6 +68,19 @@ export const annotationEditSchema = z.strictObject({
 });
 export type AnnotationEdit = z.infer<typeof annotationEditSchema>;
 
+/** Edits of a manifest, which change its digest: the push creates a new manifest, and the entry points to it. */
+export const manifestEditSchema = z.strictObject({
+  /** Media types of the manifest, its config and its layers; the layers keep their bytes and digests. */
+  convertTo: z.enum(["oci", "docker"]).optional(),
+  /** Annotations of the manifest itself. At most one for each key. */
+  annotations: z.array(annotationEditSchema).max(1000).optional(),
+  /** The platform in the config. The platform of the entry follows it, before the edits of the entry. */
+  platform: platformEditSchema.optional(),
+  /** Keep attestations in the index that describe the manifest before the edit. */
+  keepAttestations: z.boolean().optional(),
+});
+export type ManifestEdit = z.infer<typeof manifestEditSchema>;
+
 /** The edits of the entries with one digest, as the sources list it. */
 export const entryEditSchema = z.strictObject({
   digest: z.string().min(1).max(256),
@@ -76,6 +89,7 @@ export const entryEditSchema = z.strictObject({
   size: z.int().min(0).optional(),
   /** They override the annotations of the draft. At most one for each key. */
   annotations: z.array(annotationEditSchema).max(1000).optional(),
+  manifest: manifestEditSchema.optional(),
 });
 export type EntryEdit = z.infer<typeof entryEditSchema>;
 

@@ -27,6 +27,8 @@ const plannedBlobSchema = z.strictObject({
     /** The registry links the blob from another of its repositories; nothing is uploaded. */
     z.strictObject({ kind: z.literal("mount"), from: text }),
     z.strictObject({ kind: z.literal("copy"), from: text }),
+    /** An edited config, uploaded from the bytes in the plan. */
+    z.strictObject({ kind: z.literal("create") }),
     /** A foreign layer: the registry does not store it; its descriptor has URLs. */
     z.strictObject({ kind: z.literal("skip") }),
   ]),
@@ -98,13 +100,19 @@ const planRootSchema = z.strictObject({
   data: z.string().max(maxManifestBase64),
 });
 
+/** The most manifests and configs that a plan creates. */
+const maxCreated = 20_000;
+
 const planFields = z.strictObject({
-  version: z.literal(1),
+  /** 2 if content is created below the root, which versions of the app before 0.3 do not know. */
+  version: z.literal([1, 2]),
   id: z.string().max(64),
   kind: z.enum(["compose", "retag", "restore"]),
   /** In RFC 3339. */
   madeAt: z.iso.datetime(),
   root: planRootSchema,
+  /** Manifests and configs below the root that the push creates: those whose actions are `build` and `create`. */
+  created: z.array(planRootSchema).max(maxCreated).exactOptional(),
   repositories: z.array(repositoryPlanSchema).max(100),
   /** An equivalent `docker buildx imagetools create` command; empty if there is none. Names up to a thousand sources. */
   command: z.string().max(16 * 1024 * 1024),
@@ -127,7 +135,7 @@ export type TagMove = Immutable<z.infer<typeof tagMoveSchema>>;
 export type RepositoryPlan = Immutable<z.infer<typeof repositoryPlanSchema>>;
 export type PlannedRequests = RepositoryPlan["requests"];
 
-/** The content that the tags will point to. */
+/** The content that the tags will point to, or other content that the plan has the bytes of. */
 export type PlanRoot = Immutable<z.infer<typeof planRootSchema>>;
 
 /** A plan without the findings that are computed each time it is opened. */

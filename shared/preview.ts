@@ -1,5 +1,6 @@
 import type { EntryEdit } from "./draft.ts";
 import type { Annotations, Descriptor } from "./oci/descriptor.ts";
+import type { Platform } from "./oci/platform.ts";
 import type { Failure } from "./errors.ts";
 
 /** User-facing kind of an entry. */
@@ -12,6 +13,8 @@ export interface AttestationRow {
   readonly found: "inline" | "referrer";
   /** Set if the draft excludes its digest. */
   readonly excluded?: true;
+  /** Set if the draft edits the manifest of the image: the attestation describes the manifest before the edit. */
+  readonly unbound?: "dropped" | "kept";
 }
 
 /** An entry of an index with its attestations. */
@@ -27,7 +30,7 @@ export interface EntryRow {
   readonly attestations: readonly AttestationRow[];
 }
 
-/** An entry of the index being composed. */
+/** An entry of the index being composed, with the digest by which the sources list it and the draft names it. */
 export interface ResultRow extends EntryRow {
   /** Ids of the sources that list it, in the draft's order. */
   readonly sources: readonly string[];
@@ -35,6 +38,8 @@ export interface ResultRow extends EntryRow {
   readonly platformFrom?: "config" | "index" | "descriptor";
   /** The descriptor without the edits of the draft; absent if none changes it. */
   readonly original?: Descriptor;
+  /** Its descriptor in the result, if the draft edits its manifest: a push creates it with another digest. */
+  readonly becomes?: Descriptor;
   /** Whether the result has it. */
   readonly kept: boolean;
   /** Set if the draft excludes its digest. */
@@ -207,7 +212,9 @@ export type KeepOption =
   | { readonly kind: "keepSubject" }
   | { readonly kind: "allReferrers" }
   | { readonly kind: "attestationReferrers" }
-  | { readonly kind: "digestTags" };
+  | { readonly kind: "digestTags" }
+  /** Keep attestations of edited manifests, by the digests before the edit, although they describe others. */
+  | { readonly kind: "keepAttestations"; readonly digests: readonly string[] };
 
 /** Something of the sources that a push does not copy, or copies because of an option. */
 export interface Loss {
@@ -221,7 +228,11 @@ export interface Loss {
     | "unknown_fields"
     /** Signatures and attestations of a source index, which are not valid for a new index. */
     | "index_referrers"
-    /** Referrers of the images that are not copied by default. */
+    /** What a conversion to Docker removes from manifests. */
+    | "manifest_fields"
+    /** Attestations in the index that describe manifests before their edit. */
+    | "unbound_attestations"
+    /** Referrers of the images that are not copied by default, or of manifests before their edit. */
     | "referrers"
     | "digest_tags";
   readonly message: string;
@@ -230,6 +241,21 @@ export interface Loss {
   readonly kept: boolean;
   /** The change that avoids the loss, if there is one. */
   readonly keep?: KeepOption;
+}
+
+/** A manifest that sources list, its config, and what the draft makes of them. */
+export interface ManifestView {
+  readonly mediaType: string;
+  /** As text; `after` if the draft changes it. */
+  readonly manifest: { readonly before: string; readonly after?: string };
+  /** Absent if it is not an image. */
+  readonly config?: { readonly before: string; readonly after?: string };
+  /** The annotations of the manifest before the edit. */
+  readonly annotations: Annotations;
+  /** The platform in the config before the edit; absent if it is not an image. */
+  readonly platform?: Platform;
+  /** Why it cannot be converted to a format. */
+  readonly refusals: { readonly oci?: string; readonly docker?: string };
 }
 
 /** The content that a push writes. */

@@ -2,11 +2,18 @@ import type { Draft } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import type { Plan, PlanDifference, PushOutcome } from "../../shared/plan.ts";
-import type { Loss, Preview, SourceChecks, TargetState } from "../../shared/preview.ts";
+import type {
+  Loss,
+  ManifestView,
+  Preview,
+  SourceChecks,
+  TargetState,
+} from "../../shared/preview.ts";
 import { findRuleForName, noOverwriteRules } from "../../shared/overwriteRules.ts";
 import type { Script } from "../../shared/script.ts";
 import type { OverwriteRules } from "../../shared/settings.ts";
 import { allOrAbort } from "./async/allOrAbort.ts";
+import { noEditedManifests } from "./compose/editedManifests.ts";
 import { EntryFactsCache } from "./compose/findings/entryFacts.ts";
 import { editTag } from "./compose/editTag.ts";
 import { EntryPresence } from "./compose/findings/entryPresence.ts";
@@ -15,6 +22,7 @@ import { findMovedTags, sourceTags } from "./compose/movedTags.ts";
 import { pinSources, sourcesToPin } from "./compose/pinSources.ts";
 import { previewDraft, type PreviewProgress } from "./compose/preview.ts";
 import { PreviewCache } from "./compose/previewCache.ts";
+import { readManifestView } from "./compose/readManifestView.ts";
 import { readTarget } from "./compose/readTarget.ts";
 import { readSources } from "./compose/source.ts";
 import { SourceCache } from "./compose/sourceCache.ts";
@@ -179,6 +187,21 @@ export class Engine {
   scripts(previewId: string): readonly Script[] {
     const { draft, composition } = this.#previews.get(previewId);
     return composition ? writeScripts(this.#withRules(draft), composition) : [];
+  }
+
+  /**
+   * Reads a manifest of a preview and its config, with what the draft makes of them.
+   * @param digest by which the sources list the manifest
+   * @throws EngineError `preview_gone`, `not_found`
+   */
+  async manifestView(
+    previewId: string,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<ManifestView> {
+    const { sources, composition } = this.#previews.get(previewId);
+    const manifests = composition?.manifests ?? noEditedManifests;
+    return await readManifestView({ digest, sources, manifests }, signal);
   }
 
   /** Adds the current digest to each tag among the sources of a draft. @throws EngineError if one fails */

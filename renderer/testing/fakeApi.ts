@@ -80,6 +80,8 @@ const defaultAnswers: Answers = {
   "retag:losses": () => ok([]),
   "preview:losses": () => ok({ losses: [], findings: [] }),
   "preview:scripts": () => ok([]),
+  "preview:manifest": () =>
+    ok({ mediaType: "", manifest: { before: "" }, annotations: {}, refusals: {} }),
   "draft:saved": () => ok(null),
   "draft:save": () => ok(null),
   "recipe:open": () => ok(null),

@@ -16,6 +16,7 @@ export const channels = [
   "draft:editTag",
   "preview:losses",
   "preview:scripts",
+  "preview:manifest",
   "draft:saved",
   "draft:save",
   "recipe:open",

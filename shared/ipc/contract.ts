@@ -6,7 +6,7 @@ import type { Inspection } from "../inspection.ts";
 import type { JournalList, TagTimeline } from "../journal.ts";
 import type { ParsedSourceFile } from "../paste/parseSourceFile.ts";
 import type { Plan, PushOutcome } from "../plan.ts";
-import type { Loss, Preview, SourceChecks, TargetState } from "../preview.ts";
+import type { Loss, ManifestView, Preview, SourceChecks, TargetState } from "../preview.ts";
 import type { JobProgress } from "../progress.ts";
 import type { RegistryList } from "../registries.ts";
 import type { Failure, Result } from "../errors.ts";
@@ -84,6 +84,7 @@ export interface Outputs {
   "draft:editTag": Draft;
   "preview:losses": SourceChecks;
   "preview:scripts": readonly Script[];
+  "preview:manifest": ManifestView;
   "draft:saved": { readonly draft: Draft; readonly history: SavedHistory } | null;
   "draft:save": null;
   "recipe:open": { readonly draft: Draft; readonly path: string } | null;

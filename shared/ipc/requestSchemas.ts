@@ -86,6 +86,13 @@ export const requestSchemas = {
     allConfigs: z.boolean().optional(),
   }),
   "preview:scripts": z.strictObject({ jobId: jobIdSchema, previewId: previewIdSchema }),
+  /** Read the manifest of an entry and its config. */
+  "preview:manifest": z.strictObject({
+    jobId: jobIdSchema,
+    previewId: previewIdSchema,
+    /** As the sources list it. */
+    digest: z.string().max(256),
+  }),
   /** Read the draft that was saved when the window was last closed. */
   "draft:saved": z.strictObject({}),
   /** Save the draft and the nearest steps of its undo history for the next start. */

@@ -15,6 +15,11 @@ import {
   ownFields,
   splitAnnotations,
 } from "./indexFields.ts";
+import {
+  type EditedManifests,
+  noEditedManifests,
+  typedEntries,
+} from "./editedManifests.ts";
 import { orderEntries } from "./orderEntries.ts";
 import { replaceEntries } from "./replaceEntries.ts";
 import type { ResolvedIndex, ResolvedSource } from "./resolve.ts";
@@ -68,11 +73,18 @@ export interface Combination {
  * whose entries are edited keeps its other fields. An edited annotation of an entry overrides the others. If the index
  * of a source is edited (`base`) and the result has the same fields, it has the same bytes.
  *
+ * Entries have the digests of the sources, also those whose manifests are edited; `filterEntries` lists the new digests.
+ *
  * Source: buildx `util/imagetools/create.go`, `Combine`.
  *
+ * @param manifests the edited manifests, whose platforms and media types the index follows
  * @throws EngineError
  */
-export function combine(sources: readonly ResolvedSource[], options: CombineOptions): Combination {
+export function combine(
+  sources: readonly ResolvedSource[],
+  options: CombineOptions,
+  manifests: EditedManifests = noEditedManifests,
+): Combination {
   const [only, ...others] = sources;
   if (!only) {
     throw new EngineError("no_sources", "no sources specified", {
@@ -83,17 +95,18 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
   const base = baseOf(sources, options);
   if (others.length === 0 && options.annotations.length === 0) {
     if (only.kind === "index" && !base) {
-      return combineIndex(only, options, named);
+      return combineIndex(only, options, { manifests, named });
     }
     if (only.kind !== "index" && !options.preferIndex) {
-      const platform = only.descriptor.platform;
-      return { ...copyOf(only.content, named), index: undefined, whole: undefined, platform };
+      return combineSingle(only, manifests, named);
     }
   }
   const listed = sources.map((source) => listedEntries(source, options.keepOsVersion));
   const { lists, replacements } = replaceEntries(listed, options.replaces);
   const merged = mergeEntries(lists, base ? options.base : undefined);
-  const mediaType = options.format ? formatType(options.format) : automaticType(merged);
+  const mediaType = options.format
+    ? formatType(options.format)
+    : automaticType(typedEntries(merged, manifests));
   const order = options.order.flatMap((digest) => replacements.get(digest) ?? [digest]);
 
   /** @param docker whether annotations of the draft are left out */
@@ -101,7 +114,7 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
     readonly index: ImageIndex;
     readonly isReordered: boolean;
   } {
-    const platformed = editPlatforms(merged, options.edits);
+    const platformed = editPlatforms(merged, options.edits, manifests);
     const annotated = docker
       ? { entries: platformed, index: {} }
       : annotate(platformed, options.annotations);
@@ -121,7 +134,7 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
 
   const isDocker = mediaType === mediaTypes.dockerList;
   const whole = isDocker && !hasIndexOptions(options) ? undefined : build(false);
-  if (base && whole && others.length === 0) {
+  if (base && whole && others.length === 0 && manifests.size === 0) {
     const { index } = whole;
     if (encodeIndex(index, base) === base.content) {
       return { ...copyOf(base.content, named), index, whole: index, base };
@@ -142,8 +155,28 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
       originals.size > 0 ||
       isReordered ||
       replacements.size > 0 ||
+      manifests.size > 0 ||
       (base !== undefined && content !== base.content),
     replaced: new Set(replacements.keys()),
+  };
+}
+
+/** The result of one manifest that is not wrapped. */
+function combineSingle(
+  { descriptor, content }: ResolvedSource,
+  manifests: EditedManifests,
+  named: Combination["named"],
+): Combination {
+  const [edited = descriptor] = editPlatforms([descriptor], new Map(), manifests);
+  const isEdited = manifests.has(content.digest);
+  return {
+    ...copyOf(content, named),
+    origin: isEdited ? "edited" : "copy",
+    index: undefined,
+    whole: undefined,
+    platform: edited.platform,
+    originals: new Map(edited === descriptor ? [] : [[content.digest, descriptor]]),
+    isEdited,
   };
 }
 
@@ -169,17 +202,29 @@ function copyOf(
   };
 }
 
-/** The result of one index without annotations: its own bytes, unless an entry or a field of the index is edited. */
+/**
+ * The result of one index without annotations: its own bytes, unless an entry or a field of the index is edited. Its media
+ * type follows its entries if one is converted, as that of a new index.
+ */
 function combineIndex(
   source: ResolvedIndex,
   options: CombineOptions,
-  named: Combination["named"],
+  {
+    manifests,
+    named,
+  }: { readonly manifests: EditedManifests; readonly named: Combination["named"] },
 ): Combination {
   const { index, content } = source;
   const { edits, order, format, artifactType, subject } = options;
   const merged = index.manifests;
-  const annotated = editPlatforms(merged, edits);
-  const mediaType = format ? formatType(format) : content.mediaType;
+  const annotated = editPlatforms(merged, edits, manifests);
+  const typed = typedEntries(merged, manifests);
+  const isRetyped = merged.some(
+    ({ digest, mediaType: before }) =>
+      (manifests.get(digest)?.content.mediaType ?? before) !== before,
+  );
+  const ownType = isRetyped ? automaticType(typed) : content.mediaType;
+  const mediaType = format ? formatType(format) : ownType;
   const isDocker = mediaType === mediaTypes.dockerList;
   const edited = isDocker ? annotated : editAnnotations(annotated, edits);
   const originals = originalsOf({ merged, annotated, edited });
@@ -193,18 +238,18 @@ function combineIndex(
   };
   // A Docker manifest list of the source may have fields that these lists do not have; they stay.
   const isConverted = isDocker && content.mediaType !== mediaType;
-  const { schemaVersion, manifests } = whole;
+  const { schemaVersion, manifests: listed } = whole;
   const newIndex: ImageIndex = isConverted
-    ? { schemaVersion, mediaType, manifests }
+    ? { schemaVersion, mediaType, manifests: listed }
     : isDocker
-      ? { ...index, mediaType, manifests }
+      ? { ...index, mediaType, manifests: listed }
       : whole;
   const isSame =
     originals.size === 0 &&
     ordered === edited &&
     [format, artifactType, subject].every((option) => option === undefined);
   const newContent = isSame ? content : encodeIndex(newIndex, source);
-  if (newContent === content) {
+  if (newContent === content && manifests.size === 0) {
     return { ...copyOf(content, named), index, whole };
   }
   return {

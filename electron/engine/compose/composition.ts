@@ -8,6 +8,8 @@ import type { Location } from "../oci/location.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { combine, type Combination, type CombineOptions } from "./combine.ts";
+import { editManifests, type EditedManifests } from "./editedManifests.ts";
+import { findEntry } from "./findEntry.ts";
 import { attestationEntry, type EntryFate, filterEntries, type Filtered } from "./filter.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import { resolveFromStore, type ResolvedSource } from "./resolve.ts";
@@ -28,6 +30,8 @@ export interface Composition {
   readonly request: Omit<ComposeRequest, "sources" | "targets">;
   readonly sources: readonly ResolvedSource[];
   readonly combination: Combination;
+  /** The edited manifests, whether the result has them or not. */
+  readonly manifests: EditedManifests;
   readonly filtered: Filtered;
 }
 
@@ -73,14 +77,20 @@ export async function resolveSource(
   }
 }
 
-/** Receives the progress of the search for attestations, which may take a request for each image. */
-export interface AttestationProgress {
+/** Receives the progress of edits of manifests and of the search for attestations, which may take requests for each image. */
+export interface CompositionProgress {
+  /** Manifests to edit were read. */
+  edit(done: number, total: number): void;
   /**
    * The search starts.
    * @param fates for each entry of the combination, whether the result has it
    * @param total number of images to look up
    */
-  begin(combination: Combination, fates: readonly EntryFate[], total: number): void;
+  begin(
+    combination: { readonly combination: Combination; readonly manifests: EditedManifests },
+    fates: readonly EntryFate[],
+    total: number,
+  ): void;
   /** An image was looked up. @param found the entry to append for it, if any */
   proceed(found: Descriptor | undefined): void;
 }
@@ -88,7 +98,7 @@ export interface AttestationProgress {
 interface ResolvedRequest {
   readonly request: Omit<ComposeRequest, "sources" | "targets">;
   readonly sources: readonly ResolvedSource[];
-  readonly watch?: AttestationProgress | undefined;
+  readonly watch?: CompositionProgress | undefined;
 }
 
 /**
@@ -100,14 +110,24 @@ export async function composeSources(
   { host, referrers }: EngineContext,
   signal: AbortSignal,
 ): Promise<Composition> {
-  const combination = combine(sources, request);
+  const manifests = await editManifests(
+    {
+      edits: request.edits,
+      excluded: request.excluded,
+      find: (digest) => findEntry(digest, sources),
+      onEdited: watch && ((done, total) => watch.edit(done, total)),
+    },
+    signal,
+  );
+  const combination = combine(sources, request, manifests);
   await yieldToEventLoop();
   const filtered = await filterEntries(combination, {
     platforms: request.platforms,
     excluded: request.excluded,
     host,
+    manifests,
     findAttestations: async (images, fates) => {
-      watch?.begin(combination, fates, images.length);
+      watch?.begin({ combination, manifests }, fates, images.length);
       const storeOf = ({ digest }: Descriptor): Store | undefined =>
         sources[combination.named.get(digest)?.[0] ?? -1]?.store;
       return await findAttestations(
@@ -121,7 +141,7 @@ export async function composeSources(
       );
     },
   });
-  return { request, sources, combination, filtered };
+  return { request, sources, combination, manifests, filtered };
 }
 
 interface AttestationLookup {

@@ -2,21 +2,29 @@ import type { EntryEdit, PlatformEdit } from "../../../shared/draft.ts";
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { buildPlatform } from "../oci/normalizePlatform.ts";
+import type { EditedManifests } from "./editedManifests.ts";
 
 /** Edits of entries by digest. */
 export type EntryEdits = ReadonlyMap<string, EntryEdit>;
 
-/** Applies edits to the platforms and sizes of entries. Entries that do not change are returned as they are. */
+/**
+ * Applies edits to the platforms and sizes of entries; of platforms those of their configs, then their own. Entries that
+ * do not change are returned as they are.
+ */
 export function editPlatforms(
   entries: readonly Descriptor[],
   edits: EntryEdits,
+  manifests: EditedManifests,
 ): readonly Descriptor[] {
-  if (edits.size === 0) {
+  if (edits.size + manifests.size === 0) {
     return entries;
   }
   return entries.map((entry) => {
-    const { platform: edit, size = entry.size } = edits.get(entry.digest) ?? {};
-    const platform = edit && editPlatform(entry.platform, edit);
+    const { digest } = entry;
+    const { platform: own, size = entry.size } = edits.get(digest) ?? {};
+    const edit = { ...manifests.get(digest)?.platform, ...own };
+    const hasEdit = Object.keys(edit).length > 0;
+    const platform = hasEdit ? editPlatform(entry.platform, edit) : undefined;
     const isOther = platform !== undefined && !isSamePlatform(entry.platform, platform);
     return isOther || size !== entry.size
       ? { ...entry, size, ...(isOther ? { platform } : {}) }

@@ -13,6 +13,13 @@ import { createPlatformMatcher, matchesPlatform } from "../oci/matchPlatform.ts"
 import type { Content } from "../oci/content.ts";
 import type { Combination } from "./combine.ts";
 import { encodeIndex } from "./indexFields.ts";
+import {
+  type EditedManifests,
+  isDropped,
+  isUnbound,
+  listEdited,
+  noEditedManifests,
+} from "./editedManifests.ts";
 
 export interface FilterOptions {
   /** Platforms to keep; empty: all. */
@@ -20,6 +27,8 @@ export interface FilterOptions {
   /** Digests of entries to exclude, whatever their platforms. */
   readonly excluded: ReadonlySet<string>;
   readonly host: Host;
+  /** Edited manifests; omitted: none. */
+  readonly manifests?: EditedManifests;
   /**
    * Finds the attestation of each image among its referrers.
    * @param fates for each entry of the combination, whether the result has it
@@ -38,14 +47,21 @@ export interface EntryFate {
   readonly excluded?: true;
   /** No platform of the filter matches. */
   readonly filtered?: true;
+  /** An attestation of a manifest that the draft edits: it describes the manifest before the edit. */
+  readonly unbound?: true;
 }
 
 /** A filtered combination: the content to push. */
 export interface Filtered {
   readonly origin: Combination["origin"];
   readonly content: Content;
-  /** The decoded content; undefined if it is a single manifest. */
+  /**
+   * The decoded content, but with the digests of the sources where manifests are edited; undefined if it is a single
+   * manifest.
+   */
   readonly index: ImageIndex | undefined;
+  /** The edited manifests that the content is or lists. */
+  readonly edited: EditedManifests;
   /** For each entry of the combination, in order; empty if it is a single manifest. */
   readonly fates: readonly EntryFate[];
   /** Attestations found among referrers and appended. */
@@ -57,7 +73,8 @@ export interface Filtered {
 /**
  * Keeps the entries that match a platform, those without a platform, and the attestations of kept entries; then removes
  * excluded digests and the attestations of excluded images. For an image without an attestation, the one among its
- * referrers is appended, unless the edited index lists the image. An index that does not change keeps its bytes.
+ * referrers is appended, unless the edited index lists the image, or its manifest is edited. An index that does not change
+ * keeps its bytes.
  *
  * Source: buildx `util/imagetools/create.go`, `FilterPlatforms`; recorded behaviour. buildx cannot exclude digests.
  *
@@ -68,6 +85,7 @@ export async function filterEntries(
   options: FilterOptions,
 ): Promise<Filtered> {
   const { index } = combination;
+  const { manifests = noEditedManifests } = options;
   if (!index) {
     return keepSingle(combination, options);
   }
@@ -84,9 +102,13 @@ export async function filterEntries(
     index.manifests.filter((_, position) => !fates[position]?.filtered).map(attestedDigest),
   );
   // An edited index changes only where the user edits it.
-  const edited = new Set(combination.base?.index.manifests.map(({ digest }) => digest));
+  const ofBase = new Set(combination.base?.index.manifests.map(({ digest }) => digest));
   const lacking = entries.filter(
-    (entry) => !isAttestation(entry) && !attested.has(entry.digest) && !edited.has(entry.digest),
+    (entry) =>
+      !isAttestation(entry) &&
+      !attested.has(entry.digest) &&
+      !ofBase.has(entry.digest) &&
+      !manifests.has(entry.digest),
   );
   const found = await options.findAttestations(lacking, fates);
   const foundEntries = found.flatMap((attestation, position) => {
@@ -95,8 +117,15 @@ export async function filterEntries(
   });
   const added = foundEntries.filter(({ digest }) => !options.excluded.has(digest));
   const declined = foundEntries.filter(({ digest }) => options.excluded.has(digest));
-  const chosen = { fates, added, declined };
-  if (added.length === 0 && entries.length === index.manifests.length) {
+  const edited = new Map(
+    entries.flatMap(({ digest }) => {
+      const manifest = manifests.get(digest);
+      return manifest ? [[digest, manifest] as const] : [];
+    }),
+  );
+  const chosen = { edited, fates, added, declined };
+  const isWhole = added.length === 0 && entries.length === index.manifests.length;
+  if (isWhole && edited.size === 0) {
     return { origin: combination.origin, content: combination.content, index, ...chosen };
   }
   const filtered: ImageIndex = {
@@ -104,25 +133,27 @@ export async function filterEntries(
     mediaType: combination.content.mediaType,
     manifests: [...entries, ...added],
   };
-  const content = encodeIndex(filtered, combination.base);
-  return { origin: "built", content, index: filtered, ...chosen };
+  const listed = { ...filtered, manifests: listEdited(filtered.manifests, edited) };
+  const content = encodeIndex(listed, combination.base);
+  return { origin: isWhole ? combination.origin : "built", content, index: filtered, ...chosen };
 }
 
 /** For each entry, whether the result has it. An excluded entry is excluded whatever its platform. */
 export function entryFates(
   entries: readonly Descriptor[],
-  options: Pick<FilterOptions, "platforms" | "host" | "excluded">,
+  options: Pick<FilterOptions, "platforms" | "host" | "excluded" | "manifests">,
 ): readonly EntryFate[] {
-  const { excluded } = options;
+  const { excluded, manifests = noEditedManifests } = options;
   const matching = matchingEntries(entries, options);
   return entries.map((entry, position) => {
     const subject = attestedDigest(entry);
     const out = excluded.has(entry.digest) || (subject !== undefined && excluded.has(subject));
     const matches = matching[position] ?? false;
     return {
-      kept: matches && !out,
+      kept: matches && !out && !isDropped(entry, manifests),
       ...(out ? { excluded: true } : {}),
       ...(matches ? {} : { filtered: true }),
+      ...(isUnbound(entry, manifests) ? { unbound: true } : {}),
     };
   });
 }
@@ -150,7 +181,7 @@ function matchingEntries(
 
 function keepSingle(combination: Combination, options: FilterOptions): Filtered {
   const { platform, content, origin } = combination;
-  const { platforms, host, excluded } = options;
+  const { platforms, host, excluded, manifests = noEditedManifests } = options;
   if (excluded.has(content.digest)) {
     throw allExcluded();
   }
@@ -164,7 +195,16 @@ function keepSingle(combination: Combination, options: FilterOptions): Filtered 
       );
     }
   }
-  return { origin, content, index: undefined, fates: [], added: [], declined: [] };
+  const manifest = manifests.get(content.digest);
+  return {
+    origin,
+    content: manifest?.content ?? content,
+    index: undefined,
+    edited: new Map(manifest ? [[content.digest, manifest]] : []),
+    fates: [],
+    added: [],
+    declined: [],
+  };
 }
 
 /** The entry of an attestation manifest as BuildKit lists it. */

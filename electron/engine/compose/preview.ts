@@ -8,6 +8,7 @@ import { imagetoolsCommand } from "./imagetoolsCommand.ts";
 import { combine } from "./combine.ts";
 import { composeSources, type Composition } from "./composition.ts";
 import type { EngineContext } from "../context.ts";
+import { noEditedManifests } from "./editedManifests.ts";
 import { entryFates } from "./filter.ts";
 import { decodeText } from "../oci/decodeText.ts";
 import type { ResolvedSource } from "./resolve.ts";
@@ -34,6 +35,8 @@ export interface ComputedPreview {
   readonly preview: Preview;
   /** The draft that was previewed. */
   readonly draft: Draft;
+  /** The sources that are resolved. */
+  readonly sources: readonly ResolvedSource[];
   /** The content to push; undefined if a source is missing or the sources cannot be combined. */
   readonly composition: Composition | undefined;
 }
@@ -44,6 +47,8 @@ export interface PreviewProgress {
   onSource(id: string, state: SourceState): void;
   /** The preview of the sources that are settled, while others take long. */
   onPartial(preview: Preview): void;
+  /** Manifests to edit were read. */
+  onEdited?(done: number, total: number): void;
   /**
    * The search for attestations starts.
    * @param total number of images to look up
@@ -157,6 +162,7 @@ async function previewOutcomes(
   const previewed = (rest: Partial<Preview> & Pick<Preview, "result">): ComputedPreview => ({
     preview: { ...preview, ...rest },
     draft,
+    sources,
     composition: undefined,
   });
   if (draft.sources.length === 0) {
@@ -180,12 +186,14 @@ async function previewOutcomes(
         request,
         sources,
         watch: {
-          begin: (combination, fates, total) =>
+          edit: (done, total) => progress?.onEdited?.(done, total),
+          begin: ({ combination, manifests }, fates, total) =>
             progress?.onSearch(total, () => {
               const chosen = { fates, added: [], declined: [] };
               const excluded = new Set(draft.excluded);
               const rows = resultRows({
                 combination,
+                manifests,
                 chosen,
                 excluded,
                 sources,
@@ -241,10 +249,11 @@ async function describeComposition({
 }: DescribeOptions): Promise<
   Pick<Preview, "findings" | "hints" | "losses"> & { readonly content: ResultContent }
 > {
-  const { sources, combination, filtered } = composition;
+  const { sources, combination, manifests, filtered } = composition;
   await yieldToEventLoop();
   const rows = resultRows({
     combination,
+    manifests,
     chosen: filtered,
     excluded: new Set(draft.excluded),
     sources,
@@ -285,7 +294,8 @@ function rowsWithoutResult(
   const excluded = new Set(draft.excluded);
   const fates = entryFates(combination.index?.manifests ?? [], { platforms, host, excluded });
   const chosen = { fates, added: [], declined: [] };
-  return resultRows({ combination, chosen, excluded, sources, ids: idsOf(draft) });
+  const manifests = noEditedManifests;
+  return resultRows({ combination, manifests, chosen, excluded, sources, ids: idsOf(draft) });
 }
 
 function contentOf(composition: Composition, rows: readonly ResultRow[]): ResultContent {

@@ -8,7 +8,7 @@ import type { Store } from "../stores/store.ts";
 const oldConfigs: ReadonlySet<string> = new Set(["application/octet-stream", ""]);
 
 interface ConfigSource {
-  readonly store: Store;
+  readonly store: Pick<Store, "fetchBlob">;
   readonly config: Descriptor;
   /** Names the manifest in errors. */
   readonly what: string;

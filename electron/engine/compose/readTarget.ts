@@ -89,7 +89,7 @@ export type ContentSummary = Pick<
 interface SummaryOptions {
   readonly name: string;
   /** Has the config of a single image. */
-  readonly store: Store;
+  readonly store: Pick<Store, "fetchBlob">;
 }
 
 /**

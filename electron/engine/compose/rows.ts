@@ -3,6 +3,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
 import type { AttestationRow, EntryKind, EntryRow, ResultRow } from "../../../shared/preview.ts";
 import type { Combination } from "./combine.ts";
+import { editedEntry, type EditedManifests } from "./editedManifests.ts";
 import type { EntryFate, Filtered } from "./filter.ts";
 import type { ResolvedSource } from "./resolve.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
@@ -29,6 +30,7 @@ export function entryRows(entries: readonly Descriptor[]): readonly EntryRow[] {
 
 interface ResultParts {
   readonly combination: Combination;
+  readonly manifests: EditedManifests;
   /** What the result has of the combination. */
   readonly chosen: Pick<Filtered, "fates" | "added" | "declined">;
   /** Digests that the draft excludes. */
@@ -42,6 +44,7 @@ interface ResultParts {
 /** Returns the rows of a composed index, with the sources that list each entry and whether the result has it. */
 export function resultRows({
   combination,
+  manifests,
   chosen,
   excluded,
   sources,
@@ -67,10 +70,14 @@ export function resultRows({
       ...(platform ? { platform } : {}),
     };
     const out = excluded.has(digest);
+    const original = originals.get(digest);
+    const becomes = editedEntry(single, manifests);
     return [
       {
         ...described(rowOf(single, [])),
-        ...(platform ? platformFrom(single) : {}),
+        ...(platform ? platformFrom(original ?? single) : {}),
+        ...(original ? { original } : {}),
+        ...(becomes ? { becomes } : {}),
         sources: sourcesOf(digest),
         kept: !out,
         ...(out ? { excluded: true } : {}),
@@ -91,12 +98,15 @@ export function resultRows({
   return fold(index.manifests, fates).map(({ entry, position, attestations }) => {
     const rows = [...attestations, ...(found.get(entry.digest) ?? [])];
     const original = originals.get(entry.digest);
+    const becomes = editedEntry(entry, manifests);
+    const { unbound: _, ...fate } = fates[position] ?? { kept: false };
     return {
       ...described(rowOf(entry, rows)),
       ...platformFrom(original ?? entry),
       ...(original ? { original } : {}),
+      ...(becomes ? { becomes } : {}),
       sources: sourcesOf(entry.digest),
-      ...(fates[position] ?? { kept: false }),
+      ...fate,
     };
   });
 }
@@ -159,9 +169,14 @@ function fold(entries: readonly Descriptor[], fates: readonly EntryFate[]): read
       return;
     }
     const image = images.get(attestedDigest(entry) ?? "");
-    const out = fates[position]?.excluded ? ({ excluded: true } as const) : {};
+    const { excluded, unbound, kept } = fates[position] ?? {};
     if (image) {
-      image.attestations.push({ descriptor: entry, found: "inline", ...out });
+      image.attestations.push({
+        descriptor: entry,
+        found: "inline",
+        ...(excluded ? { excluded } : {}),
+        ...(unbound ? { unbound: kept ? "kept" : "dropped" } : {}),
+      });
     } else {
       folded.push({ entry, position, attestations: [] });
     }

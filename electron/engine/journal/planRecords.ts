@@ -55,8 +55,9 @@ export function planRecords(
 
 /** Returns a plan without blobs, manifests and bytes: what it pushes, and the tags that it moves. */
 export function outlinePlan(plan: Plan): Plan {
+  const { created: _, ...outlined } = withoutFindings(plan);
   return {
-    ...withoutFindings(plan),
+    ...outlined,
     root: { ...plan.root, data: "" },
     repositories: plan.repositories.map((part) => ({ ...part, blobs: [], manifests: [] })),
   };

@@ -1,6 +1,7 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { PlannedManifest } from "../../../shared/plan.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
+import type { Content } from "../oci/content.ts";
 import { isManifestLike, successors, type Successors } from "../oci/successors.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import type { Store } from "../stores/store.ts";
@@ -137,7 +138,7 @@ class ContentWalk {
     ]);
     if (!exists || !this.#targetContent.isComplete(root.mediaType)) {
       for (const blob of this.#root.blobs) {
-        this.#require(blob, rootStore ? [rootStore] : []);
+        this.#require(blob, rootStore ? [rootStore] : storesOf(root.digest));
       }
     }
     if (rootStore) {
@@ -241,6 +242,10 @@ class ContentWalk {
     }
     const role = previous?.kind === "manifest" ? previous.manifest.role : options.role;
     const planned = describeManifest(descriptor, role, this.#entries);
+    const created = this.#source.created.get(descriptor.digest);
+    if (created) {
+      return await this.#visitCreated(created, { descriptor, sources, planned });
+    }
     const presence = options.isUnlisted
       ? ({ kind: "absent" } as const)
       : await this.#targetContent.check(descriptor, options.from);
@@ -255,6 +260,31 @@ class ContentWalk {
     const node = await readFirst(descriptor, reading, this.#signal);
     const checked: CheckedManifest = { descriptor, options, previous, sources, planned, presence };
     return node ? await this.#visitBelow(node, checked) : missingVisit(checked);
+  }
+
+  /**
+   * Visits an edited manifest, whose bytes the plan has. Its blobs are where the manifest before the edit is; referrers
+   * of that one do not refer to it.
+   */
+  async #visitCreated(
+    created: Content,
+    { descriptor, sources, planned }: Pick<CheckedManifest, "descriptor" | "sources" | "planned">,
+  ): Promise<Visit> {
+    const below = successors(created);
+    this.#limits.countManifest(created);
+    // If the answer is 403, the manifest is pushed: its bytes are in the plan.
+    const { kind } = await this.#targetContent.check(descriptor, sources);
+    if (kind !== "exists" || !this.#targetContent.isComplete(created.mediaType)) {
+      for (const blob of below.blobs) {
+        this.#require(blob, sources);
+      }
+    }
+    const manifest = {
+      ...planned,
+      ...(below.subject === undefined ? {} : { subject: below.subject }),
+      action: kind === "exists" ? ({ kind } as const) : ({ kind: "build" } as const),
+    };
+    return { kind: "manifest", manifest, successors: digestsBelow(below) };
   }
 
   /** Visits everything below a manifest that was read from the target or from a source. */

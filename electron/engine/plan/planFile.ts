@@ -10,9 +10,9 @@ const maxFileBytes = 64 * 1024 * 1024;
 /** Formats a plan as a file: indented and in a fixed field order, so that a line diff of two files is useful. */
 export function formatPlanFile(plan: Plan): Uint8Array {
   // Differences, drops and contents are computed each time the plan is opened.
-  const { version, id, kind, madeAt, root, command } = plan;
+  const { version, id, kind, madeAt, root, created, command } = plan;
   const repositories = withoutEntries(plan);
-  const saved = { version, id, kind, madeAt, root, repositories, command };
+  const saved = { version, id, kind, madeAt, root, created, repositories, command };
   return new TextEncoder().encode(`${JSON.stringify(saved, null, 2)}\n`);
 }
 

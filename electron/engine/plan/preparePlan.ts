@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { Plan, PlannedBlob, RepositoryPlan } from "../../../shared/plan.ts";
+import type { Plan, PlannedBlob, PlanRoot, RepositoryPlan } from "../../../shared/plan.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import type { EngineContext } from "../context.ts";
 import { EngineError } from "../errors.ts";
+import type { Content } from "../oci/content.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import { isForeign } from "../oci/successors.ts";
 import { checkArchiveTarget } from "../stores/archive/checkArchiveTarget.ts";
@@ -42,21 +43,23 @@ export async function preparePlan(
     store,
     plan: await planRepository(source, { store, targets: group, referrers, progress }, until),
   }));
-  const { mediaType, digest, bytes } = source.root;
+  const created = [...source.created.values()].map(planContent);
   return {
-    version: 1,
+    version: created.length > 0 ? 2 : 1,
     id: randomUUID(),
     kind: source.kind,
     madeAt: new Date().toISOString(),
-    root: {
-      mediaType,
-      digest,
-      size: bytes.byteLength,
-      data: Buffer.from(bytes).toString("base64"),
-    },
+    root: planContent(source.root),
+    ...(created.length > 0 ? { created } : {}),
     repositories: shareBlobs(parts),
     command: source.command,
   };
+}
+
+/** Content with its bytes, as a plan has it. */
+function planContent({ mediaType, digest, bytes }: Content): PlanRoot {
+  const data = Buffer.from(bytes).toString("base64");
+  return { mediaType, digest, size: bytes.byteLength, data };
 }
 
 function checkTarget(target: Location, { root }: PushSource): void {
@@ -97,7 +100,8 @@ async function planRepository(
   progress?.onFound("blob", gathered.blobs.length);
   const [blobs, digestTags] = await Promise.all([
     allOrAbort(gathered.blobs, signal, async (blob, until) => {
-      const planned = await planBlob(blob, store, until);
+      const isCreated = source.created.has(blob.descriptor.digest);
+      const planned = await planBlob({ ...blob, isCreated }, store, until);
       progress?.onChecked("blob");
       return planned;
     }),
@@ -128,7 +132,7 @@ async function planRepository(
 
 /** @returns undefined if neither the target nor a source has the blob */
 async function planBlob(
-  { descriptor, from }: RequiredContent,
+  { descriptor, from, isCreated }: RequiredContent & { readonly isCreated: boolean },
   store: Store,
   signal: AbortSignal,
 ): Promise<PlannedBlob | undefined> {
@@ -141,6 +145,9 @@ async function planBlob(
   });
   if (isForeign(descriptor)) {
     return plan({ kind: "skip" });
+  }
+  if (isCreated) {
+    return plan({ kind: (await store.hasBlob(descriptor, signal)) ? "exists" : "create" });
   }
   const [source] = from;
   // A mount takes one request, as many as checking whether the blob exists.

@@ -15,6 +15,8 @@ export interface PushSource {
   readonly fetchedFrom: (digest: string) => readonly Store[];
   /** The store that the root was fetched from if it is a copy; undefined if it was composed. */
   readonly rootStore: Store | undefined;
+  /** Manifests and configs below the root that the push creates, by digest. */
+  readonly created: ReadonlyMap<string, Content>;
   readonly copyReferrers: CopyReferrers;
   /** An equivalent command line; empty if there is none or `planCommand` derives it from the plan. */
   readonly command: string;
@@ -31,10 +33,16 @@ export function composedSource(
 ): PushSource {
   const { sources, combination, filtered } = composition;
   const added = new Map(filtered.added.map((entry) => [entry.digest, entry]));
+  const edited = [...filtered.edited.values()];
+  const before = new Map(edited.map((made) => [made.content.digest, made.before.digest]));
+  const created = edited.flatMap(({ content, config }) => [content, ...(config ? [config] : [])]);
   const storesOf = (digest: string): readonly Store[] => {
-    const named = combination.named.get(digest);
-    if (named) {
-      return named.flatMap((position) => sources[position]?.store ?? []);
+    // The layers of an edited manifest are where the manifest before the edit is.
+    const named = [digest, before.get(digest) ?? digest].flatMap(
+      (each) => combination.named.get(each) ?? [],
+    );
+    if (named.length > 0) {
+      return [...new Set(named.flatMap((position) => sources[position]?.store ?? []))];
     }
     // An attestation found as a referrer is in the repositories of its image.
     const attestation = added.get(digest);
@@ -51,6 +59,11 @@ export function composedSource(
     storesOf,
     fetchedFrom: (digest) => (fetched.get(digest) ?? []).map(({ store }) => store),
     rootStore: filtered.origin === "copy" ? sources[0]?.store : undefined,
+    created: new Map(
+      created.flatMap(({ mediaType, digest, bytes }) =>
+        digest === filtered.content.digest ? [] : [[digest, { mediaType, digest, bytes }] as const],
+      ),
+    ),
     copyReferrers,
     command,
   };
@@ -64,6 +77,7 @@ export function retagSource(root: Content, store: Store, copyReferrers: CopyRefe
     storesOf: () => [store],
     fetchedFrom: (digest) => (digest === root.digest ? [store] : []),
     rootStore: store,
+    created: new Map(),
     copyReferrers,
     command: "",
   };
@@ -78,6 +92,7 @@ export function restoreSource(root: Content, store: Store): PushSource {
     fetchedFrom: () => [],
     // The registry may have deleted the manifest; the journal has its bytes.
     rootStore: undefined,
+    created: new Map(),
     copyReferrers: { referrers: "none", digestTags: false },
     command: "",
   };

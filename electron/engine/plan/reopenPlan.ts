@@ -16,7 +16,7 @@ import { successors } from "../oci/successors.ts";
 import type { Stores } from "../stores/openStores.ts";
 import type { Store } from "../stores/store.ts";
 import { refreshBlob, refreshManifest } from "./existingContent.ts";
-import { rootContent } from "./plannedContents.ts";
+import { decodeContent, rootContent } from "./plannedContents.ts";
 import { describeManifest, hasSubject } from "./plannedManifest.ts";
 import { estimateRequests } from "./planSummary.ts";
 import type { PlanProgress } from "./planProgress.ts";
@@ -42,6 +42,9 @@ export async function reopenPlan(
 ): Promise<Plan> {
   checkDigests(plan);
   const content = rootContent(plan);
+  for (const created of plan.created ?? []) {
+    decodeContent(created);
+  }
   const root = { digest: content.digest, isReferrer: describeReferrer(content) !== undefined };
   const entries = new Map(successors(content).children.map((entry) => [entry.digest, entry]));
   const refreshed = await allOrAbort(plan.repositories, signal, (part, until) => {
@@ -58,12 +61,13 @@ export async function reopenPlan(
 }
 
 /** Checks all digests of a plan, which may come from an edited file, before they become part of a URL. */
-function checkDigests({ root, repositories }: Plan): void {
+function checkDigests({ root, created = [], repositories }: Plan): void {
   const digests = repositories.flatMap(({ blobs, manifests, tags }) => [
     ...[...blobs, ...manifests].map(({ digest }) => digest),
     ...tags.flatMap(({ before, after }) => (before === null ? [after] : [before, after])),
   ]);
-  const invalid = [root.digest, ...digests].find((digest) => !isDigest(digest));
+  const own = [root, ...created].map(({ digest }) => digest);
+  const invalid = [...own, ...digests].find((digest) => !isDigest(digest));
   if (invalid !== undefined) {
     throw editedFile(`${JSON.stringify(invalid)} is not a digest`);
   }

@@ -11,7 +11,7 @@ import { decodeManifest } from "../oci/decode.ts";
 import type { Stores } from "../stores/openStores.ts";
 import type { Store } from "../stores/store.ts";
 import { NestedIndexes } from "./nestedIndexes.ts";
-import { rootContent } from "./plannedContents.ts";
+import { decodeContent, rootContent } from "./plannedContents.ts";
 
 /** Repositories asked for the config of a root that is an image, or for an index nested in the root. */
 const maxRepositories = 4;
@@ -203,18 +203,25 @@ async function describeRoot(
 ): Promise<ContentSummary | undefined> {
   const root = rootContent(plan);
   for (const repository of configRepositories(plan, root)) {
+    const store = withCreated(plan, stores.openRepository(repository));
     const described = await readableOrUndefined(signal, async () =>
-      summarizeContent(
-        root,
-        { name: root.digest, store: stores.openRepository(repository) },
-        signal,
-      ),
+      summarizeContent(root, { name: root.digest, store }, signal),
     );
     if (described) {
       return described;
     }
   }
   return undefined;
+}
+
+/** A store with the configs that the push creates. */
+function withCreated({ created = [] }: Plan, store: Store): Pick<Store, "fetchBlob"> {
+  return {
+    async fetchBlob(blob, signal) {
+      const own = created.find(({ digest }) => digest === blob.digest);
+      return own ? decodeContent(own).bytes : await store.fetchBlob(blob, signal);
+    },
+  };
 }
 
 async function readableOrUndefined<T extends ContentSummary>(

@@ -1,9 +1,9 @@
 import type { PlannedBlob } from "../../../shared/plan.ts";
 import { contentStepId } from "../../../shared/progress.ts";
-import type { BlobStream, Store, UploadSession } from "../stores/store.ts";
+import type { BlobOpener, BlobStream, Store, UploadSession } from "../stores/store.ts";
 import type { RepositoryPush } from "./repositoryPush.ts";
 
-/** Mounts or copies one blob as its planned action says. */
+/** Mounts, copies or creates one blob as its planned action says. */
 export async function pushBlob(
   push: RepositoryPush,
   blob: PlannedBlob,
@@ -14,9 +14,15 @@ export async function pushBlob(
   if (action.kind === "exists" || action.kind === "skip") {
     return;
   }
+  const step = { id: contentStepId(store.repository, digest), phase: "content" } as const;
+  if (action.kind === "create") {
+    report({ ...step, state: "running", bytes: 0 });
+    await createBlob(push, blob, signal);
+    report({ ...step, state: "done", bytes: size });
+    return;
+  }
   const source =
     action.kind === "mount" ? await inFlight.waitForCopy(action.from, digest, signal) : action.from;
-  const step = { id: contentStepId(store.repository, digest), phase: "content" } as const;
   report({ ...step, state: "running", bytes: 0 });
   const copy: CopyBlob = async (upload) =>
     await copyBlob(push, { blob, from: stores.openRepository(source), upload }, signal);
@@ -29,6 +35,25 @@ export async function pushBlob(
     }
   }
   report({ ...step, state: "done", bytes: size });
+}
+
+/** Uploads a blob from the bytes in the plan. */
+async function createBlob(
+  { store, contents, transfers, totals }: RepositoryPush,
+  blob: PlannedBlob,
+  signal: AbortSignal,
+): Promise<void> {
+  const bytes = contents.createdBlob(blob.digest);
+  await transfers(async () => {
+    signal.throwIfAborted();
+    const open: BlobOpener = (_, offset) => Promise.resolve(streamOf(bytes.subarray(offset)));
+    await store.pushBlob(blob, { open, signal });
+    totals.copiedBytes += blob.size;
+  });
+}
+
+async function* streamOf(bytes: Uint8Array): BlobStream {
+  yield bytes;
 }
 
 /** Copies the blob, with the upload session that a refused mount opened. */

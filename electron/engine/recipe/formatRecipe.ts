@@ -6,6 +6,7 @@ import type {
   DraftAnnotation,
   DraftTarget,
   EntryEdit,
+  PlatformEdit,
 } from "../../../shared/draft.ts";
 import { EngineError } from "../errors.ts";
 import { maxRecipeBytes } from "./recipeSchema.ts";
@@ -122,7 +123,25 @@ function formatGroup({ scope, pairs }: AnnotationGroup): YAMLMap {
   return mapOf([place, ["set", set]]);
 }
 
-function formatEdit({ digest, platform = {}, size, annotations = [] }: EntryEdit): YAMLMap {
+function formatEdit({ digest, platform, size, annotations, manifest = {} }: EntryEdit): YAMLMap {
+  const { convertTo, keepAttestations = false } = manifest;
+  const ofManifest = [
+    ...(convertTo === undefined ? [] : [["convert-to", textOf(convertTo)] as const]),
+    ...formatFields(manifest.platform, manifest.annotations),
+    ...(keepAttestations ? [["keep-attestations", true] as const] : []),
+  ];
+  return mapOf([
+    ["digest", textOf(digest)],
+    ...(size === undefined ? [] : [["size", size] as const]),
+    ...formatFields(platform, annotations),
+    ...(ofManifest.length > 0 ? [["manifest", mapOf(ofManifest)] as const] : []),
+  ]);
+}
+
+function formatFields(
+  platform: PlatformEdit = {},
+  annotations: readonly AnnotationEdit[] = [],
+): readonly (readonly [string, YAMLMap])[] {
   const fields = Object.entries(platform).flatMap(([name, value]) => {
     if (value === undefined) {
       return [];
@@ -130,14 +149,12 @@ function formatEdit({ digest, platform = {}, size, annotations = [] }: EntryEdit
     const item = typeof value === "string" ? textOf(value) : listOf(value.map(textOf));
     return [[name, item] as const];
   });
-  return mapOf([
-    ["digest", textOf(digest)],
-    ...(size === undefined ? [] : [["size", size] as const]),
+  return [
     ...(fields.length > 0 ? [["platform", mapOf(fields)] as const] : []),
     ...(annotations.length > 0
       ? [["annotations", formatAnnotationEdits(annotations)] as const]
       : []),
-  ]);
+  ];
 }
 
 function formatAnnotationEdits(annotations: readonly AnnotationEdit[]): YAMLMap {

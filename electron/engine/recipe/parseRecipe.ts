@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import {
+  type AnnotationEdit,
   type AnnotationScope,
   type Draft,
   type DraftAnnotation,
   draftSchema,
   type EntryEdit,
+  type ManifestEdit,
 } from "../../../shared/draft.ts";
 import type { EngineError } from "../errors.ts";
 import {
@@ -13,6 +15,7 @@ import {
   type AnnotationGroup,
   type Recipe,
   type RecipeEdit,
+  type RecipeManifestEdit,
   recipeSchema,
   recipeVersions,
 } from "./recipeSchema.ts";
@@ -124,10 +127,33 @@ function toDraft({
   };
 }
 
-function toEdit({ annotations, ...edit }: RecipeEdit): EntryEdit {
-  return annotations === undefined
-    ? edit
-    : { ...edit, annotations: [...annotations.set, ...annotations.remove.map((key) => ({ key }))] };
+function toEdit({ annotations, manifest, ...edit }: RecipeEdit): EntryEdit {
+  return {
+    ...edit,
+    ...(annotations === undefined ? {} : { annotations: toAnnotationEdits(annotations) }),
+    ...(manifest === undefined ? {} : { manifest: toManifestEdit(manifest) }),
+  };
+}
+
+function toManifestEdit({
+  "convert-to": convertTo,
+  platform,
+  annotations,
+  "keep-attestations": keepAttestations,
+}: RecipeManifestEdit): ManifestEdit {
+  return {
+    ...(convertTo === undefined ? {} : { convertTo }),
+    ...(platform === undefined ? {} : { platform }),
+    ...(annotations === undefined ? {} : { annotations: toAnnotationEdits(annotations) }),
+    ...(keepAttestations ? { keepAttestations } : {}),
+  };
+}
+
+function toAnnotationEdits({
+  set,
+  remove,
+}: NonNullable<RecipeEdit["annotations"]>): AnnotationEdit[] {
+  return [...set, ...remove.map((key) => ({ key }))];
 }
 
 function toAnnotations({ to, platform = "", set }: AnnotationGroup): readonly DraftAnnotation[] {

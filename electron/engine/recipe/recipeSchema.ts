@@ -3,6 +3,7 @@ import {
   copyReferrersSchema,
   entryEditSchema,
   indexFormatSchema,
+  manifestEditSchema,
   platformEditSchema,
 } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
@@ -78,6 +79,14 @@ const annotationEditsSchema = z.strictObject({
   remove: z.array(z.string()).default([]),
 });
 
+const manifestEditsSchema = z.strictObject({
+  "convert-to": manifestEditSchema.shape.convertTo,
+  platform: platformEditSchema.optional(),
+  annotations: annotationEditsSchema.optional(),
+  "keep-attestations": flag.optional(),
+});
+export type RecipeManifestEdit = z.infer<typeof manifestEditsSchema>;
+
 const editSchema = entryEditSchema.extend({
   digest: digestSchema("an edited entry"),
   size: z
@@ -86,6 +95,7 @@ const editSchema = entryEditSchema.extend({
     .transform(Number)
     .optional(),
   annotations: annotationEditsSchema.optional(),
+  manifest: manifestEditsSchema.optional(),
 });
 export type RecipeEdit = z.infer<typeof editSchema>;
 
@@ -138,6 +148,7 @@ export type Recipe = z.infer<typeof recipeSchema>;
 const editSchemas: Readonly<Record<string, z.ZodObject>> = {
   platform: platformEditSchema,
   annotations: annotationEditsSchema,
+  manifest: manifestEditsSchema,
 };
 
 /** Returns the keys that a mapping of a recipe may have. @param path of the mapping; empty: the recipe itself */
@@ -146,7 +157,7 @@ export function allowedKeys(path: readonly PropertyKey[]): readonly string[] {
     index: indexSchema,
     options: optionsSchema,
     travel: travelSchema,
-    edits: editSchemas[String(path[2])] ?? editSchema,
+    edits: editSchemas[String(path.at(-1))] ?? editSchema,
     annotations: annotationGroupSchema,
     replace: replacementSchema,
     targets: targetSchema,

@@ -24,6 +24,9 @@ export async function handleDraft(engine: Engine, folder: string): Promise<JsonF
     engine.losses(previewId, signal, allConfigs ? { onRead: reportConfigs(reporter) } : {}),
   );
   handleJob("preview:scripts", ({ previewId }) => engine.scripts(previewId));
+  handleJob("preview:manifest", ({ previewId, digest }, signal) =>
+    engine.manifestView(previewId, digest, signal),
+  );
   handle("draft:saved", () =>
     saved.value === null ? null : { draft: saved.value, history: history.value },
   );

@@ -20,6 +20,8 @@ function describeGroup(group: BlobGroup): string {
       return `${blobs} mounted from ${group.from ?? ""}`;
     case "copy":
       return `${blobs} copied from ${group.from ?? ""}`;
+    case "create":
+      return `${countOf(group.blobs.length, "edited config")} created`;
     case "skip":
       return `${countOf(group.blobs.length, "foreign layer")} not copied: registries do not store foreign layers`;
   }
@@ -35,7 +37,7 @@ const skipped = { state: "skipped", share: 0 } as const;
 
 /** Blobs with the same action on one line that expands to a line for each blob. */
 export function PlannedBlobs({ group, repository, steps }: PlannedBlobsProps) {
-  const isPushed = group.kind === "copy" || group.kind === "mount";
+  const isPushed = group.kind !== "exists" && group.kind !== "skip";
   const pieces = group.blobs.map(({ digest, size }) => ({
     id: contentStepId(repository, digest),
     size,

@@ -12,12 +12,13 @@ export interface BlobGroup {
 
 const order: Readonly<Record<BlobAction["kind"], number>> = {
   copy: 0,
-  mount: 1,
-  exists: 2,
-  skip: 3,
+  create: 1,
+  mount: 2,
+  exists: 3,
+  skip: 4,
 };
 
-/** Groups the blobs of a repository by action and source: copied blobs first, then mounted, existing and skipped. */
+/** Groups the blobs of a repository by action and source: copied blobs first, then created, mounted, existing and skipped. */
 export function groupBlobs(blobs: readonly PlannedBlob[]): readonly BlobGroup[] {
   const groups = Map.groupBy(blobs, ({ action }) =>
     "from" in action ? `${action.kind} ${action.from}` : action.kind,

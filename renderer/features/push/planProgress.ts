@@ -70,7 +70,7 @@ export function contentPieces({ repository, blobs, manifests }: RepositoryPlan):
   });
   return {
     blobs: blobs
-      .filter(({ action: { kind } }) => kind === "copy" || kind === "mount")
+      .filter(({ action: { kind } }) => kind !== "exists" && kind !== "skip")
       .map((blob) => toPiece(blob)),
     manifests: manifests
       .filter(({ action }) => action.kind !== "exists")

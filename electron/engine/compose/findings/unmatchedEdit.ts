@@ -1,3 +1,4 @@
+import type { EntryEdit } from "../../../../shared/draft.ts";
 import type { Finding } from "../../../../shared/preview.ts";
 import { isAttestation } from "../../../../shared/oci/attestation.ts";
 import type { Combination } from "../combine.ts";
@@ -13,9 +14,12 @@ export function findUnmatchedEdits({
   isComplete,
 }: FindingContext): readonly Finding[] {
   const digests = draft.edits.map(({ digest }) => digest);
+  // Without an index, only the manifest itself can be edited.
+  const isIgnored = ({ digest, platform, annotations }: EntryEdit): boolean =>
+    combination.named.has(digest) && (platform ?? annotations) !== undefined;
   const unmatched = digests.filter((digest) => !combination.named.has(digest));
   return [
-    ...(!combination.index && unmatched.length < digests.length ? [ignoredEdits()] : []),
+    ...(!combination.index && draft.edits.some(isIgnored) ? [ignoredEdits()] : []),
     // A missing source may list them.
     ...(isComplete && unmatched.length > 0 ? [unmatchedEdits(unmatched)] : []),
     ...(isComplete && hasLostPlace(draft.order, combination) ? [lostPlace()] : []),

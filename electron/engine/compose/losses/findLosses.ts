@@ -1,7 +1,9 @@
 import type { Draft } from "../../../../shared/draft.ts";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { Loss } from "../../../../shared/preview.ts";
 import type { Composition } from "../composition.ts";
 import type { ResolvedIndex, ResolvedSource } from "../resolve.ts";
+import { editedManifestLosses } from "./editedManifests.ts";
 import { foreignLayerLosses } from "./foreignLayers.ts";
 import { annotationLosses, replacedAnnotationLosses } from "./indexAnnotations.ts";
 import { artifactTypeLosses, subjectLosses } from "./indexFields.ts";
@@ -15,8 +17,10 @@ import { unknownFieldLosses } from "./unknownFields.ts";
  */
 export function findLosses(draft: Draft, composition: Composition): readonly Loss[] {
   const { filtered, combination, sources } = composition;
-  const { index, content } = filtered;
-  const digests = new Set(index ? index.manifests.map(({ digest }) => digest) : [content.digest]);
+  const { index } = filtered;
+  const digests = new Set(
+    index ? index.manifests.map(({ digest }) => digest) : [combination.content.digest],
+  );
   const context = lossContext(draft, composition);
   const isNew = combination.origin === "built";
   /** What the base keeps is what its user expects. */
@@ -33,12 +37,15 @@ export function findLosses(draft: Draft, composition: Composition): readonly Los
     return [...(isNew ? osVersionLosses(source, draft) : []), ...foreignLayerLosses(source)];
   }
 
+  const entries = index?.manifests ?? [singleEntry(composition)];
+  const bySource = Map.groupBy(entries, ({ digest }) => combination.named.get(digest)?.[0]);
   return sources.flatMap((source, position) => {
     const id = draft.sources[position]?.id;
-    const losses = id === undefined ? [] : lossesOf(source);
-    return losses.flatMap((loss) =>
-      id !== undefined && isReported(source, loss) ? [{ ...loss, source: id }] : [],
-    );
+    const losses = [
+      ...lossesOf(source).filter((loss) => isReported(source, loss)),
+      ...editedManifestLosses(bySource.get(position) ?? [], composition),
+    ];
+    return losses.flatMap((loss) => (id === undefined ? [] : [{ ...loss, source: id }]));
   });
 }
 
@@ -63,4 +70,10 @@ function indexLosses(
       : []),
     ...unknownFieldLosses(content),
   ];
+}
+
+/** The entry of a result that is a single manifest, with its digest before an edit. */
+function singleEntry({ combination: { content, platform } }: Composition): Descriptor {
+  const { mediaType, digest, bytes } = content;
+  return { mediaType, digest, size: bytes.byteLength, ...(platform ? { platform } : {}) };
 }

@@ -28,6 +28,8 @@ interface SourcePart {
   readonly isIndex: boolean;
   /** Entries of the result that this source is the first to list. */
   readonly entries: readonly Descriptor[];
+  /** Digests of entries whose manifests are edited: what refers to them does not refer to the result. */
+  readonly edited: ReadonlySet<string>;
   /** Whether the result has the source's digest. */
   readonly isCopied: boolean;
   /** Whether a target is in another repository, where referrers and digest tags have to be copied to. */
@@ -38,8 +40,10 @@ interface SourcePart {
 interface RemoteContent {
   readonly ofIndex: readonly Descriptor[];
   readonly ofEntries: readonly Descriptor[];
+  readonly ofEdited: readonly Descriptor[];
   readonly tagsOfIndex: readonly string[];
   readonly tagsOfEntries: readonly string[];
+  readonly tagsOfEdited: readonly string[];
 }
 
 interface RemoteLossesOptions {
@@ -97,6 +101,7 @@ export async function retagLosses(
     entries: isIndex
       ? decodeIndex(bytes, `index ${digest}`).manifests
       : [{ mediaType, digest, size: bytes.byteLength }],
+    edited: new Set(),
     isCopied: true,
     leavesRepository: targets.some((target) => locationRepository(target) !== repository),
   };
@@ -129,25 +134,31 @@ async function lossesOfParts(
   const losses = await allOrAbort(parts, signal, async (part, until) => {
     const { store, digest, isCopied, leavesRepository } = part;
     const hasIndex = part.isIndex && (leavesRepository || !isCopied);
-    const images = leavesRepository ? part.entries : [];
-    const [ofIndex, ofEntries, repositoryTags] = await Promise.all([
+    const images = part.entries.filter(
+      (entry) => leavesRepository || part.edited.has(entry.digest),
+    );
+    const described = images.filter((entry) => !isAttestation(entry));
+    const [ofIndex, found, repositoryTags] = await Promise.all([
       hasIndex ? referrers.get(store, digest, until) : [],
-      referrers.getAll(
-        store,
-        {
-          digests: images.flatMap((entry) => (isAttestation(entry) ? [] : [entry.digest])),
-        },
-        until,
-      ),
+      referrers.getAll(store, { digests: described.map((entry) => entry.digest) }, until),
       hasIndex || images.length > 0 ? tagsOf(store) : new Set<string>(),
     ]);
     const digestTags = (digests: readonly string[]): readonly string[] =>
       digests.flatMap(cosignTags).filter((tag) => repositoryTags.has(tag));
+    const referrersOf = (isEdited: boolean): readonly Descriptor[] =>
+      found.flatMap((list, at) =>
+        part.edited.has(described[at]?.digest ?? "") === isEdited
+          ? list.filter((referrer) => !entries.has(referrer.digest))
+          : [],
+      );
+    const imageDigests = images.map((image) => image.digest);
     const remote = {
       ofIndex,
-      ofEntries: ofEntries.flat().filter((referrer) => !entries.has(referrer.digest)),
+      ofEntries: referrersOf(false),
+      ofEdited: referrersOf(true),
       tagsOfIndex: digestTags(hasIndex ? [digest] : []),
-      tagsOfEntries: digestTags(images.map((image) => image.digest)),
+      tagsOfEntries: digestTags(imageDigests.filter((image) => !part.edited.has(image))),
+      tagsOfEdited: digestTags(imageDigests.filter((image) => part.edited.has(image))),
     };
     return lossesOfPart(copyReferrers, part, remote).map((each) => ({ ...each, source: part.id }));
   });
@@ -158,9 +169,10 @@ function partsOf(
   draft: Draft,
   { sources, combination, filtered }: Composition,
 ): readonly SourcePart[] {
-  const { content, index, origin } = filtered;
+  const { index, origin, edited } = filtered;
+  const { mediaType, digest, bytes } = combination.content;
   const entries: readonly Descriptor[] = index?.manifests ?? [
-    { mediaType: content.mediaType, digest: content.digest, size: content.bytes.byteLength },
+    { mediaType, digest, size: bytes.byteLength },
   ];
   const bySource = Map.groupBy(entries, ({ digest }) => combination.named.get(digest)?.[0]);
   const targets = draft.targets.map(({ text }) => repositoryOf(text));
@@ -176,6 +188,7 @@ function partsOf(
       digest: source.content.digest,
       isIndex: source.kind === "index",
       entries: bySource.get(position) ?? [],
+      edited: new Set(edited.keys()),
       isCopied: origin === "copy",
       // Without a target, another repository is assumed.
       leavesRepository: targets.length === 0 || targets.some((target) => target !== repository),
@@ -213,7 +226,7 @@ async function listTags(store: Store, signal: AbortSignal): Promise<ReadonlySet<
 function lossesOfPart(
   { referrers, digestTags }: CopyReferrers,
   { isCopied }: SourcePart,
-  { ofIndex, ofEntries, tagsOfIndex, tagsOfEntries }: RemoteContent,
+  { ofIndex, ofEntries, ofEdited, tagsOfIndex, tagsOfEntries, tagsOfEdited }: RemoteContent,
 ): readonly SourceLoss[] {
   const byDefault = {
     kept: referrers !== "none",
@@ -227,7 +240,15 @@ function lossesOfPart(
     ? []
     : [...referrersText(ofIndex, "of this index"), ...tagsText(tagsOfIndex)];
   const because = "; they are about its digest, and the new index has another";
+  const ofManifests = [
+    ...referrersText(ofEdited, "of edited manifests"),
+    ...tagsText(tagsOfEdited, " of edited manifests"),
+  ];
   return [
+    ...loss("referrers", ofManifests, {
+      kept: false,
+      because: "; they are about the digests before the edit",
+    }),
     ...loss("index_referrers", invalid, { kept: false, because }),
     ...loss(
       "index_referrers",
@@ -287,10 +308,10 @@ function referrersText(referrers: readonly Descriptor[], whose: string): readonl
   return [`${countOf(typeOf.size, "referrer")} ${whose} (${named.join(", ")})`];
 }
 
-function tagsText(tags: readonly string[]): readonly string[] {
+function tagsText(tags: readonly string[], whose = ""): readonly string[] {
   if (tags.length === 0) {
     return [];
   }
   const suffixes = [...new Set(tags.map((tag) => tag.slice(tag.indexOf("."))))];
-  return [`${countOf(tags.length, "digest tag")} (${suffixes.join(", ")})`];
+  return [`${countOf(tags.length, "digest tag")}${whose} (${suffixes.join(", ")})`];
 }

@@ -140,7 +140,10 @@ export interface NextContent extends Pick<
   readonly rows: readonly EntryRow[];
 }
 
-/** The content a push puts under a tag: the kept entries of the result, without excluded attestations. */
+/**
+ * The content a push puts under a tag: the kept entries of the result, with the digests of edited manifests, and without
+ * attestations that are excluded or no longer apply.
+ */
 export function nextContent({ subject, ...content }: ResultContent): NextContent {
   const kept = content.rows.filter((row) => row.kept);
   return {
@@ -148,7 +151,10 @@ export function nextContent({ subject, ...content }: ResultContent): NextContent
     ...(subject === undefined ? {} : { subject: subject.digest }),
     rows: kept.map((row) => ({
       ...row,
-      attestations: row.attestations.filter(({ excluded }) => excluded !== true),
+      descriptor: row.becomes ?? row.descriptor,
+      attestations: row.attestations.filter(
+        ({ excluded, unbound }) => excluded !== true && unbound !== "dropped",
+      ),
     })),
   };
 }

@@ -26,6 +26,7 @@ const optionNames: Readonly<Record<KeepOption["kind"], string>> = {
   allReferrers: "all referrers",
   attestationReferrers: "attestations and signatures",
   digestTags: "digest tags",
+  keepAttestations: "attestations that no longer apply",
 };
 
 interface KeepSwitchProps {

@@ -14,6 +14,10 @@ export function isKept(draft: Draft, keep: KeepOption): boolean {
       return draft.copyReferrers.referrers === "all";
     case "digestTags":
       return draft.copyReferrers.digestTags;
+    case "keepAttestations":
+      return keep.digests.every((digest) =>
+        draft.edits.some((edit) => edit.digest === digest && edit.manifest?.keepAttestations),
+      );
     case "indexAnnotations":
       return Object.entries(keep.annotations).every(([key, value]) =>
         draft.annotations.some((annotation) => isIndexAnnotation(annotation, key, value)),
@@ -41,9 +45,22 @@ export function setKept(draft: Draft, keep: KeepOption, on: boolean): Draft {
       };
     case "digestTags":
       return { ...draft, copyReferrers: { ...copyReferrers, digestTags: on } };
+    case "keepAttestations":
+      return setAttestationsKept(draft, keep.digests, on);
     case "indexAnnotations":
       return setAnnotationsKept(draft, keep.annotations, on);
   }
+}
+
+function setAttestationsKept(draft: Draft, digests: readonly string[], on: boolean): Draft {
+  const edits = draft.edits.map((edit) => {
+    if (edit.manifest === undefined || !digests.includes(edit.digest)) {
+      return edit;
+    }
+    const { keepAttestations: _, ...manifest } = edit.manifest;
+    return { ...edit, manifest: on ? { ...manifest, keepAttestations: true } : manifest };
+  });
+  return { ...draft, edits };
 }
 
 function setAnnotationsKept(

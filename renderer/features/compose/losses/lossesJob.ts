@@ -29,8 +29,9 @@ function cacheKey(
   });
   const kept = rows
     .filter((row) => row.kept)
-    .map(({ descriptor: { digest, size, platform }, attestations }) => [
+    .map(({ descriptor: { digest, size, platform }, becomes, attestations }) => [
       digest,
+      becomes?.digest,
       size,
       platform,
       attestations.map(({ excluded }) => excluded === true),
