@@ -62,7 +62,13 @@ function planWords(plan: Plan): readonly string[] | undefined {
   const tags = repositories.flatMap(({ repository, tags: moves }) =>
     moves.flatMap(({ tag, after }) => (after === root.digest ? [`${repository}:${tag}`] : [])),
   );
-  if (kind === "restore" || tags.length === 0 || !repositories.every(isSupported)) {
+  // buildx does not create manifests below an index.
+  if (
+    kind === "restore" ||
+    plan.created !== undefined ||
+    tags.length === 0 ||
+    !repositories.every(isSupported)
+  ) {
     return undefined;
   }
   const words = [...createWords, ...tags.flatMap((tag) => ["-t", tag])];

@@ -37,6 +37,9 @@ const unknownHost: Host = { os: "", architecture: "" };
 export function selectForBuildx(push: ScriptPush): BuildxSelection | undefined {
   const { composition, content } = push;
   const { sources, request, filtered } = composition;
+  if (filtered.edited.size > 0) {
+    return undefined;
+  }
   if (push.isEdited) {
     return selectEdited(push);
   }

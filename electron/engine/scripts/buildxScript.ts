@@ -17,6 +17,11 @@ import { toolReference } from "./toolReference.ts";
  */
 export function buildxScript(push: ScriptPush): ToolScript | ImpossibleScript {
   const { content, targets } = push;
+  if (push.composition.filtered.edited.size > 0) {
+    const reason =
+      "buildx cannot edit manifests and configs: it creates indexes of images as they are.";
+    return { kind: "impossible", reason };
+  }
   const selection = selectForBuildx(push);
   if (!selection) {
     const reason = hasOtherFields(push)

@@ -2,6 +2,7 @@ import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/med
 import { quoteWord } from "../compose/imagetoolsCommand.ts";
 import { withDigest, withoutDigest } from "../compose/source.ts";
 import { parseDigest } from "../oci/digest.ts";
+import { indexJson } from "../oci/indexJson.ts";
 import type { Location } from "../oci/location.ts";
 import {
   type ImpossibleScript,
@@ -18,7 +19,7 @@ const folder = '"$layout"';
 
 /**
  * Writes a push for crane. crane cannot put an index unchanged, but it can push an OCI layout: one that contains the
- * index and its manifests, whose blobs exist in the repository already.
+ * index and its manifests, whose blobs exist in the repository already, and edited manifests with their configs.
  *
  * Source: go-containerregistry `cmd/crane/cmd/{copy,push,index}.go`; verified with crane of Debian against
  * distribution 2.8.
@@ -26,8 +27,17 @@ const folder = '"$layout"';
 export function craneScript(push: ScriptPush): ToolScript | ImpossibleScript {
   const { content, copiedFrom, entries, targets, composition } = push;
   const [first, ...others] = targets;
-  const isExact = copiedFrom !== undefined || content.mediaType === mediaTypes.ociIndex;
-  if (!isExact && composition.combination.originals.size > 0) {
+  const isExact =
+    copiedFrom !== undefined ||
+    push.single !== undefined ||
+    content.mediaType === mediaTypes.ociIndex;
+  const isSingle = push.single !== undefined;
+  if (!isExact && !isSingle && composition.filtered.edited.size > 0) {
+    const reason =
+      "crane writes a Docker manifest list only of images that are in a registry already.";
+    return { kind: "impossible", reason };
+  }
+  if (!isExact && !isSingle && composition.combination.originals.size > 0) {
     const reason = "crane takes the platforms of a Docker manifest list from the images' configs.";
     return { kind: "impossible", reason };
   }
@@ -80,18 +90,31 @@ function copy(from: Location, to: Location): string {
   return formatCommand(["crane", "copy"], [referenceOf(from)], [referenceOf(to)]);
 }
 
-function pushLayout({ content, entries, targets }: ScriptPush): readonly string[] {
+function pushLayout({ content, entries, single, targets }: ScriptPush): readonly string[] {
   const [{ location }] = targets;
-  const copies = entries
+  const listed = single ? [single] : entries;
+  const copies = listed
     .filter(({ from }) => !isSameRepository(from, location))
-    .map(({ descriptor, from }) => copy(from, withDigest(location, descriptor.digest)));
-  const digests = entries.map(({ descriptor }) => parseDigest(descriptor.digest));
-  const algorithms = new Set(digests.map(({ algorithm }) => algorithm));
-  const manifests = entries.map(({ descriptor }) => {
-    const { algorithm, hex } = parseDigest(descriptor.digest);
-    const manifest = referenceOf(withDigest(location, descriptor.digest));
-    return `crane manifest ${quoteWord(manifest)} >${folder}/blobs/${algorithm}/${hex}`;
+    .map(({ descriptor, edited, from }) =>
+      copy(from, withDigest(location, edited?.before.digest ?? descriptor.digest)),
+    );
+  const configs = listed.flatMap(({ edited }) => edited?.config ?? []);
+  const digests = [...listed.map(({ descriptor }) => descriptor), ...configs];
+  const algorithms = new Set(digests.map(({ digest }) => parseDigest(digest).algorithm));
+  const manifests = listed.map(({ descriptor: { digest }, edited }) => {
+    if (edited) {
+      return writeFile(textOf(edited.content.bytes), fileOf(digest));
+    }
+    const manifest = referenceOf(withDigest(location, digest));
+    return `crane manifest ${quoteWord(manifest)} >${fileOf(digest)}`;
   });
+  const index = single
+    ? indexJson({
+        schemaVersion: 2,
+        mediaType: mediaTypes.ociIndex,
+        manifests: [single.descriptor],
+      })
+    : content.bytes;
   return [
     ...copies,
     [
@@ -99,11 +122,22 @@ function pushLayout({ content, entries, targets }: ScriptPush): readonly string[
       "trap 'rm -rf \"$layout\"' EXIT",
       ...[...algorithms].map((algorithm) => `mkdir -p ${folder}/blobs/${algorithm}`),
       writeFile('{"imageLayoutVersion":"1.0.0"}', `${folder}/oci-layout`),
+      ...configs.map(({ bytes, digest }) => writeFile(textOf(bytes), fileOf(digest))),
       ...manifests,
-      writeFile(new TextDecoder().decode(content.bytes), `${folder}/index.json`),
+      writeFile(textOf(index), `${folder}/index.json`),
     ].join("\n"),
-    `crane push --index ${folder} ${quoteWord(referenceOf(withoutDigest(location)))}`,
+    `crane push ${single ? "" : "--index "}${folder} ${quoteWord(referenceOf(withoutDigest(location)))}`,
   ];
+}
+
+/** The file of a blob in the layout. */
+function fileOf(digest: string): string {
+  const { algorithm, hex } = parseDigest(digest);
+  return `${folder}/blobs/${algorithm}/${hex}`;
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }
 
 function appendToIndex({ entries, targets }: ScriptPush): string {

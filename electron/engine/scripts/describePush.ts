@@ -2,15 +2,17 @@ import { attestedDigest } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Draft } from "../../../shared/draft.ts";
 import type { Composition } from "../compose/composition.ts";
+import { editedEntry, type EditedManifest } from "../compose/editedManifests.ts";
 import { withDigest } from "../compose/source.ts";
 import { locationRepository, parseLocation, type Location } from "../oci/location.ts";
 import type { Content } from "../oci/content.ts";
 
 /** An entry of the index. */
-interface SourceEntry {
+export interface SourceEntry {
   readonly descriptor: Descriptor;
-  /** Where the manifest is now, with its digest. */
+  /** Where the manifest is now, with its digest; the manifest before its edit if it is edited. */
   readonly from: Location;
+  readonly edited?: EditedManifest;
 }
 
 interface ScriptTarget {
@@ -33,6 +35,8 @@ export interface ScriptPush {
   readonly isCrossRepository: boolean;
   /** Whether the draft edits or moves entries. */
   readonly isEdited: boolean;
+  /** The edited manifest that is pushed without an index, and where it is before its edit. */
+  readonly single: SourceEntry | undefined;
 }
 
 /** The script of a tool, before it is formatted. */
@@ -71,18 +75,49 @@ export function describePush(draft: Draft, composition: Composition): ScriptPush
   const targets = [first, ...others] as const;
   const { sources, filtered } = composition;
   const { content, index, origin } = filtered;
-  const entries = (index?.manifests ?? []).flatMap((descriptor) => {
-    const location = locationOf(descriptor, composition, first.location);
-    return location ? [{ descriptor, from: withDigest(location, descriptor.digest) }] : [];
+  const entries = (index?.manifests ?? []).flatMap((entry): readonly SourceEntry[] => {
+    const location = locationOf(entry, composition, first.location);
+    if (!location) {
+      return [];
+    }
+    const edited = filtered.edited.get(entry.digest);
+    const descriptor = editedEntry(entry, filtered.edited) ?? entry;
+    const from = withDigest(location, entry.digest);
+    return [{ descriptor, from, ...(edited ? { edited } : {}) }];
   });
+  const single = index ? undefined : singleEntry(composition);
   const source = sources[0]?.location;
   const copiedFrom = origin === "copy" && source ? withDigest(source, content.digest) : undefined;
-  const origins = copiedFrom ? [copiedFrom] : entries.map(({ from }) => from);
+  const origins = copiedFrom
+    ? [copiedFrom]
+    : [...entries, ...(single ? [single] : [])].map(({ from }) => from);
   const isCrossRepository = targets.some(({ location }) =>
     origins.some((from) => !isSameRepository(from, location)),
   );
   const { isEdited } = composition.combination;
-  return { draft, composition, content, copiedFrom, entries, targets, isCrossRepository, isEdited };
+  return {
+    draft,
+    composition,
+    content,
+    copiedFrom,
+    entries,
+    single,
+    targets,
+    isCrossRepository,
+    isEdited,
+  };
+}
+
+/** The edited manifest of a result without an index; undefined if it is not edited. */
+function singleEntry({ filtered, sources }: Composition): SourceEntry | undefined {
+  const [edited] = filtered.edited.values();
+  const location = sources[0]?.location;
+  if (!edited || !location) {
+    return undefined;
+  }
+  const { mediaType, digest, bytes } = edited.content;
+  const descriptor = { mediaType, digest, size: bytes.byteLength };
+  return { descriptor, from: withDigest(location, edited.before.digest), edited };
 }
 
 /** Returns the location of the source that lists an entry, if possible in the repository of the target. */
@@ -106,4 +141,14 @@ export function isSameRepository(a: Location, b: Location): boolean {
 
 function tagOf(location: Location): string | undefined {
   return location.kind === "registry" ? location.reference.tag : location.tag;
+}
+
+/** Returns the location of a repository: without tag and digest. */
+export function withoutTag(location: Location): Location {
+  if (location.kind !== "registry") {
+    const { tag: _, digest: __, ...rest } = location;
+    return rest;
+  }
+  const { tag: _, digest: __, ...reference } = location.reference;
+  return { kind: "registry", reference };
 }
