@@ -10,6 +10,7 @@ import { startWorker, type WorkerResult } from "./worker.ts";
 import type { WorkerTask } from "./workerMain.ts";
 import {
   account,
+  editedImage,
   type PushPlaces,
   sourceRepository,
   sourceTags,
@@ -33,7 +34,7 @@ const images = {
   // As in BuildKit 0.32: the attestation has its image as its subject; here it precedes the image.
   amd64: buildIndex({ entries: [buildAttestation(amd64, "referrer"), amd64] }),
   arm64: buildImage({ platform: { os: "linux", architecture: "arm64" } }),
-  arm: buildImage({ platform: { os: "linux", architecture: "arm", variant: "v7" } }),
+  arm: editedImage,
 };
 /** The previous content of the target's first tag. */
 export const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });

@@ -3,6 +3,7 @@ import type { Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import { Journal } from "../../engine/journal/journal.ts";
+import { buildImage, type BuiltImage } from "../../engine/sample/buildImage.ts";
 import type { Network } from "../../engine/stores/registry/http/network.ts";
 import { plainNetwork } from "../../engine/stores/registry/machineNetwork.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
@@ -17,6 +18,11 @@ export const targetRepository = "acme/release";
 export const targetTags = ["1", "1.4"] as const;
 /** The tags of the images in the index. */
 export const sourceTags = ["amd64", "arm64", "arm"] as const;
+
+/** The push creates a config and a manifest from this image. */
+export const editedImage: BuiltImage = buildImage({
+  platform: { os: "linux", architecture: "arm", variant: "v7" },
+});
 
 /** The registries and the journal of a push. */
 export interface PushPlaces {
@@ -54,6 +60,12 @@ function draftOf({ source, target }: PushPlaces): Draft {
     sources: sourceTags.map((tag) => ({ id: tag, text: `${source}/${sourceRepository}:${tag}` })),
     annotations: [
       { id: "a", scope: { kind: "index" }, key: "org.opencontainers.image.version", value: "1.4" },
+    ],
+    edits: [
+      {
+        digest: editedImage.digest,
+        manifest: { platform: { variant: "v6" }, annotations: [{ key: "a", value: "1" }] },
+      },
     ],
     targets: targetTags.map((tag) => ({ id: tag, text: `${target}/${targetRepository}:${tag}` })),
   };

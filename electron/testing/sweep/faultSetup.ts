@@ -132,6 +132,13 @@ export async function push(setup: Setup, signal: AbortSignal): Promise<PushRepor
       id: tag,
       text: `${source.host}/${sourceRepository}:${tag}`,
     })),
+    // The push creates a config and a manifest.
+    edits: [
+      {
+        digest: arm.digest,
+        manifest: { platform: { variant: "v6" }, annotations: [{ key: "a", value: "1" }] },
+      },
+    ],
     targets: [{ id: "target", text: `${target.host}/${targetRepository}:${targetTag}` }],
   };
   const everything: unknown[] = [];
