@@ -39,6 +39,7 @@ export function reportPreview(reporter: ProgressReporter): PreviewProgress {
       total = images;
       done = 0;
       found = [];
+      reporter.cancel("working");
       reporter.cancel("checking");
       reporter.cancel("preview");
       if (images === 0) {
@@ -50,6 +51,14 @@ export function reportPreview(reporter: ProgressReporter): PreviewProgress {
         reporter.report("checking", 0, takeLookUps);
         return { kind: "preview", preview: describe() };
       });
+    },
+    onEdited(read, edits) {
+      reporter.report("working", calmMs, () => ({
+        kind: "working",
+        message: "Reading manifests to edit",
+        done: read,
+        total: edits,
+      }));
     },
     onImage(attestation) {
       done += 1;

@@ -16,11 +16,23 @@ interface AttestationLineProps {
 /** An attestation, shown below its image. */
 export function AttestationLine({ attestation, digest, children }: AttestationLineProps) {
   return (
-    <div className={classNames(styles["line"], attestation.excluded && styles["excluded"])}>
+    <div
+      className={classNames(
+        styles["line"],
+        (attestation.excluded || attestation.unbound === "dropped") && styles["excluded"],
+      )}
+    >
       <ShieldCheck size={12} aria-hidden />
       <span>provenance/SBOM attestation</span>
       {digest}
       <ManifestSize size={attestation.descriptor.size} />
+      {attestation.unbound !== undefined && attestation.excluded !== true && (
+        <span>
+          {attestation.unbound === "dropped"
+            ? "not included: describes the image before its edit"
+            : "kept, but describes the image before its edit"}
+        </span>
+      )}
       {attestation.excluded === true ? (
         <span>excluded</span>
       ) : (

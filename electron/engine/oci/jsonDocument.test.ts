@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, constantFrom, jsonValue, pre, property } from "fast-check";
 import { expect, it } from "vitest";
 import { nodeOf, readJsonDocument, withMember, writeJsonDocument } from "./jsonDocument.ts";
 
@@ -7,13 +7,13 @@ function rewrite(text: string): string {
 }
 
 it("writes any regular document as it was", () => {
-  const indents = fc.constantFrom(undefined, 1, 2, 3, 4, "\t");
-  const ends = fc.constantFrom("", "\n", "\r\n", " \n");
-  fc.assert(
-    fc.property(fc.jsonValue({ maxDepth: 3 }), indents, ends, (value, indent, end) => {
+  const indents = constantFrom(undefined, 1, 2, 3, 4, "\t");
+  const ends = constantFrom("", "\n", "\r\n", " \n");
+  assert(
+    property(jsonValue({ maxDepth: 3 }), indents, ends, (value, indent, end) => {
       const text = JSON.stringify(value, null, indent) + end;
       // The parser of manifests rejects what others may read differently.
-      fc.pre(Buffer.from(text).toString() === text && !/\d{16}/.test(text));
+      pre(Buffer.from(text).toString() === text && !/\d{16}/.test(text));
       expect(rewrite(text)).toBe(text);
     }),
     { numRuns: 60 },

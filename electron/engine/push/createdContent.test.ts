@@ -60,8 +60,8 @@ describe("a push with edited manifests", () => {
       [...indexOf(plan).manifests, ...(configs ?? [])].map(({ digest }) => digest).toSorted(),
     );
     const actions = actionsOf(plan);
-    const created = (plan.created ?? []).map(({ digest }) => actions.get(digest));
-    expect(created.toSorted()).toEqual(["build", "build", "build", "create"]);
+    const created = Map.groupBy(plan.created ?? [], ({ digest }) => actions.get(digest));
+    expect([created.get("build")?.length, created.get("create")?.length]).toEqual([3, 1]);
     expect(actions.get(arm.layers[0]?.digest ?? "")).toBe("mount");
     expect(actions.get(amd64.config.digest)).toBe("mount");
     for (const unused of [arm, arm.config, attestation]) {

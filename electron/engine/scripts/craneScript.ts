@@ -1,6 +1,8 @@
 import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { quoteWord } from "../compose/imagetoolsCommand.ts";
+import type { EditedManifest } from "../compose/editedManifests.ts";
 import { withDigest, withoutDigest } from "../compose/source.ts";
+import { decodeManifest } from "../oci/decode.ts";
 import { parseDigest } from "../oci/digest.ts";
 import { indexJson } from "../oci/indexJson.ts";
 import type { Location } from "../oci/location.ts";
@@ -98,7 +100,7 @@ function pushLayout({ content, entries, single, targets }: ScriptPush): readonly
     .map(({ descriptor, edited, from }) =>
       copy(from, withDigest(location, edited?.before.digest ?? descriptor.digest)),
     );
-  const configs = listed.flatMap(({ edited }) => edited?.config ?? []);
+  const configs = listed.flatMap(({ edited }) => (edited ? readConfig(edited, location) : []));
   const digests = [...listed.map(({ descriptor }) => descriptor), ...configs];
   const algorithms = new Set(digests.map(({ digest }) => parseDigest(digest).algorithm));
   const manifests = listed.map(({ descriptor: { digest }, edited }) => {
@@ -122,12 +124,28 @@ function pushLayout({ content, entries, single, targets }: ScriptPush): readonly
       "trap 'rm -rf \"$layout\"' EXIT",
       ...[...algorithms].map((algorithm) => `mkdir -p ${folder}/blobs/${algorithm}`),
       writeFile('{"imageLayoutVersion":"1.0.0"}', `${folder}/oci-layout`),
-      ...configs.map(({ bytes, digest }) => writeFile(textOf(bytes), fileOf(digest))),
+      ...configs.map(({ command }) => command),
       ...manifests,
       writeFile(textOf(index), `${folder}/index.json`),
     ].join("\n"),
     `crane push ${single ? "" : "--index "}${folder} ${quoteWord(referenceOf(withoutDigest(location)))}`,
   ];
+}
+
+/** Returns the command that puts the config of an edited manifest into the layout: crane reads it to push the manifest. */
+function readConfig(
+  { content, config }: EditedManifest,
+  location: Location,
+): readonly { readonly digest: string; readonly command: string }[] {
+  const { digest } = decodeManifest(content.bytes, content.digest).config ?? {};
+  if (digest === undefined) {
+    return [];
+  }
+  const reference = quoteWord(referenceOf(withDigest(location, digest)));
+  const command = config
+    ? writeFile(textOf(config.bytes), fileOf(digest))
+    : `crane blob ${reference} >${fileOf(digest)}`;
+  return [{ digest, command }];
 }
 
 /** The file of a blob in the layout. */

@@ -26,7 +26,10 @@ function previewAnnouncement(state: ComposeData, findings: number): string {
     return "";
   }
   if (state.previewStatus === "working") {
-    return state.attestationProgress === undefined ? "Computing result" : "Checking attestations";
+    const { attestationProgress: progress } = state;
+    return progress === undefined
+      ? "Computing result"
+      : (progress.label ?? "Checking attestations");
   }
   const result = state.preview?.result;
   if (state.previewStatus === "failed" || result?.kind === "failed") {

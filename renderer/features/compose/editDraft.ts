@@ -146,16 +146,15 @@ export function removeAnnotation(draft: Draft, id: string): Draft {
 }
 
 /** Replaces the edits of an entry; without fields, they are removed. */
-export function setEntryEdit(
-  draft: Draft,
-  { digest, platform, size, annotations }: EntryEdit,
-): Draft {
+export function setEntryEdit(draft: Draft, edits: EntryEdit): Draft {
+  const { digest, platform, size, annotations, manifest } = edits;
   const others = draft.edits.filter((other) => other.digest !== digest);
   const edit: EntryEdit = {
     digest,
     ...(platform === undefined ? {} : { platform }),
     ...(size === undefined ? {} : { size }),
     ...(annotations === undefined ? {} : { annotations }),
+    ...(manifest === undefined ? {} : { manifest }),
   };
   return { ...draft, edits: Object.keys(edit).length === 1 ? others : [...others, edit] };
 }

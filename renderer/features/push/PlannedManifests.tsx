@@ -59,6 +59,9 @@ function ManifestLine({
           {manifest.action.kind === "exists" && (
             <span className={classNames(styles["already"])}> already exists</span>
           )}
+          {manifest.action.kind === "build" && manifest.role !== "root" && (
+            <span className={classNames(styles["already"])}> edited: created by this push</span>
+          )}
         </span>
         <Digest digest={manifest.digest} of={manifestName(manifest)} />
         <span className={classNames(styles["size"])}>

@@ -1,91 +1,13 @@
-import { Plus, RotateCcw, X } from "lucide-react";
 import { useState } from "react";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import type { ResultRow } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
-import { Button, IconButton } from "../../../ui/Button.tsx";
-import { classNames } from "../../../ui/classNames.ts";
 import { FormDialog } from "../../../ui/FormDialog.tsx";
 import { Note } from "../../../ui/Note.tsx";
-import { SuggestField } from "../../../ui/SuggestField.tsx";
-import { TextInput } from "../../../ui/TextInput.tsx";
-import { UntrustedText } from "../../../ui/UntrustedText.tsx";
-import { annotationKeys } from "../annotations/annotationKeys.ts";
 import { useCompose } from "../composeStore.ts";
-import styles from "./AnnotationsDialog.module.css";
-import {
-  annotationEdits,
-  type AnnotationItem,
-  annotationItems,
-  itemError,
-  itemState,
-} from "./entryAnnotations.ts";
+import { AnnotationItems } from "./AnnotationItems.tsx";
+import { annotationEdits, annotationItems, itemError } from "./entryAnnotations.ts";
 import { useShownContent } from "./useContent.ts";
-
-interface AnnotationRowProps {
-  readonly item: AnnotationItem;
-  readonly error: string | undefined;
-  /** @param change undefined discards an added annotation */
-  readonly onChange: (change: Partial<AnnotationItem> | undefined) => void;
-}
-
-/** Removes an annotation, or resets one that is edited. */
-function RowButton({ item, onChange }: Omit<AnnotationRowProps, "error">) {
-  const { key, value, before, isRemoved } = item;
-  return before !== undefined && (isRemoved || value !== before) ? (
-    <IconButton
-      label={`Reset ${key}`}
-      onPress={() => onChange({ value: before, isRemoved: false })}
-    >
-      <RotateCcw size={13} aria-hidden />
-    </IconButton>
-  ) : (
-    <IconButton
-      label={`Remove ${key === "" ? "the new annotation" : key}`}
-      onPress={() => onChange(before === undefined ? undefined : { isRemoved: true })}
-    >
-      <X size={14} aria-hidden />
-    </IconButton>
-  );
-}
-
-function AnnotationRow({ item, error, onChange }: AnnotationRowProps) {
-  const { key, value, before, isRemoved } = item;
-  const name = key === "" ? "the new annotation" : key;
-  return (
-    <li className={classNames(styles["item"])}>
-      {before === undefined ? (
-        <SuggestField
-          label="Key of the new annotation"
-          value={key}
-          onChange={(text) => onChange({ key: text })}
-          suggestions={annotationKeys}
-          placeholder="org.opencontainers.image.…"
-          isInvalid={error !== undefined}
-          autoFocus={key === ""}
-        />
-      ) : (
-        <span className={classNames(styles["key"], isRemoved && styles["removed"])} title={key}>
-          <UntrustedText text={key} />
-        </span>
-      )}
-      {isRemoved ? (
-        <span />
-      ) : (
-        <TextInput
-          label={`Value of ${name}`}
-          value={value}
-          onChange={(text) => onChange({ value: text })}
-          placeholder="Value"
-        />
-      )}
-      <RowButton item={item} onChange={onChange} />
-      <p className={classNames(styles["state"], error !== undefined && styles["error"])}>
-        {error ?? <UntrustedText text={itemState(item)} />}
-      </p>
-    </li>
-  );
-}
 
 interface AnnotationsDialogProps {
   readonly row: ResultRow;
@@ -99,22 +21,6 @@ export function AnnotationsDialog({ row, onClose }: AnnotationsDialogProps) {
   const [items, setItems] = useState(() => annotationItems(row));
   const label = entryLabel(row);
   const isValid = items.every((item) => itemError(item, items) === undefined);
-
-  function change(id: string, fields: Partial<AnnotationItem> | undefined): void {
-    setItems(
-      items.flatMap((item) => {
-        if (item.id !== id) {
-          return [item];
-        }
-        return fields === undefined ? [] : [{ ...item, ...fields }];
-      }),
-    );
-  }
-
-  function add(): void {
-    const id = crypto.randomUUID();
-    setItems([...items, { id, key: "", value: "", before: undefined, isRemoved: false }]);
-  }
 
   return (
     <FormDialog
@@ -132,20 +38,7 @@ export function AnnotationsDialog({ row, onClose }: AnnotationsDialogProps) {
           message="The result is a Docker manifest list, which has no annotations: edits have no effect."
         />
       )}
-      {items.length === 0 && <p className={classNames(styles["empty"])}>No annotations.</p>}
-      <ul className={classNames(styles["items"])}>
-        {items.map((item) => (
-          <AnnotationRow
-            key={item.id}
-            item={item}
-            error={itemError(item, items)}
-            onChange={(fields) => change(item.id, fields)}
-          />
-        ))}
-      </ul>
-      <Button look="quiet" small onPress={add}>
-        <Plus size={13} aria-hidden /> Add annotation
-      </Button>
+      <AnnotationItems items={items} onChange={setItems} />
     </FormDialog>
   );
 }

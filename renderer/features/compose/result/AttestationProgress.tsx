@@ -8,8 +8,10 @@ interface AttestationProgressProps {
   readonly progress: NonNullable<ComposeData["attestationProgress"]>;
 }
 
-/** The progress of the search for attestations. Until it ends, the digest of the result is not final. */
-export function AttestationProgress({ progress: { done, total } }: AttestationProgressProps) {
+/** The progress of the search for attestations, or of reading manifests to edit. Until it ends, the digest of the result is not final. */
+export function AttestationProgress({
+  progress: { label, done, total },
+}: AttestationProgressProps) {
   const count = `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`;
   return (
     <ProgressBar
@@ -19,7 +21,7 @@ export function AttestationProgress({ progress: { done, total } }: AttestationPr
       className={classNames(styles["checking"])}
     >
       <Spinner />
-      <Label>Checking attestations</Label>
+      <Label>{label ?? "Checking attestations"}</Label>
       <span>{count}</span>
     </ProgressBar>
   );

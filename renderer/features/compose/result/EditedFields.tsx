@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { ResultRow } from "../../../../shared/preview.ts";
+import { Digest } from "../../../image/Digest.tsx";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
@@ -7,6 +8,7 @@ import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { compareAnnotations } from "../changes/compareTarget.ts";
 import { useCompose } from "../composeStore.ts";
 import { originalAnnotations } from "./entryAnnotations.ts";
+import { describeManifestEdit, manifestEditOf } from "./manifestEdit.ts";
 import { editedFields } from "./platformFields.ts";
 import styles from "./ResultEntry.module.css";
 
@@ -28,8 +30,43 @@ function EditedLine({ label, onReset, children }: EditedLineProps) {
   );
 }
 
-/** What the draft edits of an entry: the platform, the size and the annotations. */
+/** What the draft edits of the manifest of an entry, and the digest that follows. */
+function EditedManifest({ row }: { readonly row: ResultRow }) {
+  const { digest } = row.descriptor;
+  const manifest = useCompose((state) => manifestEditOf(state.draft, digest));
+  const edit = useCompose((state) => state.editManifests);
+  if (manifest === undefined) {
+    return null;
+  }
+  const label = entryLabel(row);
+  const nothing = { convertTo: undefined, annotations: [], platform: {} };
+  return (
+    <EditedLine
+      label={`the image of ${label}`}
+      onReset={() => edit([digest], nothing, { what: "the image", label })}
+    >
+      image: <UntrustedText text={describeManifestEdit(manifest).join("; ")} />
+      {row.becomes !== undefined && (
+        <>
+          {" → "}
+          <Digest digest={row.becomes.digest} of={`${label} after the edit`} />
+        </>
+      )}
+    </EditedLine>
+  );
+}
+
+/** What the draft edits of an entry: its manifest, platform, size and annotations. */
 export function EditedFields({ row }: { readonly row: ResultRow }) {
+  return (
+    <>
+      <EditedManifest row={row} />
+      <EditedDescriptor row={row} />
+    </>
+  );
+}
+
+function EditedDescriptor({ row }: { readonly row: ResultRow }) {
   const editPlatform = useCompose((state) => state.editPlatform);
   const editAnnotations = useCompose((state) => state.editEntryAnnotations);
   const resetSize = useCompose((state) => state.resetSize);

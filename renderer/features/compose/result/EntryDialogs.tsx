@@ -1,5 +1,9 @@
 import { useCompose } from "../composeStore.ts";
 import { AnnotationsDialog } from "./AnnotationsDialog.tsx";
+import { ConfigPlatformDialog } from "./ConfigPlatformDialog.tsx";
+import { ConvertDialog } from "./ConvertDialog.tsx";
+import { ImageAnnotationsDialog } from "./ImageAnnotationsDialog.tsx";
+import { ManifestJsonDialog } from "./ManifestJsonDialog.tsx";
 import { PlatformDialog } from "./PlatformDialog.tsx";
 import { ReplaceDialog } from "./ReplaceDialog.tsx";
 
@@ -14,6 +18,14 @@ export function EntryDialogs() {
       return <PlatformDialog row={dialog.row} onClose={onClose} />;
     case "annotations":
       return <AnnotationsDialog row={dialog.row} onClose={onClose} />;
+    case "imageAnnotations":
+      return <ImageAnnotationsDialog row={dialog.row} onClose={onClose} />;
+    case "configPlatform":
+      return <ConfigPlatformDialog row={dialog.row} onClose={onClose} />;
+    case "convert":
+      return <ConvertDialog row={dialog.row} onClose={onClose} />;
+    case "manifestJson":
+      return <ManifestJsonDialog row={dialog.row} onClose={onClose} />;
     case undefined:
       return null;
   }

@@ -108,7 +108,7 @@ it("edits the annotations of an entry, and refuses a repeated key", async () => 
     within(dialog).getByRole("combobox", { name: "Key of the new annotation" }),
     "kept",
   );
-  expect(within(dialog).getByText("The entry has this key already.")).toBeDefined();
+  expect(within(dialog).getByText("This key is set already.")).toBeDefined();
   await userEvent.type(
     within(dialog).getByRole("combobox", { name: "Key of the new annotation" }),
     ".more",

@@ -1,4 +1,5 @@
 import { Menu, MenuItem, Popover } from "react-aria-components";
+import type { ResultRow } from "../../../../shared/preview.ts";
 import { ShortcutKeys } from "../../../commands/ShortcutKeys.tsx";
 import { useNavigation } from "../../../navigation.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
@@ -10,6 +11,7 @@ import { useCompose } from "../composeStore.ts";
 import { isLockedByFilter } from "./entryChoice.ts";
 import type { ListedRow } from "./listRows.ts";
 import { showsAllSources } from "./previewResult.ts";
+import type { EntryDialog } from "./resultSlice.ts";
 
 /** An entry whose menu is open, and the button that it opens at. */
 export interface OpenEntryMenu {
@@ -32,6 +34,39 @@ interface EntryAction {
   /** The keys that do the same in the list. */
   readonly keys?: string;
   readonly run: () => void;
+}
+
+/** The actions that change the manifest of an image, and so its digest. */
+function manifestActions(row: ResultRow, open: (dialog: EntryDialog) => void): EntryAction[] {
+  if (row.kind !== "image" && row.kind !== "artifact") {
+    return [];
+  }
+  const annotate: EntryAction = {
+    id: "imageAnnotations",
+    label: "Image annotations…",
+    run: () => open({ kind: "imageAnnotations", row }),
+  };
+  const json: EntryAction = {
+    id: "manifestJson",
+    label: row.becomes === undefined ? "Manifest JSON…" : "Edited JSON…",
+    run: () => open({ kind: "manifestJson", row }),
+  };
+  return row.kind === "artifact"
+    ? [annotate, json]
+    : [
+        annotate,
+        {
+          id: "configPlatform",
+          label: "Config platform…",
+          run: () => open({ kind: "configPlatform", row }),
+        },
+        {
+          id: "convert",
+          label: "Convert to OCI / Docker…",
+          run: () => open({ kind: "convert", row }),
+        },
+        json,
+      ];
 }
 
 /** The actions on an entry. */
@@ -61,6 +96,7 @@ function useEntryActions(props: EntryMenuProps): readonly EntryAction[] {
     { id: "replace", label: "Replace with…", run: () => open({ kind: "replace", row }) },
     { id: "platform", label: "Edit platform…", run: () => open({ kind: "platform", row }) },
     { id: "annotations", label: "Annotations…", run: () => open({ kind: "annotations", row }) },
+    ...manifestActions(row, open),
     {
       id: "up",
       label: "Move up",

@@ -8,7 +8,7 @@ import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { useReferenceCompletion } from "../../suggestions/useReferenceCompletion.tsx";
 import { useCompose } from "../composeStore.ts";
 import { normalizeReference } from "../../../../shared/paste/normalizeReference.ts";
-import styles from "./PlatformDialog.module.css";
+import styles from "./PlatformInputs.module.css";
 
 interface ReplaceDialogProps {
   readonly row: ResultRow;

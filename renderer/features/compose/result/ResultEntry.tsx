@@ -130,7 +130,9 @@ export function ResultEntry({ row, isLast, onMenu }: ResultEntryProps) {
             attestation={attestation}
             digest={<Digest digest={attestation.descriptor.digest} of="the attestation" />}
           >
-            {kept && <AttestationButton attestation={attestation} image={label} />}
+            {kept && attestation.unbound !== "dropped" && (
+              <AttestationButton attestation={attestation} image={label} />
+            )}
           </AttestationLine>
         ))}
         {kept && <AnnotationLines annotations={descriptor.annotations ?? {}} />}

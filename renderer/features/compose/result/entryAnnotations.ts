@@ -20,8 +20,32 @@ export function originalAnnotations({ original, descriptor }: ResultRow): Annota
 
 /** The annotations of an entry and those that edits remove, sorted by key. */
 export function annotationItems(row: ResultRow): readonly AnnotationItem[] {
-  const before = new Map(Object.entries(originalAnnotations(row)));
-  const after = new Map(Object.entries(row.descriptor.annotations ?? {}));
+  return itemsOf(
+    new Map(Object.entries(originalAnnotations(row))),
+    new Map(Object.entries(row.descriptor.annotations ?? {})),
+  );
+}
+
+/** The annotations of a manifest and those that edits remove, sorted by key. */
+export function manifestAnnotationItems(
+  annotations: Annotations,
+  edits: readonly AnnotationEdit[],
+): readonly AnnotationItem[] {
+  const after = new Map(Object.entries(annotations));
+  for (const { key, value } of edits) {
+    if (value === undefined) {
+      after.delete(key);
+    } else {
+      after.set(key, value);
+    }
+  }
+  return itemsOf(new Map(Object.entries(annotations)), after);
+}
+
+function itemsOf(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): readonly AnnotationItem[] {
   return [...new Set([...before.keys(), ...after.keys()])].sort().map((key) => ({
     id: key,
     key,
@@ -51,7 +75,7 @@ export function itemError(
     return undefined;
   }
   const isRepeated = items.some(({ id, key }) => id !== item.id && key === item.key);
-  return isRepeated ? "The entry has this key already." : keyError(item.key);
+  return isRepeated ? "This key is set already." : keyError(item.key);
 }
 
 /** How an item differs from the source, for display. */

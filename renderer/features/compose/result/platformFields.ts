@@ -75,11 +75,20 @@ const originTexts = {
   descriptor: "from the descriptor",
 } as const;
 
+/** How the text of a field differs from the one before the edit, for display; undefined if it does not. */
+export function editedOrigin(before: string, text: string): string | undefined {
+  if (text.trim() === before) {
+    return undefined;
+  }
+  return before === "" ? "edited, was empty" : `edited, was ${before}`;
+}
+
 /** Where the text of a field comes from, for display. */
 export function fieldOrigin(row: ResultRow, name: PlatformFieldName, text: string): string {
   const before = platformTexts(originalPlatform(row))[name];
-  if (text.trim() !== before) {
-    return before === "" ? "edited, was empty" : `edited, was ${before}`;
+  const edited = editedOrigin(before, text);
+  if (edited !== undefined) {
+    return edited;
   }
   return before === "" || row.platformFrom === undefined
     ? "not set"

@@ -61,7 +61,10 @@ export function createPreviewJob(
   /** Shows entries and attestations before the preview is complete. */
   function showProgress(progress: Progress): void {
     const { preview, draft } = get();
-    if (progress.kind === "preview") {
+    if (progress.kind === "working") {
+      const { message: label, done, total } = progress;
+      set({ attestationProgress: { label, done, total } });
+    } else if (progress.kind === "preview") {
       set({ preview: toShow(progress.preview), attestationProgress: undefined });
     } else if (progress.kind === "checking" && preview !== undefined) {
       const { done, total, found } = progress;

@@ -1,10 +1,17 @@
-import type { AnnotationEdit, Draft, EntryEdit, PlatformEdit } from "../../../../shared/draft.ts";
+import type {
+  AnnotationEdit,
+  Draft,
+  EntryEdit,
+  ManifestEdit,
+  PlatformEdit,
+} from "../../../../shared/draft.ts";
 import type { Failure } from "../../../../shared/errors.ts";
 import type { FindingFix, Preview, ResultRow } from "../../../../shared/preview.ts";
 import { applyFix } from "../../../../shared/applyFix.ts";
 import { countOf } from "../../../../shared/countOf.ts";
 import type { ComposeContext } from "../composeState.ts";
 import { removeSources, setEntryEdit } from "../editDraft.ts";
+import { manifestEditOf, revertManifestEdits, setManifestEdits } from "./manifestEdit.ts";
 import { applyChoice, type EntryChoice, revertChoice, setEntryKept } from "./entryChoice.ts";
 import { moveRow, orderOf, type RowPlace } from "./moveRow.ts";
 import { rowsOf, showsAllSources, withRows } from "./previewResult.ts";
@@ -14,7 +21,14 @@ export type PreviewStatus = "fresh" | "working" | "failed";
 
 /** A dialog that edits or replaces an entry. */
 export interface EntryDialog {
-  readonly kind: "replace" | "platform" | "annotations";
+  readonly kind:
+    | "replace"
+    | "platform"
+    | "annotations"
+    | "imageAnnotations"
+    | "configPlatform"
+    | "convert"
+    | "manifestJson";
   readonly row: ResultRow;
 }
 
@@ -24,8 +38,15 @@ export interface ResultSlice {
   readonly preview: Preview | undefined;
   readonly previewStatus: PreviewStatus;
   readonly previewFailure: Failure | undefined;
-  /** How many images were checked for attestations; undefined unless that takes long. */
-  readonly attestationProgress: { readonly done: number; readonly total: number } | undefined;
+  /** How many images were checked for attestations, or read to be edited; undefined unless that takes long. */
+  readonly attestationProgress:
+    | {
+        /** What is read, if not attestations. */
+        readonly label?: string;
+        readonly done: number;
+        readonly total: number;
+      }
+    | undefined;
   /** The text of the platform filter while it is edited. */
   readonly filterText: string | undefined;
   readonly setFilterInput: (text: string | undefined) => void;
@@ -46,6 +67,12 @@ export interface ResultSlice {
   ) => void;
   /** Sets the size of an entry to that of its source again. @param label as in `editPlatform` */
   readonly resetSize: (digest: string, label: string) => void;
+  /** Changes fields of the edit of manifests; without fields that change them, the edit is removed. */
+  readonly editManifests: (
+    digests: readonly string[],
+    change: ManifestEdit,
+    words: { readonly what: string; readonly label: string },
+  ) => void;
   /** Moves an entry to a place in the order. @param label as in `editPlatform` */
   readonly moveEntry: (digest: string, to: RowPlace, label: string) => void;
   /** Adds a source that takes the place of an entry. @param label as in `editPlatform` */
@@ -63,7 +90,8 @@ export interface ResultSlice {
 /** The edits of an entry, with every field in the same order. */
 function editOf({ edits }: Draft, digest: string): EntryEdit {
   const edit = edits.find((other) => other.digest === digest);
-  return { digest, platform: edit?.platform, size: edit?.size, annotations: edit?.annotations };
+  const { platform, size, annotations, manifest } = edit ?? {};
+  return { digest, platform, size, annotations, manifest };
 }
 
 function isEqual(one: EntryEdit, other: EntryEdit): boolean {
@@ -164,6 +192,20 @@ export function createResultSlice({
     },
     resetSize: (digest, label) =>
       editEntry({ ...editOf(get().draft, digest), size: undefined }, `Reset the size of ${label}`),
+    editManifests: (digests, change, { what, label }) => {
+      const { draft, undoOffer } = get();
+      const edited = setManifestEdits(draft, digests, change);
+      if (edited !== draft) {
+        const isReset = digests.every((digest) => manifestEditOf(edited, digest) === undefined);
+        changeDraft(edited, {
+          undoOffer: {
+            previous: undoOffer,
+            label: `${isReset ? "Reset" : "Edited"} ${what} of ${label}`,
+            revert: (current) => revertManifestEdits(current, { digests, before: draft, edited }),
+          },
+        });
+      }
+    },
     moveEntry: (digest, to, label) => {
       const { preview, draft } = get();
       const rows = preview === undefined ? [] : rowsOf(preview.result);

@@ -51,8 +51,9 @@ function draftBlocker(state: ComposeData): PushBlocker | undefined {
     return { message: "An annotation is invalid: fix or remove it.", place: "invalidAnnotation" };
   }
   if (state.previewStatus === "working") {
-    const isResolving = state.attestationProgress === undefined;
-    return { message: isResolving ? "Computing result…" : "Checking attestations…" };
+    const { attestationProgress: progress } = state;
+    const working = progress && (progress.label ?? "Checking attestations");
+    return { message: `${working ?? "Computing result"}…` };
   }
   if (preview?.result.kind === "partial") {
     return { message: "Sources are still resolving." };
