@@ -15,11 +15,7 @@ import {
   ownFields,
   splitAnnotations,
 } from "./indexFields.ts";
-import {
-  type EditedManifests,
-  noEditedManifests,
-  typedEntries,
-} from "./editedManifests.ts";
+import { type EditedManifests, noEditedManifests, typedEntries } from "./editedManifests.ts";
 import { orderEntries } from "./orderEntries.ts";
 import { replaceEntries } from "./replaceEntries.ts";
 import type { ResolvedIndex, ResolvedSource } from "./resolve.ts";
@@ -246,6 +242,7 @@ function combineIndex(
       : whole;
   const isSame =
     originals.size === 0 &&
+    manifests.size === 0 &&
     ordered === edited &&
     [format, artifactType, subject].every((option) => option === undefined);
   const newContent = isSame ? content : encodeIndex(newIndex, source);

@@ -3,7 +3,7 @@ import { isManifestType } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../errors.ts";
 import type { Content } from "../oci/content.ts";
 import type { Format } from "../oci/convertTypes.ts";
-import { decodeConfigPlatform, decodeManifest } from "../oci/decode.ts";
+import { decodeConfig, decodeManifest } from "../oci/decode.ts";
 import { decodeText } from "../oci/decodeText.ts";
 import { editManifest } from "../oci/editManifest.ts";
 import type { EditedManifests } from "./editedManifests.ts";
@@ -52,7 +52,7 @@ export async function readManifestView(
   const configBytes = edited?.config?.before ?? (await store.fetchBlob(config, signal));
   return {
     ...view,
-    platform: decodeConfigPlatform(configBytes, `config ${config.digest}`),
+    platform: decodeConfig(configBytes, `config ${config.digest}`).platform,
     config: {
       before: decodeText(configBytes),
       ...(edited?.config ? { after: decodeText(edited.config.bytes) } : {}),

@@ -1,6 +1,6 @@
 import type { PlatformEdit } from "../../../shared/draft.ts";
 import { EngineError } from "../errors.ts";
-import { decodeConfigPlatform } from "./decode.ts";
+import { decodeConfig } from "./decode.ts";
 import { nodeOf, readJsonDocument, withMember, writeJsonDocument } from "./jsonDocument.ts";
 
 /** Bytes of the largest config that is edited: plans and the journal keep the new one. */
@@ -58,7 +58,7 @@ export function editConfigPlatform(
       { hint: "Edit the platform of the entry instead." },
     );
   }
-  const platform = decodeConfigPlatform(bytes, what);
+  const { platform } = decodeConfig(bytes, what);
   const document = readJsonDocument(bytes, what);
   let { root } = document;
   for (const [name, value] of Object.entries(edit)) {

@@ -4,7 +4,9 @@ import { type FindingContext, note } from "./finding.ts";
 /** `mixed_media_types`: the images of an index have both Docker's and OCI's media types. */
 export function findMixedMediaTypes({ rows, composition }: FindingContext): readonly Finding[] {
   const images = rows.filter(({ kept, kind }) => kept && kind === "image");
-  const docker = images.filter(({ descriptor }) => isDocker(descriptor.mediaType));
+  const docker = images.filter(({ descriptor, becomes }) =>
+    isDocker((becomes ?? descriptor).mediaType),
+  );
   if (!composition.filtered.index || docker.length === 0 || docker.length === images.length) {
     return [];
   }

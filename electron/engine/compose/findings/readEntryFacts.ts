@@ -4,6 +4,7 @@ import { isAttestation } from "../../../../shared/oci/attestation.ts";
 import { allOrAbort } from "../../async/allOrAbort.ts";
 import type { Store } from "../../stores/store.ts";
 import type { Composition } from "../composition.ts";
+import { decodeConfig } from "../../oci/decode.ts";
 import { compressionOf } from "./compression.ts";
 import type { EntryFacts, EntryFactsCache } from "./entryFacts.ts";
 
@@ -13,9 +14,12 @@ const maxParallelReads = 16;
 /** Looks up what is known of an entry. */
 export type FactsOf = (digest: string) => EntryFacts | undefined;
 
-/** Returns what is known of the entries of a composition: from its single sources, and from what was read. */
+/**
+ * Returns what is known of the entries of a composition: from its single sources, and from what was read; of an edited
+ * config, what it says after the edit.
+ */
 export function knownFacts(
-  { sources }: Pick<Composition, "sources">,
+  { sources, manifests }: Pick<Composition, "sources" | "manifests">,
   cache: EntryFactsCache,
 ): FactsOf {
   const ofSources = new Map<string, EntryFacts>();
@@ -27,7 +31,16 @@ export function knownFacts(
       ofSources.set(content.digest, { kind: "read", size, config, compression });
     }
   }
-  return (digest) => ofSources.get(digest) ?? cache.peek(digest);
+  const edited = new Map(
+    [...manifests].flatMap(([digest, { config }]) =>
+      config ? [[digest, decodeConfig(config.bytes, `config ${config.digest}`)] as const] : [],
+    ),
+  );
+  return (digest) => {
+    const facts = ofSources.get(digest) ?? cache.peek(digest);
+    const config = edited.get(digest);
+    return config && facts?.kind === "read" ? { ...facts, config } : facts;
+  };
 }
 
 /** An entry of the result whose manifest was not read yet. */

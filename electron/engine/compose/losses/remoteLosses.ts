@@ -170,9 +170,9 @@ function partsOf(
   { sources, combination, filtered }: Composition,
 ): readonly SourcePart[] {
   const { index, origin, edited } = filtered;
-  const { mediaType, digest, bytes } = combination.content;
+  const { content } = combination;
   const entries: readonly Descriptor[] = index?.manifests ?? [
-    { mediaType, digest, size: bytes.byteLength },
+    { mediaType: content.mediaType, digest: content.digest, size: content.bytes.byteLength },
   ];
   const bySource = Map.groupBy(entries, ({ digest }) => combination.named.get(digest)?.[0]);
   const targets = draft.targets.map(({ text }) => repositoryOf(text));

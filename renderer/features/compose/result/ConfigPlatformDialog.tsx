@@ -28,7 +28,7 @@ interface ConfigPlatformDialogProps {
 /** The dialog that edits the platform in an image's config. Saving is one step of the undo history. */
 export function ConfigPlatformDialog({ row, onClose }: ConfigPlatformDialogProps) {
   const { digest } = row.descriptor;
-  const reading = useManifestView(digest);
+  const { reading, retry } = useManifestView(digest);
   const current = useCompose((state) => manifestEditOf(state.draft, digest)?.platform);
   const edit = useCompose((state) => state.editManifests);
   const [edited, setEdited] = useState<PlatformTexts>();
@@ -58,7 +58,7 @@ export function ConfigPlatformDialog({ row, onClose }: ConfigPlatformDialogProps
       onSubmit={save}
       onClose={onClose}
     >
-      {reading.kind !== "read" && <ManifestReadingNote reading={reading} />}
+      {reading.kind !== "read" && <ManifestReadingNote reading={reading} onRetry={retry} />}
       {reading.kind === "read" &&
         (before === undefined ? (
           <Note look="warning" message="This is not an image: it has no config with a platform." />

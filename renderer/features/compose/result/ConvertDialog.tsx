@@ -29,7 +29,7 @@ interface ConvertDialogProps {
 /** The dialog that converts the manifests of one image or of all. Saving is one step of the undo history. */
 export function ConvertDialog({ row, onClose }: ConvertDialogProps) {
   const { digest } = row.descriptor;
-  const reading = useManifestView(digest);
+  const { reading, retry } = useManifestView(digest);
   const current = useCompose((state) => manifestEditOf(state.draft, digest)?.convertTo);
   const rows = useCompose((state) => (state.preview ? rowsOf(state.preview.result) : []));
   const edit = useCompose((state) => state.editManifests);
@@ -56,7 +56,9 @@ export function ConvertDialog({ row, onClose }: ConvertDialogProps) {
       onSubmit={save}
       onClose={onClose}
     >
-      {view === undefined && reading.kind !== "read" && <ManifestReadingNote reading={reading} />}
+      {view === undefined && reading.kind !== "read" && (
+        <ManifestReadingNote reading={reading} onRetry={retry} />
+      )}
       {view !== undefined && (
         <div className={classNames(styles["choices"])}>
           <FormatChoice view={view} chosen={chosen} onChange={setChosen} />

@@ -27,7 +27,7 @@ interface ImageAnnotationsDialogProps {
 /** The dialog that edits the annotations of a manifest. Saving is one step of the undo history. */
 export function ImageAnnotationsDialog({ row, onClose }: ImageAnnotationsDialogProps) {
   const { digest } = row.descriptor;
-  const reading = useManifestView(digest);
+  const { reading, retry } = useManifestView(digest);
   const draft = useCompose((state) => state.draft);
   const edit = useCompose((state) => state.editManifests);
   const [edited, setEdited] = useState<readonly AnnotationItem[]>();
@@ -85,7 +85,7 @@ export function ImageAnnotationsDialog({ row, onClose }: ImageAnnotationsDialogP
           )}
         </>
       ) : (
-        <ManifestReadingNote reading={reading} />
+        <ManifestReadingNote reading={reading} onRetry={retry} />
       )}
     </FormDialog>
   );

@@ -18,7 +18,7 @@ interface ManifestJsonDialogProps {
 
 /** The exact bytes of a manifest and its config, before and after the edit. */
 export function ManifestJsonDialog({ row, onClose }: ManifestJsonDialogProps) {
-  const reading = useManifestView(row.descriptor.digest);
+  const { reading, retry } = useManifestView(row.descriptor.digest);
   const label = entryLabel(row);
   const words =
     row.becomes === undefined ? "The draft does not edit this manifest." : "Created by the push.";
@@ -28,7 +28,7 @@ export function ManifestJsonDialog({ row, onClose }: ManifestJsonDialogProps) {
         {reading.kind === "read" ? (
           <ManifestTexts view={reading.view} row={row} />
         ) : (
-          <ManifestReadingNote reading={reading} />
+          <ManifestReadingNote reading={reading} onRetry={retry} />
         )}
       </DialogBody>
       <DialogFoot words={words}>

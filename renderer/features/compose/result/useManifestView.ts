@@ -8,28 +8,32 @@ import { useCompose } from "../composeStore.ts";
 export type ManifestReading =
   | { readonly kind: "reading" }
   | { readonly kind: "read"; readonly view: ManifestView }
-  | { readonly kind: "failed"; readonly failure: Failure; readonly retry: () => void };
+  | { readonly kind: "failed"; readonly failure: Failure };
 
 /** Reads the manifest of an entry and its config; cancels that when the component goes away. */
-export function useManifestView(digest: string): ManifestReading {
-  const [attempt, setAttempt] = useState(0);
+export function useManifestView(digest: string): {
+  readonly reading: ManifestReading;
+  readonly retry: () => void;
+} {
+  // A new object with each attempt.
+  const [request, setRequest] = useState({ digest });
   const [reading, setReading] = useState<ManifestReading>({ kind: "reading" });
 
-  useEffect(() => {
+  function retry(): void {
     setReading({ kind: "reading" });
+    setRequest({ digest });
+  }
+
+  useEffect(() => {
     const previewId = useCompose.getState().preview?.id ?? "";
-    const job = api.startJob("preview:manifest", { previewId, digest });
+    const job = api.startJob("preview:manifest", { previewId, digest: request.digest });
     let isCurrent = true;
     void job.result.then((result) => {
       if (isCurrent) {
         setReading(
           result.ok
             ? { kind: "read", view: result.value }
-            : {
-                kind: "failed",
-                failure: result.error,
-                retry: () => setAttempt((count) => count + 1),
-              },
+            : { kind: "failed", failure: result.error },
         );
       }
     });
@@ -37,7 +41,7 @@ export function useManifestView(digest: string): ManifestReading {
       isCurrent = false;
       job.cancel();
     };
-  }, [digest, attempt]);
+  }, [request]);
 
-  return reading;
+  return { reading, retry };
 }
