@@ -185,7 +185,7 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
           ref={list}
           label="Entries"
           items={shown}
-          estimatedHeight={48}
+          estimatedHeight={35}
           textOf={labelOf}
           onAction={openMenu}
           onMenu={openMenu}
