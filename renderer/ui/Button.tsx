@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import {
   Button as AriaButton,
   type ButtonProps as AriaButtonProps,
@@ -13,6 +13,7 @@ interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
   /** `primary` for the main action of a view or dialog; at most one. */
   readonly look?: "plain" | "primary" | "quiet";
   readonly small?: boolean;
+  readonly ref?: Ref<HTMLButtonElement>;
   readonly children: ReactNode;
 }
 

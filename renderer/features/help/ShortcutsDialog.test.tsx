@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { App } from "../../App.tsx";
@@ -63,4 +63,26 @@ it("refuses fixed keys, removes keys, and keeps them on Escape", async () => {
   await userEvent.keyboard("{Backspace}");
   expect(useSettings.getState().shortcuts).toEqual({ "view.history": null });
   expect(dialog.queryByRole("button", { name: "Change keys of Undo" })).toBeNull();
+});
+
+it("keeps the focus in the dialog when the pressed button disappears", async () => {
+  installApi();
+  const dialog = within(await openDialog());
+  const change = dialog.getByRole("button", { name: "Change keys of History" });
+  const press = async (name: string): Promise<void> => {
+    act(() => dialog.getByRole("button", { name }).focus());
+    await userEvent.keyboard("{Enter}");
+  };
+  for (const answer of ["Keep", "Use for History"]) {
+    await press("Change keys of History");
+    await userEvent.keyboard("{Control>}t{/Control}");
+    await press(answer);
+    expect(document.activeElement).toBe(change);
+  }
+  await press("Reset keys of History");
+  expect(document.activeElement).toBe(change);
+  await press("Reset all");
+  expect(document.activeElement).toBe(dialog.getByRole("textbox", { name: "Filter commands" }));
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });

@@ -1,5 +1,5 @@
 import { RotateCcw } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type CommandEntry, type CommandId, commands } from "../../../shared/commands.ts";
 import { acceleratorOf, acceleratorProblem } from "../../commands/accelerator.ts";
 import {
@@ -101,6 +101,12 @@ function ShortcutRow({ command, change, setChange, save }: ShortcutRowProps) {
   const keys = acceleratorIn(shortcuts, id);
   const label = labelOf(id);
   const own = change.kind !== "none" && change.id === id ? change : undefined;
+  const changeButton = useRef<HTMLButtonElement>(null);
+  /** Acts for a button that then disappears: its focus would fall out of the dialog, where Escape does nothing. */
+  function leave(act: () => void): void {
+    changeButton.current?.focus();
+    act();
+  }
   return (
     <li className={classNames(styles["row"])}>
       <span className={classNames(styles["label"])}>{label}</span>
@@ -116,6 +122,7 @@ function ShortcutRow({ command, change, setChange, save }: ShortcutRowProps) {
       {isRebindable(id) ? (
         <span className={classNames(styles["buttons"])}>
           <Button
+            ref={changeButton}
             small
             look="quiet"
             aria-label={`Change keys of ${label}`}
@@ -127,7 +134,7 @@ function ShortcutRow({ command, change, setChange, save }: ShortcutRowProps) {
             <IconButton
               label={`Reset keys of ${label}`}
               tip="Reset"
-              onPress={() => void setShortcuts(resetKeys(shortcuts, id))}
+              onPress={() => leave(() => void setShortcuts(resetKeys(shortcuts, id)))}
             >
               <RotateCcw size={13} aria-hidden />
             </IconButton>
@@ -144,10 +151,10 @@ function ShortcutRow({ command, change, setChange, save }: ShortcutRowProps) {
             <span>
               <ShortcutKeys accelerator={own.keys} /> runs {labelOf(own.owner)}.
             </span>
-            <Button small onPress={() => save(id, own.keys)}>
+            <Button small onPress={() => leave(() => save(id, own.keys))}>
               Use for {label}
             </Button>
-            <Button small onPress={() => setChange({ kind: "none" })}>
+            <Button small onPress={() => leave(() => setChange({ kind: "none" }))}>
               Keep
             </Button>
           </>
@@ -190,6 +197,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
     void set(rebind(before, id, keys));
   });
   useKeyRecorder(change, setChange, save);
+  const filterField = useRef<HTMLInputElement>(null);
   const shown = commands.filter(({ id }) => matchesWords(labelOf(id), filter));
   return (
     <ModalDialog title="Keyboard Shortcuts" isOpen onClose={onClose} width={620}>
@@ -200,6 +208,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
           value={filter}
           onChange={setFilter}
           autoFocus
+          inputRef={filterField}
         />
         {menus.map((menu) => {
           const listed = shown.filter((command) => command.menu === menu);
@@ -226,7 +235,11 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
       <DialogFoot words="The menu shows changed keys at once.">
         <Button
           isDisabled={Object.keys(shortcuts).length === 0}
-          onPress={() => void setShortcuts({})}
+          onPress={() => {
+            // The button is disabled then, and keys in a disabled button reach nothing.
+            filterField.current?.focus();
+            void setShortcuts({});
+          }}
         >
           Reset all
         </Button>
