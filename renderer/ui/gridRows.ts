@@ -1,5 +1,3 @@
-import type { KeyboardEvent } from "react";
-
 /** How often `scrollToRow` scrolls before it gives up. */
 const maxScrolls = 30;
 
@@ -40,11 +38,4 @@ export function scrollToRow(list: HTMLElement, { keys, key, onShown = () => {} }
   }
 
   scroll(0);
-}
-
-/** Returns the row that has the focus, or undefined if a key was pressed in a field or button inside the row. */
-export function rowOfKeyEvent({ target }: KeyboardEvent): HTMLElement | undefined {
-  return target instanceof HTMLElement && target.getAttribute("role") === "row"
-    ? target
-    : undefined;
 }

@@ -1,25 +1,29 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import {
-  DropIndicator,
-  GridList,
-  GridListItem,
-  type Key,
-  ListLayout,
-  type Selection,
-  useDragAndDrop,
-  Virtualizer,
-} from "react-aria-components";
+import { Search } from "lucide-react";
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { DraftSource } from "../../../../shared/draft.ts";
-import { useFocusRequest, useNavigation } from "../../../navigation.ts";
+import { afterFocusRestored, useFocusRequest, useNavigation } from "../../../navigation.ts";
+import { IconButton } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { rowOfKeyEvent, scrollToRow } from "../../../ui/gridRows.ts";
-import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
-import { SourceRow } from "./SourceRow.tsx";
-import styles from "./SourceList.module.css";
+import { FindField } from "../../../ui/FindField.tsx";
+import { useFindKey } from "../../../ui/useFindKey.ts";
+import { VirtualList, type VirtualListHandle } from "../../../ui/list/VirtualList.tsx";
 import { useCompose } from "../composeStore.ts";
+import styles from "./SourceList.module.css";
+import { SourceRow } from "./SourceRow.tsx";
 
-function keysToIds(keys: Iterable<Key>): ReadonlySet<string> {
-  return new Set([...keys].map(String));
+/** A source with its number in the draft, from 1. */
+interface ListedSource {
+  readonly id: string;
+  readonly source: DraftSource;
+  readonly number: number;
+}
+
+function textOf({ source }: ListedSource): string {
+  return source.text;
+}
+
+function renderSource({ source, number }: ListedSource) {
+  return <SourceRow source={source} number={number} />;
 }
 
 /** The id of the last source if sources were appended, which the list then scrolls to. */
@@ -27,152 +31,153 @@ function appendedSource(
   before: readonly DraftSource[],
   after: readonly DraftSource[],
 ): string | undefined {
-  const ids = new Set(after.map(({ id }) => id));
   const last = after.at(-1);
-  const isNew = last !== undefined && before.every(({ id }) => id !== last.id && ids.has(id));
+  const isNew = last !== undefined && before.every(({ id }) => id !== last.id);
   return isNew && after.length > before.length ? last.id : undefined;
 }
 
-function showSource(
-  frame: HTMLElement | null,
-  id: string,
-  onShown?: (row: HTMLElement) => void,
-): void {
-  const list = frame?.querySelector<HTMLElement>('[role="grid"]');
-  const keys = useCompose.getState().draft.sources.map((source) => source.id);
-  if (list) {
-    scrollToRow(list, { keys, key: id, onShown });
-  }
+/** From how many sources on the find field is offered by a button; Ctrl+F opens it always. */
+const minOffered = 8;
+
+interface FindState {
+  /** Undefined while the field is closed. */
+  readonly text: string | undefined;
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly open: () => void;
+  readonly close: () => void;
+  readonly setText: (text: string) => void;
 }
 
-/**
- * Keeps a source in view while rows before it are resolved and grow, until the list is used.
- * @returns a function that releases it
- */
-function keepSourceInView(frame: HTMLElement | null, id: string): () => void {
-  const stop = new AbortController();
-  const content = frame?.querySelector('[role="grid"] > *');
-  const observer = new ResizeObserver(() => showSource(frame, id));
-  stop.signal.addEventListener("abort", () => observer.disconnect());
-  showSource(frame, id);
-  if (content) {
-    observer.observe(content);
+/** The state of the find field, which Ctrl+F opens while the focus is in the pane. */
+function useFind(frame: RefObject<HTMLDivElement | null>): FindState {
+  const [text, setText] = useState<string>();
+  const field = useRef<HTMLInputElement>(null);
+  function open(): void {
+    setText((typed) => typed ?? "");
+    afterFocusRestored(() => {
+      field.current?.focus();
+      field.current?.select();
+    });
   }
-  for (const use of ["wheel", "pointerdown", "keydown"]) {
-    frame?.addEventListener(use, () => stop.abort(), { signal: stop.signal });
-  }
-  return () => stop.abort();
+  useFindKey(frame, open);
+  return { text, field, open, close: () => setText(undefined), setText };
 }
 
-/** The sources in order; they are moved by drag and drop or with Alt and the arrow keys. */
-export function SourceList() {
+function useListed(find: string): readonly ListedSource[] {
   const sources = useCompose((state) => state.draft.sources);
-  const actions = useCompose.getState();
-  const [selected, setSelected] = useState<Selection>(new Set());
+  return useMemo(() => {
+    const wanted = find.trim().toLowerCase();
+    return sources
+      .map((source, at): ListedSource => ({ id: source.id, source, number: at + 1 }))
+      .filter(({ source }) => source.text.toLowerCase().includes(wanted));
+  }, [sources, find]);
+}
 
-  const frame = useRef<HTMLDivElement>(null);
-  useFocusRequest("failedSource", () => {
-    const { draft, sources: statuses } = useCompose.getState();
-    const failed = draft.sources.find(({ id }) => statuses[id]?.kind === "failed");
-    if (failed !== undefined) {
-      showSource(frame.current, failed.id, (row) => row.focus());
-    }
-  });
+/** Scrolls to sources that are appended. */
+function useShowAppended(list: RefObject<VirtualListHandle | null>): void {
+  const sources = useCompose((state) => state.draft.sources);
   const rendered = useRef(sources);
   useEffect(() => {
     const appended = appendedSource(rendered.current, sources);
     rendered.current = sources;
     if (appended !== undefined) {
-      let release: (() => void) | undefined;
-      const frameId = requestAnimationFrame(() => {
-        release = keepSourceInView(frame.current, appended);
-      });
-      return () => {
-        cancelAnimationFrame(frameId);
-        release?.();
-      };
+      list.current?.show(appended);
     }
-    return undefined;
-  }, [sources]);
+  }, [sources, list]);
+}
 
-  const { dragAndDropHooks } = useDragAndDrop<DraftSource>({
-    getItems: (_keys, items) => items.map((source) => ({ "text/plain": source.text })),
-    onReorder: ({ keys, target }) => {
-      const at = sources.findIndex(({ id }) => id === target.key);
-      const next = sources[target.dropPosition === "after" ? at + 1 : at];
-      actions.moveSources(keysToIds(keys), next?.id);
-    },
-    renderDropIndicator: (target) => (
-      <DropIndicator target={target} className={classNames(styles["indicator"])} />
-    ),
+function startEdit({ id }: ListedSource): void {
+  useCompose.getState().startSourceEdit(id);
+}
+
+function reorder(ids: ReadonlySet<string>, before: string | undefined): void {
+  useCompose.getState().moveSources(ids, before);
+}
+
+/** The sources in order; they are moved by dragging or with Alt and the arrow keys. Ctrl+F finds them. */
+export function SourceList() {
+  const count = useCompose((state) => state.draft.sources.length);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const frame = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualListHandle>(null);
+  const find = useFind(frame);
+  const items = useListed(find.text ?? "");
+  useShowAppended(list);
+  useFocusRequest("failedSource", () => {
+    const { draft, sources } = useCompose.getState();
+    const failed = draft.sources.find(({ id }) => sources[id]?.kind === "failed");
+    if (failed !== undefined) {
+      find.close();
+      afterFocusRestored(() => list.current?.show(failed.id, { focus: true }));
+    }
   });
+
+  function showFirst(): void {
+    const [first] = items;
+    if (first !== undefined) {
+      list.current?.show(first.id, { focus: true });
+    }
+  }
 
   /** Removes the source, or the whole selection if it is selected. */
   function remove(id: string): void {
-    const all = new Set(sources.map((source) => source.id));
-    const chosen =
-      selected === "all" ? all : keysToIds([...selected].filter((key) => all.has(String(key))));
-    actions.removeSources(chosen.has(id) ? chosen : new Set([id]));
+    const { removeSources } = useCompose.getState();
+    removeSources(selected.has(id) ? selected : new Set([id]));
     setSelected(new Set());
     if (useCompose.getState().draft.sources.length === 0) {
       useNavigation.getState().requestFocus("addSource");
     }
   }
 
-  function onKeyDownCapture(event: KeyboardEvent<HTMLDivElement>): void {
-    const row = rowOfKeyEvent(event);
-    const id = row?.dataset["key"];
-    if (row === undefined || id === undefined) {
-      return;
-    }
+  function onRowKeyDown(event: KeyboardEvent, item: ListedSource): void {
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-      actions.stepSource(id, event.key === "ArrowUp" ? -1 : 1);
-      // Moving a row in the DOM removes its focus.
-      requestAnimationFrame(() => row.focus());
+      useCompose.getState().stepSource(item.id, event.key === "ArrowUp" ? -1 : 1);
     } else if (event.key === "F2") {
-      actions.startSourceEdit(id);
+      startEdit(item);
     } else if (event.key === "Delete" || event.key === "Backspace") {
-      remove(id);
+      remove(item.id);
     } else {
       return;
     }
     event.preventDefault();
-    event.stopPropagation();
   }
 
   return (
-    // The list handles the keys for its rows; react-aria's list has no handler for them.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div ref={frame} className={classNames(styles["frame"])} onKeyDownCapture={onKeyDownCapture}>
-      <Virtualizer
-        layout={ListLayout}
-        layoutOptions={{ estimatedRowSize: 67 }}
-        shouldObserveItemSize
+    <div ref={frame} className={classNames(styles["frame"])}>
+      {find.text !== undefined && (
+        <FindField
+          label="Find sources"
+          value={find.text}
+          onChange={find.setText}
+          count={`${items.length.toLocaleString("en")} of ${count.toLocaleString("en")}`}
+          onShow={showFirst}
+          onClose={() => {
+            find.close();
+            showFirst();
+          }}
+          inputRef={find.field}
+        />
+      )}
+      {find.text === undefined && count >= minOffered && (
+        <div className={classNames(styles["offer"])}>
+          <IconButton label="Find sources (Ctrl+F)" onPress={find.open}>
+            <Search size={13} aria-hidden />
+          </IconButton>
+        </div>
+      )}
+      <VirtualList
+        ref={list}
+        label="Sources"
+        items={items}
+        estimatedHeight={47}
+        textOf={textOf}
+        selection={{ selected, onChange: setSelected }}
+        onAction={startEdit}
+        onReorder={reorder}
+        onRowKeyDown={onRowKeyDown}
       >
-        <GridList<DraftSource>
-          aria-label="Sources"
-          items={sources}
-          selectionMode="multiple"
-          selectionBehavior="replace"
-          selectedKeys={selected}
-          onSelectionChange={setSelected}
-          keyboardNavigationBehavior="tab"
-          disallowTypeAhead
-          dragAndDropHooks={dragAndDropHooks}
-          onAction={(key) => actions.startSourceEdit(String(key))}
-          className={classNames(styles["list"])}
-        >
-          {(source) => (
-            <GridListItem
-              id={source.id}
-              textValue={escapeInvisible(source.text)}
-              className={classNames(styles["item"])}
-            >
-              <SourceRow source={source} />
-            </GridListItem>
-          )}
-        </GridList>
-      </Virtualizer>
+        {renderSource}
+      </VirtualList>
     </div>
   );
 }

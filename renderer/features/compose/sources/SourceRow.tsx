@@ -1,6 +1,5 @@
-import { GripVertical, Pencil, RotateCw, X } from "lucide-react";
+import { Pencil, RotateCw, X } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { Button as AriaButton } from "react-aria-components";
 import type { DraftSource } from "../../../../shared/draft.ts";
 import { Digest } from "../../../image/Digest.tsx";
 import { ReferenceText } from "../../../image/ReferenceText.tsx";
@@ -93,9 +92,14 @@ function SourceEdit({ text }: { readonly text: string }) {
   );
 }
 
+interface SourceRowProps {
+  readonly source: DraftSource;
+  /** Its number in the draft, from 1. */
+  readonly number: number;
+}
+
 /** One source: its number, its text, its status and findings. */
-export function SourceRow({ source }: { readonly source: DraftSource }) {
-  const number = useCompose((state) => state.draft.sources.findIndex(({ id }) => id === source.id));
+export function SourceRow({ source, number }: SourceRowProps) {
   const edited = useCompose((state) =>
     state.sourceEdit?.id === source.id ? state.sourceEdit.text : undefined,
   );
@@ -104,10 +108,7 @@ export function SourceRow({ source }: { readonly source: DraftSource }) {
   const findings = useFindings((about) => about.kind === "source" && about.id === source.id);
   return (
     <div className={classNames(styles["row"])}>
-      <AriaButton slot="drag" className={classNames(styles["dragHandle"])}>
-        <GripVertical size={13} aria-hidden />
-      </AriaButton>
-      <span className={classNames(styles["number"])}>{number + 1}</span>
+      <span className={classNames(styles["number"])}>{number}</span>
       <div className={classNames(styles["content"])}>
         {edited === undefined ? (
           <div className={classNames(styles["name"])}>

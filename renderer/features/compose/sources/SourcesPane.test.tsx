@@ -104,6 +104,27 @@ describe("SourcesPane", () => {
     expect(sourceTexts()).toEqual([`ghcr.io/acme/app:1@${digestOf("91")}`]);
   });
 
+  it("finds sources by Ctrl+F, and shows all again on Escape", async () => {
+    installApi();
+    render(<ComposeView />);
+    await addSources("ghcr.io/acme/app:1 ghcr.io/acme/base:2 ghcr.io/acme/app:3");
+    sourceRow("ghcr.io/acme/app:1").focus();
+    await userEvent.keyboard("{Control>}f{/Control}");
+    const field = screen.getByRole("textbox", { name: "Find sources" });
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await userEvent.keyboard("BASE");
+    expect(screen.getByText("1 of 3")).toBeDefined();
+    const list = within(screen.getByRole("grid", { name: "Sources" }));
+    expect(list.getAllByRole("row")).toHaveLength(1);
+    await userEvent.keyboard("{Enter}");
+    await waitFor(() => expect(document.activeElement).toBe(sourceRow("ghcr.io/acme/base:2")));
+    // Its number is the one in the draft.
+    expect(sourceRow("ghcr.io/acme/base:2").textContent).toMatch(/^2/);
+    await userEvent.click(field);
+    await userEvent.keyboard("{Escape}");
+    expect(list.getAllByRole("row")).toHaveLength(3);
+  });
+
   it("offers recent sources once the draft is empty, and clears them", async () => {
     const fake = installApi();
     render(<ComposeView />);
