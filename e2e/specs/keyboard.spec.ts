@@ -1,6 +1,6 @@
-import type { ElectronApplication, Locator, Page } from "@playwright/test";
-import type { CommandId } from "../../shared/commands.ts";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
+import { clickItem } from "../menuItems.ts";
 import { stubMessageBox } from "../stubDialogs.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { PushDialog } from "../pages/pushDialog.ts";
@@ -88,18 +88,6 @@ test("Ctrl+Enter opens the review and does not press the focused button", async 
   await push.cancel.click();
   await expect(remove).toHaveCount(1);
 });
-
-/** Clicks an item of the menu bar. */
-async function clickItem(app: ElectronApplication, id: CommandId): Promise<void> {
-  await app.evaluate(({ Menu, BrowserWindow }, wanted) => {
-    const item = Menu.getApplicationMenu()?.getMenuItemById(wanted);
-    if (item === null || item === undefined) {
-      throw new Error(`The menu has no ${wanted}.`);
-    }
-    const [window] = BrowserWindow.getAllWindows();
-    item.click({}, window, window?.webContents);
-  }, id);
-}
 
 /** Waits until keys and clicks have reached the page and been rendered. */
 async function settle(page: Page): Promise<void> {
