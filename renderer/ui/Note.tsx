@@ -7,22 +7,25 @@ import { escapeInvisible } from "./escapeInvisible.ts";
 interface NoteProps {
   readonly look: "warning" | "note";
   readonly message: string;
+  /** What the message is about, on a line of its own; nothing is shown if it renders nothing. */
+  readonly about?: ReactNode;
   /** The id of the message, by which its buttons are described. */
   readonly id?: string;
   readonly children?: ReactNode;
 }
 
 /** A note or warning, with buttons to fix it as children. */
-export function Note({ look, message, id, children }: NoteProps) {
+export function Note({ look, message, about, id, children }: NoteProps) {
   const Sign = look === "warning" ? TriangleAlert : Info;
   return (
     <div className={classNames(styles["note"], styles[look])} role="note">
       <Sign size={14} aria-hidden className={classNames(styles["sign"])} />
       <div className={classNames(styles["wrap"])}>
         <p id={id} className={classNames(styles["message"])} data-selectable>
+          {about !== undefined && <strong className={classNames(styles["about"])}>{about}</strong>}
           {escapeInvisible(message)}
         </p>
-        {children}
+        <div className={classNames(styles["buttons"])}>{children}</div>
       </div>
     </div>
   );

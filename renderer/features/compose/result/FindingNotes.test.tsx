@@ -54,7 +54,11 @@ it("a fix in a row is one undo step, and the focus stays in the row", async () =
   await openCompose();
   const row = screen.getByRole("row", { name: /linux\/arm \(22\)/ });
   const button = within(row).getByRole("button", { name: "Use linux/arm/v7" });
-  await userEvent.click(button);
+  row.focus();
+  while (document.activeElement !== button && row.contains(document.activeElement)) {
+    await userEvent.tab();
+  }
+  await userEvent.keyboard("{Enter}");
   await screen.findByText(/^Result ready: 3 entries, 2 findings/);
   expect(useCompose.getState().draft.edits).toEqual([
     { digest: digestOf("22"), platform: { variant: "v7" } },
@@ -62,6 +66,20 @@ it("a fix in a row is one undo step, and the focus stays in the row", async () =
   await waitFor(() => expect(document.activeElement?.getAttribute("role")).toBe("row"));
   useCompose.getState().undo();
   await screen.findByText(/^Result ready: 3 entries, 3 findings/);
+});
+
+it("the list names the entry of a finding of its own", async () => {
+  await openCompose();
+  const digest = digestOf("22");
+  const other = [digestOf("11"), digestOf("33")].map((each) => ({ digest: each, size: 1 }));
+  const fix = { kind: "editEntries", entries: other, label: "" } as const;
+  useCompose.getState().applyFix(fix);
+  await userEvent.click(await screen.findByRole("button", { name: "1 finding" }));
+  const note = within(screen.getByRole("dialog", { name: "Findings" })).getByRole("note");
+  expect(note.textContent).toContain("linux/arm (22) · 2222…2222No variant");
+  expect(within(note).getByRole("button").getAttribute("aria-describedby")).toBe(
+    within(note).getByText(`No variant: ${digest}.`).id,
+  );
 });
 
 it("the list has one line for findings of a kind, and one fix for all", async () => {

@@ -6,10 +6,13 @@ import { useCompose } from "../composeStore.ts";
 import { ConfigProgress } from "./ConfigProgress.tsx";
 import { fixLabel } from "./fixLabel.ts";
 import { groupFindings } from "./groupFindings.ts";
+import { SubjectName } from "./SubjectName.tsx";
 
 interface FindingNoteProps {
   readonly severity: Finding["severity"];
   readonly message: string;
+  /** What it is about, where that is not shown next to it. */
+  readonly about?: ReactNode;
   readonly fixes: readonly { readonly label: string; readonly fix: FindingFix }[];
 }
 
@@ -29,12 +32,17 @@ function KeepFocus({ children }: { readonly children: ReactNode }) {
 }
 
 /** One finding, or several of a kind, with a button for each fix. */
-export function FindingNote({ severity, message, fixes }: FindingNoteProps) {
+export function FindingNote({ severity, message, about, fixes }: FindingNoteProps) {
   const applyFix = useCompose((state) => state.applyFix);
   const messageId = useId();
   return (
     <KeepFocus>
-      <Note look={severity === "warning" ? "warning" : "note"} message={message} id={messageId}>
+      <Note
+        look={severity === "warning" ? "warning" : "note"}
+        message={message}
+        about={about}
+        id={messageId}
+      >
         {fixes.map(({ label, fix }) =>
           fix.kind === "readConfigs" ? (
             <ConfigProgress key={label}>
@@ -67,12 +75,15 @@ export function FindingNotes({ findings }: { readonly findings: readonly Finding
 
 /** Findings of a whole result: many of one kind are one line, with one fix for all. */
 export function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
-  return groupFindings(findings).map(({ code, severity, message, fixes, findings: [first] }) => (
-    <FindingNote
-      key={code + message + JSON.stringify(first?.subject)}
-      severity={severity}
-      message={message}
-      fixes={fixes}
-    />
-  ));
+  return groupFindings(findings).map(
+    ({ code, severity, message, subject, fixes, findings: [first] }) => (
+      <FindingNote
+        key={code + message + JSON.stringify(first?.subject)}
+        severity={severity}
+        message={message}
+        about={subject && <SubjectName subject={subject} />}
+        fixes={fixes}
+      />
+    ),
+  );
 }

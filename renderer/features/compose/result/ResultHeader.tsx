@@ -54,9 +54,8 @@ function LossCount() {
 }
 
 function countPlatforms(content: ResultContent): number {
-  return new Set(
-    content.rows.flatMap((row) => (row.kept && row.platform !== undefined ? [row.platform] : [])),
-  ).size;
+  const images = content.rows.filter(({ kept, kind }) => kept && kind !== "attestation");
+  return new Set(images.flatMap(({ platform }) => platform ?? [])).size;
 }
 
 /** The digest and size of the result, and how it was made. */

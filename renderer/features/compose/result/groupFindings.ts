@@ -7,6 +7,8 @@ export interface FindingGroup {
   readonly code: Finding["code"];
   readonly severity: Finding["severity"];
   readonly message: string;
+  /** What the line is about; absent if it is about several entries or sources. */
+  readonly subject?: Finding["subject"];
   /** Fixes of all findings of the group, with the labels of their buttons. */
   readonly fixes: readonly { readonly label: string; readonly fix: FindingFix }[];
   readonly findings: readonly Finding[];
@@ -68,9 +70,9 @@ function entries(count: number): string {
 }
 
 function lineOf(finding: Finding): FindingGroup {
-  const { code, severity, message, fixes } = finding;
+  const { code, severity, message, subject, fixes } = finding;
   const labelled = fixes.map((fix) => ({ label: fixLabel(fix), fix }));
-  return { code, severity, message, fixes: labelled, findings: [finding] };
+  return { code, severity, message, subject, fixes: labelled, findings: [finding] };
 }
 
 /** The fixes that all findings have, by their labels; else the first fix of each finding that has one. */
