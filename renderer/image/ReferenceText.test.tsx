@@ -15,6 +15,24 @@ it("shortens the digest and keeps the name", () => {
   expect(text).toBe(`ghcr.io/acme/app@${shortDigest(digest)}`);
 });
 
+it("shortens a long name, not its tag", () => {
+  const tag = "2026.11.30-rc.17-build-48213-nightly";
+  expect(shown(`ghcr.io/acme/application-server:${tag}`)).toMatch(
+    new RegExp(`^ghcr.io/acme/appli…[a-z]+:${tag}$`),
+  );
+});
+
+it("shows a tag that is the id of a commit", () => {
+  const name = `ghcr.io/acme/app:${"0a1b2c3d".repeat(5)}`;
+  expect(shown(name)).toBe(name);
+});
+
+it("keeps a tag of any length whole", () => {
+  const name = `ghcr.io/acme/application-server:${"1".repeat(128)}`;
+  const { container } = render(<ReferenceText text={name} keeps="tag" />);
+  expect(container.textContent).toBe(name);
+});
+
 it("renders long text without a digest in linear time", () => {
   expect(shown("a".repeat(300_000)).length).toBeLessThan(100);
   expect(shown(`${"a".repeat(300_000)}:0`).length).toBeLessThan(100);
