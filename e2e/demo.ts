@@ -4,11 +4,12 @@ import process from "node:process";
 import { expect, type Page } from "@playwright/test";
 import { launchApp } from "./launch.ts";
 import { ComposePage } from "./pages/composePage.ts";
+import { HistoryPage } from "./pages/historyPage.ts";
 import { InspectPage } from "./pages/inspectPage.ts";
 
 const folder = path.resolve(import.meta.dirname, "../.demo");
 
-/** Combines, pushes, inspects and retags the sample library in the real window, and saves numbered screenshots. */
+/** Combines, pushes, inspects and retags the sample library in the real window, shows its history, and saves screenshots. */
 async function demonstrate(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -43,9 +44,13 @@ async function demonstrate(): Promise<void> {
     await picture("inspected");
     const retag = await inspect.retag((await targetOf(page)).replace(/:1\.0$/, ":latest"));
     await picture("retag-review");
-    await retag.push();
+    await retag.push("Retagged");
     await picture("retagged");
     await retag.close();
+    const history = new HistoryPage(page);
+    await history.show();
+    await expect(history.entries).toHaveCount(2);
+    await picture("history");
     await page.emulateMedia({ colorScheme: "dark" });
     await compose.show();
     await picture("composed-dark");
