@@ -62,7 +62,7 @@ function AttemptRow({ attempt }: { readonly attempt: JournalAttempt }) {
 function Attempts({ entry: { attempts, isIncomplete } }: { readonly entry: JournalEntry }) {
   return (
     <section aria-label="Attempts">
-      <h4>{countOf(attempts.length, "attempt")}</h4>
+      <h3>{countOf(attempts.length, "attempt")}</h3>
       {isIncomplete && (
         <Note
           look="warning"
@@ -99,7 +99,7 @@ export function EntryPage({ id }: { readonly id: string }) {
   const { back } = useHistory.getState();
   if (entry === undefined) {
     return (
-      <HistoryPageFrame label="Entry" heading={<h3>Entry</h3>} actions={null}>
+      <HistoryPageFrame label="Entry" heading={<h2>Entry</h2>} actions={null}>
         <EmptyState lead="The journal has no such entry any more.">
           <Button onPress={back}>Back</Button>
         </EmptyState>
@@ -112,11 +112,11 @@ export function EntryPage({ id }: { readonly id: string }) {
   return (
     <HistoryPageFrame
       label={title}
-      heading={<h3>{title}</h3>}
+      heading={<h2>{title}</h2>}
       actions={<EntryActions entry={entry} isCompleted={entry.state.kind === "done"} />}
     >
       <section aria-label="Content">
-        <h4>Content</h4>
+        <h3>Content</h3>
         <p>
           {mediaTypeName(root.mediaType)} <Digest digest={root.digest} of="the pushed content" />{" "}
           {repository !== undefined && (
@@ -132,7 +132,7 @@ export function EntryPage({ id }: { readonly id: string }) {
         <UntaggedRepositories {...entry} />
       </section>
       <section aria-label="Moved tags">
-        <h4>Tags</h4>
+        <h3>Tags</h3>
         <EntryTags entry={entry} />
       </section>
       <Attempts entry={entry} />

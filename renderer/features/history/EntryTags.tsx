@@ -52,7 +52,7 @@ function TagRow({ entry, tag }: TagRowProps) {
         aria-label={`Timeline of ${escapeInvisible(move.name)}`}
         onPress={() => useHistory.getState().open({ kind: "tag", text: move.name })}
       >
-        <ReferenceText text={move.name} />
+        <ReferenceText text={move.name} keeps="tag" />
       </AriaButton>
       <span className={classNames(styles["move"])}>
         {move.before === null ? (

@@ -11,11 +11,19 @@ interface HistoryPageFrameProps {
   readonly label: string;
   readonly heading: ReactNode;
   readonly actions: ReactNode;
+  /** Closes something on the page with Escape. @returns false if nothing is open, so that Escape leaves the page */
+  readonly onEscape?: () => boolean;
   readonly children: ReactNode;
 }
 
 /** A page of the History in place of the list. It has the focus at first; Escape leaves it. */
-export function HistoryPageFrame({ label, heading, actions, children }: HistoryPageFrameProps) {
+export function HistoryPageFrame({
+  label,
+  heading,
+  actions,
+  onEscape,
+  children,
+}: HistoryPageFrameProps) {
   const frame = useRef<HTMLElement>(null);
   const { back } = useHistory.getState();
   useEffect(() => frame.current?.focus(), []);
@@ -30,7 +38,9 @@ export function HistoryPageFrame({ label, heading, actions, children }: HistoryP
       onKeyDown={(event) => {
         if (event.key === "Escape" && !event.defaultPrevented) {
           event.preventDefault();
-          back();
+          if (onEscape?.() !== true) {
+            back();
+          }
         }
       }}
     >

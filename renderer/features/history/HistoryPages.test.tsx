@@ -161,10 +161,28 @@ describe("the timeline of a tag", () => {
       "+",
     );
     expect(within(comparison).getByText("linux/amd64").parentElement?.textContent).toContain("−");
+    await userEvent.keyboard("{Escape}");
+    expect(screen.queryByRole("region", { name: "Comparison" })).toBeNull();
     act(() => screen.getAllByRole("row")[1]?.focus());
     await userEvent.keyboard("{Enter}");
     expect(useInspect.getState().text).toBe(`ghcr.io/acme/app@${digestOf("ab")}`);
     expect(useNavigation.getState().view).toBe("inspect");
+  });
+
+  it("returns with Escape to the view that it was opened from", async () => {
+    show([makeEntry()], {
+      "journal:timeline": () => ok(timeline),
+      "target:check": () => ok(makeTarget({ digest: digestOf("c8") })),
+    });
+    useNavigation.setState({ view: "inspect" });
+    act(() => showTimeline(name));
+    expect(useNavigation.getState().view).toBe("history");
+    await userEvent.click(await screen.findByRole("button", { name: /^Show the entry/ }));
+    await userEvent.keyboard("{Escape}");
+    expect(await screen.findByRole("region", { name: `Timeline of ${name}` })).toBeDefined();
+    await userEvent.keyboard("{Escape}");
+    expect(useNavigation.getState().view).toBe("inspect");
+    expect(await screen.findByRole("grid", { name: "Pushes" })).toBeDefined();
   });
 
   it("shows the journal's points if the registry cannot be reached", async () => {

@@ -177,7 +177,7 @@ export function HistoryView() {
       return undefined;
     }
     void useHistory.getState().read();
-    return () => useHistory.getState().dismissNotice();
+    return () => useHistory.getState().leave();
   }, [isShown]);
   return (
     <section aria-label="History" className={classNames(styles["view"])} data-panes>

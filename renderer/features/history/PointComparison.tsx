@@ -38,7 +38,7 @@ export function PointComparison() {
   return (
     <section aria-label="Comparison" className={classNames(styles["comparison"])}>
       <div className={classNames(styles["comparisonHead"])}>
-        <h4>From the current content to {shortDigest(digest)}</h4>
+        <h3>From the current content to {shortDigest(digest)}</h3>
         <Button look="quiet" small onPress={useTimeline.getState().endComparison}>
           Close
         </Button>

@@ -28,7 +28,7 @@ function causeLabel({ cause, digest }: ShownPoint): string {
     case "set":
       return `${pushWords[cause.by].done.toLowerCase()}${cause.isConfirmed ? "" : ", not confirmed"}`;
     case "found":
-      return digest === null ? "no such tag yet" : "found by the first push";
+      return digest === null ? "before the first push" : "found by the first push";
     case "outside":
       return digest === null ? "deleted outside the app" : "moved outside the app";
   }
@@ -47,7 +47,7 @@ function PointActions({ point: { digest, restore, isCurrent, cause }, timeline }
   const of = shortDigest(digest);
   return (
     <span className={classNames(styles["tools"])}>
-      {cause.kind === "set" && (
+      {cause.kind === "set" ? (
         <Button
           look="quiet"
           small
@@ -56,6 +56,8 @@ function PointActions({ point: { digest, restore, isCurrent, cause }, timeline }
         >
           Entry
         </Button>
+      ) : (
+        <span />
       )}
       <Button
         look="quiet"
@@ -199,10 +201,11 @@ export function TagPage({ text }: { readonly text: string }) {
   return (
     <HistoryPageFrame
       label={`Timeline of ${name}`}
+      onEscape={useTimeline.getState().endComparison}
       heading={
-        <h3>
-          <ReferenceText text={name} />
-        </h3>
+        <h2>
+          <ReferenceText text={name} keeps="all" />
+        </h2>
       }
       actions={
         <>

@@ -2,6 +2,7 @@ import { create } from "zustand";
 import type { JournalList } from "../../../shared/journal.ts";
 import type { Failure } from "../../../shared/errors.ts";
 import { api } from "../../api.ts";
+import { useNavigation, type View } from "../../navigation.ts";
 
 /** The result of the last action on an entry. */
 export type ActionNotice =
@@ -17,6 +18,8 @@ export type HistoryPage =
 interface HistoryData {
   /** The opened pages; the last one is shown, and the list if there is none. */
   readonly pages: readonly HistoryPage[];
+  /** The view that the first page was opened from, to which Back returns; undefined if it was opened from the list. */
+  readonly openedFrom: View | undefined;
   /** The page that was left last; its row gets the focus. */
   readonly left: HistoryPage | undefined;
   /** Undefined until the journal has been read. */
@@ -36,8 +39,12 @@ interface HistoryState extends HistoryData {
   readonly read: () => Promise<void>;
   readonly setFilter: (filter: string) => void;
   readonly open: (page: HistoryPage) => void;
-  /** Returns to the page before, or to the list. */
+  /** Shows one page, from another view. */
+  readonly openFrom: (view: View, page: HistoryPage) => void;
+  /** Returns to the page before, to the list, or to the view that the page was opened from. */
   readonly back: () => void;
+  /** Another view is shown: from now on, Back returns to the list. */
+  readonly leave: () => void;
   /** Closes all pages. */
   readonly showList: () => void;
   readonly expandTags: (id: string) => void;
@@ -51,6 +58,7 @@ interface HistoryState extends HistoryData {
 
 const initial: HistoryData = {
   pages: [],
+  openedFrom: undefined,
   left: undefined,
   list: undefined,
   isReading: false,
@@ -80,8 +88,18 @@ export const useHistory = create<HistoryState>()((set, get) => {
     },
     setFilter: (filter) => set({ filter }),
     open: (page) => set({ pages: [...get().pages, page] }),
-    back: () => set(({ pages }) => ({ pages: pages.slice(0, -1), left: pages.at(-1) })),
-    showList: () => set({ pages: [], left: undefined }),
+    openFrom: (view, page) => set({ pages: [page], openedFrom: view, left: undefined }),
+    back: () => {
+      const { pages, openedFrom } = get();
+      if (pages.length === 1 && openedFrom !== undefined) {
+        get().showList();
+        useNavigation.getState().show(openedFrom);
+        return;
+      }
+      set({ pages: pages.slice(0, -1), left: pages.at(-1) });
+    },
+    leave: () => set({ notice: undefined, openedFrom: undefined }),
+    showList: () => set({ pages: [], openedFrom: undefined, left: undefined }),
     expandTags: (id) => set({ expanded: new Set([...get().expanded, id]) }),
     dismiss: async (id) => {
       const result = await api.invoke("journal:dismiss", { journalId: id });

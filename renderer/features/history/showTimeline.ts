@@ -1,9 +1,9 @@
 import { useNavigation } from "../../navigation.ts";
 import { useHistory } from "./historyStore.ts";
 
-/** Shows the timeline of a tag. @param text a reference of the tag */
+/** Shows the timeline of a tag; Back returns to the shown view. @param text a reference of the tag */
 export function showTimeline(text: string): void {
-  useHistory.getState().showList();
-  useHistory.getState().open({ kind: "tag", text });
-  useNavigation.getState().show("history");
+  const { view, show } = useNavigation.getState();
+  useHistory.getState().openFrom(view, { kind: "tag", text });
+  show("history");
 }

@@ -26,7 +26,8 @@ interface TimelineState {
   readonly open: (text: string) => void;
   /** Reads a point's content. @param repository of the tag */
   readonly compare: (repository: string, digest: string) => void;
-  readonly endComparison: () => void;
+  /** @returns whether a comparison was shown */
+  readonly endComparison: () => boolean;
   /** Stops what is being read. */
   readonly close: () => void;
 }
@@ -81,7 +82,9 @@ export const useTimeline = create<TimelineState>()((set, get) => {
     endComparison: () => {
       comparedJob?.cancel();
       comparedJob = undefined;
+      const isShown = get().compared !== undefined;
       set({ compared: undefined });
+      return isShown;
     },
     close: () => {
       get().endComparison();
