@@ -16,9 +16,15 @@ import { HistoryPageFrame } from "./HistoryPageFrame.tsx";
 import { EntryActions, UntaggedRepositories } from "./HistoryRow.tsx";
 import { useHistory } from "./historyStore.ts";
 
-function endOf({ state }: JournalAttempt): string {
+function EndTime({ state }: Pick<JournalAttempt, "state">) {
   // When an interrupted attempt was continued or dismissed says nothing about its end.
-  return state.kind === "done" || state.kind === "failed" ? formatDateTime(state.endedAt) : "–";
+  return state.kind === "done" || state.kind === "failed" ? (
+    <time dateTime={state.endedAt} title={state.endedAt}>
+      {formatDateTime(state.endedAt)}
+    </time>
+  ) : (
+    "–"
+  );
 }
 
 function transferLabel({ transfer }: JournalAttempt): string {
@@ -41,10 +47,12 @@ function AttemptRow({ attempt }: { readonly attempt: JournalAttempt }) {
           {formatDateTime(startedAt)}
         </time>
       </td>
-      <td>{endOf(attempt)}</td>
+      <td>
+        <EndTime state={state} />
+      </td>
       <td>
         {attemptLabel(attempt)}
-        {state.kind === "failed" && (
+        {state.kind === "failed" && state.failure.code !== "cancelled" && (
           <p className={classNames(styles["quiet"])}>
             <UntrustedText text={state.failure.message} />
           </p>

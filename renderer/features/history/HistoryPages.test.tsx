@@ -52,8 +52,11 @@ const resumed = makeEntry({
 describe("an entry", () => {
   it("opens with Enter, shows its attempts, and Escape returns to its row", async () => {
     show([makeEntry({ id: "other" }), resumed]);
-    const row = (await screen.findAllByRole("row"))[1] as HTMLElement;
-    act(() => row.focus());
+    // The virtual list may replace rows while it measures them.
+    await waitFor(() => {
+      screen.getAllByRole("row")[1]?.focus();
+      expect(document.activeElement?.getAttribute("data-key")).toBe("journal-1");
+    });
     await userEvent.keyboard("{Enter}");
     const attempts = await screen.findByRole("region", { name: "Attempts" });
     const [, first, second] = within(attempts).getAllByRole("row");
@@ -180,9 +183,20 @@ describe("the timeline of a tag", () => {
     await userEvent.click(await screen.findByRole("button", { name: /^Show the entry/ }));
     await userEvent.keyboard("{Escape}");
     expect(await screen.findByRole("region", { name: `Timeline of ${name}` })).toBeDefined();
+    await waitFor(() => expect(document.activeElement?.getAttribute("role")).toBe("row"));
+    expect(document.activeElement?.textContent).toContain("pushed");
     await userEvent.keyboard("{Escape}");
     expect(useNavigation.getState().view).toBe("inspect");
     expect(await screen.findByRole("grid", { name: "Pushes" })).toBeDefined();
+  });
+
+  it("says that there is no such tag", async () => {
+    show([], {
+      "journal:timeline": () => ok({ ...timeline, points: [] }),
+      "target:check": () => ok({ kind: "missing", name }),
+    });
+    act(() => showTimeline(name));
+    expect(await screen.findByText(/^There is no such tag/)).toBeDefined();
   });
 
   it("shows the journal's points if the registry cannot be reached", async () => {

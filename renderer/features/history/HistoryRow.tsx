@@ -96,7 +96,7 @@ export function HistoryRow({ entry, isCompleted }: HistoryRowProps) {
       <div className={classNames(styles["body"])}>
         <EntryTags entry={entry} />
         <UntaggedRepositories {...entry} />
-        {state.kind === "failed" && (
+        {state.kind === "failed" && state.failure.code !== "cancelled" && (
           <p className={classNames(styles["failure"])} data-selectable>
             {escapeInvisible([state.failure.message, state.failure.hint].filter(Boolean).join(" "))}
           </p>

@@ -1,15 +1,17 @@
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { GridList, GridListItem, ListLayout, Virtualizer } from "react-aria-components";
 import { pushWords } from "../../../shared/pushWords.ts";
 import type { TagTimeline } from "../../../shared/journal.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
+import { afterFocusRestored } from "../../navigation.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
+import { scrollToRow } from "../../ui/gridRows.ts";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { inspectReference } from "../inspect/inspectReference.ts";
 import { usePush } from "../push/pushStore.ts";
@@ -130,9 +132,31 @@ function Points({ timeline }: { readonly timeline: TagTimeline }) {
       id: `${all.length - at} ${point.digest ?? ""}`,
     }));
   }, [timeline, current, readAt]);
-  if (points.length === 0) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Back from an entry: the point that it set gets the focus.
+    const { left } = useHistory.getState();
+    const point = points.find(
+      ({ point: { cause } }) =>
+        cause.kind === "set" && left?.kind === "entry" && cause.entryId === left.id,
+    );
+    return point === undefined
+      ? undefined
+      : afterFocusRestored(() => {
+          if (list.current) {
+            const keys = points.map(({ id }) => id);
+            scrollToRow(list.current, { keys, key: point.id, onShown: (row) => row.focus() });
+          }
+        });
+    // Only when the list is shown again, not when the points change.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+  if (points.every(({ point }) => point.digest === null)) {
+    const isMissing = points.length > 0;
     return (
-      <EmptyState lead="The journal has no push to this tag.">
+      <EmptyState
+        lead={`${isMissing ? "There is no such tag, and the" : "The"} journal has no push to this tag.`}
+      >
         <p>Pushes, retags and restores of this tag appear here.</p>
       </EmptyState>
     );
@@ -140,6 +164,7 @@ function Points({ timeline }: { readonly timeline: TagTimeline }) {
   return (
     <Virtualizer layout={ListLayout} layoutOptions={{ estimatedRowSize: 37 }} shouldObserveItemSize>
       <GridList
+        ref={list}
         aria-label={escapeInvisible(`Timeline of ${timeline.name}`)}
         items={points}
         dependencies={[timeline]}

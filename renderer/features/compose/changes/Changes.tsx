@@ -59,7 +59,7 @@ function TargetChanges({ target }: { readonly target: DraftTarget }) {
       aria-label={`Changes to ${escapeInvisible(target.text)}`}
     >
       <h3 className={classNames(styles["name"])}>
-        <ReferenceText text={target.text} />
+        <ReferenceText text={target.text} keeps="tag" />
       </h3>
       {status?.kind === "failed" ? (
         <p className={classNames(styles["failed"])}>{escapeInvisible(status.error.message)}</p>

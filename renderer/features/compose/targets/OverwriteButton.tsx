@@ -26,7 +26,7 @@ export function OverwriteButton({ target }: { readonly target: DraftTarget }) {
     <DialogTrigger>
       <AriaButton
         className={classNames(styles["overwrite"], isLocked && styles["locked"])}
-        aria-label={`Overwriting ${escapeInvisible(target.text)}: ${isLocked ? "never" : "allowed"}`}
+        aria-label={`Overwriting ${escapeInvisible(target.text)}: ${isLocked ? "never overwrite" : "allowed"}`}
       >
         {isLocked ? <Lock size={12} aria-hidden /> : <LockOpen size={12} aria-hidden />}
         {isLocked && <span>never overwrite</span>}

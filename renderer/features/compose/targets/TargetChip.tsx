@@ -125,7 +125,7 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
             data-target-id={target.id}
             onPress={() => setTyped(target.text)}
           >
-            <ReferenceText text={name} />
+            <ReferenceText text={name} keeps="tag" />
           </AriaButton>
         ) : (
           <div className={classNames(styles["edit"])}>

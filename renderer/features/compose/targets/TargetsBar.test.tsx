@@ -27,7 +27,7 @@ describe("TargetsBar", () => {
     await userEvent.keyboard(" {Escape}");
     expect(targets()[0]?.noClobber).toBe(true);
     expect(screen.getByText("never overwrite")).toBeDefined();
-    const guard = screen.getByRole("button", { name: "Overwriting acme/x:1: never" });
+    const guard = screen.getByRole("button", { name: "Overwriting acme/x:1: never overwrite" });
     await waitFor(() => expect(document.activeElement).toBe(guard));
   });
 
@@ -105,7 +105,9 @@ describe("TargetsBar", () => {
     const note = await screen.findByRole("note");
     expect(note.textContent).toContain("Your rule says never to overwrite tags that match v*.");
     expect(
-      await screen.findByRole("button", { name: "Overwriting ghcr.io/acme/app:v1: never" }),
+      await screen.findByRole("button", {
+        name: "Overwriting ghcr.io/acme/app:v1: never overwrite",
+      }),
     ).toBeDefined();
     expect(await screen.findByText("A target blocks this push.")).toBeDefined();
     await userEvent.click(within(note).getByRole("button", { name: "Change the rule…" }));
