@@ -72,7 +72,7 @@ test("platforms, annotations and the order are edited, undone, redone and pushed
   await expect(compose.entry("windows(10.0.20348.2700)/amd64")).toBeVisible();
 
   await compose.entry("linux/amd64").click({ button: "right" });
-  await page.getByRole("menuitem", { name: "Annotations…" }).click();
+  await page.getByRole("menuitem", { name: "Annotations…", exact: true }).click();
   const annotations = page.getByRole("dialog", { name: "Annotations of linux/amd64" });
   await annotations.getByRole("button", { name: "Add annotation" }).click();
   await page.keyboard.type("org.example.note");
@@ -173,7 +173,7 @@ for (const theme of ["light", "dark"] as const) {
     await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
     await expect(compose.entry("linux/arm/v7")).toBeVisible();
     await compose.entry("linux/arm/v7").click({ button: "right" });
-    await page.getByRole("menuitem", { name: "Annotations…" }).click();
+    await page.getByRole("menuitem", { name: "Annotations…", exact: true }).click();
     await page.getByRole("button", { name: "Add annotation" }).last().click();
     await page.keyboard.type("org.opencontainers.image.version");
     await page.keyboard.press("Tab");
