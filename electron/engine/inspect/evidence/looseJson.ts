@@ -57,8 +57,36 @@ export function definedFields<T extends object>(fields: T): { [K in keyof T]?: N
   ) as never;
 }
 
+/** Most levels of nesting: more than real documents have, and few enough for recursion. */
+const maxDepth = 100;
+
+/**
+ * Parses the text of a JSON object.
+ * @returns undefined if it is something else, or nested deeper than 100 levels
+ */
+export function parseObject(text: string): LooseObject | undefined {
+  if (!/^\s*\{/.test(text)) {
+    return undefined;
+  }
+  try {
+    const document: unknown = JSON.parse(text);
+    return isDeeperThan(maxDepth, document) ? undefined : asObject(document);
+  } catch {
+    return undefined;
+  }
+}
+
+function isDeeperThan(depth: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
+  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner));
+}
+
 /** Most facts that are made of one object. */
 const maxFacts = 500;
+/** Most UTF-16 units of a fact's name, of a key in it, and of its value: a long key stands above many values. */
+const maxLength = { name: 1000, key: 200, value: 4096 } as const;
 
 /** The leaves of an object as facts, named by their paths: `build-args.VERSION`. Long ones are cut off. */
 export function flattenFacts(
@@ -70,13 +98,14 @@ export function flattenFacts(
     const [path, inner] = queue[at] ?? ["", undefined];
     if (typeof inner === "object" && inner !== null) {
       for (const [key, child] of Object.entries(inner).slice(0, maxFacts)) {
-        queue.push([path === "" ? key : `${path}.${key}`, child]);
+        const name = key.slice(0, maxLength.key);
+        queue.push([(path === "" ? name : `${path}.${name}`).slice(0, maxLength.name), child]);
       }
       continue;
     }
     const text = asText(inner);
     if (text !== undefined && path !== "") {
-      facts.push({ name: path, value: text.slice(0, 4096) });
+      facts.push({ name: path, value: text.slice(0, maxLength.value) });
     }
   }
   return facts;

@@ -259,7 +259,7 @@ describe("signatures", () => {
 it("shows an unknown predicate as JSON", () => {
   expect(predicateOf(statementOf("https://example.org/own/v1", { a: [1] }))).toEqual({
     kind: "other",
-    text: JSON.stringify({ a: [1] }, undefined, 2),
+    text: JSON.stringify({ a: [1] }),
   });
 });
 
@@ -269,3 +269,46 @@ it.each(["", "[]", "{}", "not JSON", '{"architecture":"amd64"}', '{"a":', "null"
     expect(readEvidence(text)).toBeUndefined();
   },
 );
+
+describe("documents that multiply their size", () => {
+  /** Most characters of a view for each character of the document. */
+  const maxGrowth = 20;
+
+  function growth(document: object): number {
+    const text = JSON.stringify(document);
+    return JSON.stringify(readEvidence(text) ?? {}).length / text.length;
+  }
+
+  it("lists a license that belongs to many packages, many times, in short", () => {
+    const license = {
+      type: "simplelicensing_LicenseExpression",
+      spdxId: "l",
+      simplelicensing_licenseExpression: "x".repeat(100_000),
+    };
+    const packages = Array.from({ length: 500 }, () => ({ type: "software_Package", spdxId: "p" }));
+    const relationships = Array.from({ length: 40 }, () => ({
+      relationshipType: "hasDeclaredLicense",
+      from: "p",
+      to: Array.from({ length: 700 }, () => "l"),
+    }));
+    const graph = [license, ...packages, ...relationships];
+    expect(growth({ "@context": "https://spdx.org/rdf/3.0.1/x", "@graph": graph })).toBeLessThan(
+      maxGrowth,
+    );
+  });
+
+  it("cuts off a long key above many values", () => {
+    const args = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [at, "1"]));
+    const parameters = { ["k".repeat(100_000)]: args };
+    const document = statementOf("https://slsa.dev/provenance/v0.2", {
+      invocation: { parameters },
+    });
+    expect(growth(document)).toBeLessThan(maxGrowth);
+  });
+
+  it("does not read a document that is nested too deep", () => {
+    const deep = `${"[".repeat(5000)}${"]".repeat(5000)}`;
+    const text = `{"_type":"https://in-toto.io/Statement/v1","predicateType":"x","predicate":${deep}}`;
+    expect(readEvidence(text)).toBeUndefined();
+  });
+});

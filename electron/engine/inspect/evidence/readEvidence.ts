@@ -1,6 +1,14 @@
 import type { EvidenceView, SignatureView } from "../../../../shared/evidence.ts";
 import type { Annotations } from "../../../../shared/oci/descriptor.ts";
-import { asObject, asText, definedFields, listAt, type LooseObject, textAt } from "./looseJson.ts";
+import {
+  asObject,
+  asText,
+  definedFields,
+  listAt,
+  type LooseObject,
+  parseObject,
+  textAt,
+} from "./looseJson.ts";
 import {
   decodeJson,
   isCosignPayload,
@@ -46,17 +54,6 @@ export function readEvidence(
   }
   const predicate = readDocument(document);
   return predicate && { statement: { predicateType: "", subjects: [], predicate } };
-}
-
-function parseObject(text: string): LooseObject | undefined {
-  if (!/^\s*\{/.test(text)) {
-    return undefined;
-  }
-  try {
-    return asObject(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
 
 /** A DSSE envelope. Source: secure-systems-lab/dsse, envelope.md. */

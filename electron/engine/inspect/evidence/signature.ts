@@ -2,13 +2,13 @@ import type { SignatureView } from "../../../../shared/evidence.ts";
 import type { Annotations } from "../../../../shared/oci/descriptor.ts";
 import { readCertificate } from "./certificate.ts";
 import {
-  asObject,
   asText,
   definedFields,
   flattenFacts,
   listAt,
   type LooseObject,
   objectAt,
+  parseObject,
   textAt,
 } from "./looseJson.ts";
 
@@ -27,7 +27,7 @@ export function isCosignPayload(document: LooseObject): boolean {
 export function readCosignPayload(document: LooseObject, annotations: Annotations): SignatureView {
   const digest = textAt(document, "critical", "image", "docker-manifest-digest");
   const certificate = annotations[cosignKeys.certificate];
-  const entry = objectAt(parseAnnotation(annotations[cosignKeys.bundle]), "Payload");
+  const entry = objectAt(parseObject(annotations[cosignKeys.bundle] ?? ""), "Payload");
   return {
     format: "cosign",
     signed: digest === undefined ? [] : [{ name: "", digests: [digest] }],
@@ -39,14 +39,6 @@ export function readCosignPayload(document: LooseObject, annotations: Annotation
     }),
     facts: flattenFacts(document["optional"]),
   };
-}
-
-function parseAnnotation(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "null") as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether a document is a sigstore bundle, by its media type. */
@@ -112,11 +104,7 @@ export function decode(text: string): Buffer {
 
 /** The JSON object in Base64; empty if there is none. */
 export function decodeJson(value: unknown): LooseObject {
-  try {
-    return asObject(JSON.parse(decode(asText(value) ?? "").toString("utf8")));
-  } catch {
-    return {};
-  }
+  return parseObject(decode(asText(value) ?? "").toString("utf8")) ?? {};
 }
 
 function toHex(base64: string): string {

@@ -65,13 +65,19 @@ function readSpdx3(document: LooseObject): SbomView {
   };
 }
 
+/** Most licenses of a package, and UTF-16 units of them: one license may belong to every package. */
+const maxLicenses = 20;
+const maxLicenseLength = 200;
+
 /** Licenses by the ids of their packages, which relationships tie together. */
 function licensesById(elements: readonly LooseObject[]): ReadonlyMap<string, string> {
   const expressions = new Map(
     elements.flatMap((element) => {
       const text = textAt(element, "simplelicensing_licenseExpression");
       const id = textAt(element, "spdxId");
-      return text === undefined || id === undefined ? [] : [[id, text] as const];
+      return text === undefined || id === undefined
+        ? []
+        : [[id, text.slice(0, maxLicenseLength)] as const];
     }),
   );
   const found = new Map<string, string>();
@@ -80,9 +86,10 @@ function licensesById(elements: readonly LooseObject[]): ReadonlyMap<string, str
     if (from === undefined || !/license/i.test(textAt(element, "relationshipType") ?? "")) {
       continue;
     }
-    const texts = listAt(element, "to").flatMap((id) => expressions.get(asText(id) ?? "") ?? []);
+    const ids = new Set(listAt(element, "to").map((id) => asText(id) ?? ""));
+    const texts = [...ids].slice(0, maxLicenses).flatMap((id) => expressions.get(id) ?? []);
     if (texts.length > 0) {
-      found.set(from, texts.join(" AND "));
+      found.set(from, texts.join(" AND ").slice(0, maxLicenseLength));
     }
   }
   return found;

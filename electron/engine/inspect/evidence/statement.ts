@@ -35,7 +35,8 @@ function readPredicate(predicateType: string, predicate: unknown): PredicateView
     // cosign wraps a document of its own type in `Data`.
     readDocument(asObject(asObject(predicate)["Data"])) ?? {
       kind: "other",
-      text: JSON.stringify(predicate, undefined, 2) ?? "",
+      // Not indented: indentation of deep documents multiplies their size.
+      text: JSON.stringify(predicate) ?? "",
     }
   );
 }
