@@ -125,7 +125,7 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
             data-target-id={target.id}
             onPress={() => setTyped(target.text)}
           >
-            <ReferenceText text={name} keeps="tag" />
+            <ReferenceText text={name} />
           </AriaButton>
         ) : (
           <div className={classNames(styles["edit"])}>
