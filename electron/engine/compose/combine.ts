@@ -94,7 +94,7 @@ export function combine(
       return combineIndex(only, options, { manifests, named });
     }
     if (only.kind !== "index" && !options.preferIndex) {
-      return combineSingle(only, manifests, named);
+      return combineSingle(only, options.edits, { manifests, named });
     }
   }
   const listed = sources.map((source) => listedEntries(source, options.keepOsVersion));
@@ -110,7 +110,7 @@ export function combine(
     readonly index: ImageIndex;
     readonly isReordered: boolean;
   } {
-    const platformed = editPlatforms(merged, options.edits, manifests);
+    const platformed = editPlatforms(merged, options.edits);
     const annotated = docker
       ? { entries: platformed, index: {} }
       : annotate(platformed, options.annotations);
@@ -160,10 +160,19 @@ export function combine(
 /** The result of one manifest that is not wrapped. */
 function combineSingle(
   { descriptor, content }: ResolvedSource,
-  manifests: EditedManifests,
-  named: Combination["named"],
+  edits: EntryEdits,
+  {
+    manifests,
+    named,
+  }: { readonly manifests: EditedManifests; readonly named: Combination["named"] },
 ): Combination {
-  const [edited = descriptor] = editPlatforms([descriptor], new Map(), manifests);
+  // No index lists the manifest: of its edits only that of its config is one of its platform.
+  const { digest } = descriptor;
+  const manifest = edits.get(digest)?.manifest;
+  const [edited = descriptor] = editPlatforms(
+    [descriptor],
+    new Map(manifest ? [[digest, { digest, manifest }]] : []),
+  );
   const isEdited = manifests.has(content.digest);
   return {
     ...copyOf(content, named),
@@ -213,7 +222,7 @@ function combineIndex(
   const { index, content } = source;
   const { edits, order, format, artifactType, subject } = options;
   const merged = index.manifests;
-  const annotated = editPlatforms(merged, edits, manifests);
+  const annotated = editPlatforms(merged, edits);
   const typed = typedEntries(merged, manifests);
   const isRetyped = merged.some(
     ({ digest, mediaType: before }) =>

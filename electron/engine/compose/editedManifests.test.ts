@@ -96,6 +96,26 @@ describe("an edit of the platform in a config", () => {
     expect(contentOf(shown).carbonCopy).toBe(false);
   });
 
+  it("reaches an entry that lists another platform than the config, which already has it", async () => {
+    const image = linux("arm", "v7");
+    const platform = { architecture: "arm", os: "linux" };
+    const listed = { ...image, descriptor: { ...image.descriptor, platform } };
+    const index = buildIndex({ entries: [amd64, listed, buildAttestation(image)] });
+    seedImage(bench.registry, "acme/app", "multi", index);
+    const edits = [editOf(image.digest, { platform: v7 })];
+    const shown = await preview(["R/acme/app:multi"], { edits });
+    expect(rowOf(shown, image.digest)).toMatchObject({
+      platform: "linux/arm/v7",
+      original: { platform },
+      attestations: [{ found: "inline" }],
+    });
+    expect(indexOf(shown).manifests[1]).toEqual({
+      ...listed.descriptor,
+      platform: { ...platform, ...v7 },
+    });
+    expect(indexOf(shown).manifests).toHaveLength(3);
+  });
+
   it("drops the attestations that describe the old digest, or lists them as they are", async () => {
     seed();
     const manifest = { platform: v7 };

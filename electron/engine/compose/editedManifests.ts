@@ -37,8 +37,6 @@ export interface EditedManifest {
   readonly content: Content;
   /** Absent if the config stays the same. */
   readonly config?: EditedConfig;
-  /** The edit of the platform in the config, which the platform of the entry follows. */
-  readonly platform?: PlatformEdit;
   /** What a conversion to Docker removes, in words. */
   readonly drops: readonly string[];
   /** Whether attestations of the manifest before the edit stay in the index, although they describe another one. */
@@ -133,7 +131,6 @@ async function readAndEdit(
     before,
     content,
     ...(config && mediaType !== undefined ? { config: { ...config, mediaType } } : {}),
-    ...(platform ? { platform } : {}),
     drops,
     keepsAttestations: keepAttestations,
   };

@@ -2,7 +2,6 @@ import type { EntryEdit, PlatformEdit } from "../../../shared/draft.ts";
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { buildPlatform } from "../oci/normalizePlatform.ts";
-import type { EditedManifests } from "./editedManifests.ts";
 
 /** Edits of entries by digest. */
 export type EntryEdits = ReadonlyMap<string, EntryEdit>;
@@ -14,15 +13,15 @@ export type EntryEdits = ReadonlyMap<string, EntryEdit>;
 export function editPlatforms(
   entries: readonly Descriptor[],
   edits: EntryEdits,
-  manifests: EditedManifests,
 ): readonly Descriptor[] {
-  if (edits.size + manifests.size === 0) {
+  if (edits.size === 0) {
     return entries;
   }
   return entries.map((entry) => {
     const { digest } = entry;
-    const { platform: own, size = entry.size } = edits.get(digest) ?? {};
-    const edit = { ...manifests.get(digest)?.platform, ...own };
+    const { platform: own, size = entry.size, manifest } = edits.get(digest) ?? {};
+    // The edit of a config counts even if the config has that platform already: the entry may list another.
+    const edit = { ...manifest?.platform, ...own };
     const hasEdit = Object.keys(edit).length > 0;
     const platform = hasEdit ? editPlatform(entry.platform, edit) : undefined;
     const isOther = platform !== undefined && !isSamePlatform(entry.platform, platform);
