@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { JournalEntry } from "../../../shared/journal.ts";
+import type { Plan, TagMove } from "../../../shared/plan.ts";
 import {
   movedTag,
   newTag,
@@ -189,6 +190,27 @@ describe("findUnfinished", () => {
     const third = await begin(journal, second.id);
     await third.end(successfulOutcome(third.id));
     expect(await journal.findUnfinished(samplePlan())).toBeUndefined();
+  });
+
+  it("finds none if the plan file lacks a target of the last attempt", async () => {
+    const journal = new Journal(folder);
+    const log = await begin(journal);
+    await log.end({ ...successfulOutcome(log.id), failure: stopped });
+    const plan = samplePlan();
+    const withMoves = (tags: readonly TagMove[]): Plan => ({
+      ...plan,
+      repositories: plan.repositories.map((part) => ({ ...part, tags })),
+    });
+    const other = { ...newTag, name: "registry.example/acme/app:2", tag: "2" };
+    expect(await journal.findUnfinished(withMoves([movedTag, newTag, other]))).toBe(log.id);
+    const lacking = [
+      withMoves([movedTag]),
+      withMoves([movedTag, { ...newTag, after: previousImage.digest }]),
+      { ...plan, repositories: [] },
+    ];
+    for (const edited of lacking) {
+      expect(await journal.findUnfinished(edited)).toBeUndefined();
+    }
   });
 });
 

@@ -116,21 +116,24 @@ export class Journal implements PushLogs {
   }
 
   /**
-   * Finds the push that a plan from a file continues: one that was stopped or interrupted.
+   * Finds the push that a plan from a file continues: one that was stopped or interrupted, of which the plan pushes to
+   * every target.
    *
    * @returns the id of its last attempt
    */
-  async findUnfinished({ id: planId, root }: Plan): Promise<string | undefined> {
+  async findUnfinished(plan: Plan): Promise<string | undefined> {
     const { attempts } = await this.#readAttempts();
     const ofPlan = new Set(
-      attempts.flatMap((recorded) => (recorded.planId === planId ? [recorded.attempt.id] : [])),
+      attempts.flatMap(({ planId, attempt }) => (planId === plan.id ? [attempt.id] : [])),
     );
     const entry = groupAttempts(attempts).find(
       ({ attempts: each, root: { digest } }) =>
-        digest === root.digest && each.some(({ id }) => ofPlan.has(id)),
+        digest === plan.root.digest && each.some(({ id }) => ofPlan.has(id)),
     );
     const isUnfinished = entry?.state.kind === "interrupted" || entry?.state.kind === "failed";
-    return isUnfinished ? entry.attempts.at(-1)?.id : undefined;
+    const lastId = isUnfinished ? entry.attempts.at(-1)?.id : undefined;
+    const last = attempts.find(({ attempt }) => attempt.id === lastId);
+    return last && hasTargetsOf(plan, last) ? lastId : undefined;
   }
 
   /**
@@ -283,6 +286,23 @@ export class Journal implements PushLogs {
         }),
     );
   }
+}
+
+/**
+ * Whether a plan has all repositories and tag moves of an attempt. One without a target must not close the attempt: the
+ * target could no longer be resumed.
+ */
+function hasTargetsOf(
+  { repositories }: Plan,
+  attempt: Pick<RecordedAttempt, "repositories" | "tags">,
+): boolean {
+  const names = new Set(repositories.map(({ repository }) => repository));
+  const moves = repositories.flatMap(({ tags }) => tags);
+  const digests = new Map(moves.map(({ name, after }) => [name, after]));
+  return (
+    attempt.repositories.every((repository) => names.has(repository)) &&
+    attempt.tags.every(({ move: { name, after } }) => digests.get(name) === after)
+  );
 }
 
 /** @param time `20260131T120000000Z` */
