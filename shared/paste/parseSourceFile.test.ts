@@ -61,3 +61,14 @@ it("reads at most a thousand references, and says so", () => {
   expect(result.sources).toHaveLength(1000);
   expect(problems[0]?.reason).toBe("Only the first 1000 references are read; 200 are not.");
 });
+
+it.each([
+  ["quotes", '\\"'],
+  ["line ends", '\\\r\\"'],
+])("reads a string that is never closed, with many escaped %s, in linear time", (_, escaped) => {
+  // At the largest size of a list. A scan that starts again at each quote takes minutes.
+  const text = `{"${escaped.repeat(Math.floor((256 * 1024) / escaped.length))}\\`;
+  expect(parseSourceFile(text).problems).toEqual([
+    { line: 1, reason: "JSON whose brackets do not match." },
+  ]);
+});

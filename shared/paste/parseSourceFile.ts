@@ -57,9 +57,14 @@ function joinLines(text: string): readonly LogicalLine[] {
   return open === undefined ? joined : [...joined, open];
 }
 
+/** A string of JSON, or what follows a quote that is never closed. Matches at every quote, so it takes linear time. */
+const jsonString = /"((?:[^"\\]|\\[^]?)*)("?)/g;
+
 /** How many brackets a line of JSON opens more than it closes. */
 function bracketDepth(line: string): number {
-  const outside = line.replaceAll(/"(?:[^"\\]|\\.)*"/g, "");
+  const outside = line.replaceAll(jsonString, (_, inside: string, end: string) =>
+    end === "" ? inside : "",
+  );
   return (outside.match(/[[{]/g)?.length ?? 0) - (outside.match(/[\]}]/g)?.length ?? 0);
 }
 
