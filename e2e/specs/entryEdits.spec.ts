@@ -182,5 +182,8 @@ for (const theme of ["light", "dark"] as const) {
     await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
     await expect(compose.entry("linux/arm/v7")).toContainText("version added");
     expect(await axeViolations(page)).toEqual([]);
+    await compose.result.getByRole("button", { name: /finding/ }).click();
+    await expect(page.getByRole("dialog", { name: "Findings" })).toBeVisible();
+    expect(await axeViolations(page)).toEqual([]);
   });
 }

@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
-import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria-components";
+import { Button as AriaButton, DialogTrigger } from "react-aria-components";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import type { ResultContent } from "../../../../shared/preview.ts";
 import { Digest } from "../../../image/Digest.tsx";
 import { classNames } from "../../../ui/classNames.ts";
+import { DialogPopover } from "../../../ui/DialogPopover.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { describeCosts, formatReason } from "../indexOptions/describeFormat.ts";
 import styles from "./ResultPane.module.css";
@@ -21,27 +22,30 @@ export function MediaTypeButton({ content, children }: MediaTypeButtonProps) {
   return (
     <DialogTrigger>
       <AriaButton className={classNames(styles["type"])}>{children}</AriaButton>
-      <Popover className={classNames(styles["popover"])} placement="bottom start">
-        <Dialog aria-label="Media type" className={classNames(styles["about"])}>
+      <DialogPopover
+        label="Media type"
+        className={styles["popover"]}
+        contentClassName={styles["about"]}
+        placement="bottom start"
+      >
+        <p>
+          <UntrustedText text={mediaType} />
+        </p>
+        {reason !== "" && <p>{reason}</p>}
+        {dockerListCosts !== undefined && (
+          <p>{describeCosts(dockerListCosts, mediaType === mediaTypes.dockerList)}</p>
+        )}
+        {artifactType !== undefined && (
           <p>
-            <UntrustedText text={mediaType} />
+            Artifact type <UntrustedText text={artifactType} />
           </p>
-          {reason !== "" && <p>{reason}</p>}
-          {dockerListCosts !== undefined && (
-            <p>{describeCosts(dockerListCosts, mediaType === mediaTypes.dockerList)}</p>
-          )}
-          {artifactType !== undefined && (
-            <p>
-              Artifact type <UntrustedText text={artifactType} />
-            </p>
-          )}
-          {subject !== undefined && (
-            <p>
-              Subject <Digest digest={subject.digest} of="the subject" />
-            </p>
-          )}
-        </Dialog>
-      </Popover>
+        )}
+        {subject !== undefined && (
+          <p>
+            Subject <Digest digest={subject.digest} of="the subject" />
+          </p>
+        )}
+      </DialogPopover>
     </DialogTrigger>
   );
 }

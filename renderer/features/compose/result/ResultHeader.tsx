@@ -1,10 +1,11 @@
 import { TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria-components";
+import { Button as AriaButton, DialogTrigger } from "react-aria-components";
 import type { ResultContent } from "../../../../shared/preview.ts";
 import { Digest } from "../../../image/Digest.tsx";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { classNames } from "../../../ui/classNames.ts";
+import { DialogPopover } from "../../../ui/DialogPopover.tsx";
 import { formatBytes } from "../../../ui/format.ts";
 import { countOf } from "../../../../shared/countOf.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
@@ -35,12 +36,15 @@ function FindingCount() {
           ? countOf(counted.length, "finding")
           : countOf(findings.length, "hint")}
       </AriaButton>
-      <Popover className={classNames(styles["popover"])} placement="bottom end">
-        <Dialog aria-label="Findings" className={classNames(styles["findings"])}>
-          {findings.length === 0 && <p role="status">No findings left.</p>}
-          <FindingList findings={findings} />
-        </Dialog>
-      </Popover>
+      <DialogPopover
+        label="Findings"
+        className={styles["popover"]}
+        contentClassName={styles["findings"]}
+        placement="bottom end"
+      >
+        {findings.length === 0 && <p role="status">No findings left.</p>}
+        <FindingList findings={findings} />
+      </DialogPopover>
     </DialogTrigger>
   );
 }

@@ -1,9 +1,10 @@
 import { Lock, LockOpen } from "lucide-react";
-import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria-components";
+import { Button as AriaButton, DialogTrigger } from "react-aria-components";
 import type { DraftTarget } from "../../../../shared/draft.ts";
 import { describeOverwriteRule, findRuleForName } from "../../../../shared/overwriteRules.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
+import { DialogPopover } from "../../../ui/DialogPopover.tsx";
 import { Switch } from "../../../ui/Switch.tsx";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
@@ -31,30 +32,30 @@ export function OverwriteButton({ target }: { readonly target: DraftTarget }) {
         {isLocked ? <Lock size={12} aria-hidden /> : <LockOpen size={12} aria-hidden />}
         {isLocked && <span>never overwrite</span>}
       </AriaButton>
-      <Popover className={classNames(styles["popover"])} placement="top">
-        <Dialog
-          aria-label={`Overwriting ${escapeInvisible(target.text)}`}
-          className={classNames(styles["options"])}
+      <DialogPopover
+        label={`Overwriting ${escapeInvisible(target.text)}`}
+        className={styles["popover"]}
+        contentClassName={styles["options"]}
+        placement="top"
+      >
+        <Switch
+          isSelected={target.noClobber === true}
+          onChange={(on) => setNoClobber(target.id, on)}
         >
-          <Switch
-            isSelected={target.noClobber === true}
-            onChange={(on) => setNoClobber(target.id, on)}
-          >
-            Never overwrite
-          </Switch>
-          <p>The push fails if the tag already points to other content.</p>
-          {rule !== undefined && (
-            <>
-              <p>
-                <UntrustedText text={describeOverwriteRule(rule)} />
-              </p>
-              <Button small onPress={openOverwriteRules}>
-                Change the rule…
-              </Button>
-            </>
-          )}
-        </Dialog>
-      </Popover>
+          Never overwrite
+        </Switch>
+        <p>The push fails if the tag already points to other content.</p>
+        {rule !== undefined && (
+          <>
+            <p>
+              <UntrustedText text={describeOverwriteRule(rule)} />
+            </p>
+            <Button small onPress={openOverwriteRules}>
+              Change the rule…
+            </Button>
+          </>
+        )}
+      </DialogPopover>
     </DialogTrigger>
   );
 }
