@@ -46,7 +46,7 @@ import {
   findRetagLosses,
   type RetagRequest,
 } from "./plan/retagContent.ts";
-import { findStaleBase } from "./plan/staleBase.ts";
+import { StaleBases } from "./plan/staleBase.ts";
 import { compareTags } from "./plan/tagDrops.ts";
 import type { PushDelays } from "./push/pushDelays.ts";
 import type { PushEvent } from "./push/pushEvent.ts";
@@ -116,8 +116,7 @@ export class Engine {
   readonly #plans = new PlanCache();
   readonly #pushQueue: PushQueue;
   readonly #overwriteRules: () => OverwriteRules;
-  /** Digests that this engine pushed: a draft whose own push moved its tag is not outdated. */
-  readonly #pushed = new Set<string>();
+  readonly #staleBases = new StaleBases();
 
   /** @param logs records pushes while they run */
   constructor(
@@ -298,8 +297,10 @@ export class Engine {
       preparePlan({ source, targets, progress }, this.#context, signal),
       findMovedTags(sourceTags(composition.sources), signal),
     ]);
-    const stale = findStaleBase(composition, plan, this.#pushed);
-    return await this.#addPlan(addDifferences(plan, [...moved, ...stale]), signal);
+    const stale = this.#staleBases.find(composition, plan);
+    const added = await this.#addPlan(addDifferences(plan, [...moved, ...stale]), signal);
+    this.#staleBases.addPlan(added, composition);
+    return added;
   }
 
   /** Plans to set tags to existing content. @throws EngineError `tag_exists` */
@@ -376,9 +377,10 @@ export class Engine {
     { report, onStart }: PushOptions,
     signal: AbortSignal,
   ): Promise<PushOutcome> {
+    const { plan } = this.#plans.get(planId);
     try {
       const outcome = await this.#pushQueue.push({ planId, signal, report, onStart });
-      this.#pushed.add(outcome.root.digest);
+      this.#staleBases.recordPush(plan, outcome);
       return outcome;
     } finally {
       // A tag that was pushed may be a source of a draft.

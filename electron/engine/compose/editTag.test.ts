@@ -169,6 +169,21 @@ describe("a draft of a tag without changes", () => {
       { kind: "base", name: draft.targets[0]?.text, was: digest, now: arm64.digest },
     ]);
   });
+
+  it("is outdated after another push of this app to the tag, and not after its own", async () => {
+    const was = seedIndex({ entries: [amd64, arm64] });
+    seedImage(bench.registry, "acme/app", "arm", arm);
+    const draft = await edit();
+    const text = `${bench.registry.host}/acme/app:arm`;
+    const appended = { ...draft, sources: [...draft.sources, { id: "arm", text }] };
+    expect((await bench.push(appended)).failure).toBeUndefined();
+    expect((await bench.plan(appended)).differences).toBeUndefined();
+    const retag = await bench.planRetag("R/acme/app:arm64", ["R/acme/app:1"]);
+    expect((await bench.execute(retag)).failure).toBeUndefined();
+    expect((await bench.plan(appended)).differences).toEqual([
+      { kind: "base", name: draft.targets[0]?.text, was, now: arm64.digest },
+    ]);
+  });
 });
 
 describe("an edited tag", () => {
