@@ -353,13 +353,13 @@ export class Engine {
   /** Plans the rest of an interrupted push. @param journalId the entry of that push */
   async planResume(journalId: string, signal: AbortSignal, progress?: PlanProgress): Promise<Plan> {
     const { plan } = await this.#logs.read(journalId);
-    return await this.#reopen(plan, signal, { progress, continues: journalId });
+    return await this.#reopen(plan, signal, { progress, continues: journalId, isFromFile: false });
   }
 
-  /** Opens a plan made earlier, updated to the current state of its targets. */
+  /** Opens a plan that was read from a file, updated to the current state of its targets. */
   async openPlan(plan: Plan, signal: AbortSignal, progress?: PlanProgress): Promise<Plan> {
     const continues = await this.#logs.findUnfinished(plan);
-    return await this.#reopen(plan, signal, { progress, continues });
+    return await this.#reopen(plan, signal, { progress, continues, isFromFile: true });
   }
 
   /** Returns a plan that can be executed. @throws EngineError `plan_gone` */
@@ -399,16 +399,24 @@ export class Engine {
     options: {
       readonly progress?: PlanProgress | undefined;
       readonly continues: string | undefined;
+      readonly isFromFile: boolean;
     },
   ): Promise<Plan> {
-    const { progress, continues } = options;
+    const { progress, ...origin } = options;
     const plan = await reopenPlan(saved, { stores: this.#context.stores, progress }, signal);
-    return await this.#addPlan({ ...plan, command: buildxCommandOfPlan(plan) }, signal, continues);
+    return await this.#addPlan({ ...plan, command: buildxCommandOfPlan(plan) }, signal, origin);
   }
 
   /** Completes a plan with what its tags drop, and keeps it for its push. @throws EngineError `tag_protected` */
-  async #addPlan(made: Plan, signal: AbortSignal, continues?: string): Promise<Plan> {
-    const allowed = applyRules(made, this.#overwriteRules());
+  async #addPlan(
+    made: Plan,
+    signal: AbortSignal,
+    {
+      continues,
+      isFromFile = false,
+    }: { continues?: string | undefined; isFromFile?: boolean } = {},
+  ): Promise<Plan> {
+    const allowed = applyRules(made, this.#overwriteRules(), isFromFile);
     const known = this.#targetChecks.states;
     const compared = await compareTags(allowed, { stores: this.#context.stores, known }, signal);
     const plan = { ...allowed, ...compared };

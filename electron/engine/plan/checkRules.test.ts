@@ -69,10 +69,18 @@ describe("a rule", () => {
     await expect(bench.execute(early)).rejects.toMatchObject({ code: "tag_protected" });
     const plan = await planRestore();
     expect(plan.brokenRules).toEqual([{ name, rule: { kind: "tag", text: "v*" } }]);
-    expect((await bench.reopen(plan)).brokenRules).toEqual(plan.brokenRules);
     const { failure, tags: restored } = await bench.execute(plan);
     expect(failure).toBeUndefined();
     expect(restored[0]?.kind).toBe("moved");
+  });
+
+  it("stops a plan from a file, also one that calls itself a restore", async () => {
+    const { draft } = await protect({});
+    const plan = await bench.plan(draft);
+    const callRestore = (text: string) => text.replace('"kind": "compose"', '"kind": "restore"');
+    expect((await bench.reopen(plan, callRestore)).kind).toBe("restore");
+    bench.overwriteRules.tags = ["v*"];
+    await expect(bench.reopen(plan, callRestore)).rejects.toMatchObject({ code: "tag_protected" });
   });
 
   it("is written into the scripts as a check", async () => {
