@@ -36,7 +36,7 @@ export interface ResultRow extends EntryRow {
   readonly sources: readonly string[];
   /** Where the platform comes from: the config of the image, an index that lists it, or a descriptor given as JSON. */
   readonly platformFrom?: "config" | "index" | "descriptor";
-  /** The descriptor without the edits of the draft; absent if none changes it. */
+  /** The descriptor without the edits of the entry, but with those of its manifest; absent if none changes it. */
   readonly original?: Descriptor;
   /** Its descriptor in the result, if the draft edits its manifest: a push creates it with another digest. */
   readonly becomes?: Descriptor;

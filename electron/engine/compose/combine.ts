@@ -5,7 +5,13 @@ import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../errors.ts";
 import type { Content } from "../oci/content.ts";
 import { annotate, type Annotation } from "./annotate.ts";
-import { editAnnotations, editPlatforms, originalsOf, type EntryEdits } from "./entryEdits.ts";
+import {
+  editAnnotations,
+  editPlatforms,
+  type EntryEdits,
+  followConfigs,
+  originalsOf,
+} from "./entryEdits.ts";
 import {
   automaticType,
   baseOf,
@@ -103,6 +109,7 @@ export function combine(
   const mediaType = options.format
     ? formatType(options.format)
     : automaticType(typedEntries(merged, manifests));
+  const followed = followConfigs(merged, options.edits);
   const order = options.order.flatMap((digest) => replacements.get(digest) ?? [digest]);
 
   /** @param docker whether annotations of the draft are left out */
@@ -110,7 +117,7 @@ export function combine(
     readonly index: ImageIndex;
     readonly isReordered: boolean;
   } {
-    const platformed = editPlatforms(merged, options.edits);
+    const platformed = editPlatforms(followed, options.edits);
     const annotated = docker
       ? { entries: platformed, index: {} }
       : annotate(platformed, options.annotations);
@@ -124,7 +131,7 @@ export function combine(
       manifests: ordered,
       annotations: { ...fixed, ...annotated.index },
     };
-    const originals = originalsOf({ merged, annotated: annotated.entries, edited });
+    const originals = originalsOf({ merged: followed, annotated: annotated.entries, edited });
     return { index, originals, isReordered: ordered !== edited };
   }
 
@@ -152,6 +159,7 @@ export function combine(
       isReordered ||
       replacements.size > 0 ||
       manifests.size > 0 ||
+      followed.some((entry, at) => entry !== merged[at]) ||
       (base !== undefined && content !== base.content),
     replaced: new Set(replacements.keys()),
   };
@@ -167,20 +175,14 @@ function combineSingle(
   }: { readonly manifests: EditedManifests; readonly named: Combination["named"] },
 ): Combination {
   // No index lists the manifest: of its edits only that of its config is one of its platform.
-  const { digest } = descriptor;
-  const manifest = edits.get(digest)?.manifest;
-  const [edited = descriptor] = editPlatforms(
-    [descriptor],
-    new Map(manifest ? [[digest, { digest, manifest }]] : []),
-  );
+  const [followed = descriptor] = followConfigs([descriptor], edits);
   const isEdited = manifests.has(content.digest);
   return {
     ...copyOf(content, named),
     origin: isEdited ? "edited" : "copy",
     index: undefined,
     whole: undefined,
-    platform: edited.platform,
-    originals: new Map(edited === descriptor ? [] : [[content.digest, descriptor]]),
+    platform: followed.platform,
     isEdited,
   };
 }
@@ -222,7 +224,8 @@ function combineIndex(
   const { index, content } = source;
   const { edits, order, format, artifactType, subject } = options;
   const merged = index.manifests;
-  const annotated = editPlatforms(merged, edits);
+  const followed = followConfigs(merged, edits);
+  const annotated = editPlatforms(followed, edits);
   const typed = typedEntries(merged, manifests);
   const isRetyped = merged.some(
     ({ digest, mediaType: before }) =>
@@ -232,7 +235,7 @@ function combineIndex(
   const mediaType = format ? formatType(format) : ownType;
   const isDocker = mediaType === mediaTypes.dockerList;
   const edited = isDocker ? annotated : editAnnotations(annotated, edits);
-  const originals = originalsOf({ merged, annotated, edited });
+  const originals = originalsOf({ merged: followed, annotated, edited });
   const ordered = orderEntries(edited, order);
   const whole: ImageIndex = {
     ...index,
@@ -252,6 +255,7 @@ function combineIndex(
   const isSame =
     originals.size === 0 &&
     manifests.size === 0 &&
+    followed.every((entry, at) => entry === merged[at]) &&
     ordered === edited &&
     [format, artifactType, subject].every((option) => option === undefined);
   const newContent = isSame ? content : encodeIndex(newIndex, source);

@@ -77,10 +77,12 @@ describe("an edit of the platform in a config", () => {
     const row = rowOf(shown, arm.digest);
     expect(row).toMatchObject({
       platform: "linux/arm/v7",
-      original: { digest: arm.digest, platform: arm.descriptor.platform },
+      platformFrom: "config",
       becomes: { mediaType: arm.mediaType, platform: { variant: "v7" } },
       attestations: [{ descriptor: { digest: attestation.digest }, unbound: "dropped" }],
     });
+    // Only an edit of the entry itself has something to reset.
+    expect(row).not.toHaveProperty("original");
     const before = indexOf(await preview(["R/acme/app:multi"]));
     expect(indexOf(shown)).toEqual({ ...before, manifests: [before.manifests[0], row.becomes] });
     expect(row.becomes?.digest).not.toBe(arm.digest);
@@ -106,7 +108,6 @@ describe("an edit of the platform in a config", () => {
     const shown = await preview(["R/acme/app:multi"], { edits });
     expect(rowOf(shown, image.digest)).toMatchObject({
       platform: "linux/arm/v7",
-      original: { platform },
       attestations: [{ found: "inline" }],
     });
     expect(indexOf(shown).manifests[1]).toEqual({
@@ -169,6 +170,11 @@ describe("an edit of the platform in a config", () => {
       annotations: [{ id: "a", scope, key: "k", value: "v" }],
     });
     expect(indexOf(shown).manifests).toEqual([rowOf(shown, arm.digest).becomes]);
+    expect(rowOf(shown, arm.digest).original?.platform).toEqual({
+      os: "linux",
+      architecture: "arm",
+      variant: "v7",
+    });
     expect(rowOf(shown, arm.digest).becomes).toMatchObject({
       platform: { variant: "v7", "os.version": "1" },
       annotations: { k: "v" },
@@ -212,6 +218,8 @@ describe("a conversion", () => {
     );
     const shown = await preview(["R/acme/app:multi", "R/acme/app:annotated"], { edits });
     expect(contentOf(shown).mediaType).toBe(mediaTypes.dockerList);
+    expect(shown.findings.map(({ code }) => code)).not.toContain("format_mismatch");
+    expect(shown.findings.map(({ code }) => code)).not.toContain("mixed_media_types");
     expect(indexOf(shown).manifests.map(({ mediaType }) => mediaType)).toEqual([
       mediaTypes.dockerManifest,
       mediaTypes.dockerManifest,

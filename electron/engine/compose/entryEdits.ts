@@ -7,9 +7,20 @@ import { buildPlatform } from "../oci/normalizePlatform.ts";
 export type EntryEdits = ReadonlyMap<string, EntryEdit>;
 
 /**
- * Applies edits to the platforms and sizes of entries; of platforms those of their configs, then their own. Entries that
- * do not change are returned as they are.
+ * Gives entries the platforms of edited configs; also where a config has that platform already, since its entry may list
+ * another. Entries that do not change are returned as they are.
  */
+export function followConfigs(
+  entries: readonly Descriptor[],
+  edits: EntryEdits,
+): readonly Descriptor[] {
+  const followed = [...edits.values()].flatMap(({ digest, manifest }) =>
+    manifest?.platform ? [[digest, { digest, platform: manifest.platform }] as const] : [],
+  );
+  return editPlatforms(entries, new Map(followed));
+}
+
+/** Applies edits to the platforms and sizes of entries. Entries that do not change are returned as they are. */
 export function editPlatforms(
   entries: readonly Descriptor[],
   edits: EntryEdits,
@@ -18,12 +29,8 @@ export function editPlatforms(
     return entries;
   }
   return entries.map((entry) => {
-    const { digest } = entry;
-    const { platform: own, size = entry.size, manifest } = edits.get(digest) ?? {};
-    // The edit of a config counts even if the config has that platform already: the entry may list another.
-    const edit = { ...manifest?.platform, ...own };
-    const hasEdit = Object.keys(edit).length > 0;
-    const platform = hasEdit ? editPlatform(entry.platform, edit) : undefined;
+    const { platform: edit, size = entry.size } = edits.get(entry.digest) ?? {};
+    const platform = edit && editPlatform(entry.platform, edit);
     const isOther = platform !== undefined && !isSamePlatform(entry.platform, platform);
     return isOther || size !== entry.size
       ? { ...entry, size, ...(isOther ? { platform } : {}) }
@@ -80,7 +87,7 @@ function isSameAnnotations(before: Annotations, after: ReadonlyMap<string, strin
 
 /** The descriptors of entries in the same order, at three steps. */
 export interface EditSteps {
-  /** Before any edit. */
+  /** Before the edits of entries, but with the platforms of edited configs. */
   readonly merged: readonly Descriptor[];
   /** With edited platforms and sizes, and the annotations of the draft. */
   readonly annotated: readonly Descriptor[];
@@ -88,7 +95,9 @@ export interface EditSteps {
   readonly edited: readonly Descriptor[];
 }
 
-/** Returns the descriptors that edits change, without the edits but with the annotations of the draft, by digest. */
+/**
+ * Returns the descriptors that edits of entries change, without these but with the annotations of the draft, by digest.
+ */
 export function originalsOf({
   merged,
   annotated,

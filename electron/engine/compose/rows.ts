@@ -54,7 +54,9 @@ export function resultRows({
   const sourcesOf = (digest: string): readonly string[] =>
     (named.get(digest) ?? []).flatMap((at) => ids[at] ?? []);
   const artifacts = artifactTypes(sources);
-  const platformFrom = platformOrigins(named, sources);
+  const originOf = platformOrigins(named, sources);
+  const platformFrom = (entry: Descriptor): Pick<ResultRow, "platformFrom"> =>
+    manifests.get(entry.digest)?.config ? { platformFrom: "config" } : originOf(entry);
   const described = (row: EntryRow): EntryRow => {
     const artifactType = artifacts.get(row.descriptor.digest);
     return row.kind === "image" && artifactType !== undefined
@@ -70,13 +72,11 @@ export function resultRows({
       ...(platform ? { platform } : {}),
     };
     const out = excluded.has(digest);
-    const original = originals.get(digest);
     const becomes = editedEntry(single, manifests);
     return [
       {
         ...described(rowOf(single, [])),
-        ...(platform ? platformFrom(original ?? single) : {}),
-        ...(original ? { original } : {}),
+        ...(platform ? platformFrom(single) : {}),
         ...(becomes ? { becomes } : {}),
         sources: sourcesOf(digest),
         kept: !out,

@@ -1,6 +1,7 @@
 import { countOf } from "../../../../shared/countOf.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import type { Finding } from "../../../../shared/preview.ts";
+import { typedEntries } from "../editedManifests.ts";
 import { isDockerType } from "../indexFields.ts";
 import { type FindingContext, warning } from "./finding.ts";
 
@@ -9,7 +10,7 @@ import { type FindingContext, warning } from "./finding.ts";
  * a Docker manifest list by choice lists entries of other formats.
  */
 export function findIndexFieldProblems({ draft, composition }: FindingContext): readonly Finding[] {
-  const { index, content } = composition.filtered;
+  const { index, content, edited } = composition.filtered;
   const set = [
     ...(draft.artifactType === undefined ? [] : ["artifact type"]),
     ...(draft.subject === undefined ? [] : ["subject"]),
@@ -21,7 +22,8 @@ export function findIndexFieldProblems({ draft, composition }: FindingContext): 
   if (content.mediaType !== mediaTypes.dockerList) {
     return [];
   }
-  const foreign = index.manifests.filter(({ mediaType }) => !isDockerType(mediaType)).length;
+  const typed = typedEntries(index.manifests, edited);
+  const foreign = typed.filter(({ mediaType }) => !isDockerType(mediaType)).length;
   return [
     ...(set.length === 0 ? [] : [ignoredByList(set)]),
     ...(foreign === 0 ? [] : [mismatch(foreign)]),
