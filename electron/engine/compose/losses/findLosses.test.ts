@@ -65,6 +65,20 @@ describe("the annotations of a source index", () => {
     expect(document["annotations"]).toEqual({ title: "mine", vendor: "y" });
   });
 
+  it("that no draft can hold are kept with the edited index, else lost for good", async () => {
+    const odd = buildIndex({ entries: [amd64], annotations: { " b": "x", title: "x" } });
+    seedImage(bench.registry, "acme/app", "odd", odd);
+    const both = ["R/acme/app:odd", "R/acme/app:arm64"];
+    const edited = await previewOf(both, { ...onIndex({ title: "x" }), base: "s0" });
+    expect(edited.document["annotations"]).toEqual({ " b": "x", title: "x" });
+    expect(edited.losses).toEqual([]);
+    const { losses } = await previewOf(both);
+    expect(losses.map(({ message, keep }) => [message, keep])).toEqual([
+      ["1 index annotation: title", { kind: "indexAnnotations", annotations: { title: "x" } }],
+      ["1 index annotation:  b", undefined],
+    ]);
+  });
+
   it("are lost if the draft sets another source's value", async () => {
     const others = { title: "z", vendor: "y" };
     const other = buildIndex({ entries: [arm64], annotations: others });

@@ -1,5 +1,6 @@
 import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
 import { countOf } from "../../../../shared/countOf.ts";
+import { splitAnnotations } from "../indexFields.ts";
 import { annotationText, type LossContext, type SourceLoss } from "./loss.ts";
 
 /** Keys named in a message. */
@@ -10,11 +11,11 @@ type Entry = readonly [string, string];
 
 /**
  * Annotations of a source index that the new index does not have, or has because the draft sets them. A key that the
- * draft sets to another value is not lost: it was replaced.
+ * draft sets to another value is not lost: it was replaced. Those that no draft can hold are apart: they cannot be kept.
  */
 export function annotationLosses(
   { annotations = {} }: ImageIndex,
-  { isDocker, draftAnnotations }: LossContext,
+  { isDocker, draftAnnotations, fixedAnnotations }: LossContext,
 ): readonly SourceLoss[] {
   const entries = Object.entries(annotations);
   if (isDocker) {
@@ -24,17 +25,34 @@ export function annotationLosses(
     const message = `Docker manifest lists have no annotations: ${countOf(entries.length, "index annotation")}.`;
     return [{ code: "index_annotations", message, kept: false }];
   }
-  const lost = entries.filter(([key]) => !draftAnnotations.has(key));
+  const lost = entries.filter(
+    ([key, value]) => !draftAnnotations.has(key) && fixedAnnotations.get(key) !== value,
+  );
   const kept = entries.filter(([key, value]) => draftAnnotations.get(key) === value);
   if (lost.length > 0) {
-    const message = `${countOf(lost.length, "index annotation")}: ${keyList(lost)}`;
-    return [annotationLoss(false, lost, message)];
+    const { editable, fixed } = splitAnnotations(Object.fromEntries(lost));
+    return [
+      ...[Object.entries(editable)]
+        .filter((part) => part.length > 0)
+        .map((part) => annotationLoss(false, part, lostMessage(part))),
+      ...[Object.entries(fixed)]
+        .filter((part) => part.length > 0)
+        .map((part) => ({
+          code: "index_annotations" as const,
+          message: lostMessage(part),
+          kept: false,
+        })),
+    ];
   }
   if (kept.length === 0) {
     return [];
   }
   const message = `Copies ${countOf(kept.length, "index annotation")}.`;
   return [annotationLoss(true, kept, message)];
+}
+
+function lostMessage(entries: readonly Entry[]): string {
+  return `${countOf(entries.length, "index annotation")}: ${keyList(entries)}`;
 }
 
 /** Formats the keys of annotations: `title, vendor, url and 2 more`. */

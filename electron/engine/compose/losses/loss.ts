@@ -3,7 +3,7 @@ import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import type { Loss } from "../../../../shared/preview.ts";
 import type { Composition } from "../composition.ts";
-import { inheritable } from "../indexFields.ts";
+import { inheritable, splitAnnotations } from "../indexFields.ts";
 
 /** A loss without the id of its source. */
 export type SourceLoss = Omit<Loss, "source">;
@@ -15,6 +15,8 @@ export interface LossContext {
   readonly isDocker: boolean;
   /** The draft's annotations of the index, by key. */
   readonly draftAnnotations: ReadonlyMap<string, string>;
+  /** Annotations of the edited index that no draft can hold: the result keeps them as they are. */
+  readonly fixedAnnotations: ReadonlyMap<string, string>;
   /** The annotations of all source indexes, as `annotationText` formats them. */
   readonly sourceAnnotations: ReadonlySet<string>;
   /** The artifact type and the subject that the result can keep of its sources. */
@@ -34,6 +36,9 @@ export function lossContext(
       draft.annotations
         .filter(({ scope }) => scope.kind === "index")
         .map(({ key, value }) => [key.trim(), value]),
+    ),
+    fixedAnnotations: new Map(
+      Object.entries(splitAnnotations(combination.base?.index.annotations ?? {}).fixed),
     ),
     sourceAnnotations: new Set(
       indexes.flatMap(({ annotations = {} }) => Object.entries(annotations).map(annotationText)),
