@@ -175,6 +175,28 @@ describe("a conversion", () => {
   });
 });
 
+describe("a manifest without a list of layers", () => {
+  it("is not edited, and keeps its bytes if nothing changes", () => {
+    const layers = [layer("application/vnd.oci.image.layer.v1.tar+gzip")];
+    for (const more of [
+      { layers: undefined, blobs: layers },
+      { layers: null, blobs: layers },
+      { layers: undefined },
+      { blobs: layers },
+    ]) {
+      const source = manifestWith(layers, more);
+      for (const change of [
+        { convertTo: "docker" },
+        { annotations: [{ key: "a", value: "1" }] },
+        { config: Buffer.from("{}") },
+      ] as const) {
+        expect(() => edited(source, change)).toThrow("so it cannot be edited");
+      }
+      expect(edited(source, { annotations: [{ key: "a" }] })).toBe(source);
+    }
+  });
+});
+
 describe("annotations", () => {
   it("are set and removed in their place, sorted if they were", () => {
     const source = manifestWith([], { annotations: { a: "1", c: "3" } });

@@ -88,8 +88,18 @@ export function editManifest(
   if (JSON.stringify(root) === JSON.stringify(document.root)) {
     return { content, drops: [] };
   }
+  requireLayers(document.root as JsonObject, what);
   const bytes = writeJsonDocument({ ...document, root });
   return { content: { mediaType, digest: digestOf(bytes), bytes }, drops };
+}
+
+/** Refuses the OCI artifact manifest, whose `blobs` no other format has, and what has no list of layers. */
+function requireLayers(root: JsonObject, what: string): void {
+  if (memberOf(root, "layers")?.kind !== "array" || memberOf(root, "blobs") !== undefined) {
+    throw refused(`${what} has no list of layers, or "blobs", so it cannot be edited`, {
+      hint: "Reset the edits of this entry's manifest, or exclude it.",
+    });
+  }
 }
 
 function isSet({ value }: AnnotationEdit): boolean {
