@@ -10,6 +10,7 @@ describe("mediaTypeName", () => {
     ["application/vnd.oci.image.layer.v1.tar", "layer"],
     ["application/spdx+json", "spdx+json"],
     ["", "no media type"],
+    ["constructor", "constructor"],
   ])("names %j %j", (mediaType, name) => {
     expect(mediaTypeName(mediaType)).toBe(name);
   });

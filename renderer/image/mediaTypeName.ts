@@ -1,23 +1,25 @@
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import { escapeInvisible } from "../ui/escapeInvisible.ts";
 
-const names: Readonly<Record<string, string>> = {
-  [mediaTypes.ociIndex]: "OCI index",
-  [mediaTypes.ociManifest]: "OCI manifest",
-  [mediaTypes.ociConfig]: "OCI config",
-  [mediaTypes.ociEmpty]: "empty",
-  [mediaTypes.dockerList]: "Docker manifest list",
-  [mediaTypes.dockerManifest]: "Docker manifest",
-  [mediaTypes.dockerConfig]: "Docker config",
-  [mediaTypes.dockerSchema1]: "Docker schema 1",
-  [mediaTypes.dockerSchema1Signed]: "Docker schema 1",
-  [mediaTypes.ociArtifact]: "OCI artifact manifest",
-  [mediaTypes.inToto]: "in-toto statement",
-};
+const names: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    [mediaTypes.ociIndex]: "OCI index",
+    [mediaTypes.ociManifest]: "OCI manifest",
+    [mediaTypes.ociConfig]: "OCI config",
+    [mediaTypes.ociEmpty]: "empty",
+    [mediaTypes.dockerList]: "Docker manifest list",
+    [mediaTypes.dockerManifest]: "Docker manifest",
+    [mediaTypes.dockerConfig]: "Docker config",
+    [mediaTypes.dockerSchema1]: "Docker schema 1",
+    [mediaTypes.dockerSchema1Signed]: "Docker schema 1",
+    [mediaTypes.ociArtifact]: "OCI artifact manifest",
+    [mediaTypes.inToto]: "in-toto statement",
+  }),
+);
 
 /** Returns a short name of a media type: `OCI index`, `layer, gzip`; for an unknown one, the type without `application/`. */
 export function mediaTypeName(mediaType: string): string {
-  const name = names[mediaType];
+  const name = names.get(mediaType);
   if (name !== undefined) {
     return name;
   }

@@ -17,11 +17,13 @@ function reference(text: string): NormalizedReference {
 const maxReferenceLength = 4096;
 
 /** Unsupported transports of skopeo and podman, each with a workaround. */
-const unsupportedTransports: Readonly<Record<string, string>> = {
-  dir: "write it as an image layout with skopeo copy, and add that",
-  "docker-daemon": "save it with docker save, and add the archive",
-  "containers-storage": "save it with podman save, and add the archive",
-};
+const unsupportedTransports: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    dir: "write it as an image layout with skopeo copy, and add that",
+    "docker-daemon": "save it with docker save, and add the archive",
+    "containers-storage": "save it with podman save, and add the archive",
+  }),
+);
 
 /** A layout in the syntax of skopeo (`oci:DIR:TAG`) or regctl (`ocidir://DIR:TAG`); `oci:1.0` may be an image name. */
 const layout = /^(?:ocidir:(?:\/\/)?|oci:(?=.*[/\\.:]))(.+)$/;
@@ -83,7 +85,7 @@ export function normalizeReference(text: string): NormalizedReference {
   if (path !== undefined) {
     return reference(`oci-layout://${path}`);
   }
-  const workaround = unsupportedTransports[transport];
+  const workaround = unsupportedTransports.get(transport);
   if (workaround !== undefined) {
     return rejected(`${transport}: is not supported: ${workaround}.`);
   }

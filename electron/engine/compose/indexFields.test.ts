@@ -151,6 +151,21 @@ describe("the subject", () => {
     }
   });
 
+  it.each([
+    [{ size: -3 }, "the size -3 is negative"],
+    [{ mediaType: "" }, '"" is not a media type'],
+    [{ mediaType: "not a type" }, '"not a type" is not a media type'],
+  ])("is not a descriptor with %j", async (wrong, why) => {
+    const subject = JSON.stringify({ ...of(docker), ...wrong });
+    expect((await preview(images, { subject })).result).toMatchObject({
+      kind: "failed",
+      error: {
+        code: "descriptor_invalid",
+        message: `The subject cannot be read: invalid descriptor: ${why}`,
+      },
+    });
+  });
+
   it("that cannot be read is named in the error", async () => {
     const missing = `${bench.registry.host}/acme/app:none`;
     const { result } = await preview(images, { subject: missing });

@@ -15,6 +15,7 @@ import type { ResolvedSource } from "./resolve.ts";
 import type { SourceCache, SourceOutcome } from "./sourceCache.ts";
 import { readSources, type Source, tryTo } from "./source.ts";
 import { stateOf } from "./sourceState.ts";
+import { checkAnnotationKeys } from "./checkAnnotationKeys.ts";
 import { composeRequest } from "./composeRequest.ts";
 import { describeIndex } from "./describeIndex.ts";
 import { resolveSubject } from "./resolveSubject.ts";
@@ -180,6 +181,7 @@ async function previewOutcomes(
     if (subject instanceof EngineError) {
       throw subject;
     }
+    checkAnnotationKeys(present);
     const request = composeRequest(present, context.host, subject);
     const composition = await composeSources(
       {

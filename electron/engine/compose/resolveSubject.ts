@@ -1,5 +1,6 @@
 import type { Draft } from "../../../shared/draft.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { isMediaType } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../errors.ts";
 import type { SourceCache } from "./sourceCache.ts";
 import { parseSource, readSources, tryTo } from "./source.ts";
@@ -28,6 +29,12 @@ export async function resolveSubject(
   const { mediaType, digest, size, ...rest } = parsed.given ?? {};
   if (mediaType !== undefined && digest !== undefined && size !== undefined) {
     const { schemaVersion: _, ...fields } = rest;
+    if (!isMediaType(mediaType)) {
+      return subjectError(invalid(`${JSON.stringify(mediaType)} is not a media type`));
+    }
+    if (size < 0) {
+      return subjectError(invalid(`the size ${size} is negative`));
+    }
     return { mediaType, digest, size, ...fields };
   }
   const [place] = readSources(
@@ -43,6 +50,12 @@ export async function resolveSubject(
   }
   const { content } = found;
   return { mediaType: content.mediaType, digest: content.digest, size: content.bytes.byteLength };
+}
+
+function invalid(why: string): EngineError {
+  return new EngineError("descriptor_invalid", `invalid descriptor: ${why}`, {
+    hint: "Correct the descriptor, or give only the digest: the rest is looked up.",
+  });
 }
 
 function subjectError(error: EngineError): EngineError {
