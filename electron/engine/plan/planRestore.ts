@@ -5,9 +5,9 @@ import type { Content } from "../oci/content.ts";
 import { detectManifest } from "../oci/detectManifest.ts";
 import { parseLocation } from "../oci/location.ts";
 import type { PlanProgress } from "./planProgress.ts";
-import { rootContent } from "./plannedContents.ts";
+import { decodeContent, rootContent } from "./plannedContents.ts";
 import { preparePlan } from "./preparePlan.ts";
-import { restoreSource } from "./pushSource.ts";
+import { type LoggedContent, restoreSource } from "./pushSource.ts";
 
 /** What the journal knows of the push that moved a tag. */
 export interface MovedTag {
@@ -46,9 +46,11 @@ export async function planRestore(
   // The registry may not have sent a media type when the bytes were read; a push requires one.
   const typed =
     content.mediaType === "" ? detectManifest(content, `manifest ${name}`).content : content;
+  const isPushedRoot = moved.content === "pushed" && typed.digest === plan.root.digest;
+  const logged = isPushedRoot ? loggedContent(plan, context.stores) : undefined;
   const restore = await preparePlan(
     {
-      source: restoreSource(typed, context.stores.open(location)),
+      source: restoreSource(typed, context.stores.open(location), logged),
       targets: [{ location, noClobber: false }],
       progress,
     },
@@ -77,6 +79,24 @@ async function contentToRestore(
   return after === root.digest
     ? root
     : await context.stores.open(parseLocation(name)).fetchManifest({ digest: after }, signal);
+}
+
+/**
+ * Returns what a push created below its root, and where it took the rest from.
+ * @throws EngineError `digest_mismatch`, `size_mismatch` if bytes in the plan do not match their digest
+ */
+function loggedContent(
+  { created = [], repositories }: Plan,
+  stores: EngineContext["stores"],
+): LoggedContent {
+  const actions = repositories.flatMap(({ blobs, manifests }) =>
+    [...blobs, ...manifests].map(({ action }) => action),
+  );
+  const names = new Set(actions.flatMap((action) => ("from" in action ? [action.from] : [])));
+  return {
+    created: new Map(created.map((content) => [content.digest, decodeContent(content)])),
+    stores: [...names].map((name) => stores.openRepository(name)),
+  };
 }
 
 /** The plan with a difference if the tag moved again after the push: the restore overwrites that too. */

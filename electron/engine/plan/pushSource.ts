@@ -83,16 +83,28 @@ export function retagSource(root: Content, store: Store, copyReferrers: CopyRefe
   };
 }
 
-/** Returns the source of a restore: a tag's previous content, in the tag's own repository. */
-export function restoreSource(root: Content, store: Store): PushSource {
+/** What the journal knows of content besides its root. */
+export interface LoggedContent {
+  /** Manifests and configs that the push created, by digest. */
+  readonly created: ReadonlyMap<string, Content>;
+  /** The stores that the push copied or mounted from. */
+  readonly stores: readonly Store[];
+}
+
+/**
+ * Returns the source of a restore: content that a tag had, in the tag's own repository.
+ * @param logged for content that the repository may have deleted since
+ */
+export function restoreSource(root: Content, store: Store, logged?: LoggedContent): PushSource {
+  const stores = [...new Set([store, ...(logged?.stores ?? [])])];
   return {
     kind: "restore",
     root,
-    storesOf: () => [store],
+    storesOf: () => stores,
     fetchedFrom: () => [],
     // The registry may have deleted the manifest; the journal has its bytes.
     rootStore: undefined,
-    created: new Map(),
+    created: logged?.created ?? new Map(),
     copyReferrers: { referrers: "none", digestTags: false },
     command: "",
   };

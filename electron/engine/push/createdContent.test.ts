@@ -88,6 +88,25 @@ describe("a push with edited manifests", () => {
     );
   });
 
+  it("can be restored to what was pushed, also after the registry deleted everything", async () => {
+    const plan = await planTo("R/acme/release:1");
+    const { journalId } = await bench.execute(plan);
+    const { manifests, blobs, tags } = bench.registry.repository("acme/release");
+    for (const stored of [manifests, blobs, tags]) {
+      stored.clear();
+    }
+    const name = `${bench.registry.host}/acme/release:1`;
+    const content = "pushed";
+    const restore = await bench.engine.planRestore({ journalId, name, content }, signal);
+    expect((await bench.execute(restore)).failure).toBeUndefined();
+    expect(tags.get("1")).toBe(plan.root.digest);
+    expect(manifests.size).toBe(4);
+    for (const { digest } of plan.created ?? []) {
+      expect(manifests.has(digest) || blobs.has(digest)).toBe(true);
+    }
+    expect(blobs.has(arm.layers[0]?.digest ?? "")).toBe(true);
+  });
+
   it("shows them in the preview as they are pushed", async () => {
     const draft = bench.draftOf(sources, ["R/acme/release:1"], { edits });
     const preview = await bench.engine.preview(draft, signal);
