@@ -36,6 +36,19 @@ describe("findRuleForName", () => {
     ["ghcr.io/acme", "ghcr.io/acme-two/app:1", false],
     ["ghcr.io/acme/app", "ghcr.io/acme/app:1", true],
     ["ghcr.io/acme/app", "ghcr.io/acme/app2:1", false],
+    ["docker.io/alpine", "docker.io/library/alpine:1", true],
+    ["docker.io/alpine", "docker.io/library/alpine-two:1", false],
+    ["docker.io/acme", "docker.io/acme/app:1", true],
+    ["docker.io/library", "docker.io/library/alpine:1", true],
+    ["docker.io", "registry-1.docker.io/library/alpine:1", true],
+    ["docker.io/alpine", "index.docker.io:443/alpine:1", true],
+    ["docker.io", "registry-1.docker.io:5000/library/alpine:1", false],
+    ["registry-1.docker.io", "registry-1.docker.io/library/alpine:1", true],
+    ["registry-1.docker.io", "docker.io/library/alpine:1", true],
+    ["ghcr.io", "ghcr.io:0443/a/b:1", true],
+    ["ghcr.io:443", "ghcr.io/a/b:1", true],
+    ["localhost:5000", "localhost:05000/app:1", true],
+    ["[::1]:5000", "[0:0:0:0:0:0:0:1]:5000/app:1", true],
   ])("with the registry %s, %s is protected: %s", (registry, name, isFound) => {
     const rules = { tags: [], registries: [registry] };
     expect(findRuleForName(name, rules)).toEqual(
@@ -57,6 +70,8 @@ it.each([
   ["localhost", "localhost"],
   ["registry.example:5000/a/b_c", "registry.example:5000/a/b_c"],
   ["[::1]:5000", "[::1]:5000"],
+  ["[0:0::1]:05000", "[::1]:5000"],
+  ["ghcr.io:0443/acme", "ghcr.io/acme"],
   ["acme/app", undefined],
   ["ghcr.io/acme:1", undefined],
   ["ghcr.io/a b", undefined],

@@ -2,8 +2,8 @@ import type { OverwriteRules } from "./settings.ts";
 
 export const noOverwriteRules: OverwriteRules = { tags: [], registries: [] };
 
-/** The port of HTTPS after a host, which means the same registry. */
-const defaultPort = /(?<=^[^/]+):443(?=\/|$)/;
+/** The hosts that serve Docker Hub besides `docker.io`. */
+const hubAlias = /^(?:index|registry-1)\.docker\.io$|^registry\.hub\.docker\.com$/;
 
 /** A rule that applies to a tag: a pattern of tags, or a registry or the start of a repository. */
 export interface OverwriteRule {
@@ -51,14 +51,13 @@ export function parseRuleRegistry(text: string): string | undefined {
     .toLowerCase()
     .replace(/^(?:https?|docker):\/\//, "")
     .replace(/[/*]+$/, "")
-    .replace(defaultPort, "")
     .split("/");
   const isHost = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[a-f0-9:]+\])(?::\d{1,5})?$/.test(host);
   const isRegistry = isHost && (/[.:]/.test(host) || host === "localhost");
   if (!isRegistry || path.some((part) => !/^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/.test(part))) {
     return undefined;
   }
-  return [/^(?:index|registry-1)\.docker\.io$/.test(host) ? "docker.io" : host, ...path].join("/");
+  return [canonicalHost(host), ...path].join("/");
 }
 
 /** Whether a text can be a pattern of tags: the characters of tags, and `*`. */
@@ -96,9 +95,42 @@ function matchesPattern(pattern: string, tag: string): boolean {
   return true;
 }
 
-/** Whether a full name is in a registry, or in a repository that is or starts with a path. */
-function isWithin(fullName: string, start: string): boolean {
-  const name = fullName.toLowerCase().replace(defaultPort, "");
+/**
+ * Brings a registry's host in lower case into the spelling that all names of the registry share: Docker Hub as
+ * `docker.io`, the port as a plain number and absent for HTTPS, an IPv6 address compressed.
+ */
+function canonicalHost(host: string): string {
+  const [, name = host, digits] = /^(.+):(\d+)$/.exec(host) ?? [];
+  const port = digits === undefined || Number(digits) === 443 ? "" : `:${Number(digits)}`;
+  if (port === "" && hubAlias.test(name)) {
+    return "docker.io";
+  }
+  const isAddress = name.startsWith("[") && URL.canParse(`https://${name}/`);
+  return (isAddress ? new URL(`https://${name}/`).hostname : name) + port;
+}
+
+/** A full name, or the registry of a rule, with its host as `canonicalHost` spells it. */
+function canonicalName(text: string): string {
+  const [host = "", ...path] = text.toLowerCase().split("/");
+  return [canonicalHost(host), ...path].join("/");
+}
+
+/** Inserts `library/`, where Docker Hub keeps its official images, before a path of one part. */
+function inLibrary(name: string): string {
+  return name.replace(/^docker\.io\/(?=[^/]+$)/, "docker.io/library/");
+}
+
+/**
+ * Whether a full name is in a registry, or in a repository that is or starts with a path. On Docker Hub a path of one
+ * part is both the start of repositories and an official image: `docker.io/alpine` is `docker.io/library/alpine` too.
+ */
+function isWithin(fullName: string, rule: string): boolean {
+  const name = inLibrary(canonicalName(fullName));
+  const start = canonicalName(rule);
+  return [start, inLibrary(start)].some((each) => startsWithPath(name, each));
+}
+
+function startsWithPath(name: string, start: string): boolean {
   const next = name[start.length];
   return (
     name.startsWith(start) &&
