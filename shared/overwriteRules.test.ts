@@ -48,7 +48,6 @@ describe("findRuleForName", () => {
     ["ghcr.io", "ghcr.io:0443/a/b:1", true],
     ["ghcr.io:443", "ghcr.io/a/b:1", true],
     ["localhost:5000", "localhost:05000/app:1", true],
-    ["[::1]:5000", "[0:0:0:0:0:0:0:1]:5000/app:1", true],
   ])("with the registry %s, %s is protected: %s", (registry, name, isFound) => {
     const rules = { tags: [], registries: [registry] };
     expect(findRuleForName(name, rules)).toEqual(
@@ -70,7 +69,6 @@ it.each([
   ["localhost", "localhost"],
   ["registry.example:5000/a/b_c", "registry.example:5000/a/b_c"],
   ["[::1]:5000", "[::1]:5000"],
-  ["[0:0::1]:05000", "[::1]:5000"],
   ["ghcr.io:0443/acme", "ghcr.io/acme"],
   ["acme/app", undefined],
   ["ghcr.io/acme:1", undefined],

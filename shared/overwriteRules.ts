@@ -97,7 +97,7 @@ function matchesPattern(pattern: string, tag: string): boolean {
 
 /**
  * Brings a registry's host in lower case into the spelling that all names of the registry share: Docker Hub as
- * `docker.io`, the port as a plain number and absent for HTTPS, an IPv6 address compressed.
+ * `docker.io`, the port as a plain number and absent for HTTPS.
  */
 function canonicalHost(host: string): string {
   const [, name = host, digits] = /^(.+):(\d+)$/.exec(host) ?? [];
@@ -105,8 +105,7 @@ function canonicalHost(host: string): string {
   if (port === "" && hubAlias.test(name)) {
     return "docker.io";
   }
-  const isAddress = name.startsWith("[") && URL.canParse(`https://${name}/`);
-  return (isAddress ? new URL(`https://${name}/`).hostname : name) + port;
+  return name + port;
 }
 
 /** A full name, or the registry of a rule, with its host as `canonicalHost` spells it. */

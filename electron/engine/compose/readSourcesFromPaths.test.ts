@@ -124,3 +124,22 @@ it("creates the same sample library each time, and keeps an existing one", async
     expect(digests[0]).toBe(digests[1]);
   }
 });
+
+it.each([
+  ["npmrc", "//registry.example/:_authToken=npm_s3cret\n"],
+  [
+    "key",
+    "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNza/x:1\nAAAAB3/y:2\n-----END OPENSSH PRIVATE KEY-----\n",
+  ],
+  ["netrc", "machine registry.example\nlogin me\npassword s3cret/x:1\n"],
+  ["env", "REGISTRY_PASSWORD=s3cret/x:1\n"],
+  ["log", "alpine:3.20\nwhat is this?\nand what is that?\n"],
+])("refuses a file with credentials or little else than references: %s", async (name, text) => {
+  const file = path.join(folder, name);
+  await writeFile(file, text);
+  const found = await readSourcesFromPaths([file], signal);
+  expect(found.lists).toEqual([]);
+  expect(found.texts).toEqual([]);
+  expect(JSON.stringify(found)).not.toContain("s3cret");
+  expect(found.failures).toHaveLength(1);
+});

@@ -85,18 +85,49 @@ function decodeText(bytes: Uint8Array, item: string): string {
   }
 }
 
+/** What files with credentials have: private keys, `.npmrc`, `.netrc`, Docker's config, environment files. */
+const credentialMarker =
+  /-----BEGIN [A-Z ]*PRIVATE KEY|_authToken|_password|^\s*(?:machine|login|password)\s|passw(?:or)?d\s*[=:]/im;
+
+/** Whether a text can be a source: a reference, location or digest, or a descriptor as JSON. */
+function isSource(text: string): boolean {
+  try {
+    parseSource(text);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineError) {
+      return false;
+    }
+    throw error;
+  }
+}
+
 /**
  * Reads the references in a text. Nothing else of it is sent to the window: it may contain secrets.
- * @throws EngineError `input_invalid` if it has none, or only bare words, which any text has
+ * @throws EngineError `input_invalid` if it has none, or only bare words, which any text has; if it looks like a file
+ *   with credentials; or if most of it is something else
  */
 function readList(text: string, item: string): FoundList {
   const isJsonObject = /^\s*\{/.test(text);
   const parsed = parseSourceFile(text);
-  const references = [...parsed.result.sources, ...parsed.result.targets];
-  if (isJsonObject || !references.some((reference) => /[/:@{]/.test(reference))) {
+  const sources = parsed.result.sources.filter(isSource);
+  const references = [...sources, ...parsed.result.targets];
+  // Text that is no source is not sent either, but counted with the lines that are not understood.
+  const moreProblems = parsed.moreProblems + parsed.result.sources.length - sources.length;
+  if (
+    isJsonObject ||
+    credentialMarker.test(text) ||
+    parsed.problems.length + moreProblems > references.length ||
+    !references.some((reference) => /[/:@{]/.test(reference))
+  ) {
     throw unknownFile(item);
   }
-  return { ...parsed, name: path.basename(item) };
+  return {
+    ...parsed,
+    moreProblems,
+    result: { ...parsed.result, sources },
+    name: path.basename(item),
+  };
 }
 
 /** Returns a descriptor's own fields; undefined for any other text. */
