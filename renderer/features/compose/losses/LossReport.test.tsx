@@ -52,7 +52,7 @@ describe("LossReport", () => {
     installApi(losing);
     render(<ComposeView />);
     useCompose.getState().addSources(["ghcr.io/acme/one:1", "ghcr.io/acme/two:1"]);
-    const [osVersion, foreign] = within(await report()).getAllByRole("listitem");
+    const [osVersion, foreign] = await within(await report()).findAllByRole("listitem");
     expect(osVersion?.textContent).toContain("os.version of the image config");
     expect(osVersion?.textContent).toContain("one:1");
     expect(osVersion?.textContent).toContain("two:1");
@@ -65,8 +65,7 @@ describe("LossReport", () => {
     const fake = installApi(losing);
     render(<ComposeView />);
     useCompose.getState().addSources(["a:1"]);
-    await report();
-    const keep = screen.getByRole<HTMLInputElement>("switch", {
+    const keep = await screen.findByRole<HTMLInputElement>("switch", {
       name: "Include os.version",
       description: /os.version of the image config/,
     });
