@@ -8,6 +8,7 @@ import {
   isEmpty,
   isNil,
 } from "./goTypes.ts";
+import { quoteJson } from "../../../electron/engine/oci/indexJson.ts";
 import { formatTimestamp } from "./goTime.ts";
 
 /** Encodes a value as `json.MarshalIndent(value, "", "  ")` does. */
@@ -28,10 +29,10 @@ export function encodeJson(value: GoValue, indent = ""): string {
     case "slice":
       return list(elementsOf(value), indent);
     case "time":
-      return quote(formatTimestamp(String(content)));
+      return quoteJson(formatTimestamp(String(content)));
     case "string":
     case "bytes":
-      return quote(String(content));
+      return quoteJson(String(content));
     default:
       return String(content);
   }
@@ -55,7 +56,7 @@ function structFields(value: GoValue): readonly (readonly [string, GoValue])[] {
 function object(fields: readonly (readonly [string, GoValue])[], indent: string): string {
   const deeper = `${indent}  `;
   const lines = fields.map(
-    ([name, value]) => `${deeper}${quote(name)}: ${encodeJson(value, deeper)}`,
+    ([name, value]) => `${deeper}${quoteJson(name)}: ${encodeJson(value, deeper)}`,
   );
   return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n${indent}}`;
 }
@@ -64,12 +65,4 @@ function list(elements: readonly GoValue[], indent: string): string {
   const deeper = `${indent}  `;
   const lines = elements.map((element) => deeper + encodeJson(element, deeper));
   return lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n${indent}]`;
-}
-
-/** Quotes text as encoding/json does, with `<`, `>`, `&` and the line separators escaped. */
-function quote(text: string): string {
-  return JSON.stringify(text.toWellFormed()).replaceAll(
-    /[<>&\u2028\u2029]/g,
-    (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, "0"),
-  );
 }
