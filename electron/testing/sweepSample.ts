@@ -7,7 +7,7 @@ import process from "node:process";
 export const isWhole = process.env["MANIFESTRY_SWEEP"] === "whole";
 
 /** Faults that a sample tries at each step. */
-const faultsPerStep = 3;
+const faultsPerStep = 2;
 
 /**
  * Chooses the faults to try at a step: all of them, or the next few, so that a few consecutive steps cover all.

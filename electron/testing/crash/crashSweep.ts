@@ -62,9 +62,9 @@ export async function sweepResumes(route: Route): Promise<CrashSweep> {
 async function sweep(scenario: Scenario): Promise<CrashSweep> {
   const { root, source, target, writes } = await runWithoutKill(scenario);
   const kills = [
-    ...killsToTry(requestKills("source", source)),
-    ...killsToTry(requestKills("target", target)),
-    ...killsToTry(writeKills(writes)),
+    ...killsToTry(requestKills("source", source), 9),
+    ...killsToTry(requestKills("target", target), 9),
+    ...killsToTry(writeKills(writes), 3),
   ];
   const runs = await pLimit(maxProcesses).map(kills, (kill) =>
     runUntilMet(() => runWithKill(scenario, { kill, root })),
@@ -107,9 +107,9 @@ function completed(result: WorkerResult | "killed"): WorkerResult {
   return result;
 }
 
-/** All kills, or one of the two moments of each step, in turn. */
-function killsToTry(kills: readonly Kill[]): readonly Kill[] {
-  return isWhole ? kills : kills.filter((_, position) => position % 4 === 0 || position % 4 === 3);
+/** All kills, or a sample: one in `stride`, which is odd, so that the two moments of a step take turns. */
+function killsToTry(kills: readonly Kill[], stride: number): readonly Kill[] {
+  return isWhole ? kills : kills.filter((_, position) => position % stride === 0);
 }
 
 function requestKills(server: KillAtRequest["server"], count: number): Kill[] {

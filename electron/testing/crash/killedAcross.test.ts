@@ -10,7 +10,7 @@ it("resumes a push across registries and restores its tag, wherever the process 
   expect(problems).toEqual([]);
   expect(unmet).toEqual([]);
   for (const moved of [0, 1, 2]) {
-    expect(endings.get(`interrupted with ${moved} tags moved`)).toBeGreaterThan(1);
+    expect(endings.get(`interrupted with ${moved} tags moved`)).toBeGreaterThan(0);
   }
   expect(endings.get("not begun with 0 tags moved")).toBeGreaterThan(4);
 }, 600_000);
