@@ -89,7 +89,10 @@ describe.skipIf(cosign === undefined).each(servers)("with cosign, from %s", (_, 
         const { engine } = machine.engine();
         const targets = [`${from.host}/acme/released:1`, `${to.host}/acme/app:1`];
         const copy = async (choice: CopyReferrers): Promise<void> => {
-          const plan = await engine.planRetag({ source, targets, copyReferrers: choice }, signal);
+          const plan = await engine.planner.planRetag(
+            { source, targets, copyReferrers: choice },
+            signal,
+          );
           expect(
             (await engine.push(plan.id, { report: () => {} }, signal)).failure,
           ).toBeUndefined();

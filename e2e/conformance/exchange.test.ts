@@ -36,7 +36,7 @@ afterEach(async () => {
 /** Copies an image with its content through a plan. */
 async function copy(from: string, to: string): Promise<void> {
   const { engine } = machine.engine();
-  const plan = await engine.planRetag(
+  const plan = await engine.planner.planRetag(
     { source: from, targets: [to], copyReferrers: emptyDraft.copyReferrers },
     signal,
   );
@@ -169,7 +169,10 @@ describe.skipIf(oras.missing)("with oras", () => {
     const { engine } = machine.engine();
     const targets = [`oci-layout://${folder}/layout:1`, `oci-archive://${folder}/app.tar:1`];
     const all = { referrers: "all", digestTags: false } as const;
-    const plan = await engine.planRetag({ source: subject, targets, copyReferrers: all }, signal);
+    const plan = await engine.planner.planRetag(
+      { source: subject, targets, copyReferrers: all },
+      signal,
+    );
     expect((await engine.push(plan.id, { report: () => {} }, signal)).failure).toBeUndefined();
     for (const [at, place] of ["layout:1", "app.tar:1"].entries()) {
       const to = `${registry.host}/acme/back${at}:1`;
@@ -266,7 +269,7 @@ describe.skipIf(notation.missing)("with notation", () => {
       const { engine } = machine.engine();
       const targets = [`${registry.host}/acme/released:1`];
       const copyReferrers = { referrers, digestTags: false };
-      const plan = await engine.planRetag({ source, targets, copyReferrers }, signal);
+      const plan = await engine.planner.planRetag({ source, targets, copyReferrers }, signal);
       expect((await engine.push(plan.id, { report: () => {} }, signal)).failure).toBeUndefined();
     };
     await copyWith("none");

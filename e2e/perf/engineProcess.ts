@@ -92,20 +92,20 @@ async function runTask(
       const draft = draftOf(sources, [target]);
       // The window checks a target as soon as it is typed.
       const [{ id, result }] = await Promise.all([
-        engine.preview(draft, signal),
-        engine.checkTarget(target, signal),
+        engine.composer.preview(draft, signal),
+        engine.composer.checkTarget(target, signal),
       ]);
       if (result.kind !== "ready") {
         throw new Error(`the preview is ${result.kind}`);
       }
-      await push((await engine.planPreview(id, signal)).id);
+      await push((await engine.planner.planPreview(id, signal)).id);
       return now();
     }
     case "copy": {
       const [source = "", target = ""] = args;
       await push(
         (
-          await engine.planRetag(
+          await engine.planner.planRetag(
             { source, targets: [target], copyReferrers: emptyDraft.copyReferrers },
             signal,
           )
@@ -114,7 +114,7 @@ async function runTask(
       return now();
     }
     case "preview": {
-      const { result } = await engine.preview(draftOf(args, []), signal);
+      const { result } = await engine.composer.preview(draftOf(args, []), signal);
       const done = now();
       if (result.kind !== "ready") {
         throw new Error(`the preview is ${result.kind}`);

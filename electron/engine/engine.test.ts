@@ -16,7 +16,7 @@ describe("a retag", () => {
   it("sets tags in the same and another repository to the same bytes", async () => {
     const index = buildIndex({ entries: [amd64, arm64], annotations: { k: "v" } });
     seedImage(bench.registry, "acme/app", "1", index);
-    const plan = await bench.engine.planRetag(
+    const plan = await bench.engine.planner.planRetag(
       {
         source: `${bench.registry.host}/acme/app:1`,
         targets: [`${bench.registry.host}/acme/app:2`, `${bench.registry.host}/new/app:2`],
@@ -36,7 +36,7 @@ describe("a retag", () => {
   it("names its invalid target", async () => {
     const targets = [`${bench.registry.host}/acme/app:2`, `${bench.registry.host}/acme/App:1`];
     await expect(
-      bench.engine.planRetag(
+      bench.engine.planner.planRetag(
         {
           source: `${bench.registry.host}/acme/app:amd64`,
           targets,
@@ -51,7 +51,7 @@ describe("a retag", () => {
   });
 
   it("does not wrap a single image", async () => {
-    const plan = await bench.engine.planRetag(
+    const plan = await bench.engine.planner.planRetag(
       {
         source: `${bench.registry.host}/acme/app:amd64`,
         targets: [`${bench.registry.host}/new/app:2`],
@@ -69,12 +69,12 @@ describe("a retag", () => {
 describe("checks and inspections", () => {
   it("read the content of a target's tag", async () => {
     expect(
-      await bench.engine.checkTarget(`${bench.registry.host}/acme/app:nope`, signal),
+      await bench.engine.composer.checkTarget(`${bench.registry.host}/acme/app:nope`, signal),
     ).toMatchObject({
       kind: "missing",
     });
     expect(
-      await bench.engine.checkTarget(`${bench.registry.host}/acme/app:arm64`, signal),
+      await bench.engine.composer.checkTarget(`${bench.registry.host}/acme/app:arm64`, signal),
     ).toMatchObject({
       kind: "exists",
       digest: arm64.digest,
@@ -97,7 +97,10 @@ describe("checks and inspections", () => {
     const stored = bench.registry.repository("acme/app");
     stored.manifests.set(digestOf(chart.bytes), chart);
     stored.tags.set("chart", digestOf(chart.bytes));
-    const state = await bench.engine.checkTarget(`${bench.registry.host}/acme/app:chart`, signal);
+    const state = await bench.engine.composer.checkTarget(
+      `${bench.registry.host}/acme/app:chart`,
+      signal,
+    );
     expect(state).toMatchObject({ kind: "exists", rows: [{ kind: "image" }] });
     expect(state).not.toHaveProperty("unreadable");
     expect(state).not.toHaveProperty("rows[0].platform");
@@ -105,7 +108,7 @@ describe("checks and inspections", () => {
 
   it("show what a push to a target on this computer creates", async () => {
     const look = async (text: string): Promise<unknown> =>
-      await bench.engine.checkTarget(text.replace("F", bench.folder), signal);
+      await bench.engine.composer.checkTarget(text.replace("F", bench.folder), signal);
     expect(await look("oci-layout://F/new:1")).toMatchObject({
       kind: "missing",
       creates: "layout",
@@ -185,7 +188,7 @@ describe("a layout", () => {
       bench.draftOf(["R/acme/app:attested", "R/acme/app:arm64"], [`${layout}:1`]),
     );
     expect(first.failure).toBeUndefined();
-    const back = await bench.engine.planRetag(
+    const back = await bench.engine.planner.planRetag(
       {
         source: `${layout}:1`,
         targets: [`${bench.registry.host}/back/app:1`],
@@ -223,7 +226,7 @@ describe("a layout", () => {
   });
 
   it("explains an invalid folder", async () => {
-    const { sources } = await bench.engine.preview(
+    const { sources } = await bench.engine.composer.preview(
       bench.draftOf([`oci-layout://${bench.folder}:1`]),
       signal,
     );

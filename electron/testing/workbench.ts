@@ -102,7 +102,7 @@ export async function startWorkbench(): Promise<Workbench> {
       await writeFile(file, edit(Buffer.from(formatPlanFile(plan)).toString()));
       const restarted = startEngine();
       try {
-        return await restarted.openPlan(await readPlanFile(file, signal), signal);
+        return await restarted.planner.openPlan(await readPlanFile(file, signal), signal);
       } finally {
         await restarted.close();
       }
@@ -114,11 +114,11 @@ export async function startWorkbench(): Promise<Workbench> {
       ...more,
     }),
     async plan(draft) {
-      const { id } = await engine.preview(draft, signal);
-      return await engine.planPreview(id, signal);
+      const { id } = await engine.composer.preview(draft, signal);
+      return await engine.planner.planPreview(id, signal);
     },
     async planRetag(source, targets, copyReferrers = emptyDraft.copyReferrers) {
-      return await engine.planRetag(
+      return await engine.planner.planRetag(
         { source: expand(source), targets: targets.map(expand), copyReferrers },
         signal,
       );

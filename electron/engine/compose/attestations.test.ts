@@ -74,7 +74,7 @@ it.each([500, 9999])(
     const attestation = buildAttestation({ ...amd64, digest: subject }, "referrer");
     refer(plain, subject, attestation);
     const draft = bench.draftOf([`${plain.host}/acme/app:wide`]);
-    const preview = await bench.engine.preview(draft, signal);
+    const preview = await bench.engine.composer.preview(draft, signal);
     const content = contentOf(preview);
     // As in buildx, attestations are appended.
     const { manifests } = JSON.parse(content.text) as { manifests: Descriptor[] };
@@ -84,7 +84,7 @@ it.each([500, 9999])(
     ]);
     expect(plain.requests.length).toBeLessThanOrEqual(11);
     // The same responses list what is not copied.
-    await bench.engine.losses(preview.id, signal);
+    await bench.engine.composer.losses(preview.id, signal);
     expect(plain.requests.length).toBeLessThanOrEqual(14);
   },
 );
@@ -95,7 +95,7 @@ it("reports the entries first and then each attestation", async () => {
   seedImage(bench.registry, "acme/app", undefined, attestation);
   const recorded = new RecordedProgress();
   const draft = bench.draftOf(["R/acme/app:both"], [], { platforms: ["linux/amd64"] });
-  const preview = await bench.engine.preview(draft, signal, { progress: recorded });
+  const preview = await bench.engine.composer.preview(draft, signal, { progress: recorded });
   expect(recorded.total).toBe(1);
   const soFar = recorded.describe?.();
   expect(soFar?.sources).toEqual(preview.sources);
@@ -121,7 +121,7 @@ it("reports the entries before attestations are known", async () => {
   const recorded = new RecordedProgress();
   const giveUp = new AbortController();
   const draft = bench.draftOf(["R/acme/app:both"]);
-  const preview = bench.engine.preview(draft, giveUp.signal, { progress: recorded });
+  const preview = bench.engine.composer.preview(draft, giveUp.signal, { progress: recorded });
   await bench.registry.waitForRequest({ path: new RegExp(`referrers/${arm64.digest}`) });
   expect(recorded.describe?.().result).toMatchObject({ kind: "checking", rows: [{}, {}] });
   giveUp.abort();

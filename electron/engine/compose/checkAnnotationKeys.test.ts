@@ -21,7 +21,7 @@ it.each<[string, Partial<Draft>]>([
 ])("an annotation of %s with a key that manifests cannot have is refused", async (_, more) => {
   seedImage(bench.registry, "acme/app", "1", buildIndex({ entries: [amd64] }));
   const draft = bench.draftOf(["R/acme/app:1"], [], more);
-  expect((await bench.engine.preview(draft, signal)).result).toMatchObject({
+  expect((await bench.engine.composer.preview(draft, signal)).result).toMatchObject({
     kind: "failed",
     error: { code: "annotation_invalid", message: `An annotation cannot have the key ${key}.` },
     rows: [{ descriptor: { digest } }],

@@ -54,12 +54,12 @@ function seedIndex(
 }
 
 async function edit(more: Partial<Draft> = {}): Promise<Draft> {
-  const draft = await bench.engine.editTag(`${bench.registry.host}/acme/app:1`, signal);
+  const draft = await bench.engine.composer.editTag(`${bench.registry.host}/acme/app:1`, signal);
   return { ...draft, ...more };
 }
 
 async function preview(draft: Draft): Promise<Preview> {
-  return await bench.engine.preview(draftSchema.parse(draft), signal);
+  return await bench.engine.composer.preview(draftSchema.parse(draft), signal);
 }
 
 function indexOf(content: ResultContent): ImageIndex {
@@ -143,7 +143,7 @@ describe("a draft of a tag without changes", () => {
     const shown = await preview(draft);
     expect(contentOf(shown)).toMatchObject({ digest, carbonCopy: true });
     expect(shown.losses).toEqual([]);
-    const plan = await bench.engine.planPreview(shown.id, signal);
+    const plan = await bench.engine.planner.planPreview(shown.id, signal);
     expect(plan.repositories[0]?.tags).toMatchObject([{ before: digest, after: digest }]);
     const again = parseRecipe(formatRecipe(draft));
     expect(contentOf(await preview(again)).digest).toBe(digest);
@@ -164,7 +164,7 @@ describe("a draft of a tag without changes", () => {
     seedImage(bench.registry, "acme/app", "1", arm64);
     const shown = await preview(draft);
     expect(contentOf(shown).digest).toBe(digest);
-    const plan = await bench.engine.planPreview(shown.id, signal);
+    const plan = await bench.engine.planner.planPreview(shown.id, signal);
     expect(plan.differences).toEqual([
       { kind: "base", name: draft.targets[0]?.text, was: digest, now: arm64.digest },
     ]);
@@ -282,10 +282,10 @@ describe("an edited tag", () => {
   it("has no target for a digest, and refuses a bare digest", async () => {
     const digest = seedIndex({ entries: [amd64] });
     const pinned = `${bench.registry.host}/acme/app@${digest}`;
-    const draft = await bench.engine.editTag(pinned, signal);
+    const draft = await bench.engine.composer.editTag(pinned, signal);
     expect(draft.sources.map(({ text }) => text)).toEqual([pinned]);
     expect(draft.targets).toEqual([]);
-    await expect(bench.engine.editTag(digest, signal)).rejects.toMatchObject({
+    await expect(bench.engine.composer.editTag(digest, signal)).rejects.toMatchObject({
       code: "no_repository",
     });
   });
@@ -294,11 +294,11 @@ describe("an edited tag", () => {
     const digest = seedIndex({ entries: [amd64, arm64] });
     const layout = `oci-layout://${bench.folder}/out:1`;
     await bench.push(bench.draftOf(["R/acme/app:1"], [layout]));
-    const draft = await bench.engine.editTag(layout, signal);
+    const draft = await bench.engine.composer.editTag(layout, signal);
     expect(draft.sources.map(({ text }) => text)).toEqual([`${layout}@${digest}`]);
     expect(draft.targets.map(({ text }) => text)).toEqual([layout]);
     await bench.push({ ...draft, excluded: [arm64.digest] });
-    const after = await bench.engine.editTag(layout, signal);
+    const after = await bench.engine.composer.editTag(layout, signal);
     expect(indexOf(contentOf(await preview(after))).manifests).toHaveLength(1);
   });
 });

@@ -34,7 +34,7 @@ function editOf(digest: string, manifest: ManifestEdit): EntryEdit {
 }
 
 async function preview(sources: readonly string[], more: Partial<Draft> = {}): Promise<Preview> {
-  return await bench.engine.preview(bench.draftOf(sources, [], more), signal);
+  return await bench.engine.composer.preview(bench.draftOf(sources, [], more), signal);
 }
 
 function indexOf(shown: Preview): ImageIndex {
@@ -54,7 +54,7 @@ async function created(
   { id }: Preview,
   digest: string,
 ): Promise<{ readonly manifest: Manifest; readonly config: Platform | undefined }> {
-  const view = await bench.engine.manifestView(id, digest, signal);
+  const view = await bench.engine.composer.manifestView(id, digest, signal);
   const { after } = view.config ?? {};
   return {
     manifest: JSON.parse(view.manifest.after ?? "null") as Manifest,
@@ -146,7 +146,7 @@ describe("an edit of the platform in a config", () => {
     const edits = [editOf(amd64.digest, { annotations: [{ key: "k", value: "v" }] })];
     const shown = await preview(["R/acme/app:amd64"], { edits });
     expect(indexOf(shown).manifests).toHaveLength(1);
-    const { losses } = await bench.engine.losses(shown.id, signal);
+    const { losses } = await bench.engine.composer.losses(shown.id, signal);
     expect(losses).toMatchObject([
       {
         code: "referrers",
@@ -259,7 +259,8 @@ describe("a conversion", () => {
     const shown = await preview(["R/acme/app:docker"], {
       edits: [editOf(docker.digest, { convertTo: "oci" })],
     });
-    const text = (await bench.engine.manifestView(shown.id, docker.digest, signal)).manifest.after;
+    const text = (await bench.engine.composer.manifestView(shown.id, docker.digest, signal))
+      .manifest.after;
     const digest = rowOf(shown, docker.digest).becomes?.digest ?? "";
     const bytes = Buffer.from(text ?? "");
     const stored = bench.registry.repository("acme/app");
@@ -286,7 +287,11 @@ describe("a conversion", () => {
       error: { code: "manifest_unsupported" },
       rows: [{ platform: "linux/riscv64" }, { platform: "linux/amd64" }],
     });
-    const { refusals, platform } = await bench.engine.manifestView(shown.id, digest, signal);
+    const { refusals, platform } = await bench.engine.composer.manifestView(
+      shown.id,
+      digest,
+      signal,
+    );
     expect(platform).toMatchObject({ architecture: "riscv64" });
     expect(refusals).toEqual({ docker: expect.stringContaining("zstd") as string });
   });
@@ -353,11 +358,11 @@ it("edits of manifests are read with their progress, and the whole can be cancel
     onImage: () => {},
     onEdited: (done: number, total: number) => void counts.push(`${done}/${total}`),
   };
-  await bench.engine.preview(draft, signal, { progress });
+  await bench.engine.composer.preview(draft, signal, { progress });
   expect(counts).toEqual(["0/2", "1/2", "2/2"]);
   const giveUp = new AbortController();
   const restarted = bench.restart();
-  const cancelled = restarted.preview(draft, giveUp.signal, {
+  const cancelled = restarted.composer.preview(draft, giveUp.signal, {
     progress: { ...progress, onEdited: () => giveUp.abort() },
   });
   await expect(cancelled).rejects.toThrow("abort");

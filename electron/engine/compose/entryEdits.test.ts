@@ -19,7 +19,7 @@ const v7: EntryEdit = { digest: arm.digest, platform: { variant: "v7" } };
 const bench = perTest(startWorkbench);
 
 async function preview(sources: readonly string[], more: Partial<Draft> = {}): Promise<Preview> {
-  return await bench.engine.preview(bench.draftOf(sources, [], more), signal);
+  return await bench.engine.composer.preview(bench.draftOf(sources, [], more), signal);
 }
 
 function codesOf({ findings }: Preview): readonly string[] {
@@ -133,7 +133,7 @@ describe("an edited platform", () => {
   it("is pushed as previewed", async () => {
     seed();
     const draft = bench.draftOf(["R/acme/app:multi"], ["R/acme/other:1"], { edits: [v7] });
-    const { digest } = contentOf(await bench.engine.preview(draft, signal));
+    const { digest } = contentOf(await bench.engine.composer.preview(draft, signal));
     expect((await bench.push(draft)).failure).toBeUndefined();
     const { manifests } = bench.registry.repository("acme/other");
     expect([digest, arm.digest, attestation.digest].every((each) => manifests.has(each))).toBe(
@@ -186,14 +186,14 @@ describe("a source that replaces an entry", () => {
 
   it("takes its place and its order, and removes its attestations", async () => {
     seed();
-    const shown = await bench.engine.preview(draftOf(amd64.digest), signal);
+    const shown = await bench.engine.composer.preview(draftOf(amd64.digest), signal);
     expect(digestsOf(shown)).toEqual([arm64, arm, attestation].map(({ digest }) => digest));
-    const replaced = await bench.engine.preview(draftOf(arm.digest), signal);
+    const replaced = await bench.engine.composer.preview(draftOf(arm.digest), signal);
     expect(digestsOf(replaced)).toEqual([amd64.digest, arm64.digest]);
     expect(contentOf(replaced).rows[1]).toMatchObject({ sources: ["s1"], platform: "linux/arm64" });
     expect(codesOf(replaced)).toEqual(["replacement_platform"]);
     const order = [arm.digest, amd64.digest];
-    const moved = await bench.engine.preview(draftOf(arm.digest, { order }), signal);
+    const moved = await bench.engine.composer.preview(draftOf(arm.digest, { order }), signal);
     expect(digestsOf(moved)).toEqual([arm64.digest, amd64.digest]);
     expect(replaced.command).toBe("");
   });
@@ -201,7 +201,7 @@ describe("a source that replaces an entry", () => {
   it("is added and reported if no other source lists the digest", async () => {
     const draft = draftOf(linux("s390x").digest);
     seed();
-    const shown = await bench.engine.preview(draft, signal);
+    const shown = await bench.engine.composer.preview(draft, signal);
     expect(digestsOf(shown)).toHaveLength(4);
     expect(shown.findings).toMatchObject([
       { code: "replaces_nothing", subject: { kind: "source", id: "s1" } },

@@ -52,7 +52,7 @@ function seed(name: string, entries: Parameters<typeof buildIndex>[0]["entries"]
 }
 
 async function preview(sources: readonly string[], more: Partial<Draft> = {}): Promise<Preview> {
-  return await bench.engine.preview(bench.draftOf(sources, [], more), signal);
+  return await bench.engine.composer.preview(bench.draftOf(sources, [], more), signal);
 }
 
 function digestsOf(shown: Preview): readonly string[] {
@@ -267,7 +267,7 @@ describe("artifacts as entries", () => {
       expect(shown.findings).toMatchObject([
         { code: "not_an_image", severity: "note", subject: { digest: artifact.digest } },
       ]);
-      const target = await bench.engine.checkTarget(
+      const target = await bench.engine.composer.checkTarget(
         `${bench.registry.host}/acme/app:artifact`,
         signal,
       );

@@ -34,7 +34,7 @@ async function preview(
   more: Partial<Draft> = {},
   targets: readonly string[] = ["R/acme/app:1"],
 ): Promise<Preview> {
-  return await bench.engine.preview(
+  return await bench.engine.composer.preview(
     draftSchema.parse(bench.draftOf(sources, targets, more)),
     signal,
   );

@@ -21,8 +21,8 @@ function wait(seconds: number): void {
 }
 
 async function planOf(draft: Draft): Promise<Plan> {
-  const preview = await bench.engine.preview(draft, signal);
-  return await bench.engine.planPreview(preview.id, signal);
+  const preview = await bench.engine.composer.preview(draft, signal);
+  return await bench.engine.planner.planPreview(preview.id, signal);
 }
 
 it("finds source tags that moved or were deleted since the preview", async () => {
@@ -36,7 +36,7 @@ it("finds source tags that moved or were deleted since the preview", async () =>
   const first = await planOf(draft);
   expect(first.differences).toBeUndefined();
 
-  await bench.engine.preview(draft, signal, { refresh: true });
+  await bench.engine.composer.preview(draft, signal, { refresh: true });
   wait(2);
   seedImage(bench.registry, "acme/app", "arm64", riscv);
   bench.registry.repository("acme/app").tags.delete("gone");
@@ -77,7 +77,7 @@ it("sends one request per unmoved tag, and none for a tag read just now", async 
 
 it("ignores tags that cannot be checked", async () => {
   const draft = bench.draftOf(["R/acme/app:amd64"], ["R/acme/app:new"]);
-  await bench.engine.preview(draft, signal);
+  await bench.engine.composer.preview(draft, signal);
   wait(2);
   bench.registry.faults.add({
     match: { method: "HEAD", path: /\/manifests\/amd64$/ },
@@ -89,7 +89,7 @@ it("ignores tags that cannot be checked", async () => {
 it("finds a tag that moved since it was inspected for a retag", async () => {
   const repository = `${bench.registry.host}/acme/app`;
   const retag = async (readFrom: string): Promise<Plan> =>
-    await bench.engine.planRetag(
+    await bench.engine.planner.planRetag(
       {
         source: `${repository}@${amd64.digest}`,
         targets: [`${repository}:stable`],

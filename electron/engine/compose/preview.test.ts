@@ -10,7 +10,7 @@ const bench = perTest(startWorkbench);
 
 describe("a preview", () => {
   it("shows the bytes, and a row per entry with its sources", async () => {
-    const preview = await bench.engine.preview(
+    const preview = await bench.engine.composer.preview(
       bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]),
       signal,
     );
@@ -30,24 +30,24 @@ describe("a preview", () => {
 
   it("repeats no request while the draft is edited", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]);
-    await bench.engine.preview(draft, signal);
+    await bench.engine.composer.preview(draft, signal);
     const fetched = (): string[] =>
       bench.registry.requests
         .map(({ method, path: at }) => `${method} ${at}`)
         .filter((line) => !line.includes("referrers"));
     const before = fetched();
     expect(new Set(before).size).toBe(before.length);
-    await bench.engine.preview(
+    await bench.engine.composer.preview(
       { ...draft, annotations: [{ id: "a", scope: { kind: "index" }, key: "k", value: "v" }] },
       signal,
     );
     expect(fetched()).toEqual(before);
-    await bench.engine.preview(draft, signal, { refresh: true });
+    await bench.engine.composer.preview(draft, signal, { refresh: true });
     expect(fetched().length).toBeGreaterThan(before.length);
   });
 
   it("reports the error of a failed source", async () => {
-    const { sources, result } = await bench.engine.preview(
+    const { sources, result } = await bench.engine.composer.preview(
       bench.draftOf(["R/acme/app:amd64", "R/acme/app:nope", "R/Acme:x"]),
       signal,
     );
@@ -63,7 +63,7 @@ describe("a preview", () => {
       ["R/acme/app:1"],
       { annotations: [{ id: "a", scope: { kind: "index" }, key: "k", value: "v" }] },
     );
-    const { id, result, findings } = await bench.engine.preview(draft, signal);
+    const { id, result, findings } = await bench.engine.composer.preview(draft, signal);
     expect(result).toMatchObject({ kind: "partial", missing: ["s0", "s2"] });
     const content = result.kind === "partial" ? result.content : null;
     // The ids of the sources are correct although earlier sources are missing.
@@ -76,10 +76,10 @@ describe("a preview", () => {
       annotations: { k: "v" },
     });
     expect(findings).toEqual([]);
-    await expect(bench.engine.planPreview(id, signal)).rejects.toMatchObject({
+    await expect(bench.engine.planner.planPreview(id, signal)).rejects.toMatchObject({
       code: "input_invalid",
     });
-    expect(bench.engine.scripts(id)).toEqual([]);
+    expect(bench.engine.composer.scripts(id)).toEqual([]);
   });
 
   it.each([
@@ -91,17 +91,17 @@ describe("a preview", () => {
     ],
   ])("shows a partial result if %s", async (_, texts, wanted) => {
     const draft = bench.draftOf(texts, [], { platforms: ["linux/s390x"] });
-    expect((await bench.engine.preview(draft, signal)).result).toMatchObject(wanted);
+    expect((await bench.engine.composer.preview(draft, signal)).result).toMatchObject(wanted);
   });
 
   it("resolves a failed source again only when asked to", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:late"]);
-    expect((await bench.engine.preview(draft, signal)).result.kind).toBe("partial");
+    expect((await bench.engine.composer.preview(draft, signal)).result.kind).toBe("partial");
     seedImage(bench.registry, "acme/app", "late", arm64);
     const requests = bench.registry.requests.length;
-    expect((await bench.engine.preview(draft, signal)).result.kind).toBe("partial");
+    expect((await bench.engine.composer.preview(draft, signal)).result.kind).toBe("partial");
     expect(bench.registry.requests).toHaveLength(requests);
-    const whole = await bench.engine.preview(draft, signal, { retry: ["s0", "s1"] });
+    const whole = await bench.engine.composer.preview(draft, signal, { retry: ["s0", "s1"] });
     expect(contentOf(whole).rows).toHaveLength(2);
     const retried = bench.registry.requests.slice(requests).map(({ path: at }) => at);
     expect(retried.filter((at) => at.endsWith("amd64"))).toEqual([]);
@@ -114,7 +114,7 @@ describe("a preview", () => {
     const states = new Map<string, string>();
     const partial = Promise.withResolvers<Preview>();
     const stop = new AbortController();
-    const preview = bench.engine.preview(draft, stop.signal, {
+    const preview = bench.engine.composer.preview(draft, stop.signal, {
       progress: {
         onSource: (id, { kind }) => states.set(id, kind),
         onPartial: partial.resolve,
@@ -141,10 +141,10 @@ describe("a preview", () => {
     bench.registry.faults.add({ match: { ...late, nth: 1 }, do: { delay: 200 } });
     const draft = bench.draftOf(["R/acme/app:amd64"]);
     const stop = new AbortController();
-    const first = bench.engine.preview(draft, stop.signal);
+    const first = bench.engine.composer.preview(draft, stop.signal);
     first.catch(() => {});
     await bench.registry.waitForRequest(late);
-    const second = bench.engine.preview({ ...draft, preferIndex: false }, signal);
+    const second = bench.engine.composer.preview({ ...draft, preferIndex: false }, signal);
     stop.abort();
     await expect(first).rejects.toMatchObject({ name: "AbortError" });
     expect(contentOf(await second).digest).toBe(amd64.digest);
@@ -157,12 +157,12 @@ describe("a preview", () => {
     bench.registry.faults.add({ match: { ...late, nth: 1 }, do: { hang: true } });
     const draft = bench.draftOf(["R/acme/app:amd64"]);
     const stop = new AbortController();
-    const first = bench.engine.preview(draft, stop.signal);
+    const first = bench.engine.composer.preview(draft, stop.signal);
     first.catch(() => {});
     await bench.registry.waitForRequest(late);
     stop.abort();
     await expect(first).rejects.toMatchObject({ name: "AbortError" });
-    expect(contentOf(await bench.engine.preview(draft, signal)).rows).toHaveLength(1);
+    expect(contentOf(await bench.engine.composer.preview(draft, signal)).rows).toHaveLength(1);
   });
 
   it("lists attestations with their image, and finds dangling ones", async () => {
@@ -174,7 +174,10 @@ describe("a preview", () => {
       "attested",
       buildIndex({ entries: [amd64, entry, orphan] }),
     );
-    const preview = await bench.engine.preview(bench.draftOf(["R/acme/app:attested"]), signal);
+    const preview = await bench.engine.composer.preview(
+      bench.draftOf(["R/acme/app:attested"]),
+      signal,
+    );
     expect(
       contentOf(preview).rows.map(({ kind, attestations }) => [kind, attestations.length]),
     ).toEqual([
@@ -186,7 +189,7 @@ describe("a preview", () => {
 
   it("appends an attestation found among referrers", async () => {
     seedImage(bench.registry, "acme/app", undefined, buildAttestation(amd64, "referrer"));
-    const preview = await bench.engine.preview(
+    const preview = await bench.engine.composer.preview(
       bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]),
       signal,
     );
@@ -208,7 +211,7 @@ describe("a preview", () => {
     const copyReferrers = { referrers: "none", digestTags: false } as const;
     const found = async (more: Partial<Draft>): Promise<readonly Finding[]> => {
       const draft = bench.draftOf(["R/acme/app:attested", "R/acme/app:arm64"], [], more);
-      const { findings } = await bench.engine.preview(draft, signal);
+      const { findings } = await bench.engine.composer.preview(draft, signal);
       return findings.filter(({ code }) => code === "attestations_included");
     };
     expect(await found({})).toEqual([]);
@@ -229,9 +232,15 @@ describe("a preview", () => {
 
   it("shows filtered entries, and the error if none is left", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]);
-    const some = await bench.engine.preview({ ...draft, platforms: ["linux/arm64"] }, signal);
+    const some = await bench.engine.composer.preview(
+      { ...draft, platforms: ["linux/arm64"] },
+      signal,
+    );
     expect(contentOf(some).rows.map(({ kept }) => kept)).toEqual([false, true]);
-    const none = await bench.engine.preview({ ...draft, platforms: ["linux/s390x"] }, signal);
+    const none = await bench.engine.composer.preview(
+      { ...draft, platforms: ["linux/s390x"] },
+      signal,
+    );
     expect(none.result).toMatchObject({
       kind: "failed",
       error: { code: "no_platform_matches" },
@@ -243,7 +252,7 @@ describe("a preview", () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], {
       platforms: ["linux/amd64", "linux/arm64/"],
     });
-    const { result } = await bench.engine.preview(draft, signal);
+    const { result } = await bench.engine.composer.preview(draft, signal);
     expect(result).toMatchObject({
       kind: "failed",
       error: { code: "platform_invalid" },
@@ -255,7 +264,7 @@ describe("a preview", () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], {
       platforms: ["linux", "arm64", "s390x"],
     });
-    const { findings } = await bench.engine.preview(draft, signal);
+    const { findings } = await bench.engine.composer.preview(draft, signal);
     const about = (platform: string): readonly string[] =>
       findings.flatMap(({ subject, message }) =>
         subject.kind === "platform" && subject.platform === platform ? message : [],
@@ -277,7 +286,7 @@ describe("a preview", () => {
       [general, specific],
       [specific, general],
     ]) {
-      const preview = await bench.engine.preview(
+      const preview = await bench.engine.composer.preview(
         bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], { annotations }),
         signal,
       );
@@ -298,7 +307,7 @@ describe("a preview", () => {
         value: "v",
       },
     ];
-    const { findings } = await bench.engine.preview(
+    const { findings } = await bench.engine.composer.preview(
       bench.draftOf(["R/acme/app:multi"], [], { annotations }),
       signal,
     );
@@ -316,7 +325,7 @@ describe("a preview", () => {
     ];
     seedImage(bench.registry, "acme/app", "docker", docker[0] as BuiltImage);
     const annotations = [{ id: "a", scope: { kind: "index" } as const, key: "k", value: "v" }];
-    const ignored = await bench.engine.preview(
+    const ignored = await bench.engine.composer.preview(
       bench.draftOf(["R/acme/app:docker"], [], { annotations }),
       signal,
     );
@@ -331,7 +340,7 @@ describe("a preview", () => {
       value,
     }));
     const draft = bench.draftOf(["R/acme/app:amd64"], [], { annotations, preferIndex: false });
-    const preview = await bench.engine.preview(draft, signal);
+    const preview = await bench.engine.composer.preview(draft, signal);
     expect(contentOf(preview).annotations).toEqual({ k: "2" });
     expect(preview.findings).toMatchObject([
       { code: "annotation_repeated", subject: { id: "1" } },
@@ -340,7 +349,10 @@ describe("a preview", () => {
   });
 
   it("explains an incomplete descriptor", async () => {
-    const preview = await bench.engine.preview(bench.draftOf(['{"mediaType": "x", ']), signal);
+    const preview = await bench.engine.composer.preview(
+      bench.draftOf(['{"mediaType": "x", ']),
+      signal,
+    );
     expect(preview.sources["s0"]).toMatchObject({
       kind: "failed",
       error: {

@@ -41,7 +41,7 @@ beforeEach(() => {
 /** The manifests that a retag to another registry copied in addition to the index and its images. */
 async function brought(copyReferrers: CopyReferrers): Promise<readonly string[]> {
   const from = `${bench.registry.host}/acme/app:1`;
-  const plan = await bench.engine.planRetag(
+  const plan = await bench.engine.planner.planRetag(
     { source: from, targets: [`${other.host}/acme/app:1`], copyReferrers },
     signal,
   );
@@ -65,7 +65,7 @@ it("copies all referrers", async () => {
 it("refuses an existing tag that must not be overwritten, and accepts a new one", async () => {
   seedImage(other, "acme/app", "1", arm64);
   const retag = (tag: string): Promise<unknown> =>
-    bench.engine.planRetag(
+    bench.engine.planner.planRetag(
       {
         source: `${bench.registry.host}/acme/app:1`,
         targets: [`${other.host}/acme/app:${tag}`],
@@ -100,12 +100,12 @@ it("keeps the digest tags of the target", async () => {
 it("keeps digest tags that were created since the plan", async () => {
   const copyReferrers = { referrers: "none", digestTags: true } as const;
   const from = `${bench.registry.host}/acme/app:1`;
-  const plan = await bench.engine.planRetag(
+  const plan = await bench.engine.planner.planRetag(
     { source: from, targets: [`${other.host}/acme/app:1`], copyReferrers },
     signal,
   );
   seedImage(other, "acme/app", sig, arm64);
-  const opened = await bench.engine.openPlan(plan, signal);
+  const opened = await bench.engine.planner.openPlan(plan, signal);
   const name = `${other.host}/acme/app:${sig}`;
   expect(opened.differences).toContainEqual({ kind: "tag", name, was: null, now: arm64.digest });
   expect(

@@ -1,5 +1,5 @@
 import { EngineError } from "../errors.ts";
-import { parseDigest } from "./digest.ts";
+import { isDigest, parseDigest } from "./digest.ts";
 import { formatReference, parseReference, repositoryName, withDefaultTag } from "./reference.ts";
 import { splitArchivePath, splitLayoutPath, type SplitPath } from "./splitPath.ts";
 import type { Reference } from "./reference.ts";
@@ -193,4 +193,15 @@ function cutDigest(text: string, what: string): { rest: string; digest?: string 
 
 function invalid(what: string, message: string, hint: string): EngineError {
   return new EngineError("reference_invalid", `invalid ${what}: ${message}`, { hint });
+}
+
+/** Parses a location that was typed on its own, so that a digest needs its repository. @throws EngineError `no_repository` for a bare digest */
+export function parseTypedLocation(text: string): Location {
+  const reference = text.trim();
+  if (isDigest(reference)) {
+    throw new EngineError("no_repository", "A digest alone does not say where it is.", {
+      hint: `Write its repository before it: REPOSITORY@${reference}`,
+    });
+  }
+  return parseLocation(reference);
 }

@@ -63,7 +63,7 @@ describe("a rule", () => {
     const { draft } = await protect({});
     const { journalId, tags } = await bench.push(draft);
     const name = tags[0]?.move.name ?? "";
-    const planRestore = () => bench.engine.planRestore({ journalId, name }, signal);
+    const planRestore = () => bench.engine.planner.planRestore({ journalId, name }, signal);
     const early = await planRestore();
     bench.overwriteRules.tags = ["v*"];
     await expect(bench.execute(early)).rejects.toMatchObject({ code: "tag_protected" });
@@ -86,12 +86,12 @@ describe("a rule", () => {
   it("is written into the scripts as a check", async () => {
     const { draft } = await protect({ tags: ["v*"] });
     const { engine } = bench;
-    const { id } = await engine.preview(draft, signal);
-    const guarded = engine.scripts(id);
+    const { id } = await engine.composer.preview(draft, signal);
+    const guarded = engine.composer.scripts(id);
     bench.overwriteRules.tags = [];
-    expect(engine.scripts(id)).not.toEqual(guarded);
+    expect(engine.composer.scripts(id)).not.toEqual(guarded);
     const targets = draft.targets.map((each) => ({ ...each, noClobber: true }));
-    const locked = await engine.preview({ ...draft, targets }, signal);
-    expect(engine.scripts(locked.id)).toEqual(guarded);
+    const locked = await engine.composer.preview({ ...draft, targets }, signal);
+    expect(engine.composer.scripts(locked.id)).toEqual(guarded);
   });
 });

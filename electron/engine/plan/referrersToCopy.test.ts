@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 
 const plan = async (tag: string): Promise<Plan> =>
-  await bench.engine.planRetag(
+  await bench.engine.planner.planRetag(
     {
       source: `${bench.registry.host}/acme/app:${tag}`,
       targets: [`${other.host}/acme/app:${tag}`],
@@ -75,7 +75,7 @@ it.each([404, 403])(
     const stores = new Stores({ credentials: anonymous });
     const host = { os: "linux", architecture: "amd64" };
     const engine = new Engine({ stores, host }, memoryPushLogs());
-    const resumed = await engine.openPlan(made, signal);
+    const resumed = await engine.planner.openPlan(made, signal);
     const outcome = await engine.push(resumed.id, { report: () => {} }, signal);
     await engine.close();
     expect(outcome.failure).toBeUndefined();
@@ -91,7 +91,9 @@ it("lists a referrer when the push is repeated", async () => {
 
 it("lists a root with a subject when the push is resumed or repeated", async () => {
   const id = await breakOff(await plan("1.sig"));
-  expect((await bench.execute(await bench.engine.planResume(id, signal))).failure).toBeUndefined();
+  expect(
+    (await bench.execute(await bench.engine.planner.planResume(id, signal))).failure,
+  ).toBeUndefined();
   expect(listed()).toEqual([signature.digest]);
   other.repository("acme/app").tags.clear();
   await breakOff(await plan("1.sig"));
@@ -107,8 +109,8 @@ it("lists an attestation that is both a referrer and an entry of the index", asy
     [`${other.host}/acme/app:1`],
   );
   const planDraft = async (): Promise<Plan> => {
-    const { id } = await bench.engine.preview(draft, signal, { refresh: true });
-    return await bench.engine.planPreview(id, signal);
+    const { id } = await bench.engine.composer.preview(draft, signal, { refresh: true });
+    return await bench.engine.planner.planPreview(id, signal);
   };
   const tag = fallbackTag(amd64.digest);
   const broken = async (): Promise<string> => {
@@ -122,7 +124,7 @@ it("lists an attestation that is both a referrer and an entry of the index", asy
     return journalId;
   };
   const { tags, manifests } = other.repository("acme/app");
-  const resumed = await bench.engine.planResume(await broken(), signal);
+  const resumed = await bench.engine.planner.planResume(await broken(), signal);
   expect((await bench.execute(resumed)).failure).toBeUndefined();
   expect(tags.has(tag)).toBe(true);
   tags.clear();

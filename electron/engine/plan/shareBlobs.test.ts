@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 const plan = async (...repositories: readonly string[]): Promise<Plan> =>
-  await bench.engine.planRetag(
+  await bench.engine.planner.planRetag(
     {
       source: `${bench.registry.host}/acme/app:1`,
       targets: repositories.map((repository) => `${other.host}/${repository}:1`),
@@ -103,7 +103,7 @@ it("resumes a failed push with what the first target has", async () => {
   });
   const { journalId, failure } = await bench.execute(await plan("acme/one", "acme/two"));
   expect(failure).toMatchObject({ code: "denied" });
-  const resumed = await bench.engine.planResume(journalId, signal);
+  const resumed = await bench.engine.planner.planResume(journalId, signal);
   expect((await bench.execute(resumed)).failure).toBeUndefined();
   for (const repository of ["acme/one", "acme/two"]) {
     expectWhole(repository);
@@ -120,7 +120,7 @@ it("fails if a plan file has two targets mount from each other", async () => {
       action: { kind: "mount", from: (at === 0 ? two : one) ?? "" } as const,
     })),
   }));
-  const opened = await bench.engine.openPlan({ ...made, repositories: turned }, signal);
+  const opened = await bench.engine.planner.openPlan({ ...made, repositories: turned }, signal);
   expect((await bench.execute(opened)).failure).toMatchObject({ code: "not_found" });
   expect(other.repository("acme/one").tags.size).toBe(0);
 });

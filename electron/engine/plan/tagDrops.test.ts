@@ -61,17 +61,17 @@ describe("a plan lists what its tags drop", () => {
     const target = `${registry.host}/acme/app:1`;
     seed("1", current);
     const copyReferrers = { referrers: "none", digestTags: false } as const;
-    const retag = await engine.planRetag(
+    const retag = await engine.planner.planRetag(
       { source: `${registry.host}/acme/app:arm64`, targets: [target], copyReferrers },
       signal,
     );
     // The platform of an image is in its config.
     expect(dropsOf(retag)).toMatchObject([{ platforms: ["linux/amd64", "linux/s390x"] }]);
     const { journalId } = await engine.push(retag.id, { report: () => {} }, signal);
-    const restore = await engine.planRestore({ journalId, name: target }, signal);
+    const restore = await engine.planner.planRestore({ journalId, name: target }, signal);
     expect(dropsOf(restore)).toMatchObject([{ platforms: ["linux/arm64/v8"], annotations: [] }]);
     registry.repository("acme/app").tags.set("1", current.digest);
-    expect(dropsOf(await engine.planResume(journalId, signal))).toMatchObject([
+    expect(dropsOf(await engine.planner.planResume(journalId, signal))).toMatchObject([
       { platforms: ["linux/amd64", "linux/s390x"] },
     ]);
   });

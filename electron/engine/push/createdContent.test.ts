@@ -97,7 +97,7 @@ describe("a push with edited manifests", () => {
     }
     const name = `${bench.registry.host}/acme/release:1`;
     const content = "pushed";
-    const restore = await bench.engine.planRestore({ journalId, name, content }, signal);
+    const restore = await bench.engine.planner.planRestore({ journalId, name, content }, signal);
     expect((await bench.execute(restore)).failure).toBeUndefined();
     expect(tags.get("1")).toBe(plan.root.digest);
     expect(manifests.size).toBe(4);
@@ -109,11 +109,11 @@ describe("a push with edited manifests", () => {
 
   it("shows them in the preview as they are pushed", async () => {
     const draft = bench.draftOf(sources, ["R/acme/release:1"], { edits });
-    const preview = await bench.engine.preview(draft, signal);
-    const plan = await bench.engine.planPreview(preview.id, signal);
+    const preview = await bench.engine.composer.preview(draft, signal);
+    const plan = await bench.engine.planner.planPreview(preview.id, signal);
     expect(contentOf(preview).digest).toBe(plan.root.digest);
     for (const { descriptor, becomes } of contentOf(preview).rows) {
-      const view = await bench.engine.manifestView(preview.id, descriptor.digest, signal);
+      const view = await bench.engine.composer.manifestView(preview.id, descriptor.digest, signal);
       const created = plan.created?.find(({ digest }) => digest === becomes?.digest);
       expect(Buffer.from(created?.data ?? "", "base64").toString()).toBe(view.manifest.after);
     }
@@ -131,7 +131,7 @@ describe("a push with edited manifests", () => {
     expect(await bench.execute(plan)).toMatchObject({ tags: [{}, {}, {}, {}] });
     const restarted = bench.restart();
     for (const place of places) {
-      const { result } = await restarted.preview(bench.draftOf([place]), signal);
+      const { result } = await restarted.composer.preview(bench.draftOf([place]), signal);
       expect(result).toMatchObject({ content: { digest: plan.root.digest } });
       // The config of an edited image can be read there.
       const inspected = await restarted.inspect(
@@ -193,7 +193,7 @@ describe("the bytes of edited manifests", () => {
     const { created: _, ...rest } = await planTo("R/acme/release:1");
     const saved = JSON.stringify(rest);
     const restarted = bench.restart();
-    const opened = await restarted.openPlan(JSON.parse(saved) as Plan, signal);
+    const opened = await restarted.planner.openPlan(JSON.parse(saved) as Plan, signal);
     const outcome = await restarted.push(opened.id, { report: () => {} }, signal);
     expect(outcome).toMatchObject({
       failure: { code: "input_invalid" },
@@ -215,7 +215,7 @@ describe("the bytes of edited manifests", () => {
     manifests.clear();
     bench.registry.repository("acme/release").manifests.clear();
     const restarted = bench.restart();
-    const rest = await restarted.planResume(journalId, signal);
+    const rest = await restarted.planner.planResume(journalId, signal);
     const outcome = await restarted.push(rest.id, { report: () => {} }, signal);
     expect(outcome).toMatchObject({ tags: [{ kind: "moved" }] });
     expect(bench.registry.repository("acme/release").manifests.size).toBe(4);

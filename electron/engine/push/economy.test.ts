@@ -40,10 +40,10 @@ async function combine(target: string): Promise<Readonly<Record<string, number>>
   const text = `${registry.host}/${target}`;
   const draft = { ...emptyDraft, sources, targets: [{ id: "t", text }] };
   const [preview] = await Promise.all([
-    engine.preview(draft, signal),
-    engine.checkTarget(text, signal),
+    engine.composer.preview(draft, signal),
+    engine.composer.checkTarget(text, signal),
   ]);
-  const plan = await engine.planPreview(preview.id, signal);
+  const plan = await engine.planner.planPreview(preview.id, signal);
   const outcome = await engine.push(plan.id, { report: () => {} }, signal);
   expect(outcome.failure).toBeUndefined();
   const kinds: Record<string, number> = {};

@@ -67,11 +67,11 @@ describe("a push", () => {
     const other = await startRegistry();
     try {
       seedImage(other, "acme/app", undefined, amd64);
-      const preview = await bench.engine.preview(
+      const preview = await bench.engine.composer.preview(
         bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [`${other.host}/acme/app:1`]),
         signal,
       );
-      const plan = await bench.engine.planPreview(preview.id, signal);
+      const plan = await bench.engine.planner.planPreview(preview.id, signal);
       const [planned] = plan.repositories;
       expect(planned?.blobs.map(({ action }) => action.kind)).toEqual(["copy", "copy"]);
       expect(planned?.manifests.map(({ digest, action }) => [digest, action.kind])).toEqual([
@@ -159,7 +159,7 @@ describe("a push", () => {
 
   it("plans only a known preview, and pushes a plan only once", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], ["R/acme/app:1"]);
-    await expect(bench.engine.planPreview("unknown", signal)).rejects.toMatchObject({
+    await expect(bench.engine.planner.planPreview("unknown", signal)).rejects.toMatchObject({
       code: "preview_gone",
     });
     const plan = await bench.plan(draft);

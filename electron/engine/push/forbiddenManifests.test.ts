@@ -27,7 +27,7 @@ function forbid({ faults }: TestRegistry, ...digests: readonly string[]): void {
 
 async function retag(from: string, to: string): Promise<Plan> {
   const { host } = bench.registry;
-  return await bench.engine.planRetag(
+  return await bench.engine.planner.planRetag(
     { source: `${host}/${from}`, targets: [`${host}/${to}`], copyReferrers },
     signal,
   );
@@ -40,7 +40,7 @@ describe("a manifest that the registry answers 403 for is not reported as delete
     const made = await retag("acme/app:1", "acme/app:2");
     expect(made.repositories[0]?.manifests.map(({ action }) => action.kind)).toContain("exists");
     forbid(bench.registry, amd64.digest);
-    await expect(bench.engine.openPlan(made, signal)).rejects.toMatchObject(denied);
+    await expect(bench.engine.planner.openPlan(made, signal)).rejects.toMatchObject(denied);
   });
 
   it("when planning a retag within a repository", async () => {
@@ -60,16 +60,16 @@ describe("a manifest that the registry answers 403 for is not reported as delete
     expect(tags).toMatchObject([{ kind: "moved" }]);
     forbid(bench.registry, arm64.digest);
     const name = `${bench.registry.host}/acme/app:1`;
-    await expect(bench.engine.planRestore({ journalId, name }, signal)).rejects.toMatchObject(
-      denied,
-    );
+    await expect(
+      bench.engine.planner.planRestore({ journalId, name }, signal),
+    ).rejects.toMatchObject(denied);
   });
 
   it("by the findings of a preview", async () => {
     forbid(bench.registry, amd64.digest, arm64.digest);
     const draft = bench.draftOf(["R/acme/app:1"], ["R/acme/other:1"]);
-    const { id } = await bench.engine.preview(draft, signal);
-    expect((await bench.engine.losses(id, signal)).findings).toEqual([]);
+    const { id } = await bench.engine.composer.preview(draft, signal);
+    expect((await bench.engine.composer.losses(id, signal)).findings).toEqual([]);
   });
 });
 
@@ -86,11 +86,11 @@ describe("a manifest that one repository answers 403 for and another one has", (
     const to = `${target.host}/acme/app:1`;
     seedImage(target, "acme/app", undefined, arm64);
     forbid(target, arm64.digest);
-    const made = await bench.engine.planRetag(
+    const made = await bench.engine.planner.planRetag(
       { source: `${bench.registry.host}/acme/app:1`, targets: [to], copyReferrers },
       signal,
     );
-    const opened = await bench.engine.openPlan(made, signal);
+    const opened = await bench.engine.planner.openPlan(made, signal);
     expect(opened.differences).toEqual([]);
     const { tags } = await bench.execute(opened);
     expect(tags).toMatchObject([{ kind: "moved" }]);

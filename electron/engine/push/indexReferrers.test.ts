@@ -48,7 +48,7 @@ async function push(tag: string, signed: readonly BuiltIndex[]): Promise<PushOut
   }
   const from = `${bench.registry.host}/acme/app:1`;
   const copyReferrers = { referrers: "all", digestTags: false } as const;
-  const plan = await bench.engine.planRetag(
+  const plan = await bench.engine.planner.planRetag(
     { source: from, targets: [`${other.host}/acme/app:${tag}`], copyReferrers },
     signal,
   );

@@ -55,7 +55,7 @@ async function cancelHalfway(): Promise<{ outcome: PushOutcome; kept: number }> 
 
 /** Resumes the push. @returns bytes of the layer that were sent */
 async function resume({ journalId }: PushOutcome): Promise<number> {
-  const plan = await bench.engine.planResume(journalId, signal);
+  const plan = await bench.engine.planner.planResume(journalId, signal);
   const { failure } = await bench.execute(plan);
   expect(failure).toBeUndefined();
   const { blobs, uploads } = target.repository("acme/app");
@@ -117,7 +117,7 @@ it.each([
 it("continues an upload although a resume was cancelled before the registry reported the offset", async () => {
   const { outcome, kept } = await cancelHalfway();
   target.faults.add({ match: { method: "GET", path: /\/uploads\// }, do: { hang: true } });
-  const plan = await bench.engine.planResume(outcome.journalId, signal);
+  const plan = await bench.engine.planner.planResume(outcome.journalId, signal);
   const controller = new AbortController();
   const pushing = bench.engine.push(plan.id, { report: () => {} }, controller.signal);
   await target.waitForRequest({ method: "GET", path: /\/uploads\// });

@@ -45,7 +45,7 @@ function startEngine(): Engine {
 }
 
 async function retag(engine: Engine, tag: string): Promise<Plan> {
-  return await engine.planRetag(
+  return await engine.planner.planRetag(
     {
       source: `${registry.host}/acme/app:large`,
       targets: [`${registry.host}/acme/app:${tag}`],
@@ -79,14 +79,14 @@ it("saves a plan of an index of 7 MiB, opens it and pushes it", async () => {
   const file = path.join(folder, "plan.json");
   await writeFile(file, formatPlanFile(await retag(startEngine(), "1")));
   const engine = startEngine();
-  await push(engine, await engine.openPlan(await readPlanFile(file, signal), signal));
+  await push(engine, await engine.planner.openPlan(await readPlanFile(file, signal), signal));
   expect(tag()).toBe(large.digest);
 });
 
 it("restores a tag to an index of 7 MiB after a restart", async () => {
   registry.repository("acme/app").tags.set("1", large.digest);
   const first = startEngine();
-  const replace = await first.planRetag(
+  const replace = await first.planner.planRetag(
     {
       source: `${registry.host}/acme/app@${arm64.digest}`,
       targets: [`${registry.host}/acme/app:1`],
@@ -98,6 +98,6 @@ it("restores a tag to an index of 7 MiB after a restart", async () => {
   expect(tag()).toBe(arm64.digest);
   const second = startEngine();
   const name = `${registry.host}/acme/app:1`;
-  await push(second, await second.planRestore({ journalId, name }, signal));
+  await push(second, await second.planner.planRestore({ journalId, name }, signal));
   expect(tag()).toBe(large.digest);
 });

@@ -54,7 +54,7 @@ async function retag<T>(
   const stores = new Stores({ credentials: anonymous, network: { ...plainNetwork, timeouts } });
   const engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, logs);
   try {
-    const plan = await engine.planRetag(
+    const plan = await engine.planner.planRetag(
       {
         source: `${registry.host}/acme/app:amd64`,
         targets: [`${registry.host}/acme/release:1`],

@@ -42,7 +42,7 @@ async function push(plan: Plan): Promise<string> {
 
 /** Plans a retag of the arm64 image over the amd64 image. */
 async function replace(place: string, tag: string): Promise<Plan> {
-  return await engine.planRetag(
+  return await engine.planner.planRetag(
     { source: `${place}@${arm64.digest}`, targets: [`${place}:${tag}`], copyReferrers },
     signal,
   );
@@ -71,7 +71,9 @@ it.each(["1.0", "docker.io/acme/app:1.0", "acme/app:1.0"])(
       [arm64.digest, names],
       [arm64.digest, undefined],
     ]);
-    await push(await engine.planRestore({ journalId: id, name: `${place}:${tag}` }, signal));
+    await push(
+      await engine.planner.planRestore({ journalId: id, name: `${place}:${tag}` }, signal),
+    );
     expect(await readFile(path.join(layout, "index.json"), "utf8")).toBe(before);
     expect((await readdir(layout)).toSorted()).toEqual(["blobs", "index.json", "oci-layout"]);
   },
@@ -83,7 +85,9 @@ it("restores a tag of an archive with the names and annotations of its entry", a
   const place = `oci-archive://${file}`;
   const before = await new ArchiveStore("oci", file).fetchManifest({ tag: "1.0" }, signal);
   const id = await push(await replace(place, "acme/app:1.0"));
-  await push(await engine.planRestore({ journalId: id, name: `${place}:acme/app:1.0` }, signal));
+  await push(
+    await engine.planner.planRestore({ journalId: id, name: `${place}:acme/app:1.0` }, signal),
+  );
   const after = await new ArchiveStore("oci", file).fetchManifest({ tag: "1.0" }, signal);
   expect(after.entry).toBe(before.entry);
 });
@@ -93,7 +97,7 @@ it("ignores the index entry in a plan file", async () => {
   await writeFile(file, tarOf(files));
   const place = `oci-archive://${file}`;
   const id = await push(await replace(place, "1.0"));
-  const restore = await engine.planRestore({ journalId: id, name: `${place}:1.0` }, signal);
+  const restore = await engine.planner.planRestore({ journalId: id, name: `${place}:1.0` }, signal);
   expect(restore.repositories[0]?.tags[0]?.entry).toContain("docker.io/acme/app:1.0");
   const saved = Buffer.from(formatPlanFile(restore)).toString();
   expect(saved).not.toContain("docker.io/acme/app:1.0");

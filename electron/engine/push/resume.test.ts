@@ -81,7 +81,7 @@ describe("a push to several targets", () => {
     });
     const saved = await plan("R/other/app:1", `${other.host}/acme/app:1`);
     const { journalId } = await bench.execute(saved);
-    const resumed = await bench.engine.planResume(journalId, signal);
+    const resumed = await bench.engine.planner.planResume(journalId, signal);
     expect(resumed.differences?.every(({ kind }) => kind === "arrived")).toBe(true);
     bench.registry.clearLog();
     other.clearLog();
@@ -114,7 +114,7 @@ describe("a saved plan", () => {
 
   it("is executed later from the file", async () => {
     const file = await save(await plan(`${other.host}/acme/app:1`));
-    const opened = await bench.engine.openPlan(await readPlanFile(file, signal), signal);
+    const opened = await bench.engine.planner.openPlan(await readPlanFile(file, signal), signal);
     expect(opened.differences).toEqual([]);
     expect((await bench.execute(opened)).failure).toBeUndefined();
     expect(other.repository("acme/app").tags.get("1")).toBe(opened.root.digest);
@@ -128,7 +128,7 @@ describe("a saved plan", () => {
       throw new Error("a plan of nothing");
     }
     const gutted = [{ ...part, manifests: part.manifests.slice(-1), blobs: [] }];
-    const opened = await bench.engine.openPlan({ ...saved, repositories: gutted }, signal);
+    const opened = await bench.engine.planner.openPlan({ ...saved, repositories: gutted }, signal);
     expect(await bench.execute(opened)).toMatchObject({
       failure: { code: "input_invalid" },
       tags: [{ kind: "untouched" }],
@@ -140,7 +140,7 @@ describe("a saved plan", () => {
     const file = await save(saved);
     seedImage(other, "acme/app", "1", s390x);
     seedImage(other, "acme/app", undefined, amd64);
-    const opened = await bench.engine.openPlan(await readPlanFile(file, signal), signal);
+    const opened = await bench.engine.planner.openPlan(await readPlanFile(file, signal), signal);
     expect(opened.differences).toContainEqual({
       kind: "tag",
       name: `${other.host}/acme/app:1`,
@@ -159,7 +159,7 @@ describe("a saved plan", () => {
     const file = await save(await plan("R/acme/app:1"));
     bench.registry.repository("acme/app").manifests.delete(amd64.digest);
     await expect(
-      bench.engine.openPlan(await readPlanFile(file, signal), signal),
+      bench.engine.planner.openPlan(await readPlanFile(file, signal), signal),
     ).rejects.toMatchObject({
       code: "plan_stale",
       message: expect.stringContaining(amd64.digest) as string,
@@ -192,7 +192,9 @@ describe("a saved plan", () => {
   ])("is refused if it %s", async (_, spoil) => {
     const file = path.join(folder, "plan.json");
     await writeFile(file, spoil(await plan(`${other.host}/acme/app:1`)));
-    const opening = readPlanFile(file, signal).then((read) => bench.engine.openPlan(read, signal));
+    const opening = readPlanFile(file, signal).then((read) =>
+      bench.engine.planner.openPlan(read, signal),
+    );
     await expect(opening).rejects.toMatchObject({
       name: "EngineError",
       code: expect.stringMatching(
@@ -212,7 +214,7 @@ describe("a restore", () => {
     const { journalId } = await bench.execute(await plan("R/acme/app:1"));
     bench.registry.repository("acme/app").manifests.delete(previousIndex.digest);
     const name = `${bench.registry.host}/acme/app:1`;
-    const restore = await bench.engine.planRestore({ journalId, name }, signal);
+    const restore = await bench.engine.planner.planRestore({ journalId, name }, signal);
     expect(restore).toMatchObject({ kind: "restore", root: { digest: previousIndex.digest } });
     expect((await bench.execute(restore)).failure).toBeUndefined();
     const { tags, manifests } = bench.registry.repository("acme/app");
@@ -224,7 +226,10 @@ describe("a restore", () => {
     const { journalId } = await bench.execute(await plan("R/acme/app:1"));
     bench.registry.repository("acme/app").manifests.delete(s390x.digest);
     await expect(
-      bench.engine.planRestore({ journalId, name: `${bench.registry.host}/acme/app:1` }, signal),
+      bench.engine.planner.planRestore(
+        { journalId, name: `${bench.registry.host}/acme/app:1` },
+        signal,
+      ),
     ).rejects.toMatchObject({
       code: "not_found",
       message: expect.stringContaining(s390x.digest) as string,
@@ -235,7 +240,8 @@ describe("a restore", () => {
     const saved = await plan("R/acme/app:1");
     const { journalId } = await bench.execute(saved);
     const name = `${bench.registry.host}/acme/app:1`;
-    const restore = (): Promise<Plan> => bench.engine.planRestore({ journalId, name }, signal);
+    const restore = (): Promise<Plan> =>
+      bench.engine.planner.planRestore({ journalId, name }, signal);
     expect((await restore()).differences).toBeUndefined();
     const { tags } = bench.registry.repository("acme/app");
     tags.set("1", arm64.digest);
@@ -262,7 +268,7 @@ describe("a restore", () => {
     const { journalId, failure } = await bench.execute({ id });
     expect(failure).toBeUndefined();
     const name = `${bench.registry.host}/acme/app:1`;
-    const restore = await bench.engine.planRestore({ journalId, name }, signal);
+    const restore = await bench.engine.planner.planRestore({ journalId, name }, signal);
     expect(restore.root).toMatchObject({
       mediaType: previousIndex.mediaType,
       digest: previousIndex.digest,
@@ -274,7 +280,10 @@ describe("a restore", () => {
   it("is refused for a tag that the push created", async () => {
     const { journalId } = await bench.execute(await plan("R/acme/app:2"));
     await expect(
-      bench.engine.planRestore({ journalId, name: `${bench.registry.host}/acme/app:2` }, signal),
+      bench.engine.planner.planRestore(
+        { journalId, name: `${bench.registry.host}/acme/app:2` },
+        signal,
+      ),
     ).rejects.toMatchObject({ code: "not_found" });
   });
 
@@ -282,9 +291,11 @@ describe("a restore", () => {
     const saved = await plan("R/acme/app:1");
     const { journalId } = await bench.execute(saved);
     const name = `${bench.registry.host}/acme/app:1`;
-    const back = await bench.execute(await bench.engine.planRestore({ journalId, name }, signal));
+    const back = await bench.execute(
+      await bench.engine.planner.planRestore({ journalId, name }, signal),
+    );
     await bench.execute(
-      await bench.engine.planRestore({ journalId: back.journalId, name }, signal),
+      await bench.engine.planner.planRestore({ journalId: back.journalId, name }, signal),
     );
     expect(bench.registry.repository("acme/app").tags.get("1")).toBe(saved.root.digest);
   });

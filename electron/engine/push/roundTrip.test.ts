@@ -39,7 +39,7 @@ it.each([
     ];
     for (const [at, to] of stations.slice(1).entries()) {
       const copyReferrers = { referrers: "all", digestTags: false } as const;
-      const plan = await bench.engine.planRetag(
+      const plan = await bench.engine.planner.planRetag(
         { source: stations[at] ?? "", targets: [to], copyReferrers },
         signal,
       );

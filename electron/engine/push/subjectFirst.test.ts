@@ -32,7 +32,7 @@ beforeEach(() => {
 });
 
 const retag = async (source = "1"): Promise<Plan> =>
-  await bench.engine.planRetag(
+  await bench.engine.planner.planRetag(
     {
       source: `${bench.registry.host}/acme/app:${source}`,
       targets: [`${other.host}/acme/app:1`],
@@ -69,9 +69,9 @@ describe("to a registry that rejects a manifest before its subject", () => {
         copyReferrers: all,
       },
     );
-    const preview = await bench.engine.preview(draft, signal);
+    const preview = await bench.engine.composer.preview(draft, signal);
     expect(contentOf(preview).digest).not.toBe(app.digest);
-    const outcome = await bench.execute(await bench.engine.planPreview(preview.id, signal));
+    const outcome = await bench.execute(await bench.engine.planner.planPreview(preview.id, signal));
     expect(outcome.failure).toBeUndefined();
     for (const { digest: put } of [...provenance, report]) {
       expect(other.repository("acme/app").manifests.has(put)).toBe(true);
@@ -92,7 +92,7 @@ describe("to a registry that rejects a manifest before its subject", () => {
     const { failure, journalId } = await bench.execute(await retag());
     expect(failure).toMatchObject({ code: "denied" });
     expect(other.repository("acme/app").tags.size).toBe(0);
-    const resumed = await bench.engine.planResume(journalId, signal);
+    const resumed = await bench.engine.planner.planResume(journalId, signal);
     expect((await bench.execute(resumed)).failure).toBeUndefined();
     for (const one of [app, ...app.entries, ...referrers]) {
       expect(other.repository("acme/app").manifests.has(one.digest)).toBe(true);
@@ -108,7 +108,7 @@ describe("to a registry that rejects a manifest before its subject", () => {
     stored.delete(app.digest);
     const name = `${other.host}/acme/app:1`;
     const outcome = await bench.execute(
-      await bench.engine.planRestore({ journalId, name }, signal),
+      await bench.engine.planner.planRestore({ journalId, name }, signal),
     );
     expect(outcome.failure).toBeUndefined();
     expect(stored.has(app.digest)).toBe(true);
@@ -192,7 +192,7 @@ describe("cyclic references", () => {
         .map((manifest) => ({ ...manifest, subject: manifest.digest }))
         .toReversed(),
     }));
-    const opened = await bench.engine.openPlan({ ...plan, repositories: turned }, signal);
+    const opened = await bench.engine.planner.openPlan({ ...plan, repositories: turned }, signal);
     expect((await bench.execute(opened)).failure).toBeUndefined();
     expect(other.repository("acme/app").tags.get("1")).toBe(app.digest);
   });

@@ -269,7 +269,7 @@ it("recognizes content that the registry names by a digest of another algorithm"
   });
   const from = `${bench.registry.host}/acme/app@${digest}`;
   const to = [`${bench.registry.host}/acme/app:1`];
-  const { id } = await bench.engine.planRetag(
+  const { id } = await bench.engine.planner.planRetag(
     { source: from, targets: to, copyReferrers: emptyDraft.copyReferrers },
     signal,
   );
@@ -277,7 +277,7 @@ it("recognizes content that the registry names by a digest of another algorithm"
     tags: [{ kind: "moved" }],
   });
   expect(tag()).toBe(amd64.digest);
-  const again = await bench.engine.planRetag(
+  const again = await bench.engine.planner.planRetag(
     { source: from, targets: to, copyReferrers: emptyDraft.copyReferrers },
     signal,
   );

@@ -52,7 +52,7 @@ it.each([
   seed(mediaTypes.ociIndex, { schemaVersion: 2, manifests: [entry] }, "listed");
   for (const tag of ["old", "listed"]) {
     await expect(
-      bench.engine.planRetag(
+      bench.engine.planner.planRetag(
         {
           source: `${bench.registry.host}/acme/app:${tag}`,
           targets: [`${other.host}/acme/app:1`],

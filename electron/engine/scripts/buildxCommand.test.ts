@@ -13,13 +13,13 @@ const bench = perTest(startWorkbench);
 const at = (name: string): string => `${bench.registry.host}/${name}`;
 
 async function planOf(draft: Draft): Promise<Plan> {
-  const shown = await bench.engine.preview(draft, signal);
-  return await bench.engine.planPreview(shown.id, signal);
+  const shown = await bench.engine.composer.preview(draft, signal);
+  return await bench.engine.planner.planPreview(shown.id, signal);
 }
 
 async function retagOf(source: string, targets: readonly string[]): Promise<Plan> {
   const copyReferrers = { referrers: "none", digestTags: false } as const;
-  return await bench.engine.planRetag({ source, targets, copyReferrers }, signal);
+  return await bench.engine.planner.planRetag({ source, targets, copyReferrers }, signal);
 }
 
 /** Returns the words of a command as a POSIX shell splits them. */
@@ -55,7 +55,7 @@ async function resultOf(command: string): Promise<string> {
       dryRunIndex.sources.push({ id, text: word });
     }
   }
-  return contentOf(await bench.engine.preview(dryRunIndex, signal)).digest;
+  return contentOf(await bench.engine.composer.preview(dryRunIndex, signal)).digest;
 }
 
 describe("buildxCommandOfPlan returns a command that creates the same bytes", () => {
@@ -102,7 +102,7 @@ describe("returns no command for", () => {
   it("a restore, and bytes that do not match their digest", async () => {
     const retag = await retagOf(at("acme/app:amd64"), [at("acme/app:arm64")]);
     const { journalId } = await bench.engine.push(retag.id, { report: () => {} }, signal);
-    const restore = await bench.engine.planRestore(
+    const restore = await bench.engine.planner.planRestore(
       { journalId, name: at("acme/app:arm64") },
       signal,
     );

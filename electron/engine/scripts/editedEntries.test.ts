@@ -20,14 +20,16 @@ function draftOf(target: string, more: Partial<Draft> = {}): Draft {
 }
 
 async function scriptsOf(draft: Draft): Promise<Readonly<Record<ScriptTool, Script>>> {
-  const scripts = bench.engine.scripts((await bench.engine.preview(draft, signal)).id);
+  const scripts = bench.engine.composer.scripts(
+    (await bench.engine.composer.preview(draft, signal)).id,
+  );
   const entries = scripts.map((script) => [script.tool, script] as const);
   return Object.fromEntries(entries) as Record<ScriptTool, Script>;
 }
 
 it("buildx gets a descriptor for each entry in one repository", async () => {
   const draft = draftOf("R/acme/app:1");
-  const { text, digest } = contentOf(await bench.engine.preview(draft, signal));
+  const { text, digest } = contentOf(await bench.engine.composer.preview(draft, signal));
   const { buildx } = await scriptsOf(draft);
   if (buildx.kind !== "written") {
     throw new Error(buildx.reason);
@@ -52,7 +54,7 @@ it("buildx gets a descriptor for each entry in one repository", async () => {
   const sources = (calls[1] ?? []).slice(8);
   const annotations = [{ id: "a", scope: { kind: "index" }, key: "k", value: "v" }] as const;
   const again = bench.draftOf(sources, ["R/acme/app:1"], { annotations: [...annotations] });
-  expect(contentOf(await bench.engine.preview(again, signal)).digest).toBe(digest);
+  expect(contentOf(await bench.engine.composer.preview(again, signal)).digest).toBe(digest);
   expect((await bench.plan(draft)).command).toContain("variant");
 });
 

@@ -23,8 +23,8 @@ const bench = perTest(async () => {
 });
 
 async function scriptOf(tool: ScriptTool, draft: Draft): Promise<Script> {
-  const { id } = await bench.engine.preview(draft, signal);
-  const script = bench.engine.scripts(id).find((each) => each.tool === tool);
+  const { id } = await bench.engine.composer.preview(draft, signal);
+  const script = bench.engine.composer.scripts(id).find((each) => each.tool === tool);
   if (!script) {
     throw new Error("no script");
   }
@@ -39,9 +39,9 @@ it("buildx cannot edit manifests", async () => {
     kind: "impossible",
     reason: expect.stringContaining("buildx cannot edit manifests") as string,
   });
-  const preview = await bench.engine.preview(draft, signal);
+  const preview = await bench.engine.composer.preview(draft, signal);
   expect(preview.command).toBe("");
-  expect((await bench.engine.planPreview(preview.id, signal)).command).toBe("");
+  expect((await bench.engine.planner.planPreview(preview.id, signal)).command).toBe("");
 });
 
 it("regctl puts the config, the manifests and the index, with their exact bytes", async () => {
@@ -55,7 +55,7 @@ it("regctl puts the config, the manifests and the index, with their exact bytes"
   expect(code).toBe(0);
   const at = (rest: string): string => `${bench.registry.host}/acme/${rest}`;
   const plan = await bench.plan(draft);
-  const [first, second] = contentOf(await bench.engine.preview(draft, signal)).rows;
+  const [first, second] = contentOf(await bench.engine.composer.preview(draft, signal)).rows;
   expect(calls.map((words) => words.slice(1).filter((word) => !word.startsWith("--")))).toEqual([
     ["image", "copy", at(`app@${amd64.digest}`), at(`release@${amd64.digest}`)],
     ["manifest", "put", amd64.mediaType, at(`release@${first?.becomes?.digest}`)],

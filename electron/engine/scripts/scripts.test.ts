@@ -24,7 +24,7 @@ async function scriptFor(tool: ScriptTool, draft: Draft): Promise<WrittenScript>
 }
 
 async function scriptsOf(draft: Draft): Promise<readonly Script[]> {
-  return bench.engine.scripts((await bench.engine.preview(draft, signal)).id);
+  return bench.engine.composer.scripts((await bench.engine.composer.preview(draft, signal)).id);
 }
 
 async function answerFor(tool: ScriptTool, draft: Draft): Promise<Script | undefined> {
@@ -33,7 +33,7 @@ async function answerFor(tool: ScriptTool, draft: Draft): Promise<Script | undef
 }
 
 async function seen(draft: Draft): Promise<{ readonly digest: string; readonly text: string }> {
-  return contentOf(await bench.engine.preview(draft, signal));
+  return contentOf(await bench.engine.composer.preview(draft, signal));
 }
 
 const at = (name: string): string => `${bench.registry.host}/${name}`;
@@ -388,7 +388,7 @@ describe("any tool", () => {
         const args = calls.flatMap((call) => call.slice(1));
         expect(args.filter((word) => word.startsWith("-") && text.startsWith(word))).toEqual([]);
       }
-      const { command } = await bench.engine.preview(options, signal);
+      const { command } = await bench.engine.composer.preview(options, signal);
       expect(text.startsWith("-") ? command : "").toBe("");
     }
   });

@@ -91,6 +91,16 @@ export class Stores {
     await Promise.allSettled(clients.map((client) => client.forgetLogin()));
   }
 
+  /** Runs work; after a failure, the next request to the registry starts with a new challenge, since a login may follow. */
+  async forgetLoginsOnFailure<T>(location: Location, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      await this.forgetLogins(location);
+      throw error;
+    }
+  }
+
   /** Closes all connections and removes unfinished archives. */
   async close(): Promise<void> {
     const archives = [...this.#stores.values()].filter((store) => store instanceof ArchiveStore);

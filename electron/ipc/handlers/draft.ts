@@ -17,15 +17,19 @@ export async function handleDraft(engine: Engine, folder: string): Promise<JsonF
   const saved = await openDraftFile(path.join(folder, "draft.json"));
   const history = await openHistoryFile(path.join(folder, "undo.json"));
   handleJob("draft:preview", ({ draft, refresh, retry }, signal, reporter) =>
-    engine.preview(draft, signal, { refresh, retry, progress: reportPreview(reporter) }),
+    engine.composer.preview(draft, signal, { refresh, retry, progress: reportPreview(reporter) }),
   );
-  handleJob("draft:editTag", ({ text }, signal) => engine.editTag(text, signal));
+  handleJob("draft:editTag", ({ text }, signal) => engine.composer.editTag(text, signal));
   handleJob("preview:losses", ({ previewId, allConfigs = false }, signal, reporter) =>
-    engine.losses(previewId, signal, allConfigs ? { onRead: reportConfigs(reporter) } : {}),
+    engine.composer.losses(
+      previewId,
+      signal,
+      allConfigs ? { onRead: reportConfigs(reporter) } : {},
+    ),
   );
-  handleJob("preview:scripts", ({ previewId }) => engine.scripts(previewId));
+  handleJob("preview:scripts", ({ previewId }) => engine.composer.scripts(previewId));
   handleJob("preview:manifest", ({ previewId, digest }, signal) =>
-    engine.manifestView(previewId, digest, signal),
+    engine.composer.manifestView(previewId, digest, signal),
   );
   handle("draft:saved", () =>
     saved.value === null ? null : { draft: saved.value, history: history.value },

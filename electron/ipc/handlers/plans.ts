@@ -19,10 +19,10 @@ export function handlePlans(engine: Engine): void {
     makePlan(engine, { request, progress: reportPlan(reporter) }, signal),
   );
   handleJob("retag:losses", ({ source, targets, copyReferrers }, signal) =>
-    engine.retagLosses({ source, targets, copyReferrers }, signal),
+    engine.planner.retagLosses({ source, targets, copyReferrers }, signal),
   );
   handle("plan:save", async ({ planId }) => {
-    const plan = engine.plan(planId);
+    const plan = engine.planner.plan(planId);
     const defaultPath = `plan-${plan.root.digest.slice(-12)}.json`;
     const options = { kind: "plans", title: "Save Plan", defaultPath, filters } as const;
     return await saveAs(options, formatPlanFile(plan));
@@ -37,7 +37,11 @@ export function handlePlans(engine: Engine): void {
     if (path === undefined) {
       return null;
     }
-    return await engine.openPlan(await readPlanFile(path, signal), signal, reportPlan(reporter));
+    return await engine.planner.openPlan(
+      await readPlanFile(path, signal),
+      signal,
+      reportPlan(reporter),
+    );
   });
 }
 
@@ -54,17 +58,17 @@ async function makePlan(
 ): Promise<Plan> {
   switch (request.kind) {
     case "compose":
-      return await engine.planPreview(request.previewId, signal, progress);
+      return await engine.planner.planPreview(request.previewId, signal, progress);
     case "retag": {
       const { source, targets, copyReferrers, readFrom, noClobber } = request;
       const options = { readFrom, noClobber, progress };
-      return await engine.planRetag({ source, targets, copyReferrers }, signal, options);
+      return await engine.planner.planRetag({ source, targets, copyReferrers }, signal, options);
     }
     case "restore": {
       const { journalId, name, content } = request;
-      return await engine.planRestore({ journalId, name, content, progress }, signal);
+      return await engine.planner.planRestore({ journalId, name, content, progress }, signal);
     }
     case "resume":
-      return await engine.planResume(request.journalId, signal, progress);
+      return await engine.planner.planResume(request.journalId, signal, progress);
   }
 }

@@ -67,8 +67,8 @@ async function open(): Promise<void> {
 async function plan(...targets: readonly string[]): Promise<Plan> {
   const draft = bench.draftOf(["R/acme/app:amd64"], targets);
   const { signal } = new AbortController();
-  const { id } = await bench.engine.preview(draft, signal);
-  return await bench.engine.planPreview(id, signal);
+  const { id } = await bench.engine.composer.preview(draft, signal);
+  return await bench.engine.planner.planPreview(id, signal);
 }
 
 /** Pushes a plan, as the window does. The job has the plan's id. */

@@ -17,7 +17,7 @@ import { reportPush } from "../pushProgress.ts";
  */
 export function handlePush(engine: Engine, approvedPaths: ApprovedPaths): void {
   handleJob("push:start", async ({ jobId, planId }, signal, reporter) => {
-    const plan = engine.plan(planId);
+    const plan = engine.planner.plan(planId);
     const name = nameTargets(plan);
     markAsPush(jobId, name);
     await confirmWritePaths(plan, approvedPaths);

@@ -26,7 +26,7 @@ export function handleRecipes(engine: Engine): void {
     return { draft: await readRecipeFile(path, signal), path };
   });
   handleJob("recipe:save", async ({ draft, pin }, signal) => {
-    const recipe = formatRecipe(pin ? await engine.pinDraft(draft, signal) : draft);
+    const recipe = formatRecipe(pin ? await engine.composer.pinDraft(draft, signal) : draft);
     const title = pin ? "Save Recipe with Digests" : "Save Recipe";
     const name = "index.manifestry.yaml";
     const options = { kind: "recipes", title, defaultPath: name, filters } as const;

@@ -94,5 +94,5 @@ export function handleSources(engine: Engine, approvedPaths: ApprovedPaths): voi
       ),
     };
   });
-  handleJob("target:check", ({ text }, signal) => engine.checkTarget(text, signal));
+  handleJob("target:check", ({ text }, signal) => engine.composer.checkTarget(text, signal));
 }

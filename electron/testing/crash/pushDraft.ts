@@ -75,17 +75,17 @@ function draftOf({ source, target }: PushPlaces): Draft {
 export async function pushDraft(engine: Engine, places: PushPlaces): Promise<PushOutcome> {
   const draft = draftOf(places);
   const { signal } = new AbortController();
-  const { id, result, sources } = await engine.preview(draft, signal);
+  const { id, result, sources } = await engine.composer.preview(draft, signal);
   if (result.kind !== "ready") {
     throw new Error(JSON.stringify({ result, sources }));
   }
-  const plan = await engine.planPreview(id, signal);
+  const plan = await engine.planner.planPreview(id, signal);
   return await engine.push(plan.id, { report: () => {} }, signal);
 }
 
 /** Resumes an interrupted push, as the window does. */
 export async function resumePush(engine: Engine, journalId: string): Promise<PushOutcome> {
   const { signal } = new AbortController();
-  const plan = await engine.planResume(journalId, signal);
+  const plan = await engine.planner.planResume(journalId, signal);
   return await engine.push(plan.id, { report: () => {} }, signal);
 }

@@ -99,7 +99,10 @@ async function restore(setup: Setup, engine: Engine, journal: Journal): Promise<
     return [`no entry has the previous content of ${name}`];
   }
   const { signal } = new AbortController();
-  const plan = await engine.planRestore({ journalId: tagWithPrevious.attemptId, name }, signal);
+  const plan = await engine.planner.planRestore(
+    { journalId: tagWithPrevious.attemptId, name },
+    signal,
+  );
   const { failure } = await engine.push(plan.id, { report: () => {} }, signal);
   const { tags } = setup.target.repository(targetRepository);
   return [

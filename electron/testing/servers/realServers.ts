@@ -118,7 +118,7 @@ export async function startRealServers(): Promise<RealServers> {
       const { engine } = machine.engine();
       const targets = [`${to}/acme/app:1`];
       const source = `${from}/acme/app:1`;
-      const plan = await engine.planRetag(
+      const plan = await engine.planner.planRetag(
         { source, targets, copyReferrers: emptyDraft.copyReferrers },
         signal,
       );

@@ -145,11 +145,11 @@ export async function push(setup: Setup, signal: AbortSignal): Promise<PushRepor
   const failures: Failure[] = [];
   let outcome: PushOutcome | undefined;
   try {
-    const preview = await engine.preview(draft, signal);
+    const preview = await engine.composer.preview(draft, signal);
     everything.push(preview);
     const { result, sources } = preview;
     if (result.kind === "ready") {
-      const plan = await engine.planPreview(preview.id, signal);
+      const plan = await engine.planner.planPreview(preview.id, signal);
       everything.push(plan);
       outcome = await engine.push(plan.id, { report: (event) => everything.push(event) }, signal);
       everything.push(outcome);

@@ -49,8 +49,8 @@ function seed(tag: string, entries: Parameters<typeof buildIndex>[0]["entries"])
 async function findingsOf(
   draft: Draft,
 ): Promise<{ readonly preview: Preview; readonly findings: readonly Finding[] }> {
-  const preview = await bench.engine.preview(draft, signal);
-  const { findings, previewFindings = [] } = await bench.engine.losses(preview.id, signal);
+  const preview = await bench.engine.composer.preview(draft, signal);
+  const { findings, previewFindings = [] } = await bench.engine.composer.losses(preview.id, signal);
   return { preview, findings: [...previewFindings, ...findings, ...(preview.hints ?? [])] };
 }
 
@@ -202,13 +202,13 @@ describe("a config that disagrees", () => {
     ]);
     const counts: number[] = [];
     const onRead = (done: number, total: number): void => void counts.push(done / total);
-    const all = await bench.engine.losses(preview.id, signal, { onRead });
+    const all = await bench.engine.composer.losses(preview.id, signal, { onRead });
     expect(counts).toHaveLength(30);
     expect(counts.at(-1)).toBe(1);
     expect(all.findings).toEqual([]);
     expect(all.previewFindings?.map(({ code }) => code)).toEqual(many.map(() => "config_mismatch"));
     // What was read is known to the next preview.
-    expect((await bench.engine.preview(draft, signal)).findings).toHaveLength(30);
+    expect((await bench.engine.composer.preview(draft, signal)).findings).toHaveLength(30);
   });
 
   it("is read again on demand where it failed, with the reason meanwhile", async () => {
@@ -225,7 +225,7 @@ describe("a config that disagrees", () => {
       }),
     );
     bench.registry.faults.clear();
-    const again = await bench.engine.losses(preview.id, signal, { onRead: () => {} });
+    const again = await bench.engine.composer.losses(preview.id, signal, { onRead: () => {} });
     expect(again.previewFindings).toMatchObject([{ code: "config_mismatch" }]);
     expect(again.findings).toEqual([]);
   });
@@ -341,7 +341,7 @@ describe("the size of an entry", () => {
     await expect(bench.push(draft)).rejects.toMatchObject({ code: "size_mismatch" });
     const { draft: fixed, entries } = await fix(draft, "wrong_size");
     expect(entries).toEqual([amd64.descriptor, arm64.descriptor]);
-    const { rows } = contentOf(await bench.engine.preview(fixed, signal));
+    const { rows } = contentOf(await bench.engine.composer.preview(fixed, signal));
     expect(rows[0]).toMatchObject({ original: { size: 5 } });
   });
 
@@ -389,7 +389,7 @@ it("pins a source to the digest that was seen", async () => {
   expect(pinned.sources[0]?.text).toBe(`${bench.registry.host}/acme/app:amd64@${amd64.digest}`);
   expect(pinned.sources[1]).toEqual(draft.sources[1]);
   expect(entries[0]?.digest).toBe(amd64.digest);
-  expect(contentOf(await bench.engine.preview(pinned, signal)).digest).toBe(
+  expect(contentOf(await bench.engine.composer.preview(pinned, signal)).digest).toBe(
     contentOf(preview).digest,
   );
 });
@@ -515,7 +515,7 @@ describe("platforms that match no entry", () => {
 
   it("in a filter that leaves nothing has its fix too", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64"], [], { platforms: ["linux/amd46"] });
-    const preview = await bench.engine.preview(draft, signal);
+    const preview = await bench.engine.composer.preview(draft, signal);
     expect(preview).toMatchObject({
       result: { kind: "failed" },
       findings: [

@@ -148,8 +148,11 @@ const good: Readonly<Record<string, readonly BuiltImage[]>> = {
 
 /** The warnings about an image as the only source. */
 async function warningsOf(text: string): Promise<readonly Finding[]> {
-  const { id, findings } = await bench.engine.preview(bench.draftOf([text]), signal);
-  const { previewFindings = findings, findings: remote } = await bench.engine.losses(id, signal);
+  const { id, findings } = await bench.engine.composer.preview(bench.draftOf([text]), signal);
+  const { previewFindings = findings, findings: remote } = await bench.engine.composer.losses(
+    id,
+    signal,
+  );
   return [...previewFindings, ...remote].filter(({ severity }) => severity === "warning");
 }
 

@@ -33,8 +33,8 @@ const app = buildIndex({ entries: [amd64, arm64, s390x, ...attestations] });
 const bench = perTest(startWorkbench);
 
 async function findings(draft: Draft): Promise<readonly Finding[]> {
-  const { id } = await bench.engine.preview(draft, signal);
-  return (await bench.engine.losses(id, signal)).findings;
+  const { id } = await bench.engine.composer.preview(draft, signal);
+  return (await bench.engine.composer.losses(id, signal)).findings;
 }
 
 /** Applies the fix of a finding to a draft. */
@@ -77,7 +77,7 @@ describe("missing content of a source", () => {
     ]);
     const without = remedied(draft, found);
     expect(await findings(without)).toEqual([]);
-    const { rows } = contentOf(await bench.engine.preview(without, signal));
+    const { rows } = contentOf(await bench.engine.composer.preview(without, signal));
     expect(rows.filter(({ kept }) => kept).map(({ platform }) => platform)).toEqual([
       "linux/amd64",
     ]);
@@ -111,8 +111,8 @@ describe("missing content of a source", () => {
     const again = bench.restart();
     for (const source of ["R/acme/cleaned:1", `${layout}:1`]) {
       const draft = bench.draftOf([source], ["R/acme/other:1"]);
-      const { id } = await again.preview(draft, signal);
-      const { findings: found } = await again.losses(id, signal);
+      const { id } = await again.composer.preview(draft, signal);
+      const { findings: found } = await again.composer.losses(id, signal);
       expect(found).toMatchObject([
         {
           message: expect.stringContaining("linux/s390x is missing") as string,

@@ -19,7 +19,7 @@ async function previewOf(
   sources: readonly string[],
   more: Partial<Draft> = {},
 ): Promise<{ readonly losses: readonly Loss[]; readonly document: Record<string, unknown> }> {
-  const preview = await bench.engine.preview(bench.draftOf(sources, [], more), signal);
+  const preview = await bench.engine.composer.preview(bench.draftOf(sources, [], more), signal);
   return {
     losses: preview.losses,
     document: JSON.parse(contentOf(preview).text) as Record<string, unknown>,

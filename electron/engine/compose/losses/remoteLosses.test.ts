@@ -34,8 +34,11 @@ async function lossesOf(
   more: Partial<Draft> = {},
   target = "R/acme/release:1",
 ): Promise<readonly Loss[]> {
-  const { id } = await bench.engine.preview(bench.draftOf(sources, [target], more), signal);
-  return (await bench.engine.losses(id, signal)).losses;
+  const { id } = await bench.engine.composer.preview(
+    bench.draftOf(sources, [target], more),
+    signal,
+  );
+  return (await bench.engine.composer.losses(id, signal)).losses;
 }
 
 const none = { copyReferrers: { referrers: "none", digestTags: false } } as const;
@@ -153,7 +156,7 @@ describe("digest tags", () => {
 
 describe("a retag", () => {
   const retagLosses = async (referrers: "none" | "attestations", target = "acme/copy:1") =>
-    await bench.engine.retagLosses(
+    await bench.engine.planner.retagLosses(
       {
         source: `${bench.registry.host}/acme/app@${signed.digest}`,
         targets: [`${bench.registry.host}/${target}`],
@@ -190,7 +193,7 @@ describe("a retag", () => {
   });
 
   it("reports those of a single image", async () => {
-    const losses = await bench.engine.retagLosses(
+    const losses = await bench.engine.planner.retagLosses(
       {
         source: `${bench.registry.host}/acme/app:amd64`,
         targets: [`${bench.registry.host}/acme/copy:1`],

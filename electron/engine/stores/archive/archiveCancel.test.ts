@@ -20,9 +20,13 @@ const reads: readonly (readonly [string, Read])[] = [
   ["a dropped file", (file, signal) => readSourcesFromPaths([file], signal)],
   [
     "a source",
-    (file, signal) => bench.engine.preview(bench.draftOf([`oci-archive://${file}`]), signal),
+    (file, signal) =>
+      bench.engine.composer.preview(bench.draftOf([`oci-archive://${file}`]), signal),
   ],
-  ["a target", (file, signal) => bench.engine.checkTarget(`oci-archive://${file}:1`, signal)],
+  [
+    "a target",
+    (file, signal) => bench.engine.composer.checkTarget(`oci-archive://${file}:1`, signal),
+  ],
   ["Inspect", (file, signal) => bench.engine.inspect(`oci-archive://${file}`, signal)],
   ["the store", (file, signal) => new ArchiveStore("oci", file).listTags(signal)],
 ];

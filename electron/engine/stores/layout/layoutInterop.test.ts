@@ -72,7 +72,7 @@ afterAll(async () => {
 
 async function resolve(text: string): Promise<SourceState | undefined> {
   const draft = { ...emptyDraft, sources: [{ id: "s", text }] };
-  return (await engine.preview(draft, signal, { retry: ["s"] })).sources["s"];
+  return (await engine.composer.preview(draft, signal, { retry: ["s"] })).sources["s"];
 }
 
 async function digestOf(source: string): Promise<string> {
@@ -85,7 +85,7 @@ async function digestOf(source: string): Promise<string> {
 
 /** Retags the app's image to a target, and expects success. */
 async function retagTo(target: string): Promise<void> {
-  const plan = await engine.planRetag(
+  const plan = await engine.planner.planRetag(
     { source: `oci-layout://${own}:1.0`, targets: [target], copyReferrers },
     signal,
   );

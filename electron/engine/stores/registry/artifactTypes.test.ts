@@ -68,7 +68,7 @@ function keepList(listedType: object): void {
 async function copied(): Promise<readonly string[]> {
   const from = `${source.host}/acme/app:1`;
   const to = [`${bench.registry.host}/acme/copy:1`];
-  const plan = await bench.engine.planRetag(
+  const plan = await bench.engine.planner.planRetag(
     { source: from, targets: to, copyReferrers: emptyDraft.copyReferrers },
     signal,
   );

@@ -265,7 +265,7 @@ it("neither fetches a foreign layer from its URL nor sends a login there (CVE-20
     memoryPushLogs(),
   );
   const source = `${registry.host}/acme/app:foreign`;
-  const plan = await engine.planRetag(
+  const plan = await engine.planner.planRetag(
     { source, targets: [`${registry.host}/acme/other:1`], copyReferrers: emptyDraft.copyReferrers },
     signal,
   );

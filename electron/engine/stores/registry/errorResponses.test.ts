@@ -58,7 +58,7 @@ describe("an error with its reason in the detail only", () => {
       const host = { os: "linux", architecture: "amd64" };
       const engine = new Engine({ stores, host }, memoryPushLogs());
       const targets = [`${registry.host}/acme/copy:1`];
-      const plan = await engine.planRetag(
+      const plan = await engine.planner.planRetag(
         { source: `${registry.host}/acme/app:1`, targets, copyReferrers: emptyDraft.copyReferrers },
         signal,
       );
@@ -212,7 +212,7 @@ describe("a registry that restarts during a push", () => {
     await open({ mount: false });
     const host = { os: "linux", architecture: "amd64" };
     const engine = new Engine({ stores, host }, memoryPushLogs());
-    const plan = await engine.planRetag(
+    const plan = await engine.planner.planRetag(
       {
         source: `${registry.host}/acme/app:1`,
         targets: [`${registry.host}/acme/copy:1`],

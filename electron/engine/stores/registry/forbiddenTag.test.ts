@@ -22,10 +22,12 @@ afterEach(async () => {
 /** Previews, checks the target, plans and pushes, as the window does. */
 async function push(...targets: readonly string[]) {
   const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], targets);
-  const preview = await bench.engine.preview(draft, signal);
+  const preview = await bench.engine.composer.preview(draft, signal);
   const { digest } = contentOf(preview);
-  const looks = await Promise.all(targets.map((each) => bench.engine.checkTarget(each, signal)));
-  const plan = await bench.engine.planPreview(preview.id, signal);
+  const looks = await Promise.all(
+    targets.map((each) => bench.engine.composer.checkTarget(each, signal)),
+  );
+  const plan = await bench.engine.planner.planPreview(preview.id, signal);
   const outcome = await bench.engine.push(plan.id, { report: () => {} }, signal);
   return { looks, outcome, digest };
 }
@@ -46,8 +48,8 @@ describe("a registry that responds with 403 to missing content", () => {
     const draft = bench.draftOf(["R/acme/app:amd64"], [`${target.host}/acme/old:1`]);
     const [only] = draft.targets;
     const guarded = { ...draft, targets: only ? [{ ...only, noClobber: true }] : [] };
-    const { id } = await bench.engine.preview(guarded, signal);
-    await expect(bench.engine.planPreview(id, signal)).rejects.toMatchObject({
+    const { id } = await bench.engine.composer.preview(guarded, signal);
+    await expect(bench.engine.planner.planPreview(id, signal)).rejects.toMatchObject({
       code: "tag_exists",
     });
   });
@@ -55,7 +57,7 @@ describe("a registry that responds with 403 to missing content", () => {
   it("copies missing content on a retag", async () => {
     const index = buildIndex({ entries: [amd64, arm64] });
     seedImage(bench.registry, "acme/app", "1", index);
-    const plan = await bench.engine.planRetag(
+    const plan = await bench.engine.planner.planRetag(
       {
         source: `${bench.registry.host}/acme/app:1`,
         targets: [`${target.host}/acme/new:1`],
@@ -107,7 +109,7 @@ describe("fallback tags at a registry that responds with 403 to missing content"
 
   async function copy(from: TestRegistry, to: TestRegistry): Promise<PushOutcome> {
     const targets = [`${to.host}/acme/copy:1`];
-    const plan = await bench.engine.planRetag(
+    const plan = await bench.engine.planner.planRetag(
       { source: `${from.host}/acme/app:1`, targets, copyReferrers: all },
       signal,
     );
@@ -163,7 +165,7 @@ describe("fallback tags at a registry that responds with 403 to missing content"
     seedImage(other, "acme/app", "arm64", arm64);
     const at = `${other.host}/acme/app`;
     const draft = bench.draftOf([`${at}:amd64`, `${at}:arm64`], ["R/acme/copy:1"]);
-    contentOf(await bench.engine.preview(draft, signal));
+    contentOf(await bench.engine.composer.preview(draft, signal));
     expect(other.requests.filter(({ path }) => path.includes("/tags/list"))).toHaveLength(1);
   });
 

@@ -107,7 +107,7 @@ function firstLayer({ layers }: BuiltImage): BuiltImage["layers"][number] {
 
 /** Copies `acme/app:1` to these targets. */
 async function copy(...targets: readonly string[]): Promise<PushOutcome> {
-  const plan = await engine.planRetag(
+  const plan = await engine.planner.planRetag(
     { source: `${registry.host}/acme/app:1`, targets, copyReferrers: emptyDraft.copyReferrers },
     signal,
   );
@@ -207,7 +207,7 @@ describe.each(everyone)("%s", (name) => {
       do: { status: 503 },
     });
     const from = `${plain.host}/acme/app:1`;
-    const plan = await engine.planRetag(
+    const plan = await engine.planner.planRetag(
       {
         source: from,
         targets: [`${registry.host}/acme/new:1`],
@@ -224,7 +224,7 @@ describe.each(everyone)("%s", (name) => {
 describe("tokens", () => {
   it("gitlab: continues a copy after a token was revoked", async () => {
     await open(personalities.gitlab(users));
-    const plan = await engine.planRetag(
+    const plan = await engine.planner.planRetag(
       {
         source: `${registry.host}/acme/app:1`,
         targets: [`${registry.host}/acme/copy:1`],

@@ -89,7 +89,7 @@ capabilities = ["pull"]`,
     await pushImage(from.url, "acme/other", "2", pushedIndex);
     const { engine } = here.engine();
     const target = `${upstream.host}/acme/other:2`;
-    const plan = await engine.planRetag(
+    const plan = await engine.planner.planRetag(
       {
         source: `${from.host}/acme/other:2`,
         targets: [target],

@@ -19,7 +19,7 @@ const here = perTest(startRealServers);
 /** Copies one reference to others unchanged. */
 async function retag(source: string, ...targets: readonly string[]): Promise<PushOutcome> {
   const { engine } = here.engine();
-  const plan = await engine.planRetag(
+  const plan = await engine.planner.planRetag(
     { source, targets, copyReferrers: emptyDraft.copyReferrers },
     signal,
   );

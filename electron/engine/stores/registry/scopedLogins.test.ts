@@ -82,8 +82,8 @@ async function push(
     sources: [{ id: "s", text: at(source) }],
     targets: targets.map((text, position) => ({ id: `t${position}`, text: at(text) })),
   };
-  const preview = await engine.preview(draft, signal);
-  const plan = await engine.planPreview(preview.id, signal);
+  const preview = await engine.composer.preview(draft, signal);
+  const plan = await engine.planner.planPreview(preview.id, signal);
   const planned = plan.repositories.map((part) => part.blobs.map(({ action }) => action.kind));
   return { outcome: await engine.push(plan.id, { report: () => {} }, signal), planned };
 }

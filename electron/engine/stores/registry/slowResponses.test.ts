@@ -61,9 +61,12 @@ const engine = (): Engine =>
 const inspect = (signal: AbortSignal): Promise<unknown> =>
   engine().inspect(`${host}/${image}`, signal);
 const look = (signal: AbortSignal): Promise<unknown> =>
-  engine().checkTarget(`${host}/acme/app:1`, signal);
+  engine().composer.checkTarget(`${host}/acme/app:1`, signal);
 const resolve = (signal: AbortSignal): Promise<unknown> =>
-  engine().preview({ ...emptyDraft, sources: [{ id: "s", text: `${host}/acme/app:1` }] }, signal);
+  engine().composer.preview(
+    { ...emptyDraft, sources: [{ id: "s", text: `${host}/acme/app:1` }] },
+    signal,
+  );
 const list = (signal: AbortSignal): Promise<unknown> =>
   stores
     .open({ kind: "registry", reference: parseReference(`${host}/acme/app:1`) })

@@ -205,10 +205,12 @@ it.each(["resolve", "inspect", "preview"] as const)(
     const draft = { ...emptyDraft, sources: [{ id: "s", text }] };
     const work = {
       resolve: async () =>
-        (await engine.preview(draft, signal, { retry: ["s"] })).sources["s"]?.kind === "resolved",
+        (await engine.composer.preview(draft, signal, { retry: ["s"] })).sources["s"]?.kind ===
+        "resolved",
       inspect: async () => (await engine.inspect(text, signal)).digest === image.digest,
       preview: async () =>
-        (await engine.preview(draft, signal, { refresh: true })).sources["s"]?.kind === "resolved",
+        (await engine.composer.preview(draft, signal, { refresh: true })).sources["s"]?.kind ===
+        "resolved",
     }[how];
     expect(await work().catch(() => false)).toBe(false);
     credential = { kind: "basic", username: "ada", password: "s3cret" };
