@@ -48,6 +48,9 @@ describe("findRuleForName", () => {
     ["ghcr.io", "ghcr.io:0443/a/b:1", true],
     ["ghcr.io:443", "ghcr.io/a/b:1", true],
     ["localhost:5000", "localhost:05000/app:1", true],
+    ["[::1]:5000", "[0:0:0::0001]:5000/app:1", true],
+    ["[2001:DB8::0:1]", "[2001:db8:0:0:0:0:0:1]:443/app:1", true],
+    ["[2001:db8::1]/acme", "[2001:db8::2]/acme/app:1", false],
   ])("with the registry %s, %s is protected: %s", (registry, name, isFound) => {
     const rules = { tags: [], registries: [registry] };
     expect(findRuleForName(name, rules)).toEqual(
@@ -69,6 +72,8 @@ it.each([
   ["localhost", "localhost"],
   ["registry.example:5000/a/b_c", "registry.example:5000/a/b_c"],
   ["[::1]:5000", "[::1]:5000"],
+  ["[2001:0DB8:0::1]/acme", "[2001:db8::1]/acme"],
+  ["[1:2]:5000", undefined],
   ["ghcr.io:0443/acme", "ghcr.io/acme"],
   ["acme/app", undefined],
   ["ghcr.io/acme:1", undefined],

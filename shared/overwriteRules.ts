@@ -1,9 +1,13 @@
+import { canonicalIpv6 } from "./ipv6.ts";
 import type { OverwriteRules } from "./settings.ts";
 
 export const noOverwriteRules: OverwriteRules = { tags: [], registries: [] };
 
 /** The hosts that serve Docker Hub besides `docker.io`. */
 const hubAlias = /^(?:index|registry-1)\.docker\.io$|^registry\.hub\.docker\.com$/;
+
+/** An IPv6 address as hosts have it. */
+const bracketed = /^\[(.*)\]/;
 
 /** A rule that applies to a tag: a pattern of tags, or a registry or the start of a repository. */
 export interface OverwriteRule {
@@ -57,7 +61,10 @@ export function parseRuleRegistry(text: string): string | undefined {
   if (!isRegistry || path.some((part) => !/^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/.test(part))) {
     return undefined;
   }
-  return [canonicalHost(host), ...path].join("/");
+  const [, address] = bracketed.exec(host) ?? [];
+  return address !== undefined && canonicalIpv6(address) === undefined
+    ? undefined
+    : [canonicalHost(host), ...path].join("/");
 }
 
 /** Whether a text can be a pattern of tags: the characters of tags, and `*`. */
@@ -97,7 +104,7 @@ function matchesPattern(pattern: string, tag: string): boolean {
 
 /**
  * Brings a registry's host in lower case into the spelling that all names of the registry share: Docker Hub as
- * `docker.io`, the port as a plain number and absent for HTTPS.
+ * `docker.io`, IPv6 addresses compressed, the port as a plain number and absent for HTTPS.
  */
 function canonicalHost(host: string): string {
   const [, name = host, digits] = /^(.+):(\d+)$/.exec(host) ?? [];
@@ -105,7 +112,7 @@ function canonicalHost(host: string): string {
   if (port === "" && hubAlias.test(name)) {
     return "docker.io";
   }
-  return name + port;
+  return name.replace(bracketed, (_, text: string) => `[${canonicalIpv6(text) ?? text}]`) + port;
 }
 
 /** A full name, or the registry of a rule, with its host as `canonicalHost` spells it. */
