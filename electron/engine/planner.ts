@@ -22,7 +22,7 @@ import {
   findRetagLosses,
   type RetagRequest,
 } from "./plan/retagContent.ts";
-import { StaleBases } from "./plan/staleBase.ts";
+import { editedTag, StaleBases } from "./plan/staleBase.ts";
 import { compareTags } from "./plan/tagDrops.ts";
 
 /** Options of a retag. */
@@ -95,9 +95,12 @@ export class Planner {
       preparePlan({ source, targets, progress }, this.#context, signal),
       findMovedTags(sourceTags(composition.sources), signal),
     ]);
-    const stale = this.#staleBases.find(composition, plan);
+    const base = editedTag(draft, composition);
+    const stale = base ? this.#staleBases.find(base, plan) : [];
     const added = await this.#addPlan(addDifferences(plan, [...moved, ...stale]), signal);
-    this.#staleBases.addPlan(added, composition);
+    if (base) {
+      this.#staleBases.addPlan(added, base);
+    }
     return added;
   }
 

@@ -186,6 +186,18 @@ describe("a draft of a tag without changes", () => {
   });
 });
 
+it("is outdated after the push of another draft that edits the same content of the tag", async () => {
+  const was = seedIndex({ entries: [amd64, arm64] });
+  seedImage(bench.registry, "acme/app", "arm", arm);
+  const [mine, other] = [await edit(), await edit()];
+  await bench.push(withSource(other, "acme/app:arm"));
+  const now = bench.registry.repository("acme/app").tags.get("1");
+  expect((await bench.plan({ ...mine, excluded: [arm64.digest] })).differences).toEqual([
+    { kind: "base", name: mine.targets[0]?.text, was, now },
+  ]);
+  expect((await bench.plan(withSource(other, "acme/app:arm"))).differences).toBeUndefined();
+});
+
 describe("an edited tag", () => {
   it("keeps annotations, artifact type and subject when an image is appended", async () => {
     seedIndex({ entries: [amd64, provenance], artifactType, subject: of(arm64) });
