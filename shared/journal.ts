@@ -43,6 +43,8 @@ const begunRecordSchema = z.strictObject({
   origin: originSchema.exactOptional(),
   /** The id of the attempt that this one continues. */
   continues: z.string().max(64).exactOptional(),
+  /** Who made the plan. Not in the plan, which a file could set. Absent in entries of earlier versions: not known. */
+  planFrom: z.enum(["app", "file"]).exactOptional(),
 });
 export type BegunRecord = z.infer<typeof begunRecordSchema>;
 

@@ -177,7 +177,7 @@ const plan: Plan = {
 async function growJournal(folder: string, pushes: number): Promise<void> {
   const journal = new Journal(folder);
   for (let at = 0; at < pushes; at += 1) {
-    const log = await journal.begin(plan);
+    const log = await journal.begin(plan, { isFromFile: false });
     await log.end({
       root: plan.root,
       repositories: [{ repository: "registry.example/acme/app", content: "complete" }],

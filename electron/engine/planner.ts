@@ -10,7 +10,7 @@ import { parseLocation } from "./oci/location.ts";
 import type { PushLogs } from "./push/pushLog.ts";
 import { buildxCommand, buildxCommandOfPlan } from "./scripts/buildxCommand.ts";
 import { applyRules } from "./plan/checkRules.ts";
-import { PlanCache } from "./plan/planCache.ts";
+import { madeByApp, PlanCache, type PlanOrigin } from "./plan/planCache.ts";
 import type { PlanProgress } from "./plan/planProgress.ts";
 import { planRestore } from "./plan/planRestore.ts";
 import { preparePlan } from "./plan/preparePlan.ts";
@@ -153,8 +153,8 @@ export class Planner {
 
   /** Plans the rest of an interrupted push. @param journalId the entry of that push */
   async planResume(journalId: string, signal: AbortSignal, progress?: PlanProgress): Promise<Plan> {
-    const { plan } = await this.#logs.read(journalId);
-    return await this.#reopen(plan, signal, { progress, continues: journalId, isFromFile: false });
+    const { plan, isFromFile } = await this.#logs.read(journalId);
+    return await this.#reopen(plan, signal, { progress, continues: journalId, isFromFile });
   }
 
   /** Opens a plan that was read from a file, updated to the current state of its targets. */
@@ -177,31 +177,19 @@ export class Planner {
   async #reopen(
     saved: Plan,
     signal: AbortSignal,
-    options: {
-      readonly progress?: PlanProgress | undefined;
-      readonly continues: string | undefined;
-      readonly isFromFile: boolean;
-    },
+    { progress, ...origin }: PlanOrigin & { readonly progress?: PlanProgress | undefined },
   ): Promise<Plan> {
-    const { progress, ...origin } = options;
     const plan = await reopenPlan(saved, { stores: this.#context.stores, progress }, signal);
     return await this.#addPlan({ ...plan, command: buildxCommandOfPlan(plan) }, signal, origin);
   }
 
   /** Completes a plan with what its tags drop, and keeps it for its push. @throws EngineError `tag_protected` */
-  async #addPlan(
-    made: Plan,
-    signal: AbortSignal,
-    {
-      continues,
-      isFromFile = false,
-    }: { continues?: string | undefined; isFromFile?: boolean } = {},
-  ): Promise<Plan> {
-    const allowed = applyRules(made, this.#overwriteRules(), isFromFile);
+  async #addPlan(made: Plan, signal: AbortSignal, origin: PlanOrigin = madeByApp): Promise<Plan> {
+    const allowed = applyRules(made, this.#overwriteRules(), origin.isFromFile);
     const known = this.#targetChecks.states;
     const compared = await compareTags(allowed, { stores: this.#context.stores, known }, signal);
     const plan = { ...allowed, ...compared };
-    this.plans.add(plan, continues);
+    this.plans.add(plan, origin);
     return plan;
   }
 }

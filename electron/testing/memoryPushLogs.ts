@@ -6,10 +6,10 @@ import type { Content } from "../engine/oci/content.ts";
 export function memoryPushLogs(): PushLogs {
   const pushes = new Map<string, LoggedPush>();
   return {
-    async begin(plan) {
+    async begin(plan, { isFromFile }) {
       const previous = new Map<string, Content>();
       const id = `log-${pushes.size + 1}`;
-      pushes.set(id, { plan, previous });
+      pushes.set(id, { plan, isFromFile, previous });
       return {
         id,
         recordPrevious: async (name, content) => void previous.set(name, content),

@@ -17,6 +17,7 @@ import type { PushLog } from "../push/pushLog.ts";
 import { Journal } from "./journal.ts";
 import { encodeLine } from "./journalLines.ts";
 import { planRecords } from "./planRecords.ts";
+import { madeByApp } from "../plan/planCache.ts";
 
 const origin = { appVersion: "0.2.0", user: "alice", machine: "build-7" };
 const stopped = { code: "cancelled", message: "The push was stopped.", retryable: true } as const;
@@ -34,7 +35,7 @@ afterEach(async () => {
 });
 
 async function begin(journal: Journal, continues?: string): Promise<PushLog> {
-  const log = await journal.begin(samplePlan(), continues);
+  const log = await journal.begin(samplePlan(), { ...madeByApp, continues });
   openLogs.push(log);
   return log;
 }
@@ -55,7 +56,10 @@ async function pushInThreeAttempts(): Promise<readonly [string, string, string]>
   second.recordStep("registry.example/acme/app sha256:2", { copiedBytes: 30, mountedBlobs: 1 });
   await second.recordSending(movedTag.name);
   const journal = new Journal(folder, origin);
-  const third = await journal.begin(planWithBefore(movedTag.after), second.id);
+  const third = await journal.begin(planWithBefore(movedTag.after), {
+    ...madeByApp,
+    continues: second.id,
+  });
   openLogs.push(third);
   await journal.markContinued(second.id, third.id);
   await third.recordSending(movedTag.name);
@@ -142,9 +146,12 @@ describe("the attempts of a push", () => {
     const files = [
       [
         `20260131T120000000Z-${older}.jsonl`,
-        [...planRecords(samplePlan(), { id: older, at }), left],
+        [...planRecords(samplePlan(), { ...madeByApp, id: older, at }), left],
       ],
-      [`20260101T120000000Z-${newer}.jsonl`, planRecords(samplePlan(), { id: newer, at })],
+      [
+        `20260101T120000000Z-${newer}.jsonl`,
+        planRecords(samplePlan(), { ...madeByApp, id: newer, at }),
+      ],
     ] as const;
     for (const [name, records] of files) {
       await writeFile(path.join(folder, name), Buffer.concat(records.map(encodeLine)));
@@ -169,7 +176,7 @@ describe("the attempts of a push", () => {
     const at = "2026-01-31T12:00:00.000Z";
     for (const [position, id] of ids.entries()) {
       const continues = ids[1 - position];
-      const records = planRecords(samplePlan(), { id, at, continues });
+      const records = planRecords(samplePlan(), { ...madeByApp, id, at, continues });
       const name = `20260131T12000000${position}Z-${id}.jsonl`;
       await writeFile(path.join(folder, name), Buffer.concat(records.map(encodeLine)));
     }
@@ -183,7 +190,10 @@ describe("findUnfinished", () => {
     expect(await journal.findUnfinished(samplePlan())).toBeUndefined();
     const first = await begin(journal);
     await first.end({ ...successfulOutcome(first.id), failure: stopped });
-    const second = await journal.begin({ ...samplePlan(), id: "reopened" }, first.id);
+    const second = await journal.begin(
+      { ...samplePlan(), id: "reopened" },
+      { ...madeByApp, continues: first.id },
+    );
     await second.end({ ...successfulOutcome(second.id), failure: stopped });
     expect(await journal.findUnfinished(samplePlan())).toBe(second.id);
     expect(await journal.findUnfinished({ ...samplePlan(), id: "other" })).toBeUndefined();
@@ -222,7 +232,7 @@ describe("the timeline of a tag", () => {
     await first.end(successfulOutcome(first.id));
     // Another client set the tag back: the next push finds the previous image again.
     const plan = { ...samplePlan(), kind: "restore" } as const;
-    const second = await journal.begin(plan);
+    const second = await journal.begin(plan, madeByApp);
     await recordPush(second);
     await second.end(successfulOutcome(second.id));
     const { points } = await journal.timeline(fullTagName(movedTag.name));
@@ -256,12 +266,15 @@ describe("the timeline of a tag", () => {
     const points = async (): Promise<readonly unknown[]> =>
       (await new Journal(folder).timeline(fullTagName(movedTag.name))).points;
     expect(await points()).toMatchObject([{ digest: previousImage.digest }]);
-    const arrived = await journal.begin(planWithBefore(movedTag.after), resumed.id);
+    const arrived = await journal.begin(planWithBefore(movedTag.after), {
+      ...madeByApp,
+      continues: resumed.id,
+    });
     openLogs.push(arrived);
     const unconfirmed = await begin(new Journal(folder));
     await unconfirmed.recordSending(movedTag.name);
     expect((await points()).at(0)).toMatchObject({ cause: { isConfirmed: false } });
-    const found = await journal.begin(planWithBefore(movedTag.after));
+    const found = await journal.begin(planWithBefore(movedTag.after), madeByApp);
     openLogs.push(found);
     expect((await points()).at(0)).toMatchObject({
       digest: movedTag.after,

@@ -12,6 +12,7 @@ import {
 } from "../../testing/samplePlan.ts";
 import { isWhole } from "../../testing/sweepSample.ts";
 import { Journal } from "./journal.ts";
+import { madeByApp } from "../plan/planCache.ts";
 
 let folder: string;
 let id: string;
@@ -21,7 +22,7 @@ let lines: Buffer[];
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "manifestry-journal-"));
-  const log = await new Journal(folder).begin(samplePlan());
+  const log = await new Journal(folder).begin(samplePlan(), madeByApp);
   await recordPush(log);
   await log.end(successfulOutcome(log.id));
   id = log.id;
@@ -107,7 +108,7 @@ it("reads an entry whose last record is incomplete, and cuts the record off when
 });
 
 it("reports a damaged line in the middle, and still reads other entries", async () => {
-  const other = await new Journal(folder).begin(samplePlan());
+  const other = await new Journal(folder).begin(samplePlan(), madeByApp);
   for (let at = 0; at < lines.length - 1; at += 1) {
     const damaged = lines.with(at, Buffer.from("00000000 {}\n"));
     await writeFile(file, Buffer.concat(damaged));

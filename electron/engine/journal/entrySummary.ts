@@ -28,6 +28,8 @@ export interface RecordedAttempt {
   readonly attempt: JournalAttempt;
   /** The id of the attempt that it continues. */
   readonly continues: string | undefined;
+  /** Whether its plan was read from a file, or that was not recorded. */
+  readonly isFromFile: boolean;
   readonly planId: string;
   readonly kind: Plan["kind"];
   readonly root: Pick<PlanRoot, "mediaType" | "digest" | "size">;
@@ -105,7 +107,7 @@ export class EntrySummary {
 
   /** @param isRunning whether this process is writing the entry */
   attempt(isRunning: boolean): RecordedAttempt {
-    const { at, origin, continues, steps } = this.#begun;
+    const { at, origin, continues, planFrom, steps } = this.#begun;
     const { id, kind, root, repositories } = this.outline;
     const { mediaType, digest, size } = root;
     const tags = [...this.tags.values()];
@@ -120,6 +122,7 @@ export class EntrySummary {
         movedTags: tags.filter(({ state }) => state === "moved").length,
       },
       continues,
+      isFromFile: planFrom !== "app",
       planId: id,
       kind,
       root: { mediaType, digest, size },

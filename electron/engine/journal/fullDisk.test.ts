@@ -13,6 +13,7 @@ import {
   recordPush,
 } from "../../testing/samplePlan.ts";
 import { Journal } from "./journal.ts";
+import { madeByApp } from "../plan/planCache.ts";
 
 /** Only root can mount a small file system. */
 const canMount = process.platform === "linux" && process.getuid?.() === 0;
@@ -47,17 +48,19 @@ describe.skipIf(!canMount)("on a full disk", () => {
 
   it("does not begin an entry, and leaves no file", async () => {
     await fill();
-    await expect(journal.begin(samplePlan())).rejects.toMatchObject({
+    await expect(journal.begin(samplePlan(), madeByApp)).rejects.toMatchObject({
       code: "disk_full",
       retryable: true,
     });
-    await expect(journal.begin(samplePlan(1000))).rejects.toMatchObject({ code: "disk_full" });
+    await expect(journal.begin(samplePlan(1000), madeByApp)).rejects.toMatchObject({
+      code: "disk_full",
+    });
     expect(await readdir(disk)).toEqual(["filler"]);
     expect(await journal.list()).toEqual({ entries: [], unreadable: [], unlisted: 0 });
   });
 
   it("reports a record that does not fit, leaves no part of it, and writes the next one if it fits", async () => {
-    const log = await journal.begin(samplePlan());
+    const log = await journal.begin(samplePlan(), madeByApp);
     for (let attempts = 0; attempts < 3; attempts += 1) {
       await expect(log.recordPrevious(movedTag.name, large)).rejects.toMatchObject({
         code: "disk_full",
@@ -75,7 +78,7 @@ describe.skipIf(!canMount)("on a full disk", () => {
   });
 
   it("fails the record after a lost step, but not the outcome", async () => {
-    const log = await journal.begin(samplePlan());
+    const log = await journal.begin(samplePlan(), madeByApp);
     await fill();
     for (let count = 0; count < 200; count += 1) {
       log.recordStep(`step ${count}`, nothingCopied);
@@ -90,7 +93,7 @@ describe.skipIf(!canMount)("on a full disk", () => {
   });
 
   it("lists an entry as interrupted whose outcome could not be written", async () => {
-    const log = await journal.begin(samplePlan());
+    const log = await journal.begin(samplePlan(), madeByApp);
     await fill();
     for (let count = 0; count < 200; count += 1) {
       log.recordStep(`step ${count}`, nothingCopied);

@@ -17,6 +17,7 @@ import type { PushLog } from "../push/pushLog.ts";
 import { encodeLine } from "./journalLines.ts";
 import { Journal } from "./journal.ts";
 import { planRecords } from "./planRecords.ts";
+import { madeByApp } from "../plan/planCache.ts";
 
 let top: string;
 let folder: string;
@@ -33,7 +34,7 @@ afterEach(async () => {
 });
 
 async function begin(journal: Journal): Promise<PushLog> {
-  const log = await journal.begin(samplePlan());
+  const log = await journal.begin(samplePlan(), madeByApp);
   openLogs.push(log);
   return log;
 }
@@ -50,7 +51,7 @@ describe("an entry", () => {
     const journal = new Journal(folder);
     const source = " registry.example/acme/a/repository/with/a/rather/long/name:2026-01-31";
     const plan = { ...samplePlan(), command: `docker buildx ${source.repeat(1000)}` };
-    const log = await journal.begin(plan);
+    const log = await journal.begin(plan, madeByApp);
     openLogs.push(log);
     expect((await journal.read(log.id)).plan.command).toBe(plan.command);
   });
@@ -126,18 +127,26 @@ describe("an entry", () => {
     const journal = new Journal(folder);
     const rule = { kind: "tag", text: "v*" } as const;
     const brokenRules = [{ name: movedTag.name, rule }];
-    const log = await journal.begin({ ...samplePlan(), brokenRules });
+    const log = await journal.begin({ ...samplePlan(), brokenRules }, madeByApp);
     openLogs.push(log);
     await recordPush(log);
     await log.end(successfulOutcome(log.id));
     const read = await new Journal(folder).read(log.id);
     const { differences: _, ...plan } = samplePlan();
     expect(read.plan).toEqual(plan);
+    expect(read.isFromFile).toBe(false);
     expect(read.recorded.attempt.state.kind).toBe("done");
     expect([...read.previous.keys()]).toEqual([movedTag.name]);
     expect(Buffer.from(read.previous.get(movedTag.name)?.bytes ?? [])).toEqual(
       Buffer.from(previousImage.bytes),
     );
+  });
+
+  it("says whether the plan came from a file, whatever the plan says", async () => {
+    const plan = { ...samplePlan(), kind: "restore" as const };
+    const log = await new Journal(folder).begin(plan, { isFromFile: true });
+    openLogs.push(log);
+    expect((await new Journal(folder).read(log.id)).isFromFile).toBe(true);
   });
 
   it("is on the disk before the push starts, readable by its owner only", async () => {
@@ -170,7 +179,7 @@ describe("an entry", () => {
   it("is not begun for a plan that could not be read again", async () => {
     const plan = { ...samplePlan(), command: "x".repeat(17 * 1024 * 1024) };
     const journal = new Journal(folder);
-    await expect(journal.begin(plan)).rejects.toMatchObject({ code: "too_large" });
+    await expect(journal.begin(plan, madeByApp)).rejects.toMatchObject({ code: "too_large" });
     expect(await journal.list()).toEqual({ entries: [], unreadable: [], unlisted: 0 });
   });
 
@@ -279,8 +288,11 @@ it("exports an entry as one document with the previous content of the tags", asy
 
 it("reads entries that earlier versions wrote", async () => {
   const at = "2026-01-31T12:00:00.000Z";
+  const id = "6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a";
+  const [{ planFrom: _, ...begun }, planned] = planRecords(samplePlan(), { ...madeByApp, id, at });
   const records = [
-    ...planRecords(samplePlan(), { id: "6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a", at }),
+    begun,
+    planned,
     {
       type: "held",
       name: movedTag.name,
@@ -293,7 +305,7 @@ it("reads entries that earlier versions wrote", async () => {
     { type: "left", at, continuedBy: "next" },
   ];
   await mkdir(folder, { recursive: true });
-  const name = "20260131T120000000Z-6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a.jsonl";
+  const name = `20260131T120000000Z-${id}.jsonl`;
   await writeFile(path.join(folder, name), Buffer.concat(records.map(encodeLine)));
   expect(await new Journal(folder).list()).toMatchObject({
     entries: [
@@ -310,6 +322,8 @@ it("reads entries that earlier versions wrote", async () => {
     unreadable: [],
     unlisted: 0,
   });
-  const read = await new Journal(folder).read("6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a");
+  const read = await new Journal(folder).read(id);
+  // Whether the plan came from a file is not known, so it is not trusted.
+  expect(read.isFromFile).toBe(true);
   expect(read.previous.get(movedTag.name)?.digest).toBe(previousImage.digest);
 });

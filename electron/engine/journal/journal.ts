@@ -7,6 +7,7 @@ import type { Plan } from "../../../shared/plan.ts";
 import type { FullTagName } from "../oci/tagName.ts";
 import { EngineError } from "../errors.ts";
 import { Lock } from "../async/lock.ts";
+import type { PlanOrigin } from "../plan/planCache.ts";
 import type { LoggedPush, PushLog, PushLogs } from "../push/pushLog.ts";
 import type { RecordedAttempt } from "./entrySummary.ts";
 import { EntryWriter } from "./entryWriter.ts";
@@ -70,17 +71,16 @@ export class Journal implements PushLogs {
   /**
    * Begins the log of an attempt.
    *
-   * @param continues the id of the attempt that it continues
    * @returns once the plan is on the disk
    * @throws EngineError `disk_full`, `disk`, `too_large`; then there is no entry
    */
-  async begin(plan: Plan, continues?: string): Promise<PushLog> {
+  async begin(plan: Plan, planOrigin: PlanOrigin): Promise<PushLog> {
     const id = randomUUID();
     const at = new Date().toISOString();
     this.#running.add(id);
     try {
       const file = path.join(this.#folder, `${await this.#nextTime(at)}-${id}.jsonl`);
-      const records = planRecords(plan, { id, at, origin: this.#origin, continues });
+      const records = planRecords(plan, { id, at, origin: this.#origin, ...planOrigin });
       const writer = await EntryWriter.create(file, records);
       return new JournalPushLog(id, writer, () => this.#running.delete(id));
     } catch (error) {
@@ -144,7 +144,8 @@ export class Journal implements PushLogs {
   async read(id: string): Promise<JournaledPush> {
     const { stored } = await this.#readStored(id);
     const { plan, previous, summary } = stored;
-    return { plan, previous, recorded: summary.attempt(this.#running.has(id)) };
+    const recorded = summary.attempt(this.#running.has(id));
+    return { plan, isFromFile: recorded.isFromFile, previous, recorded };
   }
 
   /**

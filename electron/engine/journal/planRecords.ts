@@ -7,18 +7,17 @@ import {
 } from "../../../shared/journal.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
+import type { PlanOrigin } from "../plan/planCache.ts";
 
 /** The JSON with which a line begins that holds a plan. */
 export const plannedRecordStart = '{"type":"planned",';
 
 /** What the first record says of an attempt besides its plan. */
-interface AttemptStart {
+interface AttemptStart extends PlanOrigin {
   readonly id: string;
   /** In RFC 3339. */
   readonly at: string;
   readonly origin?: JournalOrigin | undefined;
-  /** The id of the attempt that it continues. */
-  readonly continues?: string | undefined;
 }
 
 /**
@@ -28,7 +27,7 @@ interface AttemptStart {
  */
 export function planRecords(
   plan: Plan,
-  { id, at, origin, continues }: AttemptStart,
+  { id, at, origin, continues, isFromFile }: AttemptStart,
 ): readonly [BegunRecord, JournalRecord] {
   const planned = { type: "planned", plan: withoutFindings(plan) } as const;
   const parsed = plannedRecordSchema.safeParse(planned);
@@ -48,6 +47,7 @@ export function planRecords(
       outline: outlinePlan(plan),
       ...(origin === undefined ? {} : { origin }),
       ...(continues === undefined ? {} : { continues }),
+      planFrom: isFromFile ? "file" : "app",
     },
     planned,
   ];

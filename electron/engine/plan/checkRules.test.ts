@@ -83,6 +83,34 @@ describe("a rule", () => {
     await expect(bench.reopen(plan, callRestore)).rejects.toMatchObject({ code: "tag_protected" });
   });
 
+  it.each([
+    { madeBy: "a file that calls itself a restore", isFromFile: true },
+    { madeBy: "the app", isFromFile: false },
+  ])("stops the rest of a restore made by $madeBy: $isFromFile", async ({ isFromFile }) => {
+    const {
+      engine: { planner },
+      registry,
+    } = bench;
+    const { draft } = await protect({});
+    const { journalId, tags } = await bench.push(draft);
+    const name = tags[0]?.move.name ?? "";
+    const restore = await planner.planRestore({ journalId, name }, signal);
+    const plan = isFromFile ? await planner.openPlan(restore, signal) : restore;
+    registry.faults.add({
+      match: { method: "PUT", path: /manifests\/v1/ },
+      do: { status: 403 },
+      times: 1,
+    });
+    const stopped = await bench.execute(plan);
+    expect(stopped.failure?.code).toBe("denied");
+    bench.overwriteRules.tags = ["v*"];
+    const resumed = planner
+      .planResume(stopped.journalId, signal)
+      .then(({ brokenRules }) => brokenRules?.map((broken) => broken.name))
+      .catch((error: unknown) => error);
+    expect(await resumed).toMatchObject(isFromFile ? { code: "tag_protected" } : [name]);
+  });
+
   it("is written into the scripts as a check", async () => {
     const { draft } = await protect({ tags: ["v*"] });
     const { engine } = bench;

@@ -21,7 +21,8 @@ export function findBrokenRules(
 /**
  * Applies the rules that say which tags are never overwritten. A plan that restores tags names what it breaks: undoing a
  * push is what a person asks for in a dialog, which then asks for that too. Every other plan is refused.
- * @param isFromFile whether the plan was read from a file, which may call any plan a restore: it is refused too
+ * @param isFromFile whether the plan was read from a file, which may call any plan a restore, or continues the push of
+ *   such a plan: it is refused too
  * @throws EngineError `tag_protected`
  */
 export function applyRules(plan: Plan, rules: OverwriteRules, isFromFile: boolean): Plan {

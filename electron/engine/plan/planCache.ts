@@ -4,20 +4,29 @@ import { EngineError } from "../errors.ts";
 /** Plans kept until they are executed. */
 const maxPlans = 8;
 
+/** Where a plan comes from. Recorded beside the plan, whose text may come from a file. */
+export interface PlanOrigin {
+  /** The journal entry of the interrupted push that the plan continues. */
+  readonly continues?: string | undefined;
+  /** Whether it was read from a file, or continues a push of such a plan. It is no restore, whatever it says. */
+  readonly isFromFile: boolean;
+}
+
+/** The origin of a plan that the app made of a draft, a tag or the journal. */
+export const madeByApp: PlanOrigin = { isFromFile: false };
+
 /** A plan that can be executed. */
 interface ExecutablePlan {
   readonly plan: Plan;
-  /** The journal entry of the interrupted push that the plan continues. */
-  readonly continues: string | undefined;
+  readonly origin: PlanOrigin;
 }
 
 /** The latest plans, by the ids that pushes are started with. */
 export class PlanCache {
   readonly #plans = new Map<string, ExecutablePlan>();
 
-  /** @param continues id of the journal entry of the interrupted push that the plan continues */
-  add(plan: Plan, continues?: string): void {
-    this.#plans.set(plan.id, { plan, continues });
+  add(plan: Plan, origin: PlanOrigin): void {
+    this.#plans.set(plan.id, { plan, origin });
     for (const oldest of this.#plans.keys()) {
       if (this.#plans.size <= maxPlans) {
         break;

@@ -10,6 +10,7 @@ import { startDockerRegistry } from "../../testing/servers/dockerRegistry.ts";
 import { amd64, arm64, contentOf, linux, signal, startWorkbench } from "../../testing/workbench.ts";
 import { Journal } from "../journal/journal.ts";
 import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
+import { madeByApp } from "../plan/planCache.ts";
 
 const arm = linux("arm");
 const attestation = buildAttestation(arm, "referrer");
@@ -225,7 +226,7 @@ describe("the bytes of edited manifests", () => {
   it("are kept by the journal on the disk; a list does not read them", async () => {
     const plan = await planTo("R/acme/release:1");
     const journal = new Journal(path.join(bench.folder, "journal"));
-    const { id } = await journal.begin(plan);
+    const { id } = await journal.begin(plan, madeByApp);
     expect((await journal.read(id)).plan.created).toEqual(plan.created);
     const [entry] = (await journal.list()).entries;
     expect(JSON.stringify(entry)).not.toContain(plan.created?.[0]?.data);

@@ -11,6 +11,7 @@ import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, signal } from "../../testing/workbench.ts";
 import { Engine } from "../engine.ts";
 import type { PushLog, PushLogs } from "./pushLog.ts";
+import { madeByApp } from "../plan/planCache.ts";
 
 const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
 const timeouts = {
@@ -38,7 +39,7 @@ async function push(change: Partial<PushLog>): Promise<PushOutcome> {
   const logs = memoryPushLogs();
   const changed = {
     ...logs,
-    begin: async (plan: Plan) => ({ ...(await logs.begin(plan)), ...change }),
+    begin: async (plan: Plan) => ({ ...(await logs.begin(plan, madeByApp)), ...change }),
   };
   return await retag(
     changed,
@@ -83,7 +84,7 @@ it.each<[string, Partial<PushLog>, string]>([
 
 it("pushes a plan after its log could not be created at first", async () => {
   const logs = memoryPushLogs();
-  const begin = vi.fn((plan: Plan) => logs.begin(plan)).mockImplementationOnce(full);
+  const begin = vi.fn((plan: Plan) => logs.begin(plan, madeByApp)).mockImplementationOnce(full);
   await retag({ ...logs, begin }, async (engine, id) => {
     await expect(engine.push(id, { report: () => {} }, signal)).rejects.toMatchObject({
       code: "disk_full",

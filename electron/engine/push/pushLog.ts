@@ -1,5 +1,6 @@
 import type { Plan, PushOutcome, TagOutcome } from "../../../shared/plan.ts";
 import type { Content } from "../oci/content.ts";
+import type { PlanOrigin } from "../plan/planCache.ts";
 import type { PushTotals } from "./repositoryPush.ts";
 
 /**
@@ -28,17 +29,16 @@ export interface PushLog {
 /** What a log has recorded of a push. */
 export interface LoggedPush {
   readonly plan: Plan;
+  /** Whether the plan was read from a file, or that is not known. */
+  readonly isFromFile: boolean;
   /** The content of the tags before they moved, by the tag's full name. */
   readonly previous: ReadonlyMap<string, Content>;
 }
 
 /** Stores the logs of pushes. */
 export interface PushLogs {
-  /**
-   * Begins the log of a push. The push starts after this resolves.
-   * @param continues the id of the log of the attempt that the push continues
-   */
-  begin(plan: Plan, continues?: string): Promise<PushLog>;
+  /** Begins the log of a push. The push starts after this resolves. */
+  begin(plan: Plan, origin: PlanOrigin): Promise<PushLog>;
   /** @throws EngineError `not_found` */
   read(id: string): Promise<LoggedPush>;
   /** Lists the repositories of earlier pushes, the most recent first. */

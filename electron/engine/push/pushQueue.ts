@@ -50,23 +50,23 @@ export class PushQueue {
    */
   async push({ planId, signal, onStart, report }: QueuedPush): Promise<PushOutcome> {
     const { plans, stores, logs, delays, log } = this.#options;
-    const { plan, continues } = plans.take(planId);
+    const { plan, origin } = plans.take(planId);
     let pushLog: PushLog | undefined;
     try {
       return await this.#lock.runExclusive(async () => {
         onStart?.();
         checkRules(plan, this.#options.overwriteRules());
-        const begun = await logs.begin(plan, continues);
+        const begun = await logs.begin(plan, origin);
         pushLog = log ? new ReportedPushLog(begun, log) : begun;
-        if (continues !== undefined) {
-          await this.#markContinued(continues, pushLog.id);
+        if (origin.continues !== undefined) {
+          await this.#markContinued(origin.continues, pushLog.id);
         }
         return await executePlan({ plan, stores, log: pushLog, signal, report, delays });
       }, signal);
     } catch (error) {
       // Nothing was pushed: the same plan can be executed later, for example when the disk has space again.
       if (pushLog === undefined) {
-        plans.add(plan, continues);
+        plans.add(plan, origin);
       }
       throw error;
     }
