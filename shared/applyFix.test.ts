@@ -34,6 +34,16 @@ describe("applyFix", () => {
     expect(apply(fixed, { kind: "include", digests: ["a"] }).excluded).toEqual(["b"]);
   });
 
+  it("adds a conversion to the edits of entries, which keep the others", () => {
+    const platform = { variant: "v8" };
+    const edits = [{ digest: "a", platform, manifest: { platform } }];
+    const fixed = apply({ ...draft, edits }, { kind: "convert", digests: ["a", "b"], to: "oci" });
+    expect(fixed.edits).toEqual([
+      { digest: "a", platform, manifest: { platform, convertTo: "oci" } },
+      { digest: "b", manifest: { convertTo: "oci" } },
+    ]);
+  });
+
   it("adds fields to the edits of an entry, which keeps the others", () => {
     const annotations = [{ key: "k", value: "v" }];
     const edits = [{ digest: "a", platform: { os: "linux", variant: "v6" }, annotations }];

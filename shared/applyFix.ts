@@ -18,6 +18,8 @@ export function applyFix(draft: Draft, fix: FindingFix, newId: () => string): Dr
       return { ...draft, order: [] };
     case "editEntries":
       return editEntries(draft, fix.entries);
+    case "convert":
+      return convertManifests(draft, fix.digests, fix.to);
     case "keepOsVersion":
       return { ...draft, keepOsVersion: true };
     case "flatten": {
@@ -72,6 +74,20 @@ function setScope(draft: Draft, id: string, platform: string): Draft {
 function setFilterPlatform(draft: Draft, platform: string, by: string | undefined): Draft {
   const platforms = draft.platforms.flatMap((other) => (other === platform ? (by ?? []) : [other]));
   return { ...draft, platforms: [...new Set(platforms)] };
+}
+
+/** Adds a conversion to the edits of manifests. */
+function convertManifests(
+  draft: Draft,
+  digests: readonly string[],
+  convertTo: "oci" | "docker",
+): Draft {
+  const edits = new Map(draft.edits.map((edit) => [edit.digest, edit]));
+  for (const digest of digests) {
+    const before = edits.get(digest);
+    edits.set(digest, { ...before, digest, manifest: { ...before?.manifest, convertTo } });
+  }
+  return { ...draft, edits: [...edits.values()] };
 }
 
 /** Adds the fields of fixes to the edits of entries. */

@@ -98,6 +98,8 @@ export type FindingFix =
   | { readonly kind: "resetOrder" }
   /** Edit entries. @property label for the button: `Use linux/arm/v7` */
   | { readonly kind: "editEntries"; readonly entries: readonly EntryFix[]; readonly label: string }
+  /** Convert the manifests of images, by the digests by which the sources list them. */
+  | { readonly kind: "convert"; readonly digests: readonly string[]; readonly to: "oci" | "docker" }
   /** Copy os.version and os.features of single images from their configs. */
   | { readonly kind: "keepOsVersion" }
   /** Add sources whose entries take the place of nested indexes. */

@@ -37,6 +37,10 @@ describe("describeChange", () => {
     ["Exclude linux/arm/v7", { excluded: ["sha256:cd", arm] }],
     ["Include entry", { excluded: [] }],
     ["Reset linux/arm/v7", { edits: [] }],
+    [
+      "Edit 2 entries",
+      { edits: [arm, "sha256:cd"].map((digest) => ({ digest, manifest: { convertTo: "oci" } })) },
+    ],
     ["Reset order", { order: [] }],
     ["Edit platform filter and omit os.version", { keepOsVersion: false, platforms: ["linux"] }],
     ["Remove 2 sources and more", { sources: [], targets: [], annotations: [] }],

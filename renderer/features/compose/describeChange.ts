@@ -146,14 +146,16 @@ function describeEdits(
   nameEntry: NameEntry,
 ): string {
   const had = new Map(before.map((edit) => [edit.digest, edit]));
-  const changed = after.find((edit) => had.get(edit.digest) !== edit);
+  const [changed, ...more] = after.filter((edit) => had.get(edit.digest) !== edit);
   if (changed !== undefined) {
-    return `Edit ${nameEntry(changed.digest)}`;
+    return more.length === 0
+      ? `Edit ${nameEntry(changed.digest)}`
+      : `Edit ${countOf(more.length + 1, "entry", "entries")}`;
   }
   const has = new Set(after.map(({ digest }) => digest));
   const reset = before.filter(({ digest }) => !has.has(digest));
-  const [only, ...more] = reset;
-  return only !== undefined && more.length === 0
+  const [only, ...others] = reset;
+  return only !== undefined && others.length === 0
     ? `Reset ${nameEntry(only.digest)}`
     : `Reset ${countOf(reset.length, "entry", "entries")}`;
 }

@@ -120,15 +120,7 @@ describe("two entries of one platform", () => {
 
   it("of which one has zstd layers are a pair", async () => {
     const gzip = build(undefined, "1");
-    const document = JSON.parse(Buffer.from(gzip.bytes).toString()) as {
-      layers: { mediaType: string }[];
-    };
-    const layers = document.layers.map((layer) => ({
-      ...layer,
-      mediaType: layer.mediaType.replace("gzip", "zstd"),
-    }));
-    const zstd = { ...gzip, ...manifestOf({ ...document, layers }) };
-    const source = seed("pair", [gzip, zstd]);
+    const source = seed("pair", [gzip, withZstd(gzip)]);
     const { preview, findings } = await findingsOf(bench.draftOf([source]));
     // It takes the manifests to tell.
     expect(preview.findings.map(({ code }) => code)).toEqual(["duplicate_platform"]);
@@ -143,6 +135,18 @@ function manifestOf(document: object): Pick<BuiltImage, "bytes" | "digest" | "de
   const { mediaType } = amd64;
   const platform = { os: "linux", architecture: "amd64" };
   return { bytes, digest, descriptor: { mediaType, digest, size: bytes.byteLength, platform } };
+}
+
+/** An image for linux/amd64 with zstd instead of gzip in the types of its layers. */
+function withZstd(gzip: BuiltImage): BuiltImage {
+  const document = JSON.parse(Buffer.from(gzip.bytes).toString()) as {
+    layers: { mediaType: string }[];
+  };
+  const layers = document.layers.map((layer) => ({
+    ...layer,
+    mediaType: layer.mediaType.replace("gzip", "zstd"),
+  }));
+  return { ...gzip, ...manifestOf({ ...document, layers }) };
 }
 
 describe("a config that disagrees", () => {
@@ -542,16 +546,40 @@ describe("platforms that match no entry", () => {
   });
 });
 
-it("notes images in both formats", async () => {
-  const docker = buildImage({
-    platform: { os: "linux", architecture: "s390x" },
-    mediaTypes: "docker",
+describe("images in both formats", () => {
+  const [docker, other] = ["s390x", "ppc64le"].map((architecture) =>
+    buildImage({ platform: { os: "linux", architecture }, mediaTypes: "docker" }),
+  ) as [BuiltImage, BuiltImage];
+
+  it.each([
+    ["to OCI, the smaller part", [amd64, arm64, docker], 0, "oci", [docker]],
+    ["to OCI, of two", [amd64, docker], 0, "oci", [docker]],
+    ["to Docker, the smaller part", [amd64, docker, other], 0, "docker", [amd64]],
+    ["to Docker, the larger part", [amd64, arm64, docker], 1, "docker", [amd64, arm64]],
+  ] as const)("are converted %s", async (_, images, at, to, converted) => {
+    const draft = bench.draftOf([seed("mixed", images)]);
+    const { finding, entries } = await fix(draft, "mixed_media_types", { at });
+    expect(finding).toMatchObject({
+      severity: "note",
+      message: expect.stringContaining("images are in Docker's format") as string,
+    });
+    expect(finding.fixes[at]).toEqual({
+      kind: "convert",
+      digests: converted.map(({ digest }) => digest),
+      to,
+    });
+    expect(new Set(entries.map(({ mediaType }) => mediaType.includes("docker")))).toEqual(
+      new Set([to === "docker"]),
+    );
   });
-  const mixed = await findingsOf(bench.draftOf([seed("mixed", [amd64, docker])]));
-  expect(mixed.findings[0]).toMatchObject({
-    code: "mixed_media_types",
-    severity: "note",
-    message: expect.stringContaining("1 of 2 images are in Docker's format") as string,
+
+  it("are not offered what Docker has no types for", async () => {
+    const draft = bench.draftOf([seed("mixed", [docker, other, withZstd(amd64)])]);
+    const { finding } = await fix(draft, "mixed_media_types");
+    expect(finding.fixes).toMatchObject([{ to: "oci" }]);
+    const edits = [{ digest: amd64.digest, manifest: { annotations: [{ key: "a", value: "b" }] } }];
+    const annotated = bench.draftOf([seed("annotated", [docker, amd64])], [], { edits });
+    expect((await fix(annotated, "mixed_media_types")).finding.fixes).toHaveLength(1);
   });
 });
 

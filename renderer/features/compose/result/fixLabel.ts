@@ -1,5 +1,6 @@
 import { countOf } from "../../../../shared/countOf.ts";
 import type { FindingFix } from "../../../../shared/preview.ts";
+import { formatNames } from "./manifestEdit.ts";
 
 /** The label of the button that applies a fix. */
 export function fixLabel(fix: FindingFix): string {
@@ -20,6 +21,8 @@ export function fixLabel(fix: FindingFix): string {
       return "Reset the order";
     case "editEntries":
       return fix.label;
+    case "convert":
+      return `Convert ${countOf(fix.digests.length, "image")} to ${formatNames[fix.to]}`;
     case "keepOsVersion":
       return "Keep os.version";
     case "flatten":
