@@ -48,6 +48,18 @@ export interface ResultRow extends EntryRow {
   readonly filtered?: true;
 }
 
+/** An entry that sources list and the result lacks, since another one takes its place; it is not excluded. */
+export interface ReplacedRow extends EntryRow {
+  /** Ids of the sources that list it, in the draft's order. */
+  readonly sources: readonly string[];
+  /** What takes its place: a source of the draft, or the same digest as the last source lists it. */
+  readonly by:
+    | { readonly kind: "source"; readonly id: string }
+    | { readonly kind: "platform"; readonly platform: string };
+  /** The change of the draft that lists this entry instead. */
+  readonly prefer: FindingFix;
+}
+
 /** What the window shows of a resolved source. */
 export interface SourceSummary {
   /** The full reference: `docker.io/library/alpine:latest`. */
@@ -281,6 +293,7 @@ export interface ResultContent {
   readonly dockerListCosts?: DockerListCosts;
   readonly annotations: Annotations;
   readonly rows: readonly ResultRow[];
+  readonly replaced: readonly ReplacedRow[];
 }
 
 /** What an index loses as a Docker manifest list, and what does not fit into one. */

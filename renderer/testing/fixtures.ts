@@ -68,6 +68,7 @@ export function makeContent(
     carbonCopy: false,
     annotations: {},
     rows,
+    replaced: [],
     ...change,
   };
 }

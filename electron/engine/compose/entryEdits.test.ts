@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { applyFix } from "../../../shared/applyFix.ts";
 import { draftSchema, type Draft, type EntryEdit } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
@@ -196,6 +197,26 @@ describe("a source that replaces an entry", () => {
     const moved = await bench.engine.composer.preview(draftOf(arm.digest, { order }), signal);
     expect(digestsOf(moved)).toEqual([arm64.digest, amd64.digest]);
     expect(replaced.command).toBe("");
+  });
+
+  it("leaves the replaced entry in the list of those not included, to be used again", async () => {
+    seed();
+    const draft = draftOf(arm.digest);
+    const shown = contentOf(await bench.engine.composer.preview(draft, signal));
+    expect(shown.replaced).toMatchObject([
+      {
+        descriptor: { digest: arm.digest },
+        platform: "linux/arm",
+        attestations: [{ descriptor: { digest: attestation.digest } }],
+        sources: ["s0"],
+        by: { kind: "source", id: "s1" },
+      },
+    ]);
+    const [replaced] = shown.replaced;
+    const preferred = replaced && applyFix(draft, replaced.prefer, () => "new");
+    const again = await bench.engine.composer.preview(preferred ?? draft, signal);
+    expect(contentOf(again).replaced).toEqual([]);
+    expect(digestsOf(again)).toEqual([amd64, arm, attestation].map(({ digest }) => digest));
   });
 
   it("is added and reported if no other source lists the digest", async () => {

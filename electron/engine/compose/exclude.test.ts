@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { applyFix } from "../../../shared/applyFix.ts";
 import { draftSchema, type Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
@@ -224,10 +225,37 @@ describe("equal platforms", () => {
     expect((await preview(["R/acme/app:noarch"])).findings.map(({ code }) => code)).not.toContain(
       "platform_replaced",
     );
-    const { findings } = await preview(["R/acme/app:noarch", "R/acme/app:arm64"]);
+    const draft = bench.draftOf(["R/acme/app:noarch", "R/acme/app:arm64"]);
+    const { findings, result } = await bench.engine.composer.preview(draft, signal);
+    const prefer = {
+      kind: "editEntries",
+      entries: [{ digest: amd64.digest, platform: { os: "linux", architecture: "amd64" } }],
+      label: "Use linux/amd64",
+    } as const;
+    expect(result).toMatchObject({
+      content: {
+        replaced: [
+          {
+            platform: "linux/amd64",
+            sources: ["s0"],
+            by: { kind: "platform", platform: "linux/riscv64" },
+            prefer,
+          },
+        ],
+      },
+    });
+    const fixed = await bench.engine.composer.preview(
+      applyFix(draft, prefer, () => "new"),
+      signal,
+    );
+    expect(contentOf(fixed)).toMatchObject({
+      rows: [{ platform: "linux/amd64" }, {}],
+      replaced: [],
+    });
     expect(findings).toMatchObject([
       {
         code: "platform_replaced",
+        fixes: [prefer],
         severity: "warning",
         message: expect.stringMatching(/for linux\/amd64 too.*for linux\/riscv64 only/) as string,
         subject: { kind: "entry", digest: amd64.digest },

@@ -26,6 +26,7 @@ import { findFindings, findHints } from "./findings/findFindings.ts";
 import { findPlatformFilterProblems } from "./findings/platformFilter.ts";
 import { knownFacts } from "./findings/readEntryFacts.ts";
 import { findLosses } from "./losses/findLosses.ts";
+import { replacedRows } from "./replacedRows.ts";
 import { resultRows } from "./rows.ts";
 
 /** Milliseconds without an outcome after which the sources so far are previewed without the others. */
@@ -267,7 +268,7 @@ async function describeComposition({
   const findings = findFindings(found);
   await yieldToEventLoop();
   return {
-    content: contentOf(composition, rows),
+    content: contentOf(composition, { rows, replaced: replacedRows(composition, idsOf(draft)) }),
     findings,
     hints: findHints(found),
     losses: findLosses(draft, composition),
@@ -300,7 +301,10 @@ function rowsWithoutResult(
   return resultRows({ combination, manifests, chosen, excluded, sources, ids: idsOf(draft) });
 }
 
-function contentOf(composition: Composition, rows: readonly ResultRow[]): ResultContent {
+function contentOf(
+  composition: Composition,
+  listed: Pick<ResultContent, "rows" | "replaced">,
+): ResultContent {
   const { content, index, origin } = composition.filtered;
   return {
     ...describeIndex(composition),
@@ -310,7 +314,7 @@ function contentOf(composition: Composition, rows: readonly ResultRow[]): Result
     text: decodeText(content.bytes),
     carbonCopy: origin === "copy",
     annotations: index?.annotations ?? {},
-    rows,
+    ...listed,
   };
 }
 

@@ -1,5 +1,5 @@
 import { Menu, MenuItem, Popover } from "react-aria-components";
-import type { ResultRow } from "../../../../shared/preview.ts";
+import type { ReplacedRow, ResultRow } from "../../../../shared/preview.ts";
 import { ShortcutKeys } from "../../../commands/ShortcutKeys.tsx";
 import { useNavigation } from "../../../navigation.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
@@ -9,7 +9,8 @@ import { useCopyText } from "../../../ui/useCopyText.ts";
 import { useInspect } from "../../inspect/inspectStore.ts";
 import { useCompose } from "../composeStore.ts";
 import { isLockedByFilter } from "./entryChoice.ts";
-import type { ListedRow } from "./listRows.ts";
+import type { ListedEntry, ListedReplaced, ListedRow } from "./listRows.ts";
+import { preferLabel } from "./ReplacedEntry.tsx";
 import { showsAllSources } from "./previewResult.ts";
 import type { EntryDialog } from "./resultSlice.ts";
 
@@ -69,22 +70,52 @@ function manifestActions(row: ResultRow, open: (dialog: EntryDialog) => void): E
       ];
 }
 
-/** The actions on an entry. */
-function useEntryActions(props: EntryMenuProps): readonly EntryAction[] {
-  const { item, onMove } = props;
+/** Actions on an entry that leave the draft as it is. */
+function useReferenceActions({
+  sources,
+  descriptor,
+}: ResultRow | ReplacedRow): readonly EntryAction[] {
+  const { digest } = descriptor;
+  const repository = useCompose((state) => {
+    const source = state.sources[sources[0] ?? ""];
+    return source?.kind === "resolved" ? source.source.repository : undefined;
+  });
+  const { copy } = useCopyText();
+  const pinned = `${repository ?? ""}@${digest}`;
+  return [
+    {
+      id: "inspect",
+      label: "Inspect",
+      isDisabled: repository === undefined,
+      run: () => {
+        useNavigation.getState().show("inspect");
+        useInspect.getState().open(pinned);
+      },
+    },
+    { id: "copyDigest", label: "Copy digest", run: () => copy(digest) },
+    {
+      id: "copyPinned",
+      label: "Copy repository@digest",
+      isDisabled: repository === undefined,
+      run: () => copy(pinned),
+    },
+  ];
+}
+
+/** The actions on an entry of the result. */
+function useEntryActions({
+  item,
+  ...props
+}: EntryMenuProps & { readonly item: ListedEntry }): readonly EntryAction[] {
+  const { onMove } = props;
   const { row, isLast } = item;
   const { digest } = row.descriptor;
   const setKept = useCompose((state) => state.setEntryKept);
   const isLocked = useCompose((state) => isLockedByFilter(row, showsAllSources(state)));
-  const repository = useCompose((state) => {
-    const source = state.sources[row.sources[0] ?? ""];
-    return source?.kind === "resolved" ? source.source.repository : undefined;
-  });
   const isReordered = useCompose((state) => state.draft.order.length > 0);
   const open = useCompose((state) => state.openEntryDialog);
   const resetOrder = useCompose((state) => state.resetOrder);
-  const { copy } = useCopyText();
-  const pinned = `${repository ?? ""}@${digest}`;
+  const referenceActions = useReferenceActions(row);
   return [
     {
       id: "keep",
@@ -112,30 +143,42 @@ function useEntryActions(props: EntryMenuProps): readonly EntryAction[] {
       run: () => onMove(1),
     },
     ...(isReordered ? [{ id: "order", label: "Reset order", run: resetOrder }] : []),
-    {
-      id: "inspect",
-      label: "Inspect",
-      isDisabled: repository === undefined,
-      run: () => {
-        useNavigation.getState().show("inspect");
-        useInspect.getState().open(pinned);
-      },
-    },
-    { id: "copyDigest", label: "Copy digest", run: () => copy(digest) },
-    {
-      id: "copyPinned",
-      label: "Copy repository@digest",
-      isDisabled: repository === undefined,
-      run: () => copy(pinned),
-    },
+    ...referenceActions,
+  ];
+}
+
+/** The actions on an entry that another one takes the place of. */
+function useReplacedActions({ row }: ListedReplaced): readonly EntryAction[] {
+  const applyFix = useCompose((state) => state.applyFix);
+  return [
+    { id: "prefer", label: preferLabel(row), run: () => applyFix(row.prefer) },
+    ...useReferenceActions(row),
   ];
 }
 
 /** The menu of an entry. One for the whole list, since a list may have thousands of entries. */
-export function EntryMenu(props: EntryMenuProps) {
-  const { item, anchor, onClose } = props;
+export function EntryMenu({ item, ...props }: EntryMenuProps) {
+  return item.kind === "entry" ? (
+    <IncludedMenu {...props} item={item} />
+  ) : (
+    <ReplacedMenu {...props} item={item} />
+  );
+}
+
+function IncludedMenu(props: EntryMenuProps & { readonly item: ListedEntry }) {
+  return <ActionMenu {...props} actions={useEntryActions(props)} />;
+}
+
+function ReplacedMenu(props: EntryMenuProps & { readonly item: ListedReplaced }) {
+  return <ActionMenu {...props} actions={useReplacedActions(props.item)} />;
+}
+
+interface ActionMenuProps extends Pick<EntryMenuProps, "item" | "anchor" | "onClose"> {
+  readonly actions: readonly EntryAction[];
+}
+
+function ActionMenu({ item, anchor, onClose, actions }: ActionMenuProps) {
   const label = `Actions for ${entryLabel(item.row)}`;
-  const actions = useEntryActions(props);
   return (
     <Popover
       aria-label={label}

@@ -1,9 +1,10 @@
 import { render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
+import type { ReplacedRow } from "../../../../shared/preview.ts";
 import { addSources } from "../../../testing/composeScreen.ts";
 import { ok } from "../../../testing/fakeApi.ts";
-import { digestOf, makePreview, makeRow } from "../../../testing/fixtures.ts";
+import { digestOf, makeContent, makePreview, makeRow } from "../../../testing/fixtures.ts";
 import { installApi, setUpWindow } from "../../../testing/setUp.ts";
 import { ComposeView } from "../ComposeView.tsx";
 import { useCompose } from "../composeStore.ts";
@@ -70,6 +71,40 @@ it("shows the included, the excluded or all entries", async () => {
   expect(shownEntries()).toHaveLength(8);
 });
 
+it("shows entries that others take the place of, and uses one instead in one undo step", async () => {
+  const rows = [makeRow("linux/amd64", "91")];
+  const { attestations, descriptor, kind } = makeRow("linux/arm64", "92");
+  installApi({
+    "draft:preview": ({ draft }) => {
+      const [source, other] = draft.sources;
+      const row: ReplacedRow = {
+        kind,
+        descriptor,
+        platform: "linux/arm64",
+        attestations,
+        sources: [source?.id ?? ""],
+        by: { kind: "source", id: other?.id ?? "" },
+        prefer: { kind: "removeSources", ids: [other?.id ?? ""] },
+      };
+      const content = makeContent(rows, { replaced: other === undefined ? [] : [row] });
+      return ok(makePreview(rows, { result: { kind: "ready", content } }));
+    },
+  });
+  render(<ComposeView />);
+  await addSources("ghcr.io/acme/app:1 ghcr.io/acme/fixed:2");
+  const replaced = await screen.findByRole("row", { name: "linux/arm64, not included" });
+  expect(replaced.textContent).toContain("Not included: replaced by 2 fixed:2");
+  replaced.focus();
+  await userEvent.keyboard(" {Delete}");
+  expect(useCompose.getState().draft.excluded).toEqual([]);
+  await userEvent.keyboard("{Enter}");
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Use it instead" }));
+  await waitFor(() => expect(shownEntries()).toEqual(["linux/amd64"]));
+  expect(useCompose.getState().draft.sources).toHaveLength(1);
+  useCompose.getState().undo();
+  expect(useCompose.getState().draft.sources).toHaveLength(2);
+});
+
 it("finds entries by platform, digest, source and annotation", async () => {
   await openEight();
   screen.getByRole("row", { name: "linux/386" }).focus();
@@ -116,6 +151,7 @@ it("moves a dragged entry in one undo step, among the found entries too", async 
   expect(useCompose.getState().undoOffer?.label).toBe("Moved linux/amd64 down");
   useCompose.getState().undo();
   expect(useCompose.getState().draft.order).toEqual([]);
+  await waitFor(() => expect(shownEntries()[0]).toBe("linux/amd64"));
   await user.keyboard("{Control>}f{/Control}");
   await user.type(await screen.findByRole("textbox", { name: "Find entries" }), "64le");
   await drag("linux/mips64le", -50);

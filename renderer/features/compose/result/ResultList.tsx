@@ -7,7 +7,7 @@ import {
   useRef,
   useState,
 } from "react";
-import type { ResultRow } from "../../../../shared/preview.ts";
+import type { ReplacedRow, ResultRow } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { afterFocusRestored } from "../../../navigation.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -18,8 +18,9 @@ import { useFindKey } from "../../../ui/useFindKey.ts";
 import { useCompose } from "../composeStore.ts";
 import { EntryFilter } from "./EntryFilter.tsx";
 import { EntryMenu, type OpenEntryMenu } from "./EntryMenu.tsx";
-import { filterRows, type RowFilter } from "./filterRows.ts";
-import { type ListedRow, listRows } from "./listRows.ts";
+import { filterRows, isIncluded, type RowFilter } from "./filterRows.ts";
+import { type ListedEntry, type ListedRow, listRows } from "./listRows.ts";
+import { ReplacedEntry } from "./ReplacedEntry.tsx";
 import { ResultEntry } from "./ResultEntry.tsx";
 import styles from "./ResultList.module.css";
 
@@ -28,8 +29,8 @@ const minFiltered = 8;
 
 const noFilter: RowFilter = { shown: "all", find: "" };
 
-function labelOf({ row }: ListedRow): string {
-  return entryLabel(row);
+function labelOf({ kind, row }: ListedRow): string {
+  return kind === "entry" ? entryLabel(row) : `${entryLabel(row)}, not included`;
 }
 
 function NoMatch({ onShowAll }: { readonly onShowAll: () => void }) {
@@ -70,27 +71,32 @@ function useFocusAfterDialog(list: RefObject<VirtualListHandle | null>): void {
   }, [dialog, list]);
 }
 
+interface ResultListProps {
+  readonly rows: readonly ResultRow[];
+  /** Entries of sources that others take the place of, listed last. */
+  readonly replaced: readonly ReplacedRow[];
+}
+
 /**
  * The entries of the result. Space on a row keeps or excludes it, Delete excludes it; Enter and Shift+F10 open its
  * menu; Alt and an arrow key, or the mouse, move it; Ctrl+F finds entries.
  */
-export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
-  const items = useMemo(() => listRows(rows), [rows]);
+export function ResultList({ rows, replaced }: ResultListProps) {
+  const items = useMemo(() => listRows(rows, replaced), [rows, replaced]);
   const { filter, setFilter, isFinding, setFinding, isOffered, shown } = useFiltered(items);
   const [menu, setMenu] = useState<OpenEntryMenu>();
   const frame = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<VirtualListHandle>(null);
-  const renderEntry = useCallback(
-    (item: ListedRow) => (
-      <ResultEntry
-        row={item.row}
-        isLast={item.isLast}
-        onMenu={(anchor) => setMenu({ item, anchor })}
-      />
-    ),
-    [],
-  );
+  const renderEntry = useCallback((item: ListedRow) => {
+    const onMenu = (anchor: Element): void => setMenu({ item, anchor });
+    return item.kind === "entry" ? (
+      <ResultEntry row={item.row} isLast={item.isLast} onMenu={onMenu} />
+    ) : (
+      <ReplacedEntry row={item.row} onMenu={onMenu} />
+    );
+  }, []);
+  const entries = useMemo(() => shown.filter((item) => item.kind === "entry"), [shown]);
   useFocusAfterDialog(list);
   useFindKey(frame, () => showFind(true), true);
 
@@ -132,25 +138,28 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
 
   /** Moves an entry past the previous (-1) or next (1) shown one. */
   function step(item: ListedRow, direction: -1 | 1): void {
-    const other = shown[shown.findIndex(({ id }) => id === item.id) + direction];
+    const other = entries[entries.findIndex(({ id }) => id === item.id) + direction];
     move(item, direction < 0 ? "before" : "after", other);
   }
 
   function reorder(ids: ReadonlySet<string>, next: string | undefined): void {
-    const item = shown.find(({ id }) => ids.has(id));
+    const item = entries.find(({ id }) => ids.has(id));
     if (item !== undefined) {
-      const before = shown.find(({ id }) => id === next);
-      move(item, before === undefined ? "after" : "before", before ?? shown.at(-1));
+      const before = entries.find(({ id }) => id === next);
+      move(item, before === undefined ? "after" : "before", before ?? entries.at(-1));
     }
   }
 
-  function setKept({ row, isLast }: ListedRow, keep: boolean): void {
+  function setKept({ row, isLast }: ListedEntry, keep: boolean): void {
     if (!isLast) {
       useCompose.getState().setEntryKept(row.descriptor.digest, keep, entryLabel(row));
     }
   }
 
   function onRowKeyDown(event: KeyboardEvent, item: ListedRow): void {
+    if (item.kind === "replaced") {
+      return;
+    }
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
       step(item, event.key === "ArrowUp" ? -1 : 1);
     } else if (event.key === " ") {
@@ -169,7 +178,7 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
         <EntryFilter
           filter={filter}
           onChange={setFilter}
-          includedCount={items.filter(({ row }) => row.kept).length}
+          includedCount={items.filter(isIncluded).length}
           total={items.length}
           shownCount={shown.length}
           isFinding={isFinding}
@@ -199,8 +208,8 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
         <EntryMenu
           {...menu}
           onClose={() => setMenu(undefined)}
-          isAtStart={menu.item === shown[0]}
-          isAtEnd={menu.item === shown.at(-1)}
+          isAtStart={menu.item === entries[0]}
+          isAtEnd={menu.item === entries.at(-1)}
           onMove={(direction) => step(menu.item, direction)}
         />
       )}

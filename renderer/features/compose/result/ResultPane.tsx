@@ -1,5 +1,5 @@
 import { Panel } from "react-resizable-panels";
-import type { ResultRow } from "../../../../shared/preview.ts";
+import type { ReplacedRow, ResultRow } from "../../../../shared/preview.ts";
 import { useNavigation } from "../../../navigation.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
@@ -30,6 +30,7 @@ const minDetailsHeight = 110;
 const foldedHeight = 33;
 
 const noRows: readonly ResultRow[] = [];
+const noReplaced: readonly ReplacedRow[] = [];
 
 /** Why there is no result, or why it is incomplete. */
 function ResultProblems() {
@@ -83,7 +84,7 @@ function Entries() {
   const hasSources = useCompose((state) => state.draft.sources.length > 0);
   const rows = result === undefined ? noRows : rowsOf(result);
   if (rows.length > 0 && hasSources) {
-    return <ResultList rows={rows} />;
+    return <ResultList rows={rows} replaced={shownContent(result)?.replaced ?? noReplaced} />;
   }
   return hasSources ? (
     <div className={classNames(styles["nothing"])} />

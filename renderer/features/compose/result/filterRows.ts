@@ -1,5 +1,5 @@
 import type { DraftSource } from "../../../../shared/draft.ts";
-import type { ResultRow } from "../../../../shared/preview.ts";
+import type { ReplacedRow, ResultRow } from "../../../../shared/preview.ts";
 import type { ListedRow } from "./listRows.ts";
 
 /** Which entries the list shows. */
@@ -13,9 +13,9 @@ export interface RowFilter {
 }
 
 /** The text of each row that words are looked for in, without its sources. */
-const texts = new WeakMap<ResultRow, string>();
+const texts = new WeakMap<ResultRow | ReplacedRow, string>();
 
-function textOf(row: ResultRow): string {
+function textOf(row: ResultRow | ReplacedRow): string {
   let text = texts.get(row);
   if (text === undefined) {
     const { digest, annotations = {}, artifactType = "" } = row.descriptor;
@@ -26,6 +26,11 @@ function textOf(row: ResultRow): string {
     texts.set(row, text);
   }
   return text;
+}
+
+/** Whether the result has an item of the list. */
+export function isIncluded(item: ListedRow): boolean {
+  return item.kind === "entry" && item.row.kept;
 }
 
 /**
@@ -42,7 +47,7 @@ export function filterRows(
     .split(/\s+/)
     .filter((word) => word !== "");
   const ofState =
-    shown === "all" ? items : items.filter(({ row }) => row.kept === (shown === "included"));
+    shown === "all" ? items : items.filter((item) => isIncluded(item) === (shown === "included"));
   if (words.length === 0) {
     return ofState;
   }

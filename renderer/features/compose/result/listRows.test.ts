@@ -25,7 +25,7 @@ describe("listRows", () => {
     const [first, second] = rows as [(typeof rows)[0], (typeof rows)[0]];
     const before = listRows(rows);
     const after = listRows([first, { ...second, kept: false }]);
-    expect([before[0]?.isLast, after[0]?.isLast]).toEqual([false, true]);
+    expect([before[0], after[0]]).toMatchObject([{ isLast: false }, { isLast: true }]);
     const original = listRows([first, second]);
     expect(listRows([second, first])).toEqual(original.toReversed());
     expect(listRows([second, first])[0]).toBe(listRows([first, second])[1]);

@@ -1,37 +1,59 @@
-import type { ResultRow } from "../../../../shared/preview.ts";
+import type { ReplacedRow, ResultRow } from "../../../../shared/preview.ts";
 import { isLastKept } from "./entryChoice.ts";
 
-/** An item of the result list. */
-export interface ListedRow {
+/** An entry of the result. */
+export interface ListedEntry {
+  readonly kind: "entry";
   readonly id: string;
   readonly row: ResultRow;
   /** Whether it is the only entry kept. */
   readonly isLast: boolean;
 }
 
+/** An entry of a source that another one takes the place of. */
+export interface ListedReplaced {
+  readonly kind: "replaced";
+  readonly id: string;
+  readonly row: ReplacedRow;
+}
+
+/** An item of the result list. */
+export type ListedRow = ListedEntry | ListedReplaced;
+
 /** The latest item of each row. */
-const items = new WeakMap<ResultRow, ListedRow>();
+const items = new WeakMap<ResultRow, ListedEntry>();
 
 /**
- * The items of the result list. Ids are digests; those of repeated digests are numbered. Unchanged rows keep their
- * item: the list renders each new item, of thousands, again.
+ * The items of the result list, replaced entries last. Ids are digests; those of repeated digests are numbered. Unchanged
+ * rows keep their item: the list renders each new item, of thousands, again.
  */
-export function listRows(rows: readonly ResultRow[]): readonly ListedRow[] {
+export function listRows(
+  rows: readonly ResultRow[],
+  replaced: readonly ReplacedRow[] = [],
+): readonly ListedRow[] {
   const keptDigests = new Set(rows.flatMap((row) => (row.kept ? [row.descriptor.digest] : [])));
   const hasOne = keptDigests.size === 1;
   const counts = new Map<string, number>();
-  return rows.map((row) => {
-    const { digest } = row.descriptor;
+  const nextId = (digest: string): string => {
     const count = (counts.get(digest) ?? 0) + 1;
     counts.set(digest, count);
-    const id = count === 1 ? digest : `${digest} ${count}`;
+    return count === 1 ? digest : `${digest} ${count}`;
+  };
+  const entries = rows.map((row): ListedRow => {
+    const id = nextId(row.descriptor.digest);
     const isLast = hasOne && isLastKept(rows, row);
     const before = items.get(row);
     if (before?.id === id && before.isLast === isLast) {
       return before;
     }
-    const item = { id, row, isLast };
+    const item: ListedEntry = { kind: "entry", id, row, isLast };
     items.set(row, item);
     return item;
   });
+  const others = replaced.map((row): ListedRow => ({
+    kind: "replaced",
+    id: nextId(row.descriptor.digest),
+    row,
+  }));
+  return [...entries, ...others];
 }
