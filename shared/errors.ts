@@ -36,6 +36,7 @@ export const errorCodeSchema = z.enum([
   "preview_gone",
   "plan_gone",
   "plan_stale",
+  "comparison_gone",
   "cancelled",
   "internal",
 ]);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sideInputSchema } from "./comparedSide.ts";
 
 /** The most panes of a group that are remembered. */
 const maxPanes = 8;
@@ -17,6 +18,16 @@ export const viewStateSchema = z.strictObject({
   /** Whether the details of the result are folded. */
   areDetailsFolded: z.boolean().exactOptional(),
   detailsTab: z.enum(["annotations", "options", "losses"]).exactOptional(),
+  /** The fields of Compare. */
+  compared: z
+    .strictObject({
+      mode: z.enum(["contents", "platforms"]),
+      before: sideInputSchema,
+      after: sideInputSchema,
+    })
+    .exactOptional(),
+  /** The entries of a comparison and the details beside them. */
+  comparePanes: paneSizesSchema.exactOptional(),
   /** The tool whose script is shown. */
   scriptTool: z.enum(["buildx", "regctl", "crane"]).exactOptional(),
 });

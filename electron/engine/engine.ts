@@ -3,6 +3,7 @@ import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import { noOverwriteRules } from "../../shared/overwriteRules.ts";
 import type { PushOutcome } from "../../shared/plan.ts";
 import type { OverwriteRules } from "../../shared/settings.ts";
+import { Comparisons } from "./compare/comparisons.ts";
 import { Composer } from "./composer.ts";
 import { ReferenceSuggestions } from "./compose/suggestions/referenceSuggestions.ts";
 import type { EngineContext } from "./context.ts";
@@ -35,6 +36,7 @@ interface PushOptions {
 export class Engine {
   readonly suggestions: ReferenceSuggestions;
   readonly composer: Composer;
+  readonly comparisons: Comparisons;
   readonly planner: Planner;
   readonly #stores: Stores;
   readonly #pushQueue: PushQueue;
@@ -63,6 +65,12 @@ export class Engine {
     this.suggestions = suggestions;
     this.composer = composer;
     this.planner = planner;
+    this.comparisons = new Comparisons({
+      ...context,
+      logs,
+      preview: (id) => previews.getComplete(id),
+      onRead: (location) => suggestions.recordUse(location),
+    });
   }
 
   /**

@@ -267,3 +267,18 @@ export const notationSignature: object = {
   header: { x5c: [keylessCertificate.replaceAll(/-----.*-----|\n/g, "")] },
   signature: "c2ln",
 };
+
+/** The predicate type of an SPDX document in an attestation, as BuildKit writes it. */
+export const spdxPredicateType = "https://spdx.dev/Document";
+
+/** An SPDX document with packages by their purls: `pkg:deb/debian/openssl@3.0.11`. */
+export function spdxOf(purls: readonly string[]): object {
+  return {
+    spdxVersion: "SPDX-2.3",
+    name: "app",
+    packages: purls.map((purl) => ({
+      name: purl.replace(/^.*\/|@.*$/g, ""),
+      externalRefs: [{ referenceType: "purl", referenceLocator: purl }],
+    })),
+  };
+}

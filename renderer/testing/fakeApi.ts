@@ -12,6 +12,7 @@ import {
   makePreview,
   makeResolved,
   makeSettings,
+  makeSide,
 } from "./fixtures.ts";
 
 type Answer<C extends Channel> = (
@@ -95,6 +96,20 @@ const defaultAnswers: Answers = {
   "journal:dismiss": () => ok(null),
   "journal:export": () => ok(null),
   "inspect:open": ({ text }) => ok(makeInspection({ name: text })),
+  "compare:open": () =>
+    ok({
+      id: "c1",
+      before: { kind: "read", content: makeSide() },
+      after: { kind: "read", content: makeSide() },
+      isIdentical: true,
+      changes: { values: [], hidden: 0 },
+      pairs: [],
+    }),
+  "compare:images": () =>
+    ok({ changes: { values: [], hidden: 0 }, layers: [], documents: [], failures: [] }),
+  "compare:packages": () =>
+    ok({ before: { kind: "none" }, after: { kind: "none" }, packages: [], hidden: 0 }),
+  "compare:platforms": () => ok({ platforms: [], facts: [], hidden: 0 }),
   "registry:list": () => ok({ registries: [], problems: [], canSaveLogins: true }),
   "registry:logIn": ({ registry }) => ok({ host: registry, isEncrypted: true }),
   "registry:logOut": () => ok(null),

@@ -1,3 +1,4 @@
+import type { SideContent } from "../../shared/comparison.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { Draft } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
@@ -351,5 +352,17 @@ export function makeAppInfo(change: Partial<AppInfo> = {}): AppInfo {
     sample: { images: [], target: "" },
     problems: [],
     ...change,
+  };
+}
+
+/** A side of a comparison that was read: an index. */
+export function makeSide(more: Partial<SideContent> = {}): SideContent {
+  return {
+    name: "ghcr.io/acme/app:1",
+    kind: "index",
+    mediaType: mediaTypes.ociIndex,
+    digest: digestOf("aa"),
+    size: 1000,
+    ...more,
   };
 }

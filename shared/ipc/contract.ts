@@ -1,5 +1,11 @@
 import type { z } from "zod";
 import type { CommandId } from "../commands.ts";
+import type {
+  Comparison,
+  ImageComparison,
+  PackageComparison,
+  PlatformSkew,
+} from "../comparison.ts";
 import type { Draft } from "../draft.ts";
 import type { SavedHistory } from "../draftHistory.ts";
 import type { Inspection } from "../inspection.ts";
@@ -99,6 +105,10 @@ export interface Outputs {
   "journal:dismiss": null;
   "journal:export": ChosenFile;
   "inspect:open": Inspection;
+  "compare:open": Comparison;
+  "compare:images": ImageComparison;
+  "compare:packages": PackageComparison;
+  "compare:platforms": PlatformSkew;
   "registry:list": RegistryList;
   "registry:logIn": {
     /** The host as parsed. */

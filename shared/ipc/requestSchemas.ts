@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { comparedSideSchema } from "../comparedSide.ts";
 import { copyReferrersSchema, draftSchema } from "../draft.ts";
 import { savedHistorySchema } from "../draftHistory.ts";
 import { menuStateSchema } from "../menuState.ts";
@@ -10,6 +11,13 @@ const jobIdSchema = z.string().min(1).max(64);
 const previewIdSchema = z.string().min(1).max(64);
 const partialReferenceSchema = z.string().max(4096);
 const textSchema = z.string().max(64 * 1024);
+
+/** A pair of a comparison. */
+const pairSchema = z.strictObject({
+  jobId: jobIdSchema,
+  comparisonId: z.string().max(64),
+  pairId: z.string().max(16),
+});
 
 /** What `plan:make` plans. */
 export const planRequestSchema = z.discriminatedUnion("kind", [
@@ -140,6 +148,22 @@ export const requestSchemas = {
           .exactOptional(),
       })
       .optional(),
+  }),
+  /** Read two contents and compare their indexes; without `after`, list the platforms of one. */
+  "compare:open": z.strictObject({
+    jobId: jobIdSchema,
+    before: comparedSideSchema,
+    after: comparedSideSchema.optional(),
+  }),
+  /** Compare the manifests, configs and layers of a pair of images. */
+  "compare:images": pairSchema,
+  /** Compare the packages of a pair of images, by their bills of materials. */
+  "compare:packages": pairSchema,
+  /** Compare the platforms of the first side. */
+  "compare:platforms": z.strictObject({
+    jobId: jobIdSchema,
+    comparisonId: z.string().max(64),
+    by: z.enum(["images", "packages"]),
   }),
   "registry:list": z.strictObject({
     /** Also run credential helpers, which may take seconds. */

@@ -116,6 +116,11 @@ export function buildIndex(options: IndexOptions): BuiltIndex {
   return { kind: "index", ...blob, descriptor: describe(blob), entries: options.entries };
 }
 
+interface StatementOptions {
+  readonly predicateType?: string;
+  readonly predicate?: object;
+}
+
 /**
  * Builds an attestation of an image as BuildKit does: an in-toto statement.
  *
@@ -124,13 +129,13 @@ export function buildIndex(options: IndexOptions): BuiltIndex {
 export function buildAttestation(
   image: BuiltImage,
   as: "entry" | "referrer" = "entry",
-  predicateType = "https://slsa.dev/provenance/v1",
+  { predicateType = "https://slsa.dev/provenance/v1", predicate = {} }: StatementOptions = {},
 ): BuiltImage {
   const statement = blobOf(mediaTypes.inToto, {
     _type: "https://in-toto.io/Statement/v0.1",
     predicateType,
     subject: [{ name: "image", digest: { sha256: image.digest.split(":")[1] } }],
-    predicate: {},
+    predicate,
   });
   const platform: Platform = { architecture: "unknown", os: "unknown" };
   const config = blobOf(mediaTypes.ociConfig, {

@@ -18,6 +18,7 @@ import { openDialogFolders } from "../../storage/dialogFolders.ts";
 import { openLogins } from "../../storage/logins.ts";
 import { openApprovedPaths } from "../../storage/approvedPaths.ts";
 import { handleApp, sampleFolders } from "./app.ts";
+import { handleCompare } from "./compare.ts";
 import { handleDiagnostics } from "./diagnostics.ts";
 import { handleDraft } from "./draft.ts";
 import { handleInspect } from "./inspect.ts";
@@ -77,6 +78,7 @@ export async function registerHandlers(): Promise<void> {
   handleSources(engine, approvedPaths);
   handleSuggestions(engine);
   handleInspect(engine);
+  handleCompare(engine.comparisons);
   handleRecipes(engine);
   handlePlans(engine);
   handlePush(engine, approvedPaths);

@@ -461,7 +461,7 @@ describe("attestations", () => {
   });
 
   it("of one image are found if the index lists several", async () => {
-    const second = buildAttestation(amd64, "entry", "https://spdx.dev/Document");
+    const second = buildAttestation(amd64, "entry", { predicateType: "https://spdx.dev/Document" });
     const source = seed("twice", [amd64, ofAmd64, second]);
     const { entries } = await fix(bench.draftOf([source]), "repeated_attestation");
     expect(entries.map(({ digest }) => digest)).toEqual([amd64.digest, second.digest]);

@@ -298,7 +298,9 @@ describe("lists", () => {
     "%s: adds a referrer to the fallback tag once",
     async (name) => {
       await open(personalities[name](users));
-      const added = buildAttestation(arm64, "referrer", "https://spdx.dev/Document");
+      const added = buildAttestation(arm64, "referrer", {
+        predicateType: "https://spdx.dev/Document",
+      });
       const held = registry.repository("acme/app");
       for (const { digest, bytes } of [added.config, ...added.layers]) {
         held.blobs.set(digest, bytes);

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import type { SbomPackage } from "../../../shared/evidence.ts";
+import { comparePackages, groupPackages } from "./comparePackages.ts";
+import { compareVersions } from "./compareVersions.ts";
+import { namePackage } from "./packageUrl.ts";
+
+function makePackage(purl: string, version = "", name = "n"): SbomPackage {
+  return { name, version, license: "", purl };
+}
+
+describe("namePackage", () => {
+  it.each([
+    ["pkg:deb/debian/openssl@3.0.11-1?arch=amd64&distro=debian-12", "deb debian/openssl 3.0.11-1"],
+    ["pkg:npm/%40acme/lib@1.0.0", "npm @acme/lib 1.0.0"],
+    ["pkg:npm/@acme/lib@1.0.0", "npm @acme/lib 1.0.0"],
+    ["pkg:golang/github.com/acme/app/v2@v2.1.0#cmd", "golang github.com/acme/app/v2 v2.1.0"],
+    ["pkg:maven/org.acme/lib", "maven org.acme/lib "],
+    ["pkg:PyPI/django@4.2%2Blocal", "pypi django 4.2+local"],
+    ["pkg:generic/bad%zz@1", "generic bad%zz 1"],
+    ["", " n "],
+    ["https://example.org/x@1", " n "],
+    ["pkg:npm/", " n "],
+  ])("names %s", (purl, expected) => {
+    const { type, name, version } = namePackage(makePackage(purl));
+    expect(`${type} ${name} ${version}`).toBe(expected);
+  });
+
+  it("prefers the version of the document", () => {
+    expect(namePackage(makePackage("pkg:npm/a@1", "2")).version).toBe("2");
+  });
+
+  it("reads a hostile purl in linear time", () => {
+    const text = `pkg:npm/${"@a".repeat(200_000)}/`;
+    expect(namePackage(makePackage(text)).type).toBe("npm");
+  });
+});
+
+describe("compareVersions", () => {
+  it.each([
+    ["1.9", "1.10", "deb"],
+    ["1.2.5-r0", "1.2.5-r1", "apk"],
+    ["2:1.0", "3:0.9", "deb"],
+    ["9.9", "1:0.1", "deb"],
+    ["1.0~rc1", "1.0", "deb"],
+    ["1.0", "1.0-1", "deb"],
+    ["1.0.0-rc.1", "1.0.0", "npm"],
+    ["1.0.0-rc.2", "1.0.0-rc.10", "npm"],
+    ["v1.2.3", "v1.2.4", "golang"],
+    ["1.0a", "1.0+", "deb"],
+    ["0000000000000000000001", "99999999999999999999999", "deb"],
+  ])("%s is before %s (%s)", (a, b, type) => {
+    expect(compareVersions(a, b, type)).toBeLessThan(0);
+    expect(compareVersions(b, a, type)).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["1.0.0+a", "1.0.0+b", "npm"],
+    ["v1.0", "1.0", "golang"],
+    ["1.01", "1.1", "deb"],
+    ["", "", "deb"],
+  ])("%s is no other version than %s (%s)", (a, b, type) => {
+    expect(compareVersions(a, b, type)).toBe(0);
+  });
+});
+
+it("finds added, removed, upgraded, downgraded and changed packages", () => {
+  const before = groupPackages([
+    makePackage("pkg:deb/debian/openssl@3.0.11?arch=amd64"),
+    makePackage("pkg:deb/debian/zlib@1.3"),
+    makePackage("pkg:npm/minimatch@3.1.2"),
+    makePackage("pkg:npm/minimatch@5.1.6"),
+    makePackage("pkg:npm/same@1"),
+    makePackage("pkg:npm/gone@1"),
+    makePackage("", "1", "unnamed"),
+  ]);
+  const after = groupPackages([
+    makePackage("pkg:deb/debian/openssl@3.0.13?arch=arm64"),
+    makePackage("pkg:deb/debian/zlib@1.2"),
+    makePackage("pkg:npm/minimatch@5.1.6"),
+    makePackage("pkg:npm/minimatch@9.0.0"),
+    makePackage("pkg:npm/minimatch@9.0.0"),
+    makePackage("pkg:npm/same@1"),
+    makePackage("pkg:pypi/same@1"),
+    makePackage("", "1", "unnamed"),
+  ]);
+  expect(
+    comparePackages(before, after).map(({ kind, type, name, before: old, after: now }) =>
+      [kind, type, name, old.join("+"), now.join("+")].join(" "),
+    ),
+  ).toEqual([
+    "upgraded deb debian/openssl 3.0.11 3.0.13",
+    "downgraded deb debian/zlib 1.3 1.2",
+    "removed npm gone 1 ",
+    "changed npm minimatch 3.1.2+5.1.6 5.1.6+9.0.0",
+    "same npm same 1 1",
+    "added pypi same  1",
+    "same  unnamed 1 1",
+  ]);
+});

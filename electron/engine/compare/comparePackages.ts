@@ -1,0 +1,97 @@
+import type { PackageChange } from "../../../shared/comparison.ts";
+import type { SbomPackage } from "../../../shared/evidence.ts";
+import { compareVersions } from "./compareVersions.ts";
+import { cutText } from "./compareValues.ts";
+import { namePackage } from "./packageUrl.ts";
+
+/** Most versions of one package that are shown, and UTF-16 units of a name and of a version. */
+const maxVersions = 50;
+const maxLength = { name: 300, version: 200 } as const;
+
+/** The versions of a package that an image has. */
+export interface PackageVersions {
+  readonly type: string;
+  readonly name: string;
+  /** Each once, the oldest first. */
+  readonly versions: readonly string[];
+}
+
+/** Groups packages by type and name; the same name of another type is another package. */
+export function groupPackages(
+  packages: readonly SbomPackage[],
+): ReadonlyMap<string, PackageVersions> {
+  const found = new Map<string, PackageVersions & { readonly versions: string[] }>();
+  for (const item of packages) {
+    const { type, name, version } = namePackage(item);
+    if (name === "") {
+      continue;
+    }
+    const key = `${type} ${name}`;
+    const known = found.get(key) ?? { type, name, versions: [] };
+    found.set(key, known);
+    if (!known.versions.includes(version) && known.versions.length < maxVersions) {
+      known.versions.push(version);
+    }
+  }
+  for (const { versions, type } of found.values()) {
+    versions.sort((a, b) => compareVersions(a, b, type));
+  }
+  return found;
+}
+
+/**
+ * Compares packages by type and name. A package with one version on each side is upgraded or downgraded; one with
+ * several is changed.
+ *
+ * @returns sorted by name
+ */
+export function comparePackages(
+  before: ReadonlyMap<string, PackageVersions>,
+  after: ReadonlyMap<string, PackageVersions>,
+): readonly PackageChange[] {
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  return [...keys]
+    .map((key) => changeOf(before.get(key), after.get(key)))
+    .toSorted(
+      (a, b) =>
+        compareText(a.name.toLowerCase(), b.name.toLowerCase()) || compareText(a.type, b.type),
+    );
+}
+
+function changeOf(
+  before: PackageVersions | undefined,
+  after: PackageVersions | undefined,
+): PackageChange {
+  const { type, name } = (before ?? after) as PackageVersions;
+  const [old, now] = [before?.versions ?? [], after?.versions ?? []];
+  return {
+    kind: kindOf(before?.versions, after?.versions, type),
+    type,
+    name: cutText(name, maxLength.name),
+    before: old.map((version) => cutText(version, maxLength.version)),
+    after: now.map((version) => cutText(version, maxLength.version)),
+  };
+}
+
+function kindOf(
+  before: readonly string[] | undefined,
+  after: readonly string[] | undefined,
+  type: string,
+): PackageChange["kind"] {
+  if (before === undefined || after === undefined) {
+    return before === undefined ? "added" : "removed";
+  }
+  if (before.length === after.length && before.every((version, at) => version === after[at])) {
+    return "same";
+  }
+  const [old, now] = [before[0], after[0]];
+  if (before.length > 1 || after.length > 1 || old === undefined || now === undefined) {
+    return "changed";
+  }
+  const order = compareVersions(old, now, type);
+  return order === 0 ? "changed" : order < 0 ? "upgraded" : "downgraded";
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,405 @@
+import { describe, expect, it } from "vitest";
+import type { Comparison, EntryPair } from "../../../shared/comparison.ts";
+import { spdxOf, spdxPredicateType } from "../../testing/evidence.ts";
+import { perTest } from "../../testing/perTest.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
+import { amd64, arm64, linux, signal, startWorkbench } from "../../testing/workbench.ts";
+import {
+  buildAttestation,
+  buildImage,
+  type BuiltImage,
+  type BuiltIndex,
+  buildIndex,
+  describe as descriptorOf,
+} from "../sample/buildImage.ts";
+import { digestOf } from "../oci/digest.ts";
+import { cosignTags } from "../oci/cosignTags.ts";
+
+const bench = perTest(startWorkbench);
+
+const windows = (version: string): BuiltImage =>
+  buildImage({ platform: { os: "windows", architecture: "amd64", "os.version": version } });
+
+function seed(tag: string, content: BuiltImage | BuiltIndex): void {
+  seedImage(bench.registry, "acme/app", tag, content);
+}
+
+const nameOf = (tag: string): string => `${bench.registry.host}/acme/app:${tag}`;
+const sideOf = (tag: string) => ({ kind: "reference", text: nameOf(tag) }) as const;
+
+async function compare(before: string, after: string): Promise<Comparison> {
+  return await bench.engine.comparisons.open(
+    { before: sideOf(before), after: sideOf(after) },
+    signal,
+  );
+}
+
+function pairOf({ pairs }: Comparison, platform: string): EntryPair {
+  const found = pairs.find(({ before, after }) => (after ?? before)?.platform === platform);
+  if (found === undefined) {
+    throw new Error(`no ${platform} in ${JSON.stringify(pairs)}`);
+  }
+  return found;
+}
+
+function sbom(image: BuiltImage, purls: readonly string[], as?: "entry" | "referrer"): BuiltImage {
+  const document = { predicateType: spdxPredicateType, predicate: spdxOf(purls) };
+  return buildAttestation(image, as, document);
+}
+
+describe("the entries of two indexes", () => {
+  it.each([
+    ["another digest", [amd64], [linux("amd64", "v1")], "changed linux/amd64/v1"],
+    ["equal platforms", [linux("arm64")], [arm64], "changed linux/arm64/v8"],
+    [
+      "a Windows build of another revision",
+      [windows("10.0.20348.1"), windows("10.0.17763.1")],
+      [windows("10.0.17763.2"), windows("10.0.20348.9")],
+      "changed windows(10.0.17763.2)/amd64, changed windows(10.0.20348.9)/amd64",
+    ],
+    [
+      "duplicates, the unchanged one first",
+      [amd64, linux("amd64", "v1")],
+      [buildImage({ platform: { os: "linux", architecture: "amd64" }, layers: [] }), amd64],
+      "changed linux/amd64, same linux/amd64",
+    ],
+    ["added and removed ones", [amd64], [arm64], "added linux/arm64/v8, removed linux/amd64"],
+  ] as const)("pairs %s", async (_, before, after, expected) => {
+    seed("1", buildIndex({ entries: before }));
+    seed("2", buildIndex({ entries: after }));
+    const { pairs } = await compare("1", "2");
+    expect(
+      pairs.map((pair) => `${pair.kind} ${(pair.after ?? pair.before)?.platform}`).join(", "),
+    ).toBe(expected);
+  });
+
+  it("names changed fields, annotations, order and attestations", async () => {
+    const proof = buildAttestation(amd64);
+    seed("1", buildIndex({ entries: [amd64, arm64], annotations: { a: "1", b: "1" } }));
+    seed(
+      "2",
+      buildIndex({ entries: [arm64, amd64, proof], annotations: { a: "2" }, mediaTypes: "docker" }),
+    );
+    const { changes, pairs, document, isIdentical } = await compare("1", "2");
+    expect(changes.values.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      "changed media type",
+      "changed a",
+      "removed b",
+      "changed order of the entries",
+    ]);
+    expect(pairs.map(({ kind, notes }) => [kind, ...notes])).toEqual([
+      ["same"],
+      ["changed", "1 attestation added"],
+    ]);
+    expect(document?.before).toContain('"a":"1"');
+    expect(isIdentical).toBe(false);
+  });
+
+  it("treats an image as the only entry of an index", async () => {
+    seed("1", buildIndex({ entries: [arm64, amd64] }));
+    const { pairs, document } = await compare("1", "amd64");
+    expect(pairs.map(({ kind }) => kind)).toEqual(["same", "removed"]);
+    expect(document?.name).toBe("index");
+  });
+});
+
+describe("two images", () => {
+  const config = (more: object) => ({
+    created: "2026-01-01T00:00:00Z",
+    config: { Env: ["PATH=/bin"], Labels: { version: "1" }, ...more },
+  });
+  const layer = { "etc/os-release": "debian\n" };
+  const platform = { os: "linux", architecture: "amd64" };
+  const first = buildImage({
+    platform,
+    layers: [layer, { a: "1" }],
+    config: config({ Cmd: ["a"] }),
+  });
+  const second = buildImage({
+    platform,
+    layers: [layer, { a: "2" }],
+    config: config({ Cmd: ["b"], Labels: { version: "2" } }),
+    annotations: { note: "new" },
+  });
+
+  it("are compared by manifest, config and layers, and nothing is fetched twice", async () => {
+    seed("1", buildIndex({ entries: [first] }));
+    seed("2", buildIndex({ entries: [second] }));
+    const opened = await compare("1", "2");
+    const request = { comparisonId: opened.id, pairId: pairOf(opened, "linux/amd64").id };
+    const { changes, layers, documents, failures } = await bench.engine.comparisons.images(
+      request,
+      signal,
+    );
+    expect(
+      changes.values.flatMap(({ kind, name }) => (kind === "same" ? [] : [`${kind} ${name}`])),
+    ).toEqual(["added note", "changed Cmd", "changed version"]);
+    expect(layers.map(({ kind }) => kind)).toEqual(["shared", "removed", "added"]);
+    expect(documents.map(({ name }) => name)).toEqual(["manifest", "config"]);
+    expect(failures).toEqual([]);
+    await bench.engine.comparisons.images(request, signal);
+    const gets = bench.registry.requests.filter(({ path }) => /sha256|\/\d$/.test(path));
+    expect(gets.map(({ path }) => path)).toHaveLength(new Set(gets.map(({ path }) => path)).size);
+    expect(gets).toHaveLength(6);
+  });
+
+  it("show what was read where a config is missing", async () => {
+    seed("1", first);
+    seed("2", second);
+    bench.registry.repository("acme/app").blobs.delete(second.config.digest);
+    const opened = await compare("1", "2");
+    const [pair] = opened.pairs;
+    const { changes, layers, failures } = await bench.engine.comparisons.images(
+      { comparisonId: opened.id, pairId: pair?.id ?? "" },
+      signal,
+    );
+    expect(failures).toMatchObject([
+      { side: "after", part: "config", failure: { code: "not_found" } },
+    ]);
+    expect(changes.values.map(({ name }) => name)).toEqual(["config type", "media type", "note"]);
+    expect(layers).toHaveLength(3);
+  });
+
+  it("cannot be compared when the comparison is gone", async () => {
+    await expect(
+      bench.engine.comparisons.images({ comparisonId: "x", pairId: "0" }, signal),
+    ).rejects.toMatchObject({ code: "comparison_gone" });
+  });
+});
+
+describe("packages", () => {
+  const old = ["pkg:deb/debian/openssl@3.0.11", "pkg:deb/debian/tar@1"];
+  const now = ["pkg:deb/debian/openssl@3.0.13", "pkg:deb/debian/curl@8"];
+  const changed = ["added debian/curl", "upgraded debian/openssl", "removed debian/tar"];
+
+  async function comparePackages(before: string, after: string) {
+    const opened = await compare(before, after);
+    return await bench.engine.comparisons.packages(
+      { comparisonId: opened.id, pairId: opened.pairs[0]?.id ?? "" },
+      signal,
+    );
+  }
+
+  it("are read from attestations in the index, referrers, and cosign's tags", async () => {
+    const [first, second, third] = [linux("s390x"), linux("ppc64le"), linux("riscv64")];
+    seed("index", buildIndex({ entries: [first, sbom(first, old)] }));
+    seed("referrer", second);
+    seedImage(bench.registry, "acme/app", undefined, sbom(second, old, "referrer"));
+    seed("tag", third);
+    const [, att = ""] = cosignTags(third.digest);
+    seed(att, sbom(third, now));
+    const { before } = await comparePackages("index", "index");
+    expect(before).toEqual({ kind: "read", formats: ["SPDX 2.3"], packages: 2, isForeign: false });
+    const { packages } = await comparePackages("referrer", "tag");
+    expect(packages.map(({ kind }) => kind)).toEqual(["added", "upgraded", "removed"]);
+  });
+
+  it("are compared by purl, also if they are in several documents", async () => {
+    const [first, second] = [
+      amd64,
+      buildImage({ platform: { os: "linux", architecture: "amd64" }, layers: [] }),
+    ];
+    seed("1", buildIndex({ entries: [first, sbom(first, old)] }));
+    seed(
+      "2",
+      buildIndex({
+        entries: [second, sbom(second, now.slice(0, 1)), sbom(second, now.slice(1))],
+      }),
+    );
+    const { packages, after } = await comparePackages("1", "2");
+    expect(packages.map(({ kind, name }) => `${kind} ${name}`)).toEqual(changed);
+    expect(after).toMatchObject({ packages: 2 });
+  });
+
+  it("are not compared with an image that has none, or one whose document is missing", async () => {
+    const other = buildImage({ platform: { os: "linux", architecture: "amd64" }, layers: [] });
+    const foreign = sbom(amd64, old);
+    seed("1", buildIndex({ entries: [amd64, foreign] }));
+    seed("2", other);
+    expect(await comparePackages("1", "2")).toMatchObject({
+      before: { kind: "read" },
+      after: { kind: "none" },
+      packages: [],
+    });
+    bench.registry.repository("acme/app").blobs.delete(foreign.layers[0]?.digest ?? "");
+    const restarted = bench.restart();
+    try {
+      const opened = await restarted.comparisons.open(
+        { before: sideOf("1"), after: sideOf("amd64") },
+        signal,
+      );
+      const pairId = pairOf(opened, "linux/amd64").id;
+      expect(
+        await restarted.comparisons.packages({ comparisonId: opened.id, pairId }, signal),
+      ).toMatchObject({ before: { kind: "failed", failure: { code: "not_found" } }, packages: [] });
+    } finally {
+      await restarted.close();
+    }
+  });
+});
+
+describe("sides", () => {
+  it("keep what was read if the other side cannot be", async () => {
+    seed("1", buildIndex({ entries: [amd64, arm64] }));
+    const { before, after, pairs } = await compare("1", "missing");
+    expect([before.kind, after?.kind]).toEqual(["read", "failed"]);
+    expect(pairs.map((pair) => pair.before?.platform)).toEqual(["linux/amd64", "linux/arm64/v8"]);
+  });
+
+  it("may be a digest alone in the repository of the other side", async () => {
+    const { isIdentical } = await bench.engine.comparisons.open(
+      { before: sideOf("amd64"), after: { kind: "reference", text: ` ${amd64.digest}` } },
+      signal,
+    );
+    expect(isIdentical).toBe(true);
+  });
+
+  it("may be the result of a draft, with manifests that it edits and attestations that it appends", async () => {
+    seedImage(bench.registry, "acme/app", undefined, sbom(arm64, ["pkg:npm/a@1"], "referrer"));
+    seed("1", buildIndex({ entries: [amd64, arm64] }));
+    const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], {
+      edits: [{ digest: amd64.digest, manifest: { annotations: [{ key: "note", value: "new" }] } }],
+    });
+    const preview = await bench.engine.composer.preview(draft, signal);
+    const opened = await bench.engine.comparisons.open(
+      { before: sideOf("1"), after: { kind: "preview", previewId: preview.id } },
+      signal,
+    );
+    const edited = pairOf(opened, "linux/amd64");
+    expect(edited.kind).toBe("changed");
+    expect(edited.afterReference).toBeUndefined();
+    const { changes, failures } = await bench.engine.comparisons.images(
+      { comparisonId: opened.id, pairId: edited.id },
+      signal,
+    );
+    expect(failures).toEqual([]);
+    expect(changes.values.filter(({ kind }) => kind !== "same")).toMatchObject([
+      { name: "note", kind: "added", after: "new" },
+    ]);
+    const { after } = await bench.engine.comparisons.packages(
+      { comparisonId: opened.id, pairId: pairOf(opened, "linux/arm64").id },
+      signal,
+    );
+    expect(after).toMatchObject({ kind: "read", packages: 1 });
+  });
+
+  it("may be what a tag held, from the journal where the registry has it no longer", async () => {
+    seed("1", buildIndex({ entries: [amd64] }));
+    const previous = buildIndex({ entries: [amd64] }).digest;
+    await bench.push(bench.draftOf(["R/acme/app:arm64"], ["R/acme/app:1"]));
+    bench.registry.repository("acme/app").manifests.delete(previous);
+    const side = {
+      kind: "journal",
+      name: nameOf("1"),
+      digest: previous,
+      attemptId: "log-1",
+      content: "previous",
+    } as const;
+    const restarted = bench.restart();
+    try {
+      const opened = await restarted.comparisons.open({ before: side, after: sideOf("1") }, signal);
+      expect(opened.pairs.map(({ kind }) => kind)).toEqual(["added", "removed"]);
+      const wrong = await restarted.comparisons.open(
+        { before: { ...side, digest: descriptorOf(linux("s390x")).digest }, after: side },
+        signal,
+      );
+      expect(wrong.before).toMatchObject({ kind: "failed", failure: { code: "not_found" } });
+    } finally {
+      await restarted.close();
+    }
+  });
+
+  it("are compared as bytes if one is no valid index", async () => {
+    const broken = Buffer.from(
+      '{"mediaType":"application/vnd.oci.image.index.v1+json","manifests":7}',
+    );
+    const index = buildIndex({ entries: [] });
+    seed("1", { ...index, bytes: broken, digest: digestOf(broken) });
+    seed("2", index);
+    const { before, pairs, document } = await compare("1", "2");
+    expect(before).toMatchObject({
+      content: { kind: "other", problem: expect.stringContaining("manifests") as string },
+    });
+    expect(pairs).toEqual([]);
+    expect(document?.before).toContain('"manifests":7');
+  });
+});
+
+describe("the platforms of one index", () => {
+  const base = (digest: string) => ({ "org.opencontainers.image.base.digest": digest });
+  const image = (architecture: string, digest: string, version: string): BuiltImage =>
+    buildImage({
+      platform: { os: "linux", architecture },
+      config: { created: "2026-01-01T00:00:00Z", config: { Labels: { version } } },
+      annotations: base(digest),
+    });
+  const first = image("amd64", "sha256:1", "1");
+  const second = image("arm64", "sha256:2", "1");
+
+  it("are compared by base, config and labels, without one that is missing", async () => {
+    const third = image("s390x", "sha256:2", "2");
+    seed("1", buildIndex({ entries: [first, second, third] }));
+    bench.registry.repository("acme/app").manifests.delete(third.digest);
+    const { id } = await bench.engine.comparisons.open({ before: sideOf("1") }, signal);
+    const { platforms, facts } = await bench.engine.comparisons.platforms(
+      { comparisonId: id, by: "images" },
+      signal,
+    );
+    expect(platforms.map(({ label, failure }) => [label, failure?.code])).toEqual([
+      ["linux/amd64", undefined],
+      ["linux/arm64", undefined],
+      ["linux/s390x", "not_found"],
+    ]);
+    expect(facts.filter(({ kind }) => kind === "skewed")).toMatchObject([
+      {
+        section: "base",
+        name: "base.digest",
+        values: [
+          { value: "sha256:1", platforms: [0] },
+          { value: "sha256:2", platforms: [1] },
+        ],
+      },
+    ]);
+    expect(facts).toContainEqual(
+      expect.objectContaining({ section: "label", name: "version", kind: "same" }),
+    );
+  });
+
+  it("are compared by packages, and by the base images of their builds", async () => {
+    const proof = (of: BuiltImage, digest: string): BuiltImage =>
+      buildAttestation(of, "entry", {
+        predicate: {
+          buildDefinition: {
+            resolvedDependencies: [
+              { uri: "pkg:docker/alpine@3.20?platform=linux%2Farm64", digest: { sha256: digest } },
+            ],
+          },
+        },
+      });
+    const third = linux("s390x");
+    seed(
+      "1",
+      buildIndex({
+        entries: [
+          first,
+          sbom(first, ["pkg:apk/alpine/musl@1"]),
+          proof(first, "aa"),
+          second,
+          sbom(second, ["pkg:apk/alpine/musl@2"]),
+          proof(second, "bb"),
+          third,
+        ],
+      }),
+    );
+    const { id } = await bench.engine.comparisons.open({ before: sideOf("1") }, signal);
+    const { platforms, facts } = await bench.engine.comparisons.platforms(
+      { comparisonId: id, by: "packages" },
+      signal,
+    );
+    expect(platforms.map(({ hasNone }) => hasNone)).toEqual([undefined, undefined, true]);
+    expect(facts.map(({ kind, section, name }) => `${kind} ${section} ${name}`)).toEqual([
+      "skewed base alpine:3.20",
+      "skewed package alpine/musl (apk)",
+    ]);
+  });
+});

@@ -1,0 +1,295 @@
+import { randomUUID } from "node:crypto";
+import pLimit from "p-limit";
+import type { ComparedSide } from "../../../shared/comparedSide.ts";
+import type {
+  ComparedPlatform,
+  Comparison,
+  EntryPair,
+  ImageComparison,
+  PackageComparison,
+  PlatformSkew,
+  SideState,
+} from "../../../shared/comparison.ts";
+import type { EntryRow } from "../../../shared/preview.ts";
+import { EngineError, toFailure } from "../errors.ts";
+import { isDigest } from "../oci/digest.ts";
+import { locationRepository, parseTypedLocation } from "../oci/location.ts";
+import { compareEntries, compareIndexes, listEntries } from "./compareEntries.ts";
+import { compareImages, documentPair } from "./compareImages.ts";
+import { comparePackages } from "./comparePackages.ts";
+import { comparePlatforms, type PlatformValues } from "./comparePlatforms.ts";
+import { limitChanges } from "./compareValues.ts";
+import { imageValues, packageValues } from "./platformValues.ts";
+import { attempt, readImage, type ReadProgress } from "./readImage.ts";
+import type { ManifestReader } from "./manifestReader.ts";
+import { type ImagePackages, noPackages, readPackages } from "./readPackages.ts";
+import { type OpenedSide, readSide, type SideContext } from "./readSide.ts";
+
+/** Comparisons kept; the window asks only about its latest one. */
+const maxComparisons = 4;
+/** Images that are read at the same time. */
+const maxImages = 16;
+/** Most packages that are sent to the window, those that differ first. */
+const maxPackages = 50_000;
+
+/** A side that was opened, or why it was not. */
+type Outcome = OpenedSide | EngineError;
+
+interface OpenedComparison {
+  readonly before: Outcome;
+  /** Undefined if the platforms of one index are compared. */
+  readonly after: Outcome | undefined;
+  readonly pairs: ReadonlyMap<string, EntryPair>;
+}
+
+/** A part of a comparison. */
+interface PairRequest {
+  readonly comparisonId: string;
+  readonly pairId: string;
+}
+
+interface PlatformsRequest {
+  readonly comparisonId: string;
+  /** `images`: manifests and configs. `packages`: bills of materials and the base images in provenance. */
+  readonly by: "images" | "packages";
+}
+
+const silent: ReadProgress = { onRequest: () => {}, onDone: () => {} };
+
+/**
+ * Compares two contents, and the platforms of one index. A comparison is opened with its indexes; its images and packages
+ * are read when they are asked for. What cannot be read is part of the result, so that the rest is shown.
+ */
+export class Comparisons {
+  readonly #context: SideContext;
+  readonly #opened = new Map<string, OpenedComparison>();
+
+  constructor(context: SideContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Reads two sides at the same time and compares their indexes.
+   * @param sides.after undefined to list the platforms of one index
+   */
+  async open(
+    sides: { readonly before: ComparedSide; readonly after?: ComparedSide | undefined },
+    signal: AbortSignal,
+    progress: ReadProgress = silent,
+  ): Promise<Comparison> {
+    const read = async (side: ComparedSide): Promise<Outcome> =>
+      await attempt(signal, progress, () => readSide(side, this.#context, signal));
+    const [before, after] = await Promise.all([
+      read(placeDigest(sides.before, sides.after)),
+      sides.after === undefined ? undefined : read(placeDigest(sides.after, sides.before)),
+    ]);
+    const [old, now] = [openedOf(before), openedOf(after)];
+    const pairs =
+      old && now
+        ? compareEntries(old, now)
+        : [...listEntries("before", old), ...listEntries("after", now)];
+    const id = this.#add({ before, after, pairs: new Map(pairs.map((pair) => [pair.id, pair])) });
+    const isSingle = [old, now].every((side) => (side?.content.kind ?? "image") === "image");
+    return {
+      id,
+      before: stateOf(before),
+      after: after && stateOf(after),
+      isIdentical: old !== undefined && old.content.digest === now?.content.digest,
+      changes: limitChanges(old && now ? compareIndexes(old, now, pairs) : []),
+      pairs,
+      ...(isSingle ? {} : { document: documentPair("index", old?.text, now?.text) }),
+    };
+  }
+
+  /** Compares the images of a pair: manifests, configs, layers. @throws EngineError `comparison_gone` */
+  async images(
+    request: PairRequest,
+    signal: AbortSignal,
+    progress: ReadProgress = silent,
+  ): Promise<ImageComparison> {
+    const [before, after] = await Promise.all(
+      this.#rowsOf(request).map(
+        async ({ row, side }) =>
+          row && (await readImage(row.descriptor, { reader: side.reader, progress }, signal)),
+      ),
+    );
+    return compareImages(before, after);
+  }
+
+  /** Compares the packages of the images of a pair. @throws EngineError `comparison_gone` */
+  async packages(
+    request: PairRequest,
+    signal: AbortSignal,
+    progress: ReadProgress = silent,
+  ): Promise<PackageComparison> {
+    const [before, after] = await Promise.all(
+      this.#rowsOf(request).map(async ({ row, side }) =>
+        row === undefined
+          ? noPackages
+          : await readPackages(row, { reader: side.reader, progress }, signal),
+      ),
+    );
+    return packageComparison(before ?? noPackages, after ?? noPackages);
+  }
+
+  /**
+   * Compares the platforms of the first side.
+   * @throws EngineError `comparison_gone`
+   */
+  async platforms(
+    { comparisonId, by }: PlatformsRequest,
+    signal: AbortSignal,
+    progress: ReadProgress = silent,
+  ): Promise<PlatformSkew> {
+    const side = openedOf(this.#get(comparisonId).before);
+    const rows = (side?.rows ?? []).filter(({ kind }) => kind === "image");
+    const limit = pLimit(maxImages);
+    const read = await limit.map(rows, async (row) => {
+      signal.throwIfAborted();
+      const options = { reader: (side as OpenedSide).reader, progress };
+      return by === "images"
+        ? await readPlatformImage(row, options, signal)
+        : await readPlatformPackages(row, options, signal);
+    });
+    return {
+      platforms: read.map(({ platform }) => platform),
+      ...comparePlatforms(read.map(({ values }) => values)),
+    };
+  }
+
+  #add(opened: OpenedComparison): string {
+    const id = randomUUID();
+    this.#opened.set(id, opened);
+    for (const oldest of [...this.#opened.keys()].slice(0, -maxComparisons)) {
+      this.#opened.delete(oldest);
+    }
+    return id;
+  }
+
+  #get(id: string): OpenedComparison {
+    const opened = this.#opened.get(id);
+    if (opened) {
+      return opened;
+    }
+    throw new EngineError("comparison_gone", "This comparison is no longer available.", {
+      hint: "Compare again.",
+      retryable: true,
+    });
+  }
+
+  /** The entries of a pair with their sides, the first side first. A side without the entry has no row. */
+  #rowsOf({ comparisonId, pairId }: PairRequest): readonly {
+    readonly row: EntryRow | undefined;
+    readonly side: OpenedSide;
+  }[] {
+    const { before, after, pairs } = this.#get(comparisonId);
+    const pair = pairs.get(pairId);
+    const [old, now] = [openedOf(before), openedOf(after)];
+    if (pair === undefined || old === undefined || now === undefined) {
+      throw new EngineError("input_invalid", "There are no such images to compare.");
+    }
+    return [
+      { row: pair.before, side: old },
+      { row: pair.after, side: now },
+    ];
+  }
+}
+
+/** A digest alone is one in the repository of the other side. */
+function placeDigest(side: ComparedSide, other: ComparedSide | undefined): ComparedSide {
+  if (side.kind !== "reference" || !isDigest(side.text.trim())) {
+    return side;
+  }
+  const repository = repositoryOf(other);
+  return repository === undefined ? side : { ...side, text: `${repository}@${side.text.trim()}` };
+}
+
+/** @returns undefined if the side is no reference, or an invalid one: its reading says so */
+function repositoryOf(side: ComparedSide | undefined): string | undefined {
+  if (side === undefined || side.kind === "preview") {
+    return undefined;
+  }
+  try {
+    return locationRepository(parseTypedLocation(side.kind === "journal" ? side.name : side.text));
+  } catch (error) {
+    if (error instanceof EngineError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function openedOf(outcome: Outcome | undefined): OpenedSide | undefined {
+  return outcome instanceof EngineError ? undefined : outcome;
+}
+
+function stateOf(outcome: Outcome): SideState {
+  return outcome instanceof EngineError
+    ? { kind: "failed", failure: toFailure(outcome) }
+    : { kind: "read", content: outcome.content };
+}
+
+function packageComparison(before: ImagePackages, after: ImagePackages): PackageComparison {
+  const sources = { before: before.source, after: after.source };
+  if (before.source.kind !== "read" || after.source.kind !== "read") {
+    // Against a side without packages, all would seem to be added or removed.
+    return { ...sources, packages: [], hidden: 0 };
+  }
+  const all = comparePackages(before.packages, after.packages);
+  const shown =
+    all.length > maxPackages
+      ? all.toSorted((a, b) => Number(a.kind === "same") - Number(b.kind === "same"))
+      : all;
+  return {
+    ...sources,
+    packages: shown.slice(0, maxPackages),
+    hidden: Math.max(all.length - maxPackages, 0),
+  };
+}
+
+interface PlatformRead {
+  readonly platform: ComparedPlatform;
+  readonly values: PlatformValues | undefined;
+}
+
+interface PlatformOptions {
+  readonly reader: ManifestReader;
+  readonly progress: ReadProgress;
+}
+
+async function readPlatformImage(
+  row: EntryRow,
+  options: PlatformOptions,
+  signal: AbortSignal,
+): Promise<PlatformRead> {
+  const image = await readImage(row.descriptor, options, signal);
+  const error = image.manifestError ?? image.configError;
+  return {
+    platform: { ...platformOf(row), ...(error === undefined ? {} : { failure: toFailure(error) }) },
+    values: imageValues(row.descriptor, image),
+  };
+}
+
+async function readPlatformPackages(
+  row: EntryRow,
+  options: PlatformOptions,
+  signal: AbortSignal,
+): Promise<PlatformRead> {
+  const { source, packages, materials } = await readPackages(
+    row,
+    { ...options, withProvenance: true },
+    signal,
+  );
+  return {
+    platform: {
+      ...platformOf(row),
+      ...(source.kind === "failed" ? { failure: source.failure } : {}),
+      ...(source.kind === "none" ? { hasNone: true } : {}),
+    },
+    values: packageValues(packages, materials),
+  };
+}
+
+function platformOf({ platform, descriptor: { digest } }: EntryRow): ComparedPlatform {
+  return { label: platform ?? "no platform", digest };
+}

@@ -1,0 +1,195 @@
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
+import type { PackageSource } from "../../../shared/comparison.ts";
+import type { EvidenceArtifact, PredicateView, SbomPackage } from "../../../shared/evidence.ts";
+import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { EntryRow } from "../../../shared/preview.ts";
+import { EngineError, toFailure } from "../errors.ts";
+import { decodeManifest } from "../oci/decode.ts";
+import { decodeText } from "../oci/decodeText.ts";
+import { cosignTags } from "../oci/cosignTags.ts";
+import { readEvidence } from "../inspect/evidence/readEvidence.ts";
+import { groupPackages, type PackageVersions } from "./comparePackages.ts";
+import type { FoundManifest, ManifestReader } from "./manifestReader.ts";
+import { attempt, type ReadProgress } from "./readImage.ts";
+
+/** Most attestations and documents that are read of one image. */
+const maxManifests = 20;
+const maxDocuments = 20;
+
+/** What the attestations of an image say is in it. */
+export interface ImagePackages {
+  readonly source: PackageSource;
+  readonly packages: ReadonlyMap<string, PackageVersions>;
+  /** The images that the build used, with their digests, by provenance. */
+  readonly materials: readonly EvidenceArtifact[];
+}
+
+interface PackagesOptions {
+  readonly reader: ManifestReader;
+  readonly progress: ReadProgress;
+  /** Whether provenance is read too. */
+  readonly withProvenance?: boolean;
+}
+
+/** What is known of an image without attestations. */
+export const noPackages: ImagePackages = {
+  source: { kind: "none" },
+  packages: new Map(),
+  materials: [],
+};
+
+/**
+ * Reads the packages of an image from its attestations: those in its index, else its referrers, else the tags under which
+ * cosign stored them. Several bills of materials, as BuildKit makes them of build stages, count together.
+ *
+ * @throws the signal's reason, and nothing else of the stores
+ */
+export async function readPackages(
+  row: EntryRow,
+  options: PackagesOptions,
+  signal: AbortSignal,
+): Promise<ImagePackages> {
+  const manifests = await findManifests(row, options, signal);
+  if (manifests instanceof EngineError) {
+    return failed(manifests);
+  }
+  const documents: { readonly found: FoundManifest; readonly layer: Descriptor }[] = [];
+  for (const found of manifests) {
+    documents.push(...documentsIn(found, options).map((layer) => ({ found, layer })));
+  }
+  const read = await Promise.all(
+    documents
+      .slice(0, maxDocuments)
+      .map(({ found, layer }) => readDocument(found, layer, options.progress, signal)),
+  );
+  return await collect(read, row.descriptor.digest);
+}
+
+function failed(error: EngineError): ImagePackages {
+  return { ...noPackages, source: { kind: "failed", failure: toFailure(error) } };
+}
+
+interface Statement {
+  readonly predicate: PredicateView;
+  readonly subjects: readonly EvidenceArtifact[];
+}
+
+async function collect(
+  read: readonly (Statement | EngineError | undefined)[],
+  digest: string,
+): Promise<ImagePackages> {
+  const packages: SbomPackage[] = [];
+  const materials: EvidenceArtifact[] = [];
+  const formats = new Set<string>();
+  let isForeign = false;
+  for (const statement of read) {
+    if (statement === undefined || statement instanceof EngineError) {
+      continue;
+    }
+    const { predicate, subjects } = statement;
+    if (predicate.kind === "provenance") {
+      materials.push(...predicate.materials);
+    } else if (predicate.kind === "sbom") {
+      formats.add(predicate.format);
+      // Not spread: a call has a limited number of arguments.
+      predicate.packages.forEach((item) => packages.push(item));
+      isForeign ||=
+        subjects.length > 0 && !subjects.some(({ digests }) => digests.includes(digest));
+    }
+  }
+  const error = read.find((statement) => statement instanceof EngineError);
+  if (error !== undefined) {
+    return { ...failed(error), materials };
+  }
+  if (formats.size === 0) {
+    return { ...noPackages, materials };
+  }
+  await yieldToEventLoop();
+  const grouped = groupPackages(packages);
+  return {
+    source: { kind: "read", formats: [...formats], packages: grouped.size, isForeign },
+    packages: grouped,
+    materials,
+  };
+}
+
+/** Artifact types of referrers that may be or wrap a bill of materials. */
+const evidenceTypes = /spdx|cyclonedx|sbom|in-toto|dsse|sigstore\.bundle|attestation/i;
+
+async function findManifests(
+  { descriptor: { digest }, attestations }: EntryRow,
+  { reader, progress }: PackagesOptions,
+  signal: AbortSignal,
+): Promise<readonly FoundManifest[] | EngineError> {
+  const inline = attestations.map(({ descriptor }) => descriptor);
+  const listed =
+    inline.length > 0
+      ? inline
+      : await attempt(signal, progress, async () =>
+          (await reader.referrers(digest, signal)).filter(
+            ({ artifactType = "" }) =>
+              artifactType === attestationArtifactType || evidenceTypes.test(artifactType),
+          ),
+        );
+  if (listed instanceof EngineError) {
+    return listed;
+  }
+  const fetched = await Promise.all(
+    listed
+      .slice(0, maxManifests)
+      .map((entry) => attempt(signal, progress, () => reader.fetch(entry, signal))),
+  );
+  const tagged =
+    listed.length > 0
+      ? []
+      : await Promise.all(
+          cosignTags(digest)
+            .filter((tag) => !tag.endsWith(".sig"))
+            .map((tag) => attempt(signal, progress, () => reader.fetchTag(tag, signal))),
+        );
+  const found = [...fetched, ...tagged];
+  const error = found.find((each) => each instanceof EngineError);
+  return (
+    error ??
+    found.flatMap((each) => (each === undefined || each instanceof EngineError ? [] : [each]))
+  );
+}
+
+/** The layers of an attestation that may be wanted documents, by the type of the predicate if it has one. */
+function documentsIn(
+  { content }: FoundManifest,
+  { withProvenance = false }: PackagesOptions,
+): readonly Descriptor[] {
+  let layers: readonly Descriptor[];
+  try {
+    ({ layers } = decodeManifest(content.bytes, `manifest ${content.digest}`));
+  } catch (error) {
+    if (error instanceof EngineError) {
+      return [];
+    }
+    throw error;
+  }
+  return layers.filter(({ annotations = {}, mediaType }) => {
+    const type = annotations["in-toto.io/predicate-type"] ?? annotations["predicateType"];
+    return type === undefined
+      ? /json/.test(mediaType) && !/cosign\.simplesigning/.test(mediaType)
+      : /spdx|cyclonedx|sbom/i.test(type) || (withProvenance && /provenance/.test(type));
+  });
+}
+
+/** @returns undefined if the document is none that is decoded */
+async function readDocument(
+  { blobs }: FoundManifest,
+  layer: Descriptor,
+  progress: ReadProgress,
+  signal: AbortSignal,
+): Promise<Statement | EngineError | undefined> {
+  const bytes = await attempt(signal, progress, () => blobs.fetchBlob(layer, signal));
+  if (bytes instanceof EngineError) {
+    return bytes;
+  }
+  // Decoding a large document takes long: other tasks run between two of them.
+  await yieldToEventLoop();
+  return readEvidence(decodeText(bytes), layer.annotations)?.statement;
+}

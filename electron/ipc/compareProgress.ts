@@ -1,0 +1,30 @@
+import type { ReadProgress } from "../engine/compare/readImage.ts";
+import { calmMs, intervalMs, type ProgressReporter } from "./progressReporter.ts";
+
+/** Reports how many of the manifests, configs and documents that are known to be needed were read. */
+export function reportComparison(reporter: ProgressReporter): ReadProgress {
+  let total = 0;
+  let done = 0;
+  let delayMs = calmMs;
+
+  function report(): void {
+    reporter.report("working", delayMs, () => {
+      delayMs = intervalMs;
+      const [read, known] = [done, total].map((count) => count.toLocaleString("en"));
+      const message = `Reading… ${read} of ${known} documents`;
+      // One request needs no bar that jumps from empty to full.
+      return { kind: "working", message, done, total: total > 1 ? total : 0 };
+    });
+  }
+
+  return {
+    onRequest() {
+      total += 1;
+      report();
+    },
+    onDone() {
+      done += 1;
+      report();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { Comparisons } from "../../engine/compare/comparisons.ts";
+import { reportComparison } from "../compareProgress.ts";
+import { handleJob } from "../handleJob.ts";
+
+/** Handlers of Compare: two contents, their images and packages, and the platforms of one index. */
+export function handleCompare(comparisons: Comparisons): void {
+  handleJob("compare:open", ({ before, after }, signal, reporter) =>
+    comparisons.open({ before, after }, signal, reportComparison(reporter)),
+  );
+  handleJob("compare:images", (request, signal, reporter) =>
+    comparisons.images(request, signal, reportComparison(reporter)),
+  );
+  handleJob("compare:packages", (request, signal, reporter) =>
+    comparisons.packages(request, signal, reportComparison(reporter)),
+  );
+  handleJob("compare:platforms", (request, signal, reporter) =>
+    comparisons.platforms(request, signal, reportComparison(reporter)),
+  );
+}
