@@ -24,6 +24,8 @@ const forbidden = [
   ["electron/engine/plan/gather.ts", "../push/execute.ts"],
   ["electron/engine/push/execute.ts", "../journal/journal.ts"],
   ["electron/engine/push/execute.ts", "../engine.ts"],
+  ["electron/engine/push/execute.ts", "../tags/delete.ts"],
+  ["electron/engine/tags/delete.ts", "../journal/journal.ts"],
   ["electron/app/window.ts", "../testing/sample.ts"],
   ["renderer/App.tsx", "../electron/engine/errors.ts"],
   ["renderer/App.tsx", "node:path"],
@@ -32,6 +34,7 @@ const forbidden = [
 ] as const;
 
 const allowed = [
+  ["electron/engine/tags/delete.ts", "../push/execute.ts"],
   ["electron/engine/push/execute.ts", "../plan/gather.ts"],
   ["electron/engine/plan/gather.ts", "../compose/create.ts"],
   ["electron/engine/stores/registry/manifests.ts", "./http/request.ts"],

@@ -6,6 +6,7 @@ import type { OverwriteRules } from "../../shared/settings.ts";
 import { Comparisons } from "./compare/comparisons.ts";
 import { Composer } from "./composer.ts";
 import { ReferenceSuggestions } from "./compose/suggestions/referenceSuggestions.ts";
+import { TagLists } from "./compose/suggestions/tagLists.ts";
 import type { EngineContext } from "./context.ts";
 import { EngineError } from "./errors.ts";
 import { inspectBlob, type InspectProgress, inspectReference } from "./inspect/inspectContent.ts";
@@ -17,6 +18,7 @@ import type { PushLogs } from "./push/pushLog.ts";
 import { PushQueue } from "./push/pushQueue.ts";
 import { type Stores, toTagOrDigest } from "./stores/openStores.ts";
 import { ReferrersCache } from "./stores/referrersCache.ts";
+import { TagPages } from "./tags/tagPages.ts";
 
 /** The environment of the engine. */
 interface EngineOptions extends Omit<EngineContext, "referrers"> {
@@ -38,6 +40,7 @@ export class Engine {
   readonly composer: Composer;
   readonly comparisons: Comparisons;
   readonly planner: Planner;
+  readonly tagPages: TagPages;
   readonly #stores: Stores;
   readonly #pushQueue: PushQueue;
 
@@ -48,7 +51,10 @@ export class Engine {
   ) {
     const context: EngineContext = { ...environment, referrers: new ReferrersCache() };
     const { stores, log } = context;
-    const suggestions = new ReferenceSuggestions(stores, () => logs.listRepositories());
+    const tagLists = new TagLists();
+    const suggestions = new ReferenceSuggestions({ stores, tagLists }, () =>
+      logs.listRepositories(),
+    );
     const composer = new Composer({ context, suggestions, overwriteRules });
     const { previews, targetChecks } = composer;
     const planner = new Planner({ context, logs, previews, targetChecks, overwriteRules });
@@ -65,6 +71,7 @@ export class Engine {
     this.suggestions = suggestions;
     this.composer = composer;
     this.planner = planner;
+    this.tagPages = new TagPages(context, tagLists);
     this.comparisons = new Comparisons({
       ...context,
       logs,

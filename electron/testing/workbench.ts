@@ -15,6 +15,7 @@ import { anonymous } from "../engine/stores/registry/auth/credential.ts";
 import { defaultTimeouts } from "../engine/stores/registry/http/timeouts.ts";
 import { plainNetwork } from "../engine/stores/registry/machineNetwork.ts";
 import { memoryPushLogs } from "./memoryPushLogs.ts";
+import type { RegistryOptions } from "./registry/options.ts";
 import { startRegistry, type TestRegistry } from "./registry/registry.ts";
 import { seedImage } from "./registry/seedImage.ts";
 
@@ -68,10 +69,10 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
-/** Starts a workbench. Close it after the test, or start it with `perTest`. */
-export async function startWorkbench(): Promise<Workbench> {
+/** Starts a workbench. Close it after the test, or start it with `perTest`. @param options of its registry */
+export async function startWorkbench(options: RegistryOptions = {}): Promise<Workbench> {
   const folder = await mkdtemp(path.join(tmpdir(), "manifestry-workbench-"));
-  const registry = await startRegistry();
+  const registry = await startRegistry(options);
   seedImage(registry, "acme/app", "amd64", amd64);
   seedImage(registry, "acme/app", "arm64", arm64);
   const logs = memoryPushLogs();

@@ -110,6 +110,11 @@ const defaultAnswers: Answers = {
   "compare:packages": () =>
     ok({ before: { kind: "none" }, after: { kind: "none" }, packages: [], hidden: 0 }),
   "compare:platforms": () => ok({ platforms: [], facts: [], hidden: 0 }),
+  "tags:list": ({ text }) =>
+    ok({ repository: text, kind: "registry", tags: [], isComplete: true, isMetered: false }),
+  "tags:describe": () => ok({ digest: `sha256:${"e".repeat(64)}`, mediaType: "" }),
+  "tags:digests": () => ok([]),
+  "catalog:list": ({ host }) => ok({ host, repositories: [], isComplete: true }),
   "registry:list": () => ok({ registries: [], problems: [], canSaveLogins: true }),
   "registry:logIn": ({ registry }) => ok({ host: registry, isEncrypted: true }),
   "registry:logOut": () => ok(null),

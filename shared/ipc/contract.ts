@@ -18,6 +18,7 @@ import type { RegistryList } from "../registries.ts";
 import type { Failure, Result } from "../errors.ts";
 import type { Script } from "../script.ts";
 import type { Completion, NearestTag } from "../suggestions.ts";
+import type { Catalog, RepositoryTags, TagContent, TagDigests } from "../tags.ts";
 import type { Settings } from "../settings.ts";
 import type { ViewState } from "../viewState.ts";
 import type { Channel, EventName } from "./channels.ts";
@@ -109,6 +110,10 @@ export interface Outputs {
   "compare:images": ImageComparison;
   "compare:packages": PackageComparison;
   "compare:platforms": PlatformSkew;
+  "tags:list": RepositoryTags;
+  "tags:describe": TagContent;
+  "tags:digests": TagDigests;
+  "catalog:list": Catalog;
   "registry:list": RegistryList;
   "registry:logIn": {
     /** The host as parsed. */

@@ -10,6 +10,10 @@ import type { Channel } from "./channels.ts";
 const jobIdSchema = z.string().min(1).max(64);
 const previewIdSchema = z.string().min(1).max(64);
 const partialReferenceSchema = z.string().max(4096);
+/** The full name of a repository, a layout or an archive. */
+const repositorySchema = z.string().min(1).max(40_000);
+/** A tag; in a layout or an archive also a whole reference. */
+const tagSchema = z.string().min(1).max(4096);
 const textSchema = z.string().max(64 * 1024);
 
 /** A pair of a comparison. */
@@ -165,6 +169,31 @@ export const requestSchemas = {
     comparisonId: z.string().max(64),
     by: z.enum(["images", "packages"]),
   }),
+  /** List the tags of a repository. */
+  "tags:list": z.strictObject({
+    jobId: jobIdSchema,
+    /** A reference, whose tag does not matter. */
+    text: textSchema,
+    /** Read the list again, not a list of the last minute. */
+    refresh: z.boolean(),
+  }),
+  /** Read what a tag points to. */
+  "tags:describe": z.strictObject({
+    jobId: jobIdSchema,
+    repository: repositorySchema,
+    tag: tagSchema,
+    /** What the tag points to, if it was read before. */
+    digest: z.string().max(256).exactOptional(),
+    /** Read the manifest too. */
+    summary: z.boolean(),
+  }),
+  "tags:digests": z.strictObject({
+    jobId: jobIdSchema,
+    repository: repositorySchema,
+    tags: z.array(tagSchema).max(50_000),
+  }),
+  /** List the repositories of a registry. */
+  "catalog:list": z.strictObject({ jobId: jobIdSchema, host: z.string().min(1).max(1024) }),
   "registry:list": z.strictObject({
     /** Also run credential helpers, which may take seconds. */
     helpers: z.boolean(),

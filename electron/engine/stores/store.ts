@@ -67,6 +67,18 @@ export interface TagOptions {
   readonly condition?: TagCondition | undefined;
 }
 
+/** How a list of tags is read. */
+export interface ListTagsOptions {
+  /** Stop after the page that reaches this number of tags. */
+  readonly limit?: number;
+  /** Stop after this number of pages. */
+  readonly maxPages?: number;
+  /** Called after each page with the number of tags so far. */
+  readonly onPage?: (tags: number) => void;
+  /** Called if a limit ends the list before its last page. */
+  readonly onCut?: () => void;
+}
+
 /**
  * A repository of a registry, an OCI image layout, or an archive of images.
  *
@@ -132,8 +144,7 @@ export interface Store {
 
   /** Reports whether the store is known to be empty. False if the store cannot tell. */
   isNew(signal: AbortSignal): Promise<boolean>;
-  /** @param limit stop reading after this many tags */
-  listTags(signal: AbortSignal, limit?: number): Promise<readonly string[]>;
+  listTags(signal: AbortSignal, options?: ListTagsOptions): Promise<readonly string[]>;
   /**
    * Prepares for the referrers of many digests: the store finds out how to answer with few requests. Never fails.
    * @param digests number of digests

@@ -30,6 +30,7 @@ import { handleRegistries } from "./registries.ts";
 import { handleSettings } from "./settings.ts";
 import { handleSuggestions } from "./suggestions.ts";
 import { handleSources } from "./sources.ts";
+import { handleTags } from "./tags.ts";
 import { handleViewState } from "./viewState.ts";
 
 /** Opens the app's files, creates the engine and registers the handler of every channel. */
@@ -79,6 +80,7 @@ export async function registerHandlers(): Promise<void> {
   handleSuggestions(engine);
   handleInspect(engine);
   handleCompare(engine.comparisons);
+  handleTags(engine);
   handleRecipes(engine);
   handlePlans(engine);
   handlePush(engine, approvedPaths);

@@ -3,7 +3,7 @@ import { EngineError } from "../../errors.ts";
 import { type Location, parseRepository } from "../../oci/location.ts";
 import type { Stores } from "../../stores/openStores.ts";
 import type { RecentRepositories } from "./recentRepositories.ts";
-import { maxListedTags, type TagLists } from "./tagLists.ts";
+import type { TagList, TagLists } from "./tagLists.ts";
 
 /** Colons of a path that are tried as the one before a tag. */
 const maxColons = 8;
@@ -39,10 +39,10 @@ export async function completeReference(
     const stem = text.slice(0, colon + 1);
     const repository = parseStem(stem);
     if (repository !== undefined && (stem.includes("/") || (await recent.has(repository)))) {
-      const tags = await listTags(repository, sources, signal);
-      if (tags !== undefined) {
-        const isTruncated = tags.length === maxListedTags;
-        return { kind: "tags", stem, options: tags, ...(isTruncated ? { isTruncated } : {}) };
+      const list = await listTags(repository, sources, signal);
+      if (list !== undefined) {
+        const isTruncated = !list.isComplete;
+        return { kind: "tags", stem, options: list.tags, ...(isTruncated ? { isTruncated } : {}) };
       }
     }
   }
@@ -80,11 +80,11 @@ async function listTags(
   repository: Location,
   { stores, tagLists, recent }: SuggestionSources,
   signal: AbortSignal,
-): Promise<readonly string[] | undefined> {
+): Promise<TagList | undefined> {
   try {
-    const tags = await tagLists.get(stores.open(repository), signal);
+    const list = await tagLists.get(stores.open(repository), signal);
     recent.add(repository);
-    return tags;
+    return list;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof EngineError) {

@@ -5,17 +5,21 @@ import type { Stores } from "../../stores/openStores.ts";
 import { completeReference } from "./completeReference.ts";
 import { RecentRepositories } from "./recentRepositories.ts";
 import { suggestTags } from "./suggestTags.ts";
-import { TagLists } from "./tagLists.ts";
+import type { TagLists } from "./tagLists.ts";
 
 /** Suggestions for references that are typed, from the tags of repositories and the repositories used recently. */
 export class ReferenceSuggestions {
   readonly #stores: Stores;
-  readonly #tagLists = new TagLists();
+  readonly #tagLists: TagLists;
   readonly #recent: RecentRepositories;
 
   /** @param readPushed returns the repositories of earlier pushes, the most recent first */
-  constructor(stores: Stores, readPushed: () => Promise<readonly string[]>) {
+  constructor(
+    { stores, tagLists }: { readonly stores: Stores; readonly tagLists: TagLists },
+    readPushed: () => Promise<readonly string[]>,
+  ) {
     this.#stores = stores;
+    this.#tagLists = tagLists;
     this.#recent = new RecentRepositories(readPushed);
   }
 

@@ -25,7 +25,8 @@ export async function suggestTags(
     const isTyped = !isImplied(location) && text.endsWith(`:${tag}`);
     const stem = isTyped ? text.slice(0, -tag.length) : `${text}:`;
     const store = stores.open(location);
-    const nearest = nearestTags(tag, await tagLists.get(store, signal));
+    const { tags } = await tagLists.get(store, signal);
+    const nearest = nearestTags(tag, tags);
     return await Promise.all(
       nearest.map(async (near) => ({
         tag: near,

@@ -54,7 +54,7 @@ export async function* readPages(
     );
     size += page.bytes.byteLength;
     yield page;
-    const next = page.status === 200 ? parseNextLink(page.header("link")) : undefined;
+    const next = nextLink(page);
     if (next === undefined) {
       return;
     }
@@ -74,6 +74,15 @@ export async function* readPages(
   throw new EngineError("too_large", `The list of ${what} is too long.`, {
     hint: `Lists are limited to ${bounds.pages} pages and ${bounds.bytes} bytes.`,
   });
+}
+
+/** Whether a registry says that another page follows. */
+export function hasNextPage(page: Page): boolean {
+  return nextLink(page) !== undefined;
+}
+
+function nextLink({ status, header }: Page): string | undefined {
+  return status === 200 ? parseNextLink(header("link")) : undefined;
 }
 
 /**

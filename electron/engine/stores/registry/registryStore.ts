@@ -7,6 +7,7 @@ import type {
   BlobPush,
   BlobRef,
   BlobStream,
+  ListTagsOptions,
   MountResult,
   Resolution,
   Store,
@@ -188,8 +189,8 @@ export class RegistryStore implements Store {
     return isEmpty;
   }
 
-  async listTags(signal: AbortSignal, limit?: number): Promise<readonly string[]> {
-    return await listTags(this.#repository, signal, limit === undefined ? {} : { limit });
+  async listTags(signal: AbortSignal, options: ListTagsOptions = {}): Promise<readonly string[]> {
+    return await listTags(this.#repository, signal, options);
   }
 
   prepareReferrers(digests: number, signal: AbortSignal): () => void {

@@ -1,39 +1,37 @@
 import { z } from "zod";
 import { EngineError } from "../../errors.ts";
-import { type List, type Page, readPages } from "./pagination.ts";
+import type { ListTagsOptions } from "../store.ts";
+import { hasNextPage, type List, type Page, readPages } from "./pagination.ts";
 import type { Repository } from "./repository.ts";
 import { tryParseJson } from "./tryParseJson.ts";
 
 // Some registries return null for a repository without tags.
 const pageSchema = z.object({ tags: z.array(z.string()).nullish() });
 
-/** Pages of a list that may end early. A registry that has pages of 100 tags is not asked 500 times. */
-const maxPagesWithLimit = 100;
-
-interface ListTagsOptions extends Pick<List, "origin"> {
-  /** Stop after the page that reaches this number of tags, or after 100 pages. */
-  readonly limit?: number;
-}
-
 /**
- * Lists the tags of a repository, in the registry's order.
+ * Lists the tags of a repository, in the registry's order. The first page is asked for 1,000 tags if the list may end
+ * early.
  * Source: distribution-spec 1.1, "Listing Tags".
  * @param options.origin ask the registry itself, not a mirror
  */
 export async function listTags(
   repository: Repository,
   signal: AbortSignal,
-  { limit, ...options }: ListTagsOptions = {},
+  { limit = Infinity, maxPages, onPage, onCut, ...options }: ListTagsOptions & Pick<List, "origin"> = {},
 ): Promise<readonly string[]> {
   const tags: string[] = [];
   let pages = 0;
-  const list = { ...tagList(repository, limit === undefined ? "" : "?n=1000"), ...options };
+  const list = { ...tagList(repository, limit === Infinity ? "" : "?n=1000"), ...options };
   for await (const page of readPages(repository.client, list, signal)) {
     for (const tag of parseTags(page)) {
       tags.push(tag);
     }
     pages += 1;
-    if (limit !== undefined && (tags.length >= limit || pages === maxPagesWithLimit)) {
+    onPage?.(tags.length);
+    if (tags.length >= limit || pages === maxPages) {
+      if (hasNextPage(page)) {
+        onCut?.();
+      }
       break;
     }
   }

@@ -40,7 +40,9 @@ export class CredentialLookup {
     return found;
   }
 
-  async #find(scope: Scope | undefined): Promise<FoundCredential | undefined> {
+  async #find(given: Scope | undefined): Promise<FoundCredential | undefined> {
+    // Logins for single repositories are not for the catalog.
+    const scope = given?.type === undefined ? given : undefined;
     const key = scope ? `${scope.repository} ${scope.actions.join(",")}` : "";
     const pending = this.#found.get(key) ?? this.#credentials.find(this.#domain, scope);
     this.#found.set(key, pending);

@@ -177,7 +177,7 @@ function methodHint({ method, target }: Refusal): string {
   if (isWrite({ method })) {
     return "The registry accepts no pushes: it is read-only or a pull-through cache, or a proxy in front of it allows reads only. Push to another registry, or ask its owner.";
   }
-  return target.kind === "tags"
+  return target.kind === "tags" || target.kind === "catalog"
     ? "The registry has no such list, or does not show it to this account."
     : `The registry, or a proxy in front of it, does not accept ${method} requests here. Ask its owner.`;
 }
@@ -199,6 +199,9 @@ function missingContent({ host, what, method, code, target }: Refusal): Explanat
   const message = `${what}: not found.`;
   if (method === "DELETE") {
     return { code: "not_found", message, hint: "It may have been deleted already." };
+  }
+  if (target.kind === "catalog") {
+    return { code: "not_found", message: `${host} has no list of repositories.` };
   }
   const noun = code === "NAME_UNKNOWN" || target.kind === "tags" ? "repository" : "content";
   return {

@@ -6,6 +6,7 @@ import type { HttpRequest } from "./httpMessages.ts";
 /** What a request is about. A repository is its path in the registry: `acme/app`. */
 export type RequestTarget =
   | { readonly kind: "ping" }
+  | { readonly kind: "catalog" }
   | { readonly kind: "manifest"; readonly repository: string; readonly reference: string }
   | { readonly kind: "blob"; readonly repository: string; readonly digest: string }
   | { readonly kind: "upload"; readonly repository: string }
@@ -42,6 +43,8 @@ function pathOf(target: RequestTarget): string {
   switch (target.kind) {
     case "ping":
       return "/v2/";
+    case "catalog":
+      return "/v2/_catalog";
     case "manifest":
       return `/v2/${target.repository}/manifests/${target.reference}`;
     case "blob":

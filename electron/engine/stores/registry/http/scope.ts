@@ -1,9 +1,14 @@
-/** The actions that a request performs in a repository. */
+/** The actions that a request performs in a repository, or on the catalog. */
 export interface Scope {
-  /** The repository's path in its registry: `acme/app`. */
+  /** The repository's path in its registry: `acme/app`; of the catalog its name. */
   readonly repository: string;
   readonly actions: readonly Action[];
+  /** Set for the catalog, which is a resource of the registry. */
+  readonly type?: "registry";
 }
+
+/** The right to list the repositories of a registry. Source: distribution, "Token Scope Documentation". */
+export const catalogScope: Scope = { type: "registry", repository: "catalog", actions: ["*"] };
 
 type Action = "pull" | "push" | "delete" | "*";
 
@@ -15,14 +20,15 @@ const order: readonly Action[] = ["pull", "push", "delete", "*"];
  */
 export function formatScopes(scopes: readonly Scope[]): readonly string[] {
   const merged = new Map<string, Set<Action>>();
-  for (const { repository, actions } of scopes) {
-    merged.set(repository, new Set([...(merged.get(repository) ?? []), ...actions]));
+  for (const { type = "repository", repository, actions } of scopes) {
+    const resource = `${type}:${repository}`;
+    merged.set(resource, new Set([...(merged.get(resource) ?? []), ...actions]));
   }
   return [...merged]
     .toSorted(([, a], [, b]) => Number(b.has("push")) - Number(a.has("push")))
     .map(
-      ([repository, actions]) =>
-        `repository:${repository}:${order.filter((action) => actions.has(action)).join(",")}`,
+      ([resource, actions]) =>
+        `${resource}:${order.filter((action) => actions.has(action)).join(",")}`,
     );
 }
 
