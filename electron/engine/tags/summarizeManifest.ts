@@ -75,10 +75,7 @@ async function summarizeIndex(
     return index;
   }
   try {
-    const content = await options.store.fetchManifest(
-      { digest: image.descriptor.digest },
-      signal,
-    );
+    const content = await options.store.fetchManifest({ digest: image.descriptor.digest }, signal);
     const { size, created, failure } = await summarizeImage(content, options, signal);
     return {
       ...(created === undefined ? {} : { created }),

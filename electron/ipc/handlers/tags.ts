@@ -17,7 +17,11 @@ export function handleTags({ tagPages }: Engine): void {
     const total = tags.length;
     const all = total.toLocaleString("en");
     const message = (done: string) => `Reading digests… ${done} of ${all}`;
-    return tagPages.digests({ repository, tags }, signal, reportCount(reporter, { message, total }));
+    return tagPages.digests(
+      { repository, tags },
+      signal,
+      reportCount(reporter, { message, total }),
+    );
   });
   handleJob("catalog:list", ({ host }, signal, reporter) =>
     tagPages.catalog(host, signal, {

@@ -12,6 +12,7 @@ import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { NearestTags } from "../suggestions/NearestTags.tsx";
 import { useReferenceCompletion } from "../suggestions/useReferenceCompletion.tsx";
 import { useSettings } from "../settings/settingsStore.ts";
+import { PageView } from "../tags/PageView.tsx";
 import { InspectionDetails } from "./InspectionDetails.tsx";
 import { useInspect, type Visit } from "./inspectStore.ts";
 import styles from "./InspectView.module.css";
@@ -21,7 +22,7 @@ function ReferenceBar() {
   const text = useInspect((state) => state.text);
   const at = useInspect((state) => state.at);
   const last = useInspect((state) => state.visits.length - 1);
-  const { setText, open, step, reload } = useInspect.getState();
+  const { setText, openTyped, step, reload } = useInspect.getState();
   const input = useRef<HTMLInputElement>(null);
   const { onChange, suggesting, popup } = useReferenceCompletion({
     text,
@@ -36,7 +37,7 @@ function ReferenceBar() {
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     if (event.key === "Enter" && !event.nativeEvent.isComposing) {
       event.preventDefault();
-      open(text);
+      openTyped(text);
     }
   }
 
@@ -62,7 +63,7 @@ function ReferenceBar() {
         suggesting={suggesting}
       />
       {popup}
-      <Button isDisabled={text.trim() === ""} onPress={() => open(text)}>
+      <Button isDisabled={text.trim() === ""} onPress={() => openTyped(text)}>
         Open
       </Button>
     </div>
@@ -76,7 +77,8 @@ function EmptyInspect() {
     <EmptyState lead="Inspect any image or index.">
       <p>
         Enter a tag or digest in a registry, an OCI layout or an archive. Digests in the result are
-        links to their content.
+        links to their content. A repository without a tag, such as ghcr.io/acme/app, shows its
+        tags; a registry, such as localhost:5000/, its repositories.
       </p>
       {images.length > 0 && (
         <div className={classNames(styles["samples"])}>
@@ -102,6 +104,8 @@ function VisitView({ visit }: { readonly visit: Visit }) {
           attests={visit.attests}
         />
       );
+    case "page":
+      return <PageView page={visit.page} />;
     case "opening":
       return (
         <div className={classNames(styles["message"], styles["waiting"])}>

@@ -25,6 +25,7 @@ import { EvidenceContent } from "./evidence/EvidenceContent.tsx";
 import { ImageContent } from "./ImageContent.tsx";
 import { IndexContent } from "./IndexContent.tsx";
 import styles from "./InspectionDetails.module.css";
+import { useInspect } from "./inspectStore.ts";
 
 interface InspectionProps {
   readonly inspection: Inspection;
@@ -105,6 +106,13 @@ function InspectionHeader({ inspection }: InspectionProps) {
       {canShowTimeline(inspection) && (
         <Button onPress={() => showTimeline(inspection.name)}>Timeline</Button>
       )}
+      <Button
+        onPress={() =>
+          useInspect.getState().openPage({ kind: "tags", repository: inspection.repository })
+        }
+      >
+        Tags
+      </Button>
       {canRetag(inspection) && <Button onPress={() => runCommand("inspect.retag")}>Retag…</Button>}
     </header>
   );

@@ -4,6 +4,8 @@ import type { Inspection } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { api, type Job } from "../../api.ts";
 import { normalizeReference } from "../../../shared/paste/normalizeReference.ts";
+import { pageOf, type RepositoryPage } from "../tags/pageOf.ts";
+import { reloadPage, textOfPage } from "../tags/pages.ts";
 
 /** What a visit opens. */
 interface Location {
@@ -29,6 +31,8 @@ export type Visit = Location &
     | { readonly kind: "opening"; readonly message: string | undefined }
     | { readonly kind: "open"; readonly inspection: Inspection }
     | { readonly kind: "failed"; readonly error: Failure }
+    /** The tags of a repository, or the repositories of a registry. */
+    | { readonly kind: "page"; readonly page: RepositoryPage }
   );
 
 interface InspectState {
@@ -48,6 +52,10 @@ interface InspectState {
   readonly clearRetag: () => void;
   readonly setText: (text: string) => void;
   readonly open: (text: string, options?: OpenOptions) => void;
+  /** Opens what was typed: an image, or the page of a repository or a registry. */
+  readonly openTyped: (text: string) => void;
+  /** Opens the page of a repository or a registry. */
+  readonly openPage: (page: RepositoryPage) => void;
   readonly reload: () => void;
   readonly cancel: () => void;
   /** Goes back or forward. */
@@ -144,9 +152,28 @@ export const useInspect = create<InspectState>()((set, get) => {
       set({ text, at, visits: isReload ? past.with(at, opening) : [...past, opening] });
       load(at, opening);
     },
+    openTyped: (typed) => {
+      const page = pageOf(typed);
+      if (page === undefined) {
+        get().open(typed);
+      } else {
+        get().openPage(page);
+      }
+    },
+    openPage: (page) => {
+      cancelJob();
+      const text = textOfPage(page);
+      const past = get().visits.slice(0, get().at + 1);
+      const isShown = past.at(-1)?.kind === "page" && past.at(-1)?.text === text;
+      const visit: Visit = { kind: "page", page, text, blob: undefined, attests: undefined };
+      const visits = isShown ? past : [...past, visit];
+      set({ text, visits, at: visits.length - 1 });
+    },
     reload: () => {
       const visit = get().visits[get().at];
-      if (visit !== undefined) {
+      if (visit?.kind === "page") {
+        reloadPage(visit.page);
+      } else if (visit !== undefined) {
         load(get().at, visit);
       }
     },

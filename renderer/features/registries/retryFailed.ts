@@ -1,6 +1,7 @@
 import type { Failure } from "../../../shared/errors.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { useInspect } from "../inspect/inspectStore.ts";
+import { lacksLogin } from "../tags/pages.ts";
 import { connectionFor, loginFor } from "./failureRemedies.ts";
 
 /** Reports whether a login or a connection setting may fix the failure. */
@@ -34,7 +35,8 @@ function retryCompose(): void {
 export function retryFailed(): void {
   retryCompose();
   const { visits, at, reload } = useInspect.getState();
-  if (hasFixableFailure(visits[at])) {
+  const visit = visits[at];
+  if (visit?.kind === "page" ? lacksLogin(visit.page) : hasFixableFailure(visit)) {
     reload();
   }
 }

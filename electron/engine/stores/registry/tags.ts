@@ -17,7 +17,13 @@ const pageSchema = z.object({ tags: z.array(z.string()).nullish() });
 export async function listTags(
   repository: Repository,
   signal: AbortSignal,
-  { limit = Infinity, maxPages, onPage, onCut, ...options }: ListTagsOptions & Pick<List, "origin"> = {},
+  {
+    limit = Infinity,
+    maxPages,
+    onPage,
+    onCut,
+    ...options
+  }: ListTagsOptions & Pick<List, "origin"> = {},
 ): Promise<readonly string[]> {
   const tags: string[] = [];
   let pages = 0;

@@ -1,0 +1,78 @@
+import { type Ref, useCallback, useState } from "react";
+import { classNames } from "../../ui/classNames.ts";
+import { VirtualList, type VirtualListHandle } from "../../ui/list/VirtualList.tsx";
+import { inspectReference } from "../inspect/inspectReference.ts";
+import { type OpenTagMenu, TagMenu } from "./TagMenu.tsx";
+import type { TagRow } from "./tagRows.ts";
+import { TagRowView } from "./TagRowView.tsx";
+import { type TagsPageState, useTags } from "./tagsStore.ts";
+import styles from "./TagList.module.css";
+
+const labelOf = ({ tag }: TagRow): string => tag;
+
+interface TagListProps {
+  /** As the page was opened, which is its key in the store. */
+  readonly page: string;
+  /** The full name. */
+  readonly repository: string;
+  readonly rows: readonly TagRow[];
+  readonly tags: TagsPageState["tags"];
+  readonly selected: ReadonlySet<string>;
+  readonly marks: ReadonlyMap<string, readonly string[]>;
+  readonly listRef: Ref<VirtualListHandle>;
+}
+
+/** The tags of a repository. Enter inspects one, Shift+F10 opens its menu; Space, Shift and Ctrl select. */
+export function TagList({ page, repository, rows, tags, selected, marks, listRef }: TagListProps) {
+  const [menu, setMenu] = useState<OpenTagMenu>();
+  const renderRow = useCallback(
+    (row: TagRow) => (
+      <TagRowView
+        repository={page}
+        row={row}
+        marks={marks}
+        onMenu={(anchor) => setMenu({ row, anchor })}
+      />
+    ),
+    [page, marks],
+  );
+
+  function openMenu(row: TagRow, element: HTMLElement): void {
+    setMenu({ row, anchor: element.querySelector("[data-tag-menu] button") ?? element });
+  }
+
+  return (
+    <div className={classNames(styles["frame"])}>
+      <div aria-hidden className={classNames(styles["titles"])}>
+        <span>Tag</span>
+        <span>Digest</span>
+        <span>Platforms</span>
+        <span className={classNames(styles["rightTitle"])}>Size</span>
+        <span className={classNames(styles["lastTitle"])}>Created</span>
+      </div>
+      <VirtualList
+        ref={listRef}
+        label="Tags"
+        items={rows}
+        estimatedHeight={30}
+        textOf={labelOf}
+        selection={{
+          selected,
+          onChange: (ids) => useTags.getState().change(page, { selected: ids }),
+        }}
+        onAction={({ tag }) => inspectReference(`${repository}:${tag}`)}
+        onMenu={openMenu}
+      >
+        {renderRow}
+      </VirtualList>
+      {menu !== undefined && (
+        <TagMenu
+          {...menu}
+          repository={repository}
+          state={tags.get(menu.row.tag)}
+          onClose={() => setMenu(undefined)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { Menu, MenuItem, Popover } from "react-aria-components";
+import { classNames } from "../../ui/classNames.ts";
+import styles from "../../ui/Menu.module.css";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+import { useCopyText } from "../../ui/useCopyText.ts";
+import { startTagEdit } from "../compose/editTag/startTagEdit.ts";
+import { showTimeline } from "../history/showTimeline.ts";
+import { inspectReference } from "../inspect/inspectReference.ts";
+import type { TagRow } from "./tagRows.ts";
+import type { TagState } from "./tagsStore.ts";
+
+/** A row whose menu is open, and the element that it opens at. */
+export interface OpenTagMenu {
+  readonly row: TagRow;
+  readonly anchor: Element;
+}
+
+interface TagMenuProps extends OpenTagMenu {
+  readonly repository: string;
+  readonly state: TagState | undefined;
+  readonly onClose: () => void;
+}
+
+/** The menu of a tag. One for the whole list. */
+export function TagMenu({ repository, row, anchor, state, onClose }: TagMenuProps) {
+  const { copy } = useCopyText();
+  const name = `${repository}:${row.tag}`;
+  const digest = state?.kind === "read" ? state.content.digest : undefined;
+  const actions = [
+    { id: "inspect", label: "Inspect", run: () => inspectReference(name) },
+    { id: "edit", label: "Edit this tag", run: () => startTagEdit(name) },
+    { id: "timeline", label: "Timeline", run: () => showTimeline(name) },
+    { id: "copy", label: "Copy reference", run: () => copy(name) },
+    ...(digest === undefined
+      ? []
+      : [
+          { id: "digest", label: "Copy digest", run: () => copy(digest) },
+          {
+            id: "pinned",
+            label: "Copy repository@digest",
+            run: () => copy(`${repository}@${digest}`),
+          },
+        ]),
+  ];
+  const label = escapeInvisible(`Actions for ${row.tag}`);
+  return (
+    <Popover
+      aria-label={label}
+      isOpen
+      triggerRef={{ current: anchor }}
+      onOpenChange={onClose}
+      placement="bottom end"
+      className={classNames(styles["popover"])}
+    >
+      <Menu
+        aria-label={label}
+        autoFocus="first"
+        onClose={onClose}
+        className={classNames(styles["menu"])}
+      >
+        {actions.map((action) => (
+          <MenuItem
+            key={action.id}
+            id={action.id}
+            onAction={action.run}
+            className={classNames(styles["item"])}
+          >
+            {action.label}
+          </MenuItem>
+        ))}
+      </Menu>
+    </Popover>
+  );
+}

@@ -1,0 +1,151 @@
+import { Ellipsis } from "lucide-react";
+import { useEffect } from "react";
+import { useShallow } from "zustand/react/shallow";
+import type { ManifestSummary } from "../../../shared/tags.ts";
+import { Digest } from "../../image/Digest.tsx";
+import { PlatformList } from "../../image/PlatformList.tsx";
+import { IconButton } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+import { formatBytes } from "../../ui/format.ts";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { tagsOfDigest } from "./sameDigest.ts";
+import type { TagRow } from "./tagRows.ts";
+import { type TagState, useTags } from "./tagsStore.ts";
+import styles from "./TagList.module.css";
+
+/** Other tags that are named; the rest is counted. */
+const maxNamed = 4;
+
+function OtherTags({ tags }: { readonly tags: readonly string[] }) {
+  const more = tags.length - maxNamed;
+  return tags.length === 0 ? null : (
+    <span className={classNames(styles["others"])} title={escapeInvisible(tags.join("\n"))}>
+      = <UntrustedText text={tags.slice(0, maxNamed).join(", ")} />
+      {more > 0 && ` and ${more} more`}
+    </span>
+  );
+}
+
+function typeOf({ kind, platforms, artifactType }: ManifestSummary) {
+  if (platforms.length > 0) {
+    return <PlatformList platforms={platforms} />;
+  }
+  switch (kind) {
+    case "artifact":
+      return <UntrustedText text={artifactType ?? "artifact"} />;
+    case "index":
+      return "index without images";
+    case "image":
+      return "image";
+    case "opaque":
+      return "not decoded";
+  }
+}
+
+function Summary({ summary }: { readonly summary: ManifestSummary }) {
+  const { size, of, created, attestations, failure } = summary;
+  const about = of === undefined ? "" : ` of ${of}`;
+  return (
+    <>
+      <span className={classNames(styles["type"])}>
+        {typeOf(summary)}
+        {attestations > 0 && <span className={classNames(styles["mark"])}>attested</span>}
+        {failure !== undefined && (
+          <span className={classNames(styles["problem"])} title={escapeInvisible(failure.message)}>
+            incomplete
+          </span>
+        )}
+      </span>
+      <span
+        className={classNames(styles["size"])}
+        title={escapeInvisible(`Compressed size${about}`)}
+      >
+        {size === undefined ? "" : formatBytes(size)}
+      </span>
+      <span className={classNames(styles["created"])}>
+        {created !== undefined && <RelativeTime time={created} />}
+      </span>
+    </>
+  );
+}
+
+function Content({ tag, state }: { readonly tag: string; readonly state: TagState | undefined }) {
+  if (state === undefined) {
+    return <span className={classNames(styles["wide"], styles["waiting"])}>…</span>;
+  }
+  if (state.kind === "failed") {
+    return (
+      <span
+        className={classNames(styles["wide"], styles["problem"])}
+        title={escapeInvisible(state.failure.message)}
+      >
+        {escapeInvisible(state.failure.message)}
+      </span>
+    );
+  }
+  const { digest, summary } = state.content;
+  return (
+    <>
+      <Digest digest={digest} of={tag} />
+      {summary !== undefined && <Summary summary={summary} />}
+    </>
+  );
+}
+
+interface TagRowViewProps {
+  readonly repository: string;
+  readonly row: TagRow;
+  /** What digest tags of the repository say, by digest. */
+  readonly marks: ReadonlyMap<string, readonly string[]>;
+  /** Opens the menu of the row. */
+  readonly onMenu: (anchor: Element) => void;
+}
+
+/** A tag with what it points to, which is read while the row is on screen. */
+export function TagRowView({ repository, row, marks, onMenu }: TagRowViewProps) {
+  const { tag, others } = row;
+  const state = useTags(({ pages }) => pages[repository]?.tags.get(tag));
+  const readsManifests = useTags(({ pages }) => pages[repository]?.readsManifests);
+  const digest = state?.kind === "read" ? state.content.digest : undefined;
+  const same = useTags(
+    useShallow(({ pages }) => {
+      const page = pages[repository];
+      return page === undefined || others.length > 0
+        ? others
+        : tagsOfDigest(page.tags, digest).filter((other) => other !== tag);
+    }),
+  );
+  useEffect(() => {
+    const { want, drop } = useTags.getState();
+    want(repository, tag);
+    return () => drop(repository, tag);
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- more is to be read once it changes
+  }, [repository, tag, readsManifests]);
+  return (
+    <div className={classNames(styles["row"])}>
+      <span className={classNames(styles["tag"])}>
+        <span className={classNames(styles["name"])} title={escapeInvisible(tag)}>
+          <UntrustedText text={tag} />
+        </span>
+        <OtherTags tags={same} />
+        {(digest === undefined ? [] : (marks.get(digest) ?? [])).map((mark) => (
+          <span key={mark} className={classNames(styles["mark"])}>
+            {mark}
+          </span>
+        ))}
+      </span>
+      <Content tag={tag} state={state} />
+      <span data-tag-menu className={classNames(styles["menu"])}>
+        <IconButton
+          label={`Actions for ${tag}`}
+          tip="Actions (Shift+F10)"
+          onPress={({ target }) => onMenu(target)}
+        >
+          <Ellipsis size={14} aria-hidden />
+        </IconButton>
+      </span>
+    </div>
+  );
+}
