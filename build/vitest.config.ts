@@ -1,8 +1,16 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { testsWithMocks } from "./testsWithMocks.ts";
 
 const top = resolve(import.meta.dirname, "..");
+
+const nodeTests = [
+  "shared/**/*.test.ts",
+  "electron/**/*.test.ts",
+  "e2e/{conformance,perf}/**/*.test.ts",
+  "build/**/*.test.ts",
+];
 
 export default defineConfig({
   root: top,
@@ -19,13 +27,15 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
-          include: [
-            "shared/**/*.test.ts",
-            "electron/**/*.test.ts",
-            "e2e/{conformance,perf}/**/*.test.ts",
-            "build/**/*.test.ts",
-          ],
+          include: nodeTests,
+          exclude: testsWithMocks,
+          // A worker runs many files: loading the engine and its libraries for each took half of the time.
+          isolate: false,
         },
+      },
+      {
+        extends: true,
+        test: { name: "mocks", environment: "node", include: testsWithMocks },
       },
       {
         extends: true,
