@@ -124,7 +124,7 @@ describe("VirtualList", () => {
     expect(focused()).toBe("row-0");
   });
 
-  it("goes by Tab to the controls of the current row only, then leaves the list", async () => {
+  it("goes by Tab to the controls of the current row only, then on to what follows the list", async () => {
     await openList(50);
     await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}");
     const stops = [];

@@ -12,7 +12,7 @@ import {
 import { classNames } from "../classNames.ts";
 import { escapeInvisible } from "../escapeInvisible.ts";
 import type { ListItem } from "./listItem.ts";
-import { isInControl, isTabEnd, isTextField, rowOf } from "./rowElements.ts";
+import { isInControl, isTabEnd, takesKeys, rowOf } from "./rowElements.ts";
 import {
   changeOf,
   changeSelection,
@@ -164,7 +164,7 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
 
   function onContextMenu(event: MouseEvent): void {
     withRow(event, (index, row) => {
-      if (onMenu !== undefined && items[index] !== undefined && !isTextField(event.target)) {
+      if (onMenu !== undefined && items[index] !== undefined && !takesKeys(event.target)) {
         event.preventDefault();
         onMenu(items[index], row);
       }

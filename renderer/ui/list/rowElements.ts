@@ -14,8 +14,8 @@ export function isInControl(target: EventTarget | null): boolean {
   return control !== null && control !== rowOf(target);
 }
 
-/** Whether an element takes typed text. */
-export function isTextField(target: EventTarget | null): boolean {
+/** Whether an element uses the arrow keys and typed characters itself. */
+export function takesKeys(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable ||

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useRef } from "react";
 import type { ListItem } from "./listItem.ts";
 import { navigationTarget } from "./navigationTarget.ts";
-import { isTextField, rowOf } from "./rowElements.ts";
+import { takesKeys, rowOf } from "./rowElements.ts";
 import { changeOf, type RowSelection, type SelectionChange } from "./selectRows.ts";
 import { appendTyped, findTyped } from "./typeAhead.ts";
 
@@ -130,7 +130,7 @@ export function useListKeys<T extends ListItem>(keys: ListKeys<T>): (event: Keyb
       keys.onTab(event, row);
       return;
     }
-    if (isTextField(event.target)) {
+    if (takesKeys(event.target)) {
       return;
     }
     const isOnRow = event.target === row;
