@@ -18,9 +18,18 @@ export function whyNoRealKeys(): string | undefined {
  * @param keys xdotool's names, such as `ctrl+z`, pressed one after the other
  */
 export async function pressRealKeys(app: ElectronApplication, ...keys: string[]): Promise<void> {
+  await runXdotool(app, "key", ...keys);
+}
+
+/** Types a text through the X server. */
+export async function typeRealText(app: ElectronApplication, text: string): Promise<void> {
+  await runXdotool(app, "type", text);
+}
+
+async function runXdotool(app: ElectronApplication, ...args: readonly string[]): Promise<void> {
   const window = await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.getNativeWindowHandle().readUInt32LE(0),
   );
   // The virtual display has no window manager, which would set the focus.
-  await promisify(execFile)("xdotool", ["windowfocus", String(window), "key", ...keys]);
+  await promisify(execFile)("xdotool", ["windowfocus", String(window), ...args]);
 }
