@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
-import { Button, Tooltip, TooltipTrigger } from "react-aria-components";
+import { Button, TooltipTrigger } from "react-aria-components";
 import { classNames } from "../ui/classNames.ts";
+import { Tip } from "../ui/Tip.tsx";
 import { useCopyText } from "../ui/useCopyText.ts";
 import { shortDigest } from "./shortDigest.ts";
 import styles from "./Digest.module.css";
@@ -39,10 +40,7 @@ export function Digest({ digest, of }: DigestProps) {
       >
         {short}
       </Button>
-      <Tooltip className={classNames(styles["tooltip"])} offset={4}>
-        <span className={classNames(styles["whole"])}>{digest}</span>
-        <span>{tooltips[state]}</span>
-      </Tooltip>
+      <Tip text={digest} isCode more={tooltips[state]} />
     </TooltipTrigger>
   );
 }
@@ -50,5 +48,9 @@ export function Digest({ digest, of }: DigestProps) {
 /** A digest as text: shortened, or in full below `FullDigests`. */
 export function DigestText({ digest }: { readonly digest: string }) {
   const isFull = useContext(FullDigests);
-  return <span title={digest}>{isFull ? digest : shortDigest(digest)}</span>;
+  return (
+    <span title={digest} className={classNames(!isFull && styles["short"])}>
+      {isFull ? digest : shortDigest(digest)}
+    </span>
+  );
 }

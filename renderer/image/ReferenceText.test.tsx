@@ -1,12 +1,16 @@
 import { cleanup, render } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
+import { spokenReference } from "./referenceParts.ts";
 import { ReferenceText } from "./ReferenceText.tsx";
 import { shortDigest } from "./shortDigest.ts";
 
 afterEach(cleanup);
 
 function shown(text: string): string {
-  return render(<ReferenceText text={text} />).container.textContent ?? "";
+  const { container, unmount } = render(<ReferenceText text={text} />);
+  const { textContent } = container;
+  unmount();
+  return textContent ?? "";
 }
 
 it("shortens the digest and keeps the name", () => {
@@ -20,6 +24,14 @@ it("shortens a long name, not its tag", () => {
   expect(shown(`ghcr.io/acme/application-server:${tag}`)).toMatch(
     new RegExp(`^ghcr.io/acme/appli…[a-z]+:${tag}$`),
   );
+});
+
+it("is spoken with the text that is shown, and whole", () => {
+  const long = `ghcr.io/acme/${"application-".repeat(5)}server:1.4`;
+  for (const text of [long, `ghcr.io/acme/app@sha256:${"ab".repeat(32)}`]) {
+    expect(spokenReference(text)).toBe(`${shown(text)}, ${text}`);
+  }
+  expect(spokenReference("ghcr.io/acme/app:1.4")).toBe("ghcr.io/acme/app:1.4");
 });
 
 it("shows a tag that is the id of a commit", () => {

@@ -2,12 +2,12 @@ import type { ReactNode, Ref } from "react";
 import {
   Button as AriaButton,
   type ButtonProps as AriaButtonProps,
-  Tooltip,
   TooltipTrigger,
 } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./Button.module.css";
 import { escapeInvisible, escapeChildren } from "./escapeInvisible.ts";
+import { Tip } from "./Tip.tsx";
 
 interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
   /** `primary` for the main action of a view or dialog; at most one. */
@@ -50,9 +50,7 @@ export function IconButton({ label, tip, children, ...props }: IconButtonProps) 
       >
         {children}
       </AriaButton>
-      <Tooltip className={classNames(styles["tooltip"])} offset={4}>
-        {escapeInvisible(tip ?? label)}
-      </Tooltip>
+      <Tip text={tip ?? label} />
     </TooltipTrigger>
   );
 }

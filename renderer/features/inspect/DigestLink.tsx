@@ -1,8 +1,9 @@
-import { Button, Tooltip, TooltipTrigger } from "react-aria-components";
+import { Button, TooltipTrigger } from "react-aria-components";
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+import { Tip } from "../../ui/Tip.tsx";
 import styles from "./Content.module.css";
 import { useInspect } from "./inspectStore.ts";
 
@@ -47,9 +48,7 @@ export function DigestLink(props: DigestLinkProps) {
       >
         {short}
       </Button>
-      <Tooltip className={classNames(styles["tooltip"])} offset={4}>
-        {digest}
-      </Tooltip>
+      <Tip text={digest} isCode />
     </TooltipTrigger>
   );
 }

@@ -4,6 +4,7 @@ import { Button as AriaButton } from "react-aria-components";
 import type { DraftTarget } from "../../../../shared/draft.ts";
 import type { TargetState } from "../../../../shared/preview.ts";
 import { Digest } from "../../../image/Digest.tsx";
+import { spokenReference } from "../../../image/referenceParts.ts";
 import { ReferenceText } from "../../../image/ReferenceText.tsx";
 import { IconButton } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
@@ -121,7 +122,7 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
         {typed === undefined ? (
           <AriaButton
             className={classNames(styles["name"])}
-            aria-label={`Edit target ${escapeInvisible(target.text)}`}
+            aria-label={`Edit target ${escapeInvisible(spokenReference(name))}`}
             data-target-id={target.id}
             onPress={() => setTyped(target.text)}
           >
