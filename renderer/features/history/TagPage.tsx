@@ -229,6 +229,7 @@ export function TagPage({ text }: { readonly text: string }) {
       onEscape={useTimeline.getState().endComparison}
       heading={
         <h2>
+          <span className={classNames(styles["of"])}>Timeline of </span>
           <ReferenceText text={name} keeps="all" />
         </h2>
       }

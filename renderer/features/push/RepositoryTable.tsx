@@ -1,5 +1,5 @@
 import type { Plan, RepositoryPlan, TagDrop, TagMove } from "../../../shared/plan.ts";
-import { DigestText } from "../../image/Digest.tsx";
+import { DigestText, FullDigests } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { formatBytes } from "../../ui/format.ts";
 import { countOf } from "../../../shared/countOf.ts";
@@ -150,21 +150,24 @@ function RepositoryRow({ plan, part, steps }: RepositoryRowProps) {
 /** A table of the repositories of a plan: content, tags, and the progress while the plan is executed. */
 export function RepositoryTable({ plan, steps }: { readonly plan: Plan; readonly steps: Steps }) {
   return (
-    <table className={classNames(styles["table"])} aria-label="Repositories">
-      <thead>
-        <tr>
-          <th scope="col">Repository</th>
-          <th scope="col">Blobs</th>
-          <th scope="col">Manifests</th>
-          <th scope="col">Tags</th>
-          <th scope="col">State</th>
-        </tr>
-      </thead>
-      <tbody>
-        {plan.repositories.map((part) => (
-          <RepositoryRow key={part.repository} plan={plan} part={part} steps={steps} />
-        ))}
-      </tbody>
-    </table>
+    // The details below show the digests in full.
+    <FullDigests value={false}>
+      <table className={classNames(styles["table"])} aria-label="Repositories">
+        <thead>
+          <tr>
+            <th scope="col">Repository</th>
+            <th scope="col">Blobs</th>
+            <th scope="col">Manifests</th>
+            <th scope="col">Tags</th>
+            <th scope="col">State</th>
+          </tr>
+        </thead>
+        <tbody>
+          {plan.repositories.map((part) => (
+            <RepositoryRow key={part.repository} plan={plan} part={part} steps={steps} />
+          ))}
+        </tbody>
+      </table>
+    </FullDigests>
   );
 }

@@ -79,15 +79,23 @@ interface FormatChoiceProps {
   readonly onChange: (choice: Choice) => void;
 }
 
-/** The formats, with the reason where one is not possible. */
+/** The formats, with a note where one is not possible or changes nothing in this image. */
 function FormatChoice({ view, chosen, onChange }: FormatChoiceProps) {
   const own = view.mediaType === mediaTypes.dockerManifest ? "docker" : "oci";
   const choices = [
-    { value: "none", label: `As it is (${formatNames[own]})`, reason: undefined },
+    {
+      value: "none",
+      label: `As it is (${formatNames[own]})`,
+      isPossible: true,
+      note: undefined,
+    },
     ...(["oci", "docker"] as const).map((format) => ({
       value: format,
       label: `Convert to ${formatNames[format]}`,
-      reason: view.refusals[format],
+      isPossible: view.refusals[format] === undefined,
+      note:
+        view.refusals[format] ??
+        (format === own ? `This image has the format ${formatNames[own]} already.` : undefined),
     })),
   ];
   return (
@@ -97,17 +105,17 @@ function FormatChoice({ view, chosen, onChange }: FormatChoiceProps) {
       onChange={(value) => onChange(value as Choice)}
       className={classNames(styles["group"])}
     >
-      {choices.map(({ value, label, reason }) => (
+      {choices.map(({ value, label, isPossible, note }) => (
         <div key={value}>
-          <RadioField value={value} isDisabled={reason !== undefined}>
+          <RadioField value={value} isDisabled={!isPossible}>
             <RadioButton className={classNames(radio["radio"])}>
               <span className={classNames(radio["ring"])} aria-hidden="true" />
               <span>{label}</span>
             </RadioButton>
           </RadioField>
-          {reason !== undefined && (
-            <p className={classNames(styles["reason"])}>
-              <UntrustedText text={reason} />
+          {note !== undefined && (
+            <p className={classNames(styles["note"])}>
+              <UntrustedText text={note} />
             </p>
           )}
         </div>

@@ -45,13 +45,14 @@ function EditedManifest({ row }: { readonly row: ResultRow }) {
       label={`the image of ${label}`}
       onReset={() => edit([digest], nothing, { what: "the image", label })}
     >
-      image: <UntrustedText text={describeManifestEdit(manifest).join("; ")} />
-      {row.becomes !== undefined && (
+      {row.becomes === undefined ? (
+        "image"
+      ) : (
         <>
-          {" → "}
-          <Digest digest={row.becomes.digest} of={`${label} after the edit`} />
+          becomes <Digest digest={row.becomes.digest} of={`${label} after the edit`} />
         </>
       )}
+      : <UntrustedText text={describeManifestEdit(manifest).join("; ")} />
     </EditedLine>
   );
 }

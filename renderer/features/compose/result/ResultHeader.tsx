@@ -73,8 +73,10 @@ function ContentSummary({ content }: { readonly content: ResultContent }) {
       {content.carbonCopy && (
         <span title="Copied unchanged; digest preserved.">unchanged copy</span>
       )}
-      <Digest digest={content.digest} of="the result" />
-      <span className={classNames(styles["size"])}>{formatBytes(content.size)}</span>
+      <span className={classNames(styles["identity"])}>
+        <Digest digest={content.digest} of="the result" />
+        <span>{formatBytes(content.size)}</span>
+      </span>
     </>
   );
 }

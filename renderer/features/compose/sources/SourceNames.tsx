@@ -18,8 +18,9 @@ interface SourceNamesProps {
 /** Longest tag or digest shown in full, in characters. */
 const maxTagLength = 28;
 
-/** A short reference, whose repository is cut off where space is short, not its tag. */
-function SourceName({ text }: { readonly text: string }) {
+/** A short reference, whose repository is cut off where space is short, not its tag. A tag stands for its digest. */
+function SourceName({ text: reference }: { readonly text: string }) {
+  const text = reference.replace(/(?<=:.*)@.*/, "");
   const at = text.search(/[@:]/);
   const end = at < 1 ? text.length : at;
   return (
