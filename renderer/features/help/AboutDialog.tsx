@@ -6,6 +6,15 @@ import { Note } from "../../ui/Note.tsx";
 import { useSettings } from "../settings/settingsStore.ts";
 import styles from "./HelpDialogs.module.css";
 
+/** Says that the app runs on another release line of Electron than it is made for. */
+function otherElectron(expected: string, actual: string): string {
+  const isOlder = Number.parseInt(actual) < Number.parseInt(expected);
+  const consequence = isOlder
+    ? "Old versions get no security updates: use it for tests only."
+    : "The app is not tested on it.";
+  return `The app is made for Electron ${expected} and runs on ${actual}. ${consequence}`;
+}
+
 /** What the app is, and the versions of it and what it runs on. */
 export function AboutDialog({ onClose }: { readonly onClose: () => void }) {
   const info = useSettings((state) => state.info);
@@ -26,7 +35,7 @@ export function AboutDialog({ onClose }: { readonly onClose: () => void }) {
         {info?.expectedElectron !== undefined && (
           <Note
             look="warning"
-            message={`Runs on an older Electron because ${info.expectedElectron} could not be downloaded. It gets no security updates: use it for tests only.`}
+            message={otherElectron(info.expectedElectron, info.versions["Electron"] ?? "")}
           />
         )}
         <p className={classNames(styles["license"])}>Apache License 2.0</p>

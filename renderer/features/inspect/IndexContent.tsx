@@ -33,6 +33,7 @@ function Entry({ row, repository }: EntryProps) {
         <ManifestSize size={descriptor.size} />
       </span>
       <div className={classNames(styles["under"])}>
+        <AnnotationLines annotations={descriptor.annotations ?? {}} />
         {row.attestations.map((attestation) => (
           <AttestationLine
             key={attestation.descriptor.digest}
@@ -47,7 +48,6 @@ function Entry({ row, repository }: EntryProps) {
             }
           />
         ))}
-        <AnnotationLines annotations={descriptor.annotations ?? {}} />
       </div>
     </div>
   );

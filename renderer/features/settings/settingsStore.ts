@@ -11,6 +11,8 @@ const maxRecent = 20;
 const maxRecentLength = 1024;
 
 interface SettingsState extends Settings {
+  /** The rules that are saved: those that the main process applies. */
+  readonly appliedRules: OverwriteRules;
   /** Absent until it is read. */
   readonly info: AppInfo | undefined;
   /** The error of the last action: reading or writing settings, or diagnostics. */
@@ -51,6 +53,7 @@ export const useSettings = create<SettingsState>()((set, get) => {
   return {
     theme: "system",
     neverOverwrite: noOverwriteRules,
+    appliedRules: noOverwriteRules,
     recentSources: [],
     shortcuts: {},
     info: undefined,
@@ -65,14 +68,17 @@ export const useSettings = create<SettingsState>()((set, get) => {
       ]);
       set({
         info: info.ok ? info.value : undefined,
-        ...(settings.ok ? settings.value : {}),
+        ...(settings.ok ? { ...settings.value, appliedRules: settings.value.neverOverwrite } : {}),
         failure: settings.ok ? undefined : settings.error,
         problems: info.ok ? info.value.problems : [],
       });
     },
     setTheme: (theme) => change({ theme }),
     setShortcuts: (shortcuts) => change({ shortcuts }),
-    setOverwriteRules: (neverOverwrite) => change({ neverOverwrite }),
+    setOverwriteRules: async (neverOverwrite) => {
+      await change({ neverOverwrite });
+      set({ appliedRules: get().neverOverwrite });
+    },
     addRecentSources: async (texts) => {
       const before = get().recentSources;
       const kept = texts.filter((text) => text.length <= maxRecentLength && !/^[[{]/.test(text));

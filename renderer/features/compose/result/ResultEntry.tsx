@@ -124,6 +124,7 @@ export function ResultEntry({ row, isLast, onMenu }: ResultEntryProps) {
           </p>
         )}
         <EditedFields row={row} />
+        {kept && <AnnotationLines annotations={descriptor.annotations ?? {}} />}
         {row.attestations.map((attestation) => (
           <AttestationLine
             key={attestation.descriptor.digest}
@@ -135,7 +136,6 @@ export function ResultEntry({ row, isLast, onMenu }: ResultEntryProps) {
             )}
           </AttestationLine>
         ))}
-        {kept && <AnnotationLines annotations={descriptor.annotations ?? {}} />}
         <FindingNotes findings={findings} />
       </div>
     </div>

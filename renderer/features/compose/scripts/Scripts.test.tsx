@@ -5,8 +5,9 @@ import type { Outputs } from "../../../../shared/ipc/contract.ts";
 import type { Result } from "../../../../shared/errors.ts";
 import type { Script } from "../../../../shared/script.ts";
 import { ok } from "../../../testing/fakeApi.ts";
-import { makeFailure, makePreview } from "../../../testing/fixtures.ts";
+import { makeFailure, makePreview, makeSettings } from "../../../testing/fixtures.ts";
 import { defer, installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { useSettings } from "../../settings/settingsStore.ts";
 import { PreviewTabs } from "../PreviewTabs.tsx";
 import { useCompose } from "../composeStore.ts";
 
@@ -102,6 +103,22 @@ describe("Scripts", () => {
       jobId: fake.inputsOf("preview:scripts")[1]?.jobId,
     });
     expect(await screen.findByRole("button", { name: "Copy script" })).toBeDefined();
+  });
+
+  it("requests them again once a changed overwrite rule is saved", async () => {
+    const saved = defer<Result<Outputs["settings:write"]>>();
+    const fake = installApi({
+      "preview:scripts": () => ok(scripts),
+      "settings:write": () => saved.promise,
+    });
+    await open();
+    await screen.findByRole("button", { name: "Copy script" });
+    const neverOverwrite = { tags: ["v*"], registries: [] };
+    const writing = useSettings.getState().setOverwriteRules(neverOverwrite);
+    expect(fake.inputsOf("preview:scripts")).toHaveLength(1);
+    saved.resolve(ok(makeSettings({ neverOverwrite })));
+    await writing;
+    await waitFor(() => expect(fake.inputsOf("preview:scripts")).toHaveLength(2));
   });
 
   it("shows a failure with a retry button", async () => {

@@ -2,7 +2,9 @@ import { useEffect, useState } from "react";
 import type { Failure, Result } from "../../../../shared/errors.ts";
 import type { Preview } from "../../../../shared/preview.ts";
 import type { Script } from "../../../../shared/script.ts";
+import type { OverwriteRules } from "../../../../shared/settings.ts";
 import { api } from "../../../api.ts";
+import { useSettings } from "../../settings/settingsStore.ts";
 import { useCompose } from "../composeStore.ts";
 
 /** The scripts of the draft. The last ones are kept while the next are loading. */
@@ -14,14 +16,17 @@ export type ScriptsState =
 interface ScriptsResult {
   /** The preview whose scripts were requested. */
   readonly preview: Preview;
+  /** The overwrite rules that they check. */
+  readonly rules: OverwriteRules;
   readonly result: Result<readonly Script[]>;
 }
 
-/** Requests the scripts of each fresh preview while the component is mounted. */
+/** Requests the scripts of each fresh preview, and after a change of the overwrite rules, while the component is mounted. */
 export function useScripts(): ScriptsState {
   const preview = useCompose((state) =>
     state.previewStatus === "fresh" ? state.preview : undefined,
   );
+  const rules = useSettings((state) => state.appliedRules);
   const [latest, setLatest] = useState<ScriptsResult>();
   useEffect(() => {
     if (preview?.result.kind !== "ready") {
@@ -32,7 +37,7 @@ export function useScripts(): ScriptsState {
     void job.result.then((result) => {
       if (isPending) {
         isPending = false;
-        setLatest({ preview, result });
+        setLatest({ preview, rules, result });
         if (!result.ok && result.error.code === "preview_gone") {
           useCompose.getState().updatePreview();
         }
@@ -44,8 +49,8 @@ export function useScripts(): ScriptsState {
         job.cancel();
       }
     };
-  }, [preview]);
-  if (latest === undefined || latest.preview !== preview) {
+  }, [preview, rules]);
+  if (latest === undefined || latest.preview !== preview || latest.rules !== rules) {
     return { kind: "loading", last: latest?.result.ok === true ? latest.result.value : [] };
   }
   return latest.result.ok

@@ -1,0 +1,20 @@
+import { render, screen } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { ok } from "../../testing/fakeApi.ts";
+import { makeAppInfo } from "../../testing/fixtures.ts";
+import { installApi, setUpWindow } from "../../testing/setUp.ts";
+import { useSettings } from "../settings/settingsStore.ts";
+import { AboutDialog } from "./AboutDialog.tsx";
+
+setUpWindow();
+
+it.each([
+  ["33.3.0", "made for Electron 43.1.0 and runs on 33.3.0. Old versions get no security updates"],
+  ["44.0.0", "made for Electron 43.1.0 and runs on 44.0.0. The app is not tested on it."],
+])("says that it runs on Electron %s, and what that means", async (Electron, words) => {
+  const info = makeAppInfo({ versions: { Electron }, expectedElectron: "43.1.0" });
+  installApi({ "app:info": () => ok(info) });
+  await useSettings.getState().read();
+  render(<AboutDialog onClose={() => {}} />);
+  expect(screen.getByRole("dialog").textContent).toContain(words);
+});
