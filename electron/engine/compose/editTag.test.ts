@@ -186,6 +186,18 @@ describe("a draft of a tag without changes", () => {
   });
 });
 
+it("edits earlier content of a tag, and the plan says that the tag points to other content", async () => {
+  const was = seedIndex({ entries: [amd64, arm64] });
+  seedImage(bench.registry, "acme/app", "1", arm64);
+  const name = `${bench.registry.host}/acme/app:1`;
+  const draft = await bench.engine.composer.editTag(`${name}@${was}`, signal);
+  expect(draft.targets).toMatchObject([{ text: name }]);
+  const shown = await preview(draft);
+  expect(contentOf(shown).digest).toBe(was);
+  const plan = await bench.engine.planner.planPreview(shown.id, signal);
+  expect(plan.differences).toEqual([{ kind: "base", name, was, now: arm64.digest }]);
+});
+
 it("is outdated after the push of another draft that edits the same content of the tag", async () => {
   const was = seedIndex({ entries: [amd64, arm64] });
   seedImage(bench.registry, "acme/app", "arm", arm);

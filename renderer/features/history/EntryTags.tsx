@@ -1,10 +1,12 @@
+import { SquarePen } from "lucide-react";
 import type { JournalEntry, JournalTag } from "../../../shared/journal.ts";
 import { Button as AriaButton } from "react-aria-components";
 import { Digest } from "../../image/Digest.tsx";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
-import { Button } from "../../ui/Button.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../../shared/countOf.ts";
+import { startTagEdit } from "../compose/editTag/startTagEdit.ts";
 import { usePush } from "../push/pushStore.ts";
 import { restorability, tagLabel } from "./entryLabels.ts";
 import styles from "./HistoryRow.module.css";
@@ -68,7 +70,18 @@ function TagRow({ entry, tag }: TagRowProps) {
       <span className={classNames(styles["outcome"], styles[state])}>
         {tagLabel(tag, entry.kind)}
       </span>
-      <RestoreAction tag={tag} />
+      <span className={classNames(styles["tagActions"])}>
+        <RestoreAction tag={tag} />
+        {move.after === entry.root.digest && (
+          <IconButton
+            label={`Edit what ${move.name} was set to`}
+            tip="Edit the pushed content as a draft"
+            onPress={() => startTagEdit(`${move.name}@${move.after}`)}
+          >
+            <SquarePen size={13} aria-hidden />
+          </IconButton>
+        )}
+      </span>
     </li>
   );
 }

@@ -1,14 +1,10 @@
-import { useEffect, useRef } from "react";
-import { GridList, GridListItem, ListLayout, Virtualizer } from "react-aria-components";
+import { useCallback, useEffect, useRef } from "react";
 import type { JournalEntry } from "../../../shared/journal.ts";
 import { useFocusRequest } from "../../navigation.ts";
-import { classNames } from "../../ui/classNames.ts";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
-import { scrollToRow } from "../../ui/gridRows.ts";
+import { VirtualList, type VirtualListHandle } from "../../ui/list/VirtualList.tsx";
 import { formatDateTime, kindLabels, stateLabel } from "./entryLabels.ts";
 import { HistoryRow } from "./HistoryRow.tsx";
 import { useHistory } from "./historyStore.ts";
-import styles from "./HistoryView.module.css";
 
 interface HistoryListProps {
   readonly entries: readonly JournalEntry[];
@@ -16,57 +12,48 @@ interface HistoryListProps {
   readonly completed: ReadonlySet<string>;
 }
 
+function labelOf(entry: JournalEntry): string {
+  const name = entry.tags[0]?.move.name ?? entry.repositories[0] ?? "";
+  return `${name}, ${kindLabels[entry.kind]}, ${formatDateTime(entry.startedAt)}, ${stateLabel(entry)}`;
+}
+
+function openEntry({ id }: JournalEntry): void {
+  useHistory.getState().open({ kind: "entry", id });
+}
+
 /** One row per push, newest first. Only visible rows are rendered. */
 export function HistoryList({ entries, completed }: HistoryListProps) {
-  const frame = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualListHandle>(null);
   useFocusRequest("interruptedPush", () => {
-    const keys = entries.map(({ id }) => id);
     const interrupted = entries.find(({ state }) => state.kind === "interrupted");
-    const list = frame.current?.querySelector<HTMLElement>('[role="grid"]');
-    if (interrupted !== undefined && list) {
-      scrollToRow(list, { keys, key: interrupted.id, onShown: (row) => row.focus() });
+    if (interrupted !== undefined) {
+      list.current?.show(interrupted.id, { focus: true });
     }
   });
   useEffect(() => {
     // Back from a page: the row that was opened gets the focus.
     const { left } = useHistory.getState();
-    const list = frame.current?.querySelector<HTMLElement>('[role="grid"]');
-    if (left?.kind === "entry" && list) {
-      const keys = entries.map(({ id }) => id);
-      scrollToRow(list, { keys, key: left.id, onShown: (row) => row.focus() });
+    if (left?.kind === "entry") {
+      list.current?.show(left.id, { focus: true });
     }
     // Only when the list is shown again, not when the entries change.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, []);
+  const renderEntry = useCallback(
+    (entry: JournalEntry) => <HistoryRow entry={entry} isCompleted={completed.has(entry.id)} />,
+    [completed],
+  );
   return (
-    <div ref={frame} className={classNames(styles["frame"])}>
-      <Virtualizer
-        layout={ListLayout}
-        layoutOptions={{ estimatedRowSize: 68 }}
-        shouldObserveItemSize
-      >
-        <GridList<JournalEntry>
-          aria-label="Pushes"
-          onAction={(id) => useHistory.getState().open({ kind: "entry", id: String(id) })}
-          items={entries}
-          dependencies={[completed]}
-          keyboardNavigationBehavior="tab"
-          disallowTypeAhead
-          className={classNames(styles["list"])}
-        >
-          {(entry) => (
-            <GridListItem
-              id={entry.id}
-              textValue={escapeInvisible(
-                `${entry.tags[0]?.move.name ?? entry.repositories[0] ?? ""}, ${kindLabels[entry.kind]}, ${formatDateTime(entry.startedAt)}, ${stateLabel(entry)}`,
-              )}
-              className={classNames(styles["item"])}
-            >
-              <HistoryRow entry={entry} isCompleted={completed.has(entry.id)} />
-            </GridListItem>
-          )}
-        </GridList>
-      </Virtualizer>
-    </div>
+    <VirtualList
+      ref={list}
+      label="Pushes"
+      items={entries}
+      estimatedHeight={68}
+      textOf={labelOf}
+      onAction={openEntry}
+      actsOnClick
+    >
+      {renderEntry}
+    </VirtualList>
   );
 }

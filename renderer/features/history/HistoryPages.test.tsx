@@ -145,6 +145,8 @@ describe("the timeline of a tag", () => {
     });
     await userEvent.click(buttons[1] as HTMLElement);
     expect(fake.inputsOf("plan:make")[1]?.request).toMatchObject({ content: "previous" });
+    await userEvent.click(screen.getByRole("button", { name: /^Edit abab/ }));
+    expect(fake.inputsOf("draft:editTag")).toMatchObject([{ text: `${name}@${digestOf("ab")}` }]);
   });
 
   it("compares a point with the current content, and inspects it with Enter", async () => {

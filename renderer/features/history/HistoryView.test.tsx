@@ -6,7 +6,13 @@ import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/errors.ts";
 import { useNavigation } from "../../navigation.ts";
 import { ok } from "../../testing/fakeApi.ts";
-import { makeEntry, makeFailure, makeJournalTag, makeMove } from "../../testing/fixtures.ts";
+import {
+  digestOf,
+  makeEntry,
+  makeFailure,
+  makeJournalTag,
+  makeMove,
+} from "../../testing/fixtures.ts";
 import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
 import { usePush } from "../push/pushStore.ts";
 import { HistoryView } from "./HistoryView.tsx";
@@ -174,6 +180,33 @@ describe("the history", () => {
     expect(await screen.findByText("No entry matches “quay base nowhere”.")).toBeDefined();
     await userEvent.type(field, "{Escape}");
     await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(2));
+  });
+
+  it("opens an entry with a click or Enter, and renders few rows of two thousand", async () => {
+    show(Array.from({ length: 2000 }, (_, at) => makeEntry({ id: `${at}` })));
+    const list = await screen.findByRole("grid", { name: "Pushes" });
+    expect(list.getAttribute("aria-rowcount")).toBe("2000");
+    const rows = within(list).getAllByRole("row");
+    expect(rows.length).toBeLessThan(300);
+    await userEvent.click(within(rows[1] as HTMLElement).getByRole("heading"));
+    expect(useHistory.getState().pages).toEqual([{ kind: "entry", id: "1" }]);
+    await userEvent.keyboard("{Escape}");
+    const again = await screen.findByRole("grid", { name: "Pushes" });
+    const left = within(again).getAllByRole("row")[1];
+    await waitFor(() => expect(document.activeElement).toBe(left));
+    await userEvent.keyboard("{ArrowDown}{Enter}");
+    expect(useHistory.getState().pages).toEqual([{ kind: "entry", id: "2" }]);
+  });
+
+  it("opens what a push set a tag to as a draft, and not what is no root", async () => {
+    const other = makeMove({ name: "ghcr.io/acme/app:sha256-ab.sig", after: digestOf("ee") });
+    const tags = [makeJournalTag(), makeJournalTag({ move: other })];
+    const fake = show([makeEntry({ tags })]);
+    await userEvent.click(await screen.findByRole("button", { name: /^Edit what/ }));
+    expect(fake.inputsOf("draft:editTag")).toMatchObject([
+      { text: `ghcr.io/acme/app:1.4@${digestOf("c8")}` },
+    ]);
+    expect(useNavigation.getState().view).toBe("compose");
   });
 
   it("collapses a long list of tags and expands it", async () => {

@@ -1,5 +1,4 @@
-import { useEffect, useMemo, useRef } from "react";
-import { GridList, GridListItem, ListLayout, Virtualizer } from "react-aria-components";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { pushWords } from "../../../shared/pushWords.ts";
 import type { TagTimeline } from "../../../shared/journal.ts";
 import { Digest } from "../../image/Digest.tsx";
@@ -8,11 +7,11 @@ import { afterFocusRestored } from "../../navigation.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
-import { scrollToRow } from "../../ui/gridRows.ts";
+import { VirtualList, type VirtualListHandle } from "../../ui/list/VirtualList.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { startTagEdit } from "../compose/editTag/startTagEdit.ts";
 import { inspectReference } from "../inspect/inspectReference.ts";
 import { usePush } from "../push/pushStore.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
@@ -69,6 +68,14 @@ function PointActions({ point: { digest, restore, isCurrent, cause }, timeline }
       >
         Inspect
       </Button>
+      <Button
+        look="quiet"
+        small
+        aria-label={`Edit ${of}`}
+        onPress={() => startTagEdit(`${name}@${digest}`)}
+      >
+        Edit
+      </Button>
       {!isCurrent && (
         <Button
           look="quiet"
@@ -120,6 +127,16 @@ function Point({ point, timeline }: PointProps) {
   );
 }
 
+/** A point in the list. */
+interface ListedPoint {
+  readonly id: string;
+  readonly point: ShownPoint;
+}
+
+function labelOf({ point }: ListedPoint): string {
+  return `${point.digest ?? "no tag"}, ${causeLabel(point)}, ${formatDateTime(point.at)}`;
+}
+
 function Points({ timeline }: { readonly timeline: TagTimeline }) {
   const current = useTimeline((state) => state.current);
   const readAt = useTimeline((state) => state.readAt);
@@ -132,7 +149,11 @@ function Points({ timeline }: { readonly timeline: TagTimeline }) {
       id: `${all.length - at} ${point.digest ?? ""}`,
     }));
   }, [timeline, current, readAt]);
-  const list = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualListHandle>(null);
+  const renderPoint = useCallback(
+    ({ point }: ListedPoint) => <Point point={point} timeline={timeline} />,
+    [timeline],
+  );
   useEffect(() => {
     // Back from an entry: the point that it set gets the focus.
     const { left } = useHistory.getState();
@@ -142,12 +163,7 @@ function Points({ timeline }: { readonly timeline: TagTimeline }) {
     );
     return point === undefined
       ? undefined
-      : afterFocusRestored(() => {
-          if (list.current) {
-            const keys = points.map(({ id }) => id);
-            scrollToRow(list.current, { keys, key: point.id, onShown: (row) => row.focus() });
-          }
-        });
+      : afterFocusRestored(() => list.current?.show(point.id, { focus: true }));
     // Only when the list is shown again, not when the points change.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, []);
@@ -162,33 +178,23 @@ function Points({ timeline }: { readonly timeline: TagTimeline }) {
     );
   }
   return (
-    <Virtualizer layout={ListLayout} layoutOptions={{ estimatedRowSize: 37 }} shouldObserveItemSize>
-      <GridList
+    <div className={classNames(styles["points"])}>
+      <VirtualList
         ref={list}
-        aria-label={escapeInvisible(`Timeline of ${timeline.name}`)}
+        label={`Timeline of ${timeline.name}`}
         items={points}
-        dependencies={[timeline]}
-        keyboardNavigationBehavior="tab"
-        disallowTypeAhead
-        className={classNames(styles["points"])}
-        onAction={(key) => {
-          const point = points.find(({ id }) => id === key)?.point;
-          if (typeof point?.digest === "string") {
+        estimatedHeight={37}
+        textOf={labelOf}
+        onAction={({ point }) => {
+          if (point.digest !== null) {
             inspectReference(`${timeline.repository}@${point.digest}`);
           }
         }}
+        actsOnClick
       >
-        {({ id, point }) => (
-          <GridListItem
-            id={id}
-            textValue={`${point.digest ?? "no tag"}, ${causeLabel(point)}, ${formatDateTime(point.at)}`}
-            className={classNames(styles["item"])}
-          >
-            <Point point={point} timeline={timeline} />
-          </GridListItem>
-        )}
-      </GridList>
-    </Virtualizer>
+        {renderPoint}
+      </VirtualList>
+    </div>
   );
 }
 

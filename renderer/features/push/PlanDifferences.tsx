@@ -93,7 +93,7 @@ function MovedSources({ moved }: { readonly moved: readonly SourceDifference[] }
   );
 }
 
-/** The edited tag, which moved after the edit began: the push would replace what was pushed meanwhile. */
+/** The edited tag, which points to other content than the draft edits: the push would replace what was pushed since. */
 function MovedBase({ change }: { readonly change: BaseDifference }) {
   const isReview = usePush(({ state }) => state.kind === "review");
   const title = "The edited tag moved";
@@ -101,8 +101,8 @@ function MovedBase({ change }: { readonly change: BaseDifference }) {
     <section aria-label={title} className={classNames(styles["differences"], styles["moved"])}>
       <h3 className={classNames(styles["title"])}>{title}</h3>
       <p>
-        This plan edits the content that the tag pointed to when the edit began. The push replaces
-        what was pushed meanwhile.
+        This plan edits content that the tag no longer points to. The push replaces what was pushed
+        since.
       </p>
       <ul>
         <ChangedTag change={change}>

@@ -41,6 +41,8 @@ interface VirtualListProps<T extends ListItem> extends ListActions<T> {
   /** Renders the content of a row. Each new function renders all visible rows again. */
   readonly children: (item: T) => ReactNode;
   readonly ref?: Ref<VirtualListHandle>;
+  /** Whether a click acts on a row too, in a list without selection. */
+  readonly actsOnClick?: boolean;
   /** Omitted in a list without selection. */
   readonly selection?: RowSelection;
   /** Moves dragged rows; without it no row is dragged. @param before the row that follows; undefined at the end */
@@ -171,15 +173,24 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
     });
   }
 
+  function act(event: MouseEvent): void {
+    withRow(event, (index, row) => items[index] !== undefined && onAction?.(items[index], row));
+  }
+
   function onClick(event: MouseEvent): void {
-    if (!isInControl(event.target)) {
+    if (isInControl(event.target)) {
+      return;
+    }
+    if (props.actsOnClick === true) {
+      act(event);
+    } else {
       withRow(event, (index) => select(index, changeOf(event)));
     }
   }
 
   function onDoubleClick(event: MouseEvent): void {
-    if (!isInControl(event.target)) {
-      withRow(event, (index, row) => items[index] !== undefined && onAction?.(items[index], row));
+    if (props.actsOnClick !== true && !isInControl(event.target)) {
+      act(event);
     }
   }
 

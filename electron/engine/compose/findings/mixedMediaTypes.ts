@@ -12,7 +12,7 @@ export function findMixedMediaTypes(context: FindingContext): readonly Finding[]
   if (!context.composition.filtered.index || docker.length === 0 || oci.length === 0) {
     return [];
   }
-  const message = `${docker.length} of ${images.length} images ${docker.length === 1 ? "is" : "are"} in Docker's format, the others in OCI's. Current clients read both; some registries and strict OCI tools refuse an index with both. A conversion keeps the layers and changes the digests of the images, to which their signatures and attestations no longer apply.`;
+  const message = `${docker.length} of ${images.length} images ${docker.length === 1 ? "is" : "are"} in Docker's format, the others in OCI's. Current clients read both; some registries and strict OCI tools refuse an index with both. A conversion changes digests, so signatures and attestations no longer apply.`;
   const conversions = [convert(docker, "oci"), convert(oci, "docker")];
   const fixes = (docker.length > oci.length ? conversions.toReversed() : conversions).filter(
     (fix) => canConvert(fix, context),

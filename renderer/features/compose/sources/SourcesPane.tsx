@@ -63,7 +63,7 @@ function AddSource() {
           onChange(typed);
         }}
         onEnter={add}
-        placeholder="Add references, or paste a command…"
+        placeholder="Add references or a command…"
         inputRef={area}
         suggesting={suggesting}
       />
