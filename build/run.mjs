@@ -4,8 +4,8 @@ const [task = "", ...args] = process.argv.slice(2);
 
 if (Number(process.versions.node.split(".")[0]) < oldest) {
   console.error(
-    `Node ${process.versions.node} is too old for the tools. \`npm ci\` installs a newer one beside them; ` +
-      "if its install script was blocked, run `npm rebuild node`. Then start this task through npm.",
+    `Node ${process.versions.node} is too old for the tools. \`npm ci\` installs a newer one beside them on Linux, ` +
+      "macOS and Windows x64: start this task through npm. Elsewhere, install Node 22 or later.",
   );
   process.exit(1);
 }
