@@ -11,6 +11,7 @@ import {
   makeFailure,
   makeInspection,
   makePlan,
+  makeSettings,
 } from "./testing/fixtures.ts";
 import { installApi, setUpWindow } from "./testing/setUp.ts";
 
@@ -87,6 +88,23 @@ describe("App", () => {
     await userEvent.keyboard("{Enter}");
     await waitFor(() => expect(fake.inputsOf("settings:write")).toEqual([{ theme: "dark" }]));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it("retags a typed reference, chosen from the recent ones in the palette", async () => {
+    const recentSources = ["ghcr.io/acme/app:1.4"];
+    const fake = installApi({
+      "inspect:open": ({ text }) => ok(makeInspection({ name: text })),
+      "settings:read": () => ok(makeSettings({ recentSources })),
+    });
+    render(<App />);
+    fake.emit("command:run", "palette.open");
+    const dialog = await screen.findByRole("dialog", { name: "Commands" });
+    await userEvent.type(within(dialog).getByRole("searchbox"), "app");
+    await userEvent.click(within(dialog).getByRole("option", { name: "ghcr.io/acme/app:1.4" }));
+    expect(within(dialog).getByRole("searchbox")).toHaveProperty("value", "ghcr.io/acme/app:1.4");
+    await userEvent.click(within(dialog).getByRole("option", { name: /^Retag/ }));
+    expect(await screen.findByRole("dialog", { name: "Retag" })).toBeDefined();
+    expect(fake.inputsOf("inspect:open").map(({ text }) => text)).toEqual(["ghcr.io/acme/app:1.4"]);
   });
 
   it("follows a digest, goes back, and composes from an inspected index", async () => {

@@ -48,7 +48,7 @@ function PaletteButton() {
       onPress={() => runCommand("palette.open")}
     >
       <Search size={13} aria-hidden />
-      <span>Search or run a command</span>
+      <span>Go to an image or a command</span>
       {keys !== undefined && <ShortcutKeys accelerator={keys} />}
     </AriaButton>
   );

@@ -57,6 +57,7 @@ export const commands = [
   { id: "push.show", label: "Show Push", menu: "Image" },
   { id: "inspect.open", label: "Inspect a Reference…", accelerator: "CmdOrCtrl+I", menu: "Image" },
   { id: "inspect.retag", label: "Retag…", accelerator: "CmdOrCtrl+Shift+T", menu: "Image" },
+  { id: "tag.timeline", label: "Timeline of the Tag", menu: "Image" },
   { id: "tag.edit", label: "Edit a Tag…", accelerator: "CmdOrCtrl+E", menu: "Image" },
   { id: "view.compose", label: "Compose", accelerator: "CmdOrCtrl+1", menu: "View" },
   { id: "view.inspect", label: "Inspect", accelerator: "CmdOrCtrl+2", menu: "View" },
@@ -65,7 +66,7 @@ export const commands = [
   { id: "rules.open", label: "Never Overwrite…", menu: "View" },
   {
     id: "palette.open",
-    label: "Search or Run a Command…",
+    label: "Go to an Image or a Command…",
     accelerator: "CmdOrCtrl+K",
     menu: "View",
   },

@@ -50,7 +50,7 @@ for (const theme of ["light", "dark"] as const) {
     await expect(page.getByRole("region", { name: "Registries", exact: true })).toBeVisible();
     expect(await axeViolations(page)).toEqual([]);
 
-    await page.getByRole("button", { name: /Search or run a command/ }).click();
+    await page.getByRole("button", { name: /Go to an image or a command/ }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
     expect(await axeViolations(page)).toEqual([]);
   });

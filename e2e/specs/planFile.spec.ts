@@ -45,7 +45,7 @@ test("a saved plan is opened later, compared with the current tags, and pushed",
 
   const meanwhile = linux("ppc64le");
   seedImage(registry, "acme/app", "1.4", meanwhile);
-  await page.getByRole("button", { name: /Search or run a command/ }).click();
+  await page.getByRole("button", { name: /Go to an image or a command/ }).click();
   await page.getByRole("searchbox").fill("Open Plan");
   await page.keyboard.press("Enter");
   const opened = new PushDialog(page);

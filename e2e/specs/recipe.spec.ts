@@ -21,7 +21,7 @@ test.afterEach(async () => {
 });
 
 async function runFromPalette(page: Page, command: string): Promise<void> {
-  await page.getByRole("button", { name: /Search or run a command/ }).click();
+  await page.getByRole("button", { name: /Go to an image or a command/ }).click();
   await page.getByRole("searchbox").fill(command);
   await page.keyboard.press("Enter");
 }

@@ -1,82 +1,119 @@
 import { Search } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import {
   Autocomplete,
+  Collection,
   Dialog,
+  Header,
   Input,
   ListBox,
   ListBoxItem,
+  ListBoxSection,
   Modal,
   ModalOverlay,
   SearchField,
 } from "react-aria-components";
-import { type CommandEntry, type CommandId, commands } from "../../shared/commands.ts";
-import { useSettings } from "../features/settings/settingsStore.ts";
 import { useNavigation } from "../navigation.ts";
 import { classNames } from "../ui/classNames.ts";
-import { matchesWords } from "./matchesWords.ts";
-import { ShortcutKeys } from "./ShortcutKeys.tsx";
-import { runCommand, disabledReason } from "./commandActions.ts";
-import { acceleratorIn } from "./keymap.ts";
-import { draftUndoBlocker, draftUndoLabel, runDraftUndo, type UndoCommand } from "./undo.ts";
+import { escapeInvisible } from "../ui/escapeInvisible.ts";
+import { UntrustedText } from "../ui/UntrustedText.tsx";
 import styles from "./CommandPalette.module.css";
+import {
+  listCommands,
+  type PaletteItem,
+  type PaletteSection,
+  paletteSections,
+} from "./paletteItems.ts";
+import { ShortcutKeys } from "./ShortcutKeys.tsx";
 
-interface PaletteItem extends CommandEntry {
-  readonly id: CommandId;
-  /** Why the command is disabled. */
-  readonly reason: string | undefined;
-}
-
-/** Undo and redo act on the focus, which the palette takes: in it, they act on the draft. */
-const draftCommands: Readonly<Partial<Record<CommandId, UndoCommand>>> = {
-  "edit.undo": "undo",
-  "edit.redo": "redo",
-};
-
-function listCommand(command: CommandEntry & { readonly id: CommandId }): PaletteItem {
-  const { shortcuts } = useSettings.getState();
-  const undo = draftCommands[command.id];
-  const { accelerator: _, ...rest } = command;
-  const accelerator = acceleratorIn(shortcuts, command.id);
-  return {
-    ...rest,
-    ...(accelerator === undefined ? {} : { accelerator }),
-    label: (undo && draftUndoLabel(undo)) ?? command.label,
-    reason: undo === undefined ? disabledReason(command.id) : draftUndoBlocker(undo),
-  };
-}
-
-function listCommands(): readonly PaletteItem[] {
-  return commands.filter(({ id }) => id !== "palette.open").map(listCommand);
-}
-
-function runListed(id: CommandId): void {
-  const undo = draftCommands[id];
-  if (undo === undefined) {
-    runCommand(id);
-  } else {
-    useNavigation.getState().setPaletteOpen(false);
-    runDraftUndo(undo);
-  }
-}
-
-function CommandRow({ command }: { readonly command: PaletteItem }) {
+function ItemRow({ item }: { readonly item: PaletteItem }) {
   return (
     <>
-      <span className={classNames(styles["label"])}>{command.label.replace(/…$/, "")}</span>
-      <span className={classNames(styles["reason"])}>{command.reason ?? command.menu}</span>
-      {command.accelerator !== undefined && <ShortcutKeys accelerator={command.accelerator} />}
+      <span className={classNames(styles["label"])}>
+        <UntrustedText text={item.label} />
+      </span>
+      <span className={classNames(styles["reason"])}>{item.note}</span>
+      {item.accelerator !== undefined && <ShortcutKeys accelerator={item.accelerator} />}
     </>
   );
 }
 
-/** A dialog that lists, finds and runs all commands. */
+function Section({ section: { title, reference, items } }: { readonly section: PaletteSection }) {
+  return (
+    <ListBoxSection>
+      <Header className={classNames(styles["title"])}>
+        {title} {reference !== undefined && <UntrustedText text={reference} />}
+      </Header>
+      <Collection items={items}>
+        {(item) => (
+          <ListBoxItem
+            id={item.id}
+            textValue={escapeInvisible(item.spoken)}
+            aria-label={escapeInvisible(item.spoken)}
+            className={classNames(styles["item"])}
+          >
+            <ItemRow item={item} />
+          </ListBoxItem>
+        )}
+      </Collection>
+    </ListBoxSection>
+  );
+}
+
+/** The field and what is found for its text. */
+function Palette() {
+  // Computed when it opens: commands do not become enabled while it is open.
+  const [listed] = useState(listCommands);
+  const [typed, type] = useState("");
+  const sections = useMemo(() => paletteSections(typed, listed, type), [typed, listed]);
+  const items = sections.flatMap((section) => section.items);
+
+  function act(id: string): void {
+    const item = items.find((each) => each.id === id);
+    if (item?.staysOpen !== true) {
+      useNavigation.getState().setPaletteOpen(false);
+    }
+    item?.run();
+  }
+
+  return (
+    <Dialog aria-label="Commands" className={classNames(styles["dialog"])}>
+      <Autocomplete inputValue={typed} onInputChange={type}>
+        <SearchField
+          aria-label="Go to an image or run a command"
+          autoFocus
+          className={classNames(styles["search"])}
+        >
+          <Search size={15} aria-hidden />
+          <Input
+            className={classNames(styles["input"])}
+            placeholder="Type a reference or a command"
+          />
+        </SearchField>
+        {/* Focusable, so that the keyboard can scroll it; the list itself is controlled from the field above. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- WCAG 2.1.1, axe scrollable-region-focusable */}
+        <div className={classNames(styles["list"])} tabIndex={0}>
+          <ListBox<PaletteSection>
+            aria-label="Commands"
+            items={sections}
+            disabledKeys={items.flatMap(({ id, isDisabled }) => (isDisabled === true ? [id] : []))}
+            onAction={(id) => act(String(id))}
+            renderEmptyState={() => (
+              <p className={classNames(styles["none"])}>No matching command or reference.</p>
+            )}
+          >
+            {(section) => <Section section={section} />}
+          </ListBox>
+        </div>
+      </Autocomplete>
+    </Dialog>
+  );
+}
+
+/** A dialog that finds and runs commands, and goes to a reference that is typed or was used recently. */
 export function CommandPalette() {
   const isOpen = useNavigation((state) => state.isPaletteOpen);
   const setOpen = useNavigation((state) => state.setPaletteOpen);
-  // Computed when it opens: commands do not become enabled while it is open.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  const items = useMemo(() => (isOpen ? listCommands() : []), [isOpen]);
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -85,44 +122,7 @@ export function CommandPalette() {
       className={classNames(styles["overlay"])}
     >
       <Modal className={classNames(styles["modal"])}>
-        <Dialog aria-label="Commands" className={classNames(styles["dialog"])}>
-          <Autocomplete filter={matchesWords}>
-            <SearchField
-              aria-label="Search or run a command"
-              autoFocus
-              className={classNames(styles["search"])}
-            >
-              <Search size={15} aria-hidden />
-              <Input
-                className={classNames(styles["input"])}
-                placeholder="Search or run a command"
-              />
-            </SearchField>
-            {/* Focusable, so that the keyboard can scroll it; the list itself is controlled from the field above. */}
-            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- WCAG 2.1.1, axe scrollable-region-focusable */}
-            <div className={classNames(styles["list"])} tabIndex={0}>
-              <ListBox<PaletteItem>
-                aria-label="Commands"
-                items={items}
-                disabledKeys={items.flatMap(({ id, reason }) => (reason === undefined ? [] : [id]))}
-                onAction={(id) => runListed(id as CommandId)}
-                renderEmptyState={() => (
-                  <p className={classNames(styles["none"])}>No matching command.</p>
-                )}
-              >
-                {(command) => (
-                  <ListBoxItem
-                    id={command.id}
-                    textValue={command.label}
-                    className={classNames(styles["item"])}
-                  >
-                    <CommandRow command={command} />
-                  </ListBoxItem>
-                )}
-              </ListBox>
-            </div>
-          </Autocomplete>
-        </Dialog>
+        <Palette />
       </Modal>
     </ModalOverlay>
   );

@@ -2,7 +2,8 @@ import type { CommandId } from "../../shared/commands.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { isEmptyDraft } from "../features/compose/editDraft.ts";
 import { pushBlocker } from "../features/compose/targets/pushBlocker.ts";
-import { canRetag } from "../features/inspect/allowedActions.ts";
+import { canRetag, canShowTimeline } from "../features/inspect/allowedActions.ts";
+import { showTimeline } from "../features/history/showTimeline.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
 import { currentPush, usePushQueue } from "../features/push/pushQueueStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
@@ -78,6 +79,16 @@ function askForTag(): void {
   const { draft, setEditTagText } = useCompose.getState();
   const isInspecting = useNavigation.getState().view === "inspect";
   setEditTagText((isInspecting ? visits[at]?.text : draft.targets[0]?.text) ?? "");
+}
+
+/** The inspected tag, or else the first target. */
+function shownTag(): string | undefined {
+  const { visits, at } = useInspect.getState();
+  const visit = visits[at];
+  const isInspecting = useNavigation.getState().view === "inspect";
+  return isInspecting && visit?.kind === "open" && canShowTimeline(visit.inspection)
+    ? visit.inspection.name
+    : useCompose.getState().draft.targets[0]?.text;
 }
 
 function showPush(): void {
@@ -172,6 +183,10 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
       }
       return canRetag(visit.inspection) ? undefined : "This cannot be tagged.";
     },
+  ),
+  "tag.timeline": whileNoDialog(
+    () => showTimeline(shownTag() ?? ""),
+    () => (shownTag() === undefined ? "Inspect a tag or add a target first." : undefined),
   ),
   "tag.edit": whileNoDialog(askForTag),
   "view.compose": whileNoDialog(() => goTo("compose", "view")),

@@ -5,6 +5,8 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { api, type Job } from "../../api.ts";
 import { normalizeReference } from "../../../shared/paste/normalizeReference.ts";
 import { pageOf, type RepositoryPage } from "../tags/pageOf.ts";
+import { useNavigation } from "../../navigation.ts";
+import { canRetag } from "./allowedActions.ts";
 import { reloadPage, textOfPage } from "../tags/pages.ts";
 
 /** What a visit opens. */
@@ -23,6 +25,8 @@ export interface OpenOptions {
   readonly blob?: Descriptor | undefined;
   /** The digest of the image, if its attestation or signature is opened. */
   readonly attests?: string | undefined;
+  /** Open the retag dialog once it is read, if it can be tagged and is still shown. */
+  readonly thenRetag?: boolean | undefined;
 }
 
 /** A reference that was opened, and its content once it is read. */
@@ -87,7 +91,7 @@ export const useInspect = create<InspectState>()((set, get) => {
     set({ visits: get().visits.with(at, visit) });
   }
 
-  function load(at: number, { text, blob, attests }: Location): void {
+  function load(at: number, { text, blob, attests }: Location, thenRetag = false): void {
     const location = { text, blob, attests };
     cancelJob();
     setVisit(at, { kind: "opening", ...location, message: undefined });
@@ -109,6 +113,14 @@ export const useInspect = create<InspectState>()((set, get) => {
           ? { kind: "open", ...location, inspection: result.value }
           : { kind: "failed", ...location, error: result.error },
       );
+      if (
+        thenRetag &&
+        result.ok &&
+        canRetag(result.value) &&
+        useNavigation.getState().view === "inspect"
+      ) {
+        get().openRetag();
+      }
     });
   }
 
@@ -137,7 +149,7 @@ export const useInspect = create<InspectState>()((set, get) => {
       set({ retagText: undefined });
     },
     setText: (text) => set({ text }),
-    open: (typed, { blob, attests } = {}) => {
+    open: (typed, { blob, attests, thenRetag } = {}) => {
       const normalized = blob === undefined ? normalizeReference(typed) : undefined;
       // Text that is not a reference is opened as typed: the error explains what is wrong.
       const text = normalized?.kind === "reference" ? normalized.text : typed.trim();
@@ -150,7 +162,7 @@ export const useInspect = create<InspectState>()((set, get) => {
       const at = isReload ? past.length - 1 : past.length;
       const opening: Visit = { kind: "opening", text, blob, attests, message: undefined };
       set({ text, at, visits: isReload ? past.with(at, opening) : [...past, opening] });
-      load(at, opening);
+      load(at, opening, thenRetag);
     },
     openTyped: (typed) => {
       const page = pageOf(typed);

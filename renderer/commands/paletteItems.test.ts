@@ -1,0 +1,61 @@
+import { beforeEach, expect, it } from "vitest";
+import { useInspect } from "../features/inspect/inspectStore.ts";
+import { useSettings } from "../features/settings/settingsStore.ts";
+import { installApi, setUpWindow } from "../testing/setUp.ts";
+import { listCommands, paletteSections } from "./paletteItems.ts";
+
+setUpWindow();
+
+beforeEach(() => installApi());
+
+/** The sections for what is typed, each with its labels. */
+function find(typed: string): readonly (readonly [string, readonly string[]])[] {
+  return paletteSections(typed, listCommands(), () => {}).map(({ id, reference, items }) => [
+    reference ?? id,
+    items.map(({ label }) => label),
+  ]);
+}
+
+const ofTag = ["Inspect", "Add as a source", "Edit this tag", "Retag…", "Timeline of the tag"];
+
+it.each([
+  ["ghcr.io/acme/app:1.4", "ghcr.io/acme/app:1.4", ofTag],
+  ["docker://ghcr.io/acme/app:1.4", "ghcr.io/acme/app:1.4", ofTag],
+  ["alpine", "alpine", ofTag],
+  [" oci-layout:///srv/a:1 ", "oci-layout:///srv/a:1", ofTag],
+  ["ghcr.io/acme/app", "ghcr.io/acme/app", ["List the tags", ...ofTag.slice(1)]],
+  ["localhost:5000/", "localhost:5000/", ["List the repositories"]],
+  [
+    `acme/app@sha256:${"0".repeat(64)}`,
+    `acme/app@sha256:${"0".repeat(64)}`,
+    ["Inspect", "Add as a source", "Edit as a draft", "Retag…"],
+  ],
+])("offers for %s what can be done with %s", (typed, reference, labels) => {
+  expect(find(typed)[0]).toEqual([reference, labels]);
+});
+
+it.each(["about", "push:", "user:secret@ghcr.io/acme/app:1", "two words", "-v", "{}", "a/"])(
+  "takes %j for no reference",
+  (typed) => {
+    const sections = paletteSections(typed, listCommands(), () => {});
+    expect(sections.map(({ id }) => id)).not.toContain("reference");
+  },
+);
+
+it("finds commands by their menu too, and not by why they are disabled", () => {
+  expect(find("help")).toEqual([
+    ["commands", ["Keyboard Shortcuts", "Copy Diagnostics", "Open Log Folder", "About Manifestry"]],
+  ]);
+  const [[, labels] = ["", []]] = find("add source");
+  expect(labels).toEqual(["Add Sources"]);
+});
+
+it("lists recent references, first before anything is typed and last after commands", () => {
+  useSettings.setState({ recentSources: ["ghcr.io/acme/base:2", "ghcr.io/acme/app:1"] });
+  useInspect.getState().open("ghcr.io/acme/app:1");
+  const recent = ["ghcr.io/acme/app:1", "ghcr.io/acme/base:2"];
+  expect(find("")[0]).toEqual(["recent", recent]);
+  expect(find("copy").map(([id]) => id)).toEqual(["commands"]);
+  expect(find("ac").at(-1)).toEqual(["recent", recent]);
+  expect(find("ghcr.io/acme/base:2").map(([id]) => id)).toEqual(["ghcr.io/acme/base:2"]);
+});

@@ -1,0 +1,104 @@
+import { normalizeReference } from "../../shared/paste/normalizeReference.ts";
+import { useCompose } from "../features/compose/composeStore.ts";
+import { startTagEdit } from "../features/compose/editTag/startTagEdit.ts";
+import { showTimeline } from "../features/history/showTimeline.ts";
+import { useInspect } from "../features/inspect/inspectStore.ts";
+import { useSettings } from "../features/settings/settingsStore.ts";
+import { pageOf } from "../features/tags/pageOf.ts";
+import { useNavigation } from "../navigation.ts";
+import type { PaletteItem } from "./paletteItems.ts";
+
+/** Recent references shown before anything is typed, and of those that match. */
+const maxRecent = 4;
+const maxMatches = 8;
+
+/** Longer texts are descriptors. */
+const maxLength = 4096;
+
+/** Whether text has a host, a path, a tag or a digest, and no command has such a name. */
+export function isCertain(text: string): boolean {
+  return /[/:@]/.test(text);
+}
+
+/** Returns the reference in what is typed, in this app's syntax; undefined if it is none. */
+export function readTyped(typed: string): string | undefined {
+  const text = typed.trim();
+  if (text.length < 2 || text.length > maxLength || /\s|^[[{]|[/:@]$/.test(text)) {
+    return isCatalog(text) ? text : undefined;
+  }
+  const normalized = normalizeReference(text);
+  if (normalized.kind === "reference") {
+    return normalized.text === "" ? undefined : normalized.text;
+  }
+  return isCatalog(text) ? text : undefined;
+}
+
+function isCatalog(text: string): boolean {
+  return pageOf(text)?.kind === "catalog";
+}
+
+function inspect(text: string): void {
+  useNavigation.getState().show("inspect");
+  useInspect.getState().openTyped(text);
+}
+
+function addSource(text: string): void {
+  useNavigation.getState().show("compose");
+  useCompose.getState().addSources([text]);
+  useNavigation.getState().requestFocus("addSource");
+}
+
+function retag(text: string): void {
+  useNavigation.getState().show("inspect");
+  useInspect.getState().open(text, { thenRetag: true });
+}
+
+/** What can be done with a reference. A repository or registry without a tag is looked through. */
+export function referenceItems(text: string): readonly PaletteItem[] {
+  const page = pageOf(text);
+  const item = (id: string, label: string, run: () => void): PaletteItem => ({
+    id: `reference.${id}`,
+    label,
+    spoken: `${label.replace(/…$/, "")} ${text}`,
+    note: "",
+    run,
+  });
+  if (page?.kind === "catalog") {
+    return [item("inspect", "List the repositories", () => inspect(text))];
+  }
+  const isDigest = text.includes("@");
+  return [
+    item("inspect", page === undefined ? "Inspect" : "List the tags", () => inspect(text)),
+    item("source", "Add as a source", () => addSource(text)),
+    item("edit", isDigest ? "Edit as a draft" : "Edit this tag", () => startTagEdit(text)),
+    item("retag", "Retag…", () => retag(text)),
+    ...(isDigest ? [] : [item("timeline", "Timeline of the tag", () => showTimeline(text))]),
+  ];
+}
+
+/** References of this session and earlier ones, the most recent first. */
+function recentReferences(): readonly string[] {
+  const { visits } = useInspect.getState();
+  const inspected = visits.flatMap(({ text, blob }) => (blob === undefined ? [text] : []));
+  const targets = useCompose.getState().draft.targets.map(({ text }) => text);
+  const { recentSources } = useSettings.getState();
+  return [...new Set([...inspected.toReversed(), ...targets, ...recentSources])].filter(
+    (text) => text.length <= maxLength,
+  );
+}
+
+/** Recent references that contain what is typed; choosing one types it. */
+export function recentItems(typed: string, type: (text: string) => void): readonly PaletteItem[] {
+  const wanted = typed.trim().toLowerCase();
+  return recentReferences()
+    .filter((text) => text.toLowerCase().includes(wanted) && text !== typed.trim())
+    .slice(0, wanted === "" ? maxRecent : maxMatches)
+    .map((text) => ({
+      id: `recent.${text}`,
+      label: text,
+      spoken: text,
+      note: "",
+      staysOpen: true,
+      run: () => type(text),
+    }));
+}
