@@ -3,11 +3,15 @@ import { defineConfig } from "@playwright/test";
 
 const top = resolve(import.meta.dirname, "..");
 
+/** The titles of tests that run once in each theme. */
+const inDark = /, dark$/;
+
 export default defineConfig({
   testDir: resolve(top, "e2e"),
   projects: [
-    { name: "specs", testMatch: "specs/**/*.spec.ts" },
-    // Whole tasks on real registries, too long for every run: part of `npm run sweep`.
+    { name: "specs", testMatch: "specs/**/*.spec.ts", grepInvert: inDark },
+    // Too long for every run, part of `npm run sweep`: tests again in the dark theme, and whole tasks on real registries.
+    { name: "dark", testMatch: "specs/**/*.spec.ts", grep: inDark },
     { name: "journeys", testMatch: "journeys/**/*.spec.ts", fullyParallel: true },
   ],
   outputDir: resolve(top, "out/e2e"),
