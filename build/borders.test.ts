@@ -26,6 +26,8 @@ const forbidden = [
   ["electron/engine/push/execute.ts", "../engine.ts"],
   ["electron/engine/push/execute.ts", "../tags/delete.ts"],
   ["electron/engine/tags/delete.ts", "../journal/journal.ts"],
+  ["electron/engine/push/execute.ts", "../compare/comparisons.ts"],
+  ["electron/engine/compare/comparisons.ts", "../journal/journal.ts"],
   ["electron/app/window.ts", "../testing/sample.ts"],
   ["renderer/App.tsx", "../electron/engine/errors.ts"],
   ["renderer/App.tsx", "node:path"],

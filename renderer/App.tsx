@@ -13,6 +13,7 @@ import { useMenuCommands } from "./commands/useMenuCommands.ts";
 import { useMenuState } from "./commands/useMenuState.ts";
 import { usePaneKeys } from "./commands/usePaneKeys.ts";
 import { useShortcuts } from "./commands/useShortcuts.ts";
+import { CompareView } from "./features/compare/CompareView.tsx";
 import { ComposeView } from "./features/compose/ComposeView.tsx";
 import { persistDraft } from "./features/compose/persistDraft.ts";
 import { HelpDialogs } from "./features/help/HelpDialogs.tsx";
@@ -36,6 +37,7 @@ import { ViewPanel } from "./ViewPanel.tsx";
 const views: readonly { readonly id: View; readonly label: string; readonly Content: FC }[] = [
   { id: "compose", label: "Compose", Content: ComposeView },
   { id: "inspect", label: "Inspect", Content: InspectView },
+  { id: "compare", label: "Compare", Content: CompareView },
   { id: "history", label: "History", Content: HistoryView },
   { id: "registries", label: "Registries", Content: RegistriesView },
 ];

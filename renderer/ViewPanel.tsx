@@ -30,7 +30,7 @@ export function ViewPanel({ view, children }: ViewPanelProps) {
   const focusContent = useCallback((): void => {
     const last = lastFocused.current;
     const first =
-      content.current?.querySelector<HTMLElement>("input, textarea") ??
+      content.current?.querySelector<HTMLElement>("input:not([type=radio]), textarea") ??
       content.current?.querySelector<HTMLElement>("button");
     (last?.isConnected === true ? last : first)?.focus();
   }, []);

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { create } from "zustand";
 
-export type View = "compose" | "inspect" | "history" | "registries";
+export type View = "compose" | "inspect" | "compare" | "history" | "registries";
 
 export type HelpDialog = "shortcuts" | "about";
 
@@ -11,12 +11,14 @@ export type FocusTarget =
   | "addTarget"
   | "blockingTarget"
   | "failedSource"
+  | "firstCompared"
   | "inspectReference"
   | "invalidAnnotation"
   | "interruptedPush"
   | "logInAccount"
   | "newAnnotation"
   | "overwriteRules"
+  | "secondCompared"
   /** The content of the shown view. */
   | "view";
 

@@ -177,7 +177,7 @@ test.describe("undo", () => {
     await expect(value).toHaveValue("keep me");
   });
 
-  for (const view of ["Inspect", "History", "Registries"]) {
+  for (const view of ["Inspect", "Compare", "History", "Registries"]) {
     test(`in ${view} does not change the draft behind it`, async ({ app, page }) => {
       const { value, row } = await editDraft(page);
       await page.getByRole("tab", { name: view }).click();

@@ -1,4 +1,7 @@
 import type { CommandId } from "../../shared/commands.ts";
+import { useCompare } from "../features/compare/compareStore.ts";
+import { isEmptySide } from "../features/compare/sides.ts";
+import { startComparison } from "../features/compare/startComparison.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { isEmptyDraft } from "../features/compose/editDraft.ts";
 import { pushBlocker } from "../features/compose/targets/pushBlocker.ts";
@@ -188,9 +191,24 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
     () => showTimeline(shownTag() ?? ""),
     () => (shownTag() === undefined ? "Inspect a tag or add a target first." : undefined),
   ),
+  "compare.open": whileNoDialog(startComparison),
+  "compare.swap": whileNoDialog(
+    () => {
+      goTo("compare");
+      useCompare.getState().swap();
+    },
+    () => {
+      const { mode, before, after } = useCompare.getState();
+      if (mode === "platforms") {
+        return "There is only one side.";
+      }
+      return isEmptySide(before) && isEmptySide(after) ? "Enter what to compare first." : undefined;
+    },
+  ),
   "tag.edit": whileNoDialog(askForTag),
   "view.compose": whileNoDialog(() => goTo("compose", "view")),
   "view.inspect": whileNoDialog(() => goTo("inspect", "view")),
+  "view.compare": whileNoDialog(() => goTo("compare", "view")),
   "view.history": whileNoDialog(() => goTo("history", "view")),
   "view.registries": whileNoDialog(() => goTo("registries", "view")),
   "rules.open": whileNoDialog(openOverwriteRules),

@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { commands } from "../../shared/commands.ts";
 import type { MenuState } from "../../shared/menuState.ts";
 import { api } from "../api.ts";
+import { useCompare } from "../features/compare/compareStore.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
 import { usePushQueue } from "../features/push/pushQueueStore.ts";
@@ -55,6 +56,7 @@ export function useMenuState(): void {
       timer ??= setTimeout(report, pauseMs);
     }
     const stores = [
+      useCompare,
       useCompose,
       useInspect,
       useNavigation,

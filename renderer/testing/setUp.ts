@@ -1,5 +1,6 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, vi } from "vitest";
+import { useCompare } from "../features/compare/compareStore.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { useHistory } from "../features/history/historyStore.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
@@ -78,6 +79,7 @@ export function setUpWindow(): void {
   clearTimersAfterEach();
   beforeEach(() => {
     installApi();
+    useCompare.setState(useCompare.getInitialState());
     useCompose.setState(useCompose.getInitialState());
     useHistory.setState(useHistory.getInitialState());
     useInspect.getState().clearRetag();

@@ -25,7 +25,7 @@ it("changes the keys of a command, which then run it", async () => {
   ]);
   expect(menuState().accelerators).toEqual({ "view.history": "CmdOrCtrl+J" });
   await userEvent.click(dialog.getByRole("button", { name: "Close" }));
-  await userEvent.keyboard("{Control>}3{/Control}");
+  await userEvent.keyboard("{Control>}4{/Control}");
   expect(useNavigation.getState().view).toBe("compose");
   await userEvent.keyboard("{Control>}j{/Control}");
   expect(useNavigation.getState().view).toBe("history");

@@ -103,6 +103,9 @@ function InspectionHeader({ inspection }: InspectionProps) {
           {inspection.name.includes("@") ? "Edit" : "Edit this tag"}
         </Button>
       )}
+      {inspection.content.kind !== "blob" && (
+        <Button onPress={() => runCommand("compare.open")}>Compare…</Button>
+      )}
       {canShowTimeline(inspection) && (
         <Button onPress={() => showTimeline(inspection.name)}>Timeline</Button>
       )}

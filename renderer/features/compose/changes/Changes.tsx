@@ -4,12 +4,14 @@ import type { ResultContent, TargetState } from "../../../../shared/preview.ts";
 import { Digest } from "../../../image/Digest.tsx";
 import { ReferenceText } from "../../../image/ReferenceText.tsx";
 import { shortDigest } from "../../../image/shortDigest.ts";
+import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { countOf } from "../../../../shared/countOf.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import styles from "./Changes.module.css";
 import { compareTarget, nextContent } from "./compareTarget.ts";
 import { Difference } from "./Difference.tsx";
+import { openCompare } from "../../compare/openCompare.ts";
 import { useCompose } from "../composeStore.ts";
 import { useMissingCount, useShownContent } from "../result/useContent.ts";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
@@ -58,9 +60,21 @@ function TargetChanges({ target }: { readonly target: DraftTarget }) {
       className={classNames(styles["target"])}
       aria-label={`Changes to ${escapeInvisible(target.text)}`}
     >
-      <h3 className={classNames(styles["name"])}>
-        <ReferenceText text={target.text} keeps="tag" />
-      </h3>
+      <div className={classNames(styles["head"])}>
+        <h3 className={classNames(styles["name"])}>
+          <ReferenceText text={target.text} keeps="tag" />
+        </h3>
+        {status?.kind === "found" && status.state.kind === "exists" && content !== undefined && (
+          <Button
+            look="quiet"
+            small
+            aria-label={`Compare ${target.text} with the result`}
+            onPress={() => openCompare({ kind: "reference", text: target.text }, { kind: "draft" })}
+          >
+            Compare
+          </Button>
+        )}
+      </div>
       {status?.kind === "failed" ? (
         <p className={classNames(styles["failed"])}>{escapeInvisible(status.error.message)}</p>
       ) : status?.kind !== "found" ? (

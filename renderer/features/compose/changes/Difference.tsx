@@ -2,6 +2,7 @@ import { useState } from "react";
 import { DigestText } from "../../../image/Digest.tsx";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { Button } from "../../../ui/Button.tsx";
+import { ChangeSign } from "../../../ui/ChangeSign.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { countOf } from "../../../../shared/countOf.ts";
@@ -11,22 +12,6 @@ import styles from "./Difference.module.css";
 
 /** With more unchanged entries than this, they are shown on request. */
 const maxUnchanged = 12;
-
-/** The sign before a changed entry or annotation. */
-const signs: Readonly<Record<EntryChange["kind"], string>> = {
-  added: "+",
-  changed: "~",
-  removed: "−",
-  same: "=",
-};
-
-function Sign({ kind }: { readonly kind: EntryChange["kind"] }) {
-  return (
-    <span className={classNames(styles["sign"])} role="img" aria-label={kind}>
-      {signs[kind]}
-    </span>
-  );
-}
 
 function DigestChange({ change: { before, after } }: { readonly change: EntryChange }) {
   if (before !== undefined && after !== undefined && before !== after) {
@@ -42,7 +27,7 @@ function DigestChange({ change: { before, after } }: { readonly change: EntryCha
 function EntryLine({ change }: { readonly change: EntryChange }) {
   return (
     <li className={classNames(styles["line"], styles[change.kind])}>
-      <Sign kind={change.kind} />
+      <ChangeSign kind={change.kind} />
       <span className={classNames(styles["label"])} title={escapeInvisible(change.label)}>
         {escapeInvisible(change.label)}
       </span>
@@ -93,7 +78,7 @@ function ValueChanges({ title, noun, changes }: ValueChangesProps) {
       <ul>
         {changes.map((change) => (
           <li key={change.key} className={classNames(styles["line"], styles[change.kind])}>
-            <Sign kind={change.kind} />
+            <ChangeSign kind={change.kind} />
             <span
               className={classNames(styles["annotation"])}
               title={escapeInvisible(describeAnnotationChange(change))}

@@ -1,0 +1,154 @@
+import { render, screen, within } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import type { Comparison, EntryPair, ImageComparison } from "../../../shared/comparison.ts";
+import { ok } from "../../testing/fakeApi.ts";
+import { digestOf, makeFailure, makePreview, makeRow, makeSide } from "../../testing/fixtures.ts";
+import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
+import { useCompose } from "../compose/composeStore.ts";
+import { useViewState } from "../../viewState.ts";
+import { useCompare } from "./compareStore.ts";
+import { CompareView } from "./CompareView.tsx";
+import { openCompare } from "./openCompare.ts";
+
+setUpWindow();
+
+const [first, second] = ["ghcr.io/acme/app:1", "ghcr.io/acme/app:2"];
+const reference = (text: string) => ({ kind: "reference", text }) as const;
+
+function makePair(platform: string, kind: EntryPair["kind"], at = "0"): EntryPair {
+  const row = makeRow(platform, "91");
+  const sides = kind === "added" ? { after: row } : { before: row, after: row };
+  return { id: at, kind, ...sides, notes: [] };
+}
+
+function makeComparison(more: Partial<Comparison> = {}): Comparison {
+  return {
+    id: "c1",
+    before: { kind: "read", content: makeSide() },
+    after: { kind: "read", content: makeSide({ digest: digestOf("bb") }) },
+    isIdentical: false,
+    changes: { values: [], hidden: 0 },
+    pairs: [makePair("linux/amd64", "changed"), makePair("linux/arm64", "added", "1")],
+    document: { name: "index", before: "{}", after: "{}" },
+    ...more,
+  };
+}
+
+const images: ImageComparison = {
+  changes: {
+    values: [
+      { section: "label", name: "version", kind: "changed", before: "1", after: "2" },
+      { section: "env", name: "PATH", kind: "same", before: "/bin", after: "/bin" },
+    ],
+    hidden: 0,
+  },
+  layers: [{ kind: "added", after: { descriptor: makeRow("x", "11").descriptor } }],
+  documents: [],
+  failures: [],
+};
+
+it("compares what is typed, and reads an entry once it is selected", async () => {
+  const fake = installApi({
+    "compare:open": () => ok(makeComparison()),
+    "compare:images": () => ok(images),
+  });
+  render(<CompareView />);
+  await userEvent.click(screen.getByRole("textbox", { name: "First side" }));
+  await userEvent.paste(first);
+  await userEvent.click(screen.getByRole("textbox", { name: "Second side" }));
+  await userEvent.paste(second);
+  await userEvent.keyboard("{Enter}");
+  expect(fake.inputsOf("compare:open")).toMatchObject([
+    { before: reference(first), after: reference(second) },
+  ]);
+  const entries = await screen.findByRole("grid", { name: "Entries" });
+  const rows = within(entries).getAllByRole("row");
+  expect(rows.map((row) => row.getAttribute("aria-label"))).toEqual([
+    "Index, changed",
+    "linux/arm64, added",
+    "linux/amd64, changed",
+  ]);
+  expect(fake.inputsOf("compare:images")).toEqual([]);
+  rows[0]?.focus();
+  await userEvent.keyboard("{End}");
+  const values = await screen.findByRole("grid", { name: "Differences" });
+  expect(within(values).getAllByRole("row")).toHaveLength(1);
+  expect(
+    within(values).getByRole("row", { name: "Labels: version, changed, from 1 to 2" }),
+  ).toBeDefined();
+  await userEvent.click(screen.getByRole("tab", { name: "Layers" }));
+  expect(await screen.findByRole("row", { name: /^layer, added/ })).toBeDefined();
+  expect(fake.inputsOf("compare:images")).toMatchObject([{ comparisonId: "c1", pairId: "0" }]);
+  expect(fake.inputsOf("compare:packages")).toEqual([]);
+  await userEvent.click(screen.getByRole("tab", { name: "Packages" }));
+  expect(await screen.findByText(/The second image has no bill of materials/)).toBeDefined();
+});
+
+it("swaps the sides and compares them again", async () => {
+  const fake = installApi({ "compare:open": () => ok(makeComparison()) });
+  render(<CompareView />);
+  openCompare(reference(first), reference(second));
+  await userEvent.click(await screen.findByRole("button", { name: "Swap sides" }));
+  expect(fake.inputsOf("compare:open").at(-1)).toMatchObject({
+    before: reference(second),
+    after: reference(first),
+  });
+});
+
+it("shows the side that was read beside the one that was not", async () => {
+  installApi({
+    "compare:open": () =>
+      ok(
+        makeComparison({
+          after: { kind: "failed", failure: makeFailure({ message: "There is no such tag." }) },
+          pairs: [makePair("linux/amd64", "same")],
+        }),
+      ),
+  });
+  render(<CompareView />);
+  openCompare(reference(first), reference(second));
+  expect(await screen.findByText("There is no such tag.")).toBeDefined();
+  expect(
+    within(screen.getByRole("group", { name: "First side" })).getByText("linux/amd64"),
+  ).toBeDefined();
+  expect(screen.queryByRole("grid", { name: "Entries" })).toBeNull();
+});
+
+it("takes the result of the draft by its preview, and says if there is none", async () => {
+  const fake = installApi();
+  render(<CompareView />);
+  openCompare(reference(first), { kind: "draft" });
+  expect(await screen.findByText("The draft has no result to compare.")).toBeDefined();
+  useCompose.setState({ preview: makePreview([makeRow("linux/amd64", "91")], { id: "p7" }) });
+  await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+  expect(fake.inputsOf("compare:open")).toMatchObject([
+    { after: { kind: "preview", previewId: "p7" } },
+  ]);
+});
+
+it("ignores what an earlier comparison reads later", async () => {
+  const [slow, fast] = [defer<Comparison>(), defer<Comparison>()];
+  const answers = [slow, fast];
+  const fake = installApi({
+    "compare:open": async () => ok(await (answers.shift() ?? fast).promise),
+  });
+  openCompare(reference(first), reference(second));
+  openCompare(reference(second), reference(first));
+  fast.resolve(makeComparison({ id: "later" }));
+  await fast.promise;
+  slow.resolve(makeComparison({ id: "earlier" }));
+  await new Promise((done) => setTimeout(done));
+  expect(useCompare.getState().comparison).toMatchObject({ kind: "read", value: { id: "later" } });
+  expect(fake.inputsOf("job:cancel")).toHaveLength(1);
+});
+
+it("has the fields of the last start", async () => {
+  const saved = { mode: "contents", before: reference(first), after: { kind: "draft" } } as const;
+  useViewState.setState({ remembered: { compared: saved } });
+  render(<CompareView />);
+  expect(await screen.findByRole("textbox", { name: "First side" })).toHaveProperty("value", first);
+  expect(
+    within(screen.getByRole("group", { name: "Second side" })).getByText("Result of the draft"),
+  ).toBeDefined();
+});

@@ -1,0 +1,307 @@
+import { ArrowLeftRight } from "lucide-react";
+import { useEffect } from "react";
+import { Panel } from "react-resizable-panels";
+import type { Comparison, SideState } from "../../../shared/comparison.ts";
+import { Digest } from "../../image/Digest.tsx";
+import { entryLabel } from "../../image/entryLabel.ts";
+import { ManifestSize } from "../../image/ManifestSize.tsx";
+import { mediaTypeName } from "../../image/mediaTypeName.ts";
+import { PlatformList } from "../../image/PlatformList.tsx";
+import { ReferenceText } from "../../image/ReferenceText.tsx";
+import { runCommand } from "../../commands/commandActions.ts";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { ChoiceButtons } from "../../ui/ChoiceButtons.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { Note } from "../../ui/Note.tsx";
+import { RadioChoice } from "../../ui/RadioChoice.tsx";
+import { SplitPanes, Splitter } from "../../ui/SplitPanes.tsx";
+import { useViewState } from "../../viewState.ts";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
+import { useSettings } from "../settings/settingsStore.ts";
+import { NearestTags } from "../suggestions/NearestTags.tsx";
+import { type CompareMode, indexId, useCompare } from "./compareStore.ts";
+import styles from "./CompareView.module.css";
+import parts from "./Comparison.module.css";
+import { EntryPairs } from "./EntryPairs.tsx";
+import { IndexDetails, PairDetails } from "./PairDetails.tsx";
+import { LoadingView } from "./PartView.tsx";
+import { PlatformSkewView } from "./PlatformSkewView.tsx";
+import { SideField } from "./SideField.tsx";
+import { isEmptySide } from "./sides.ts";
+
+const modes: readonly { readonly value: CompareMode; readonly label: string }[] = [
+  { value: "contents", label: "Two images or indexes" },
+  { value: "platforms", label: "Platforms of one index" },
+];
+
+function CompareBar() {
+  const mode = useCompare((state) => state.mode);
+  const before = useCompare((state) => state.before);
+  const after = useCompare((state) => state.after);
+  const { setMode, compare } = useCompare.getState();
+  const isTwo = mode === "contents";
+  const isReady = !isEmptySide(before) && (!isTwo || !isEmptySide(after));
+  return (
+    <div className={classNames(styles["bar"])}>
+      <RadioChoice label="What to compare" value={mode} choices={modes} onChange={setMode} />
+      <div className={classNames(styles["fields"])}>
+        <SideField
+          which="before"
+          label={isTwo ? "First side" : "Index to compare"}
+          placeholder="ghcr.io/acme/app:1.3, repository@digest or oci-layout:///path:tag"
+        />
+        {isTwo && (
+          <>
+            <IconButton label="Swap sides" onPress={() => runCommand("compare.swap")}>
+              <ArrowLeftRight size={14} aria-hidden />
+            </IconButton>
+            <SideField which="after" label="Second side" placeholder="ghcr.io/acme/app:1.4" />
+          </>
+        )}
+        <Button isDisabled={!isReady} onPress={compare}>
+          Compare
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function EmptyCompare() {
+  const images = useSettings((state) => state.info?.sample.images) ?? [];
+  const mode = useCompare((state) => state.mode);
+  const { setSide, compare } = useCompare.getState();
+  const [first, second] = images;
+  if (mode === "platforms") {
+    return (
+      <EmptyState lead="Find what is skewed across the platforms of one index.">
+        <p>
+          Build times, base images, labels, environment and packages of each platform are compared
+          with those of the others.
+        </p>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState lead="Compare any two images or indexes.">
+      <p>
+        Tags, digests, layouts, archives, the result of the draft, and what a tag held before.
+        Platforms, configs, labels, layers and packages are compared; the exact JSON is one click
+        away.
+      </p>
+      {first !== undefined && second !== undefined && (
+        <Button
+          small
+          onPress={() => {
+            setSide("before", { kind: "reference", text: first.text });
+            setSide("after", { kind: "reference", text: second.text });
+            compare();
+          }}
+        >
+          Compare two samples
+        </Button>
+      )}
+    </EmptyState>
+  );
+}
+
+interface SideProps {
+  readonly which: "before" | "after";
+  readonly label: string;
+  readonly side: SideState;
+  /** The labels of its entries. */
+  readonly platforms: readonly string[];
+}
+
+/** The labels of the entries of one side. */
+function platformsOf({ pairs }: Comparison, which: "before" | "after"): readonly string[] {
+  return pairs.flatMap((pair) => (pair[which] === undefined ? [] : [entryLabel(pair[which])]));
+}
+
+/** What one side is, or why it could not be read. */
+function Side({ which, label, side, platforms }: SideProps) {
+  const input = useCompare((state) => state[which]);
+  const { setSide, compare } = useCompare.getState();
+
+  function compareWith(text: string): void {
+    setSide(which, { kind: "reference", text });
+    compare();
+  }
+
+  if (side.kind === "failed") {
+    return (
+      <div role="group" aria-label={label} className={classNames(parts["side"])}>
+        <RequestFailure failure={side.failure}>
+          <ChoiceButtons choices={side.failure.choices} onChoose={([text]) => compareWith(text)} />
+          {input.kind === "reference" && (
+            <NearestTags text={input.text} failure={side.failure} onChoose={compareWith} />
+          )}
+          <Button small onPress={compare}>
+            Try again
+          </Button>
+        </RequestFailure>
+      </div>
+    );
+  }
+  const { name, kind, mediaType, digest, size, problem } = side.content;
+  return (
+    <div role="group" aria-label={label} className={classNames(parts["side"])}>
+      <ReferenceText text={name} />
+      <span className={classNames(parts["facts"])}>
+        <span>{mediaTypeName(mediaType)}</span>
+        <Digest digest={digest} of={label} />
+        <ManifestSize size={size} />
+        {kind !== "other" && <PlatformList platforms={platforms} />}
+      </span>
+      {problem !== undefined && <Note look="warning" message={problem} />}
+    </div>
+  );
+}
+
+function ContentsDetails({ comparison }: { readonly comparison: Comparison }) {
+  const selected = useCompare((state) => state.selected);
+  const pair = comparison.pairs.find(({ id }) => id === selected);
+  return pair === undefined || selected === indexId ? (
+    <IndexDetails comparison={comparison} />
+  ) : (
+    <PairDetails key={pair.id} pair={pair} />
+  );
+}
+
+/** Two contents that were read: the entries on the left, the selected one on the right. */
+function Contents({ comparison }: { readonly comparison: Comparison }) {
+  const sizes = useViewState((state) => state.remembered.comparePanes);
+  const { remember } = useViewState.getState();
+  const { before, after, document, isIdentical } = comparison;
+  const isComplete = before.kind === "read" && after?.kind === "read";
+  return (
+    <>
+      <div className={classNames(parts["sides"])}>
+        <Side
+          which="before"
+          label="First side"
+          side={before}
+          platforms={platformsOf(comparison, "before")}
+        />
+        {after !== undefined && (
+          <Side
+            which="after"
+            label="Second side"
+            side={after}
+            platforms={platformsOf(comparison, "after")}
+          />
+        )}
+      </div>
+      {isIdentical && (
+        <div className={classNames(parts["notes"])}>
+          <Note look="note" message="Both sides have the same digest: they are the same bytes." />
+        </div>
+      )}
+      {isComplete &&
+        (document === undefined ? (
+          <section aria-label="Comparison" className={classNames(parts["pane"], parts["panes"])}>
+            <ContentsDetails comparison={comparison} />
+          </section>
+        ) : (
+          <SplitPanes
+            direction="row"
+            sizes={sizes}
+            onChange={(comparePanes) => remember({ comparePanes })}
+            className={classNames(parts["panes"])}
+          >
+            <Panel
+              id="entries"
+              defaultSize="30%"
+              minSize={220}
+              className={classNames(parts["pane"])}
+            >
+              <section aria-label="Entries" className={classNames(parts["pane"], parts["panes"])}>
+                <EntryPairs comparison={comparison} />
+              </section>
+            </Panel>
+            <Splitter label="Resize Entries" />
+            <Panel id="details" minSize={360} className={classNames(parts["pane"])}>
+              <section
+                aria-label="Comparison"
+                className={classNames(parts["pane"], parts["panes"])}
+              >
+                <ContentsDetails comparison={comparison} />
+              </section>
+            </Panel>
+          </SplitPanes>
+        ))}
+    </>
+  );
+}
+
+/** The platforms of one index. */
+function Platforms({ comparison }: { readonly comparison: Comparison }) {
+  const { before } = comparison;
+  return (
+    <>
+      <div className={classNames(parts["sides"])}>
+        <Side
+          which="before"
+          label="Index to compare"
+          side={before}
+          platforms={platformsOf(comparison, "before")}
+        />
+      </div>
+      {before.kind === "read" &&
+        (before.content.kind === "index" ? (
+          <section aria-label="Comparison" className={classNames(parts["pane"], parts["panes"])}>
+            <PlatformSkewView />
+          </section>
+        ) : (
+          <div className={classNames(parts["notes"])}>
+            <Note look="note" message="This is a single image: it has no platforms to compare." />
+          </div>
+        ))}
+    </>
+  );
+}
+
+function CompareBody() {
+  const comparison = useCompare((state) => state.comparison);
+  const compared = useCompare((state) => state.compared);
+  const { compare, cancel } = useCompare.getState();
+  if (comparison === undefined) {
+    return <EmptyCompare />;
+  }
+  return (
+    <LoadingView state={comparison} onCancel={cancel} onRetry={compare}>
+      {(value) =>
+        compared?.mode === "platforms" ? (
+          <Platforms comparison={value} />
+        ) : (
+          <Contents comparison={value} />
+        )
+      }
+    </LoadingView>
+  );
+}
+
+/** The Compare view: two contents side by side, or the platforms of one index. */
+export function CompareView() {
+  useEffect(() => {
+    // The fields of the last start, unless something is compared already.
+    const { compared } = useViewState.getState().remembered;
+    const { comparison, before, after } = useCompare.getState();
+    if (
+      compared !== undefined &&
+      comparison === undefined &&
+      isEmptySide(before) &&
+      isEmptySide(after)
+    ) {
+      useCompare.setState({ mode: compared.mode, before: compared.before, after: compared.after });
+    }
+  }, []);
+  return (
+    <section aria-label="Compare" className={classNames(styles["view"])} data-panes>
+      <div style={{ display: "contents" }} data-pane>
+        <CompareBar />
+      </div>
+      <CompareBody />
+    </section>
+  );
+}

@@ -1,0 +1,105 @@
+import { useMemo } from "react";
+import type { ChangeKind, Comparison, EntryPair } from "../../../shared/comparison.ts";
+import { ChangeSign } from "../../ui/ChangeSign.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { indexId, useCompare } from "./compareStore.ts";
+import { type FilteredItem, FilteredList } from "./FilteredList.tsx";
+import { pairLabel } from "./pairLabel.ts";
+import styles from "./Rows.module.css";
+import { differing } from "./ValueRow.tsx";
+
+interface EntryItem extends FilteredItem {
+  readonly change: ChangeKind;
+  readonly label: string;
+  readonly notes: readonly string[];
+}
+
+const filters = [{ ...differing, kinds: [...differing.kinds, indexId] }];
+
+const order: Readonly<Record<ChangeKind, number>> = { added: 0, removed: 1, changed: 2, same: 3 };
+
+function entryItem(pair: EntryPair): EntryItem {
+  const { id, kind, notes } = pair;
+  const label = pairLabel(pair);
+  return {
+    id,
+    kind,
+    change: kind,
+    label,
+    notes,
+    text: [label, kind, ...notes].join(", "),
+  };
+}
+
+/** The index itself, as the first row. */
+function indexItem({ changes, isIdentical }: Comparison): EntryItem {
+  const count = changes.values.filter(({ kind }) => kind !== "same").length;
+  const kind = isIdentical ? "same" : "changed";
+  const notes = count === 0 ? [] : [`${count} of its own fields and annotations differ`];
+  return {
+    id: indexId,
+    kind: indexId,
+    change: kind,
+    label: "Index",
+    notes,
+    text: ["Index", kind, ...notes].join(", "),
+  };
+}
+
+function renderEntry({ change, label, notes }: EntryItem) {
+  return (
+    <div className={classNames(styles["entry"])}>
+      <ChangeSign kind={change} />
+      <span className={classNames(styles["label"])}>
+        <UntrustedText text={label} />
+      </span>
+      {notes.length > 0 && (
+        <span className={classNames(styles["notes"])}>
+          <UntrustedText text={notes.join(", ")} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** The index and its entries on both sides; the selected one is shown beside the list. */
+export function EntryPairs({ comparison }: { readonly comparison: Comparison }) {
+  const selected = useCompare((state) => state.selected);
+  const { select } = useCompare.getState();
+  const items = useMemo(
+    () => [
+      indexItem(comparison),
+      ...comparison.pairs.toSorted((a, b) => order[a.kind] - order[b.kind]).map(entryItem),
+    ],
+    [comparison],
+  );
+  const selection = useMemo(
+    () => ({
+      selected: new Set([selected]),
+      // One entry is shown: the last one of a range.
+      onChange: (ids: ReadonlySet<string>) => {
+        const id = [...ids].at(-1);
+        if (id !== undefined) {
+          select(id);
+        }
+      },
+    }),
+    [selected, select],
+  );
+  return (
+    <FilteredList
+      label="Entries"
+      items={items}
+      noun="entry"
+      plural="entries"
+      filters={filters}
+      empty="There are no entries."
+      estimatedHeight={27}
+      selection={selection}
+      onAction={({ id }) => select(id)}
+    >
+      {renderEntry}
+    </FilteredList>
+  );
+}

@@ -1,0 +1,235 @@
+import { useMemo } from "react";
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import type {
+  Comparison,
+  EntryPair,
+  ImageComparison,
+  PackageComparison,
+  ValueChanges,
+} from "../../../shared/comparison.ts";
+import { countOf } from "../../../shared/countOf.ts";
+import { Digest } from "../../image/Digest.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { Note } from "../../ui/Note.tsx";
+import tabs from "../../ui/TabStrip.module.css";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { inspectReference } from "../inspect/inspectReference.ts";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
+import type { PartKey } from "./compareStore.ts";
+import styles from "./Comparison.module.css";
+import { FilteredList } from "./FilteredList.tsx";
+import { LayerPairs } from "./LayerPairs.tsx";
+import { openCompare } from "./openCompare.ts";
+import { PackageList } from "./PackageList.tsx";
+import { pairLabel } from "./pairLabel.ts";
+import { PartView } from "./PartView.tsx";
+import { differing, type ValueItem, valueItems, ValueRow } from "./ValueRow.tsx";
+
+const filters = [differing];
+
+function renderValue(item: ValueItem) {
+  return <ValueRow item={item} />;
+}
+
+interface ValueListProps {
+  readonly changes: ValueChanges;
+  readonly empty: string;
+}
+
+/** Fields, annotations, labels and so on, with their changes. */
+export function ValueList({ changes: { values, hidden }, empty }: ValueListProps) {
+  const items = useMemo(() => valueItems(values), [values]);
+  return (
+    <>
+      {hidden > 0 && (
+        <div className={classNames(styles["notes"])}>
+          <Note look="note" message={`${countOf(hidden, "more value")} are in JSON only.`} />
+        </div>
+      )}
+      <FilteredList
+        label="Differences"
+        items={items}
+        noun="value"
+        filters={filters}
+        empty={empty}
+        estimatedHeight={26}
+      >
+        {renderValue}
+      </FilteredList>
+    </>
+  );
+}
+
+const sideNames = { before: "first", after: "second" } as const;
+
+/** What could not be read of the two images. */
+function Failures({ failures }: Pick<ImageComparison, "failures">) {
+  return failures.length === 0 ? null : (
+    <div className={classNames(styles["notes"])}>
+      {failures.map(({ side, part, failure }) => (
+        <div key={`${side} ${part}`}>
+          <p>
+            The {part} of the {sideNames[side]} image could not be read, so it is not compared:
+          </p>
+          <RequestFailure failure={failure} isCompact />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function PairHeader({ pair }: { readonly pair: EntryPair }) {
+  const { before, after, beforeReference, afterReference, notes } = pair;
+  return (
+    <header className={classNames(styles["head"])}>
+      <div>
+        <h2>
+          <UntrustedText text={pairLabel(pair)} />
+        </h2>
+        <p className={classNames(styles["facts"])}>
+          {before === undefined ? (
+            "only on the second side"
+          ) : (
+            <Digest digest={before.descriptor.digest} of="the first image" />
+          )}
+          {before !== undefined &&
+            after !== undefined &&
+            after.descriptor.digest !== before.descriptor.digest && (
+              <>
+                <span aria-hidden>→</span>
+                <Digest digest={after.descriptor.digest} of="the second image" />
+              </>
+            )}
+          {before === undefined && after !== undefined && (
+            <Digest digest={after.descriptor.digest} of="the second image" />
+          )}
+          {after === undefined && "only on the first side"}
+          {notes.length > 0 && <UntrustedText text={notes.join(", ")} />}
+        </p>
+      </div>
+      {beforeReference !== undefined && (
+        <Button small onPress={() => inspectReference(beforeReference)}>
+          Inspect first
+        </Button>
+      )}
+      {afterReference !== undefined && (
+        <Button small onPress={() => inspectReference(afterReference)}>
+          Inspect second
+        </Button>
+      )}
+    </header>
+  );
+}
+
+/** A pair of indexes inside the compared ones: they are compared on their own. */
+function NestedIndexes({ pair }: { readonly pair: EntryPair }) {
+  const { beforeReference, afterReference } = pair;
+  return (
+    <div className={classNames(styles["message"])}>
+      {beforeReference === undefined || afterReference === undefined ? (
+        <Note look="note" message="A nested index that is only on one side, or not pushed yet." />
+      ) : (
+        <>
+          <p>These are indexes themselves.</p>
+          <Button
+            onPress={() =>
+              openCompare(
+                { kind: "reference", text: beforeReference },
+                { kind: "reference", text: afterReference },
+              )
+            }
+          >
+            Compare these indexes
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The images of a pair: differences, layers, packages, and the exact documents. */
+export function PairDetails({ pair }: { readonly pair: EntryPair }) {
+  const images = useMemo((): PartKey => ({ part: "images", pairId: pair.id }), [pair.id]);
+  const packages = useMemo((): PartKey => ({ part: "packages", pairId: pair.id }), [pair.id]);
+  if ((pair.after ?? pair.before)?.kind === "index") {
+    return (
+      <div className={classNames(styles["details"])}>
+        <PairHeader pair={pair} />
+        <NestedIndexes pair={pair} />
+      </div>
+    );
+  }
+  return (
+    <div className={classNames(styles["details"])}>
+      <PairHeader pair={pair} />
+      <Tabs className={classNames(tabs["tabs"], styles["tabs"])}>
+        <TabList aria-label="Compared by" className={classNames(tabs["strip"])}>
+          <Tab id="values" className={classNames(tabs["tab"])}>
+            Differences
+          </Tab>
+          <Tab id="layers" className={classNames(tabs["tab"])}>
+            Layers
+          </Tab>
+          <Tab id="packages" className={classNames(tabs["tab"])}>
+            Packages
+          </Tab>
+        </TabList>
+        <TabPanel id="values" className={classNames(tabs["panel"], styles["panel"])}>
+          <PartView<ImageComparison> partKey={images}>
+            {({ changes, failures }) => (
+              <>
+                <Failures failures={failures} />
+                <ValueList
+                  changes={changes}
+                  empty="Manifests and configs have the same values. Layers may differ."
+                />
+              </>
+            )}
+          </PartView>
+        </TabPanel>
+        <TabPanel id="layers" className={classNames(tabs["panel"], styles["panel"])}>
+          <PartView<ImageComparison> partKey={images}>
+            {({ layers, failures }) => (
+              <>
+                <Failures failures={failures} />
+                <LayerPairs layers={layers} />
+              </>
+            )}
+          </PartView>
+        </TabPanel>
+        <TabPanel id="packages" className={classNames(tabs["panel"], styles["panel"])}>
+          <PartView<PackageComparison> partKey={packages}>
+            {(comparison) => <PackageList comparison={comparison} />}
+          </PartView>
+        </TabPanel>
+      </Tabs>
+    </div>
+  );
+}
+
+/** The two indexes themselves: their fields and annotations, and their JSON. */
+export function IndexDetails({ comparison }: { readonly comparison: Comparison }) {
+  const { changes, isIdentical } = comparison;
+  return (
+    <div className={classNames(styles["details"])}>
+      <Tabs className={classNames(tabs["tabs"], styles["tabs"])}>
+        <TabList aria-label="Compared by" className={classNames(tabs["strip"])}>
+          <Tab id="values" className={classNames(tabs["tab"])}>
+            Differences
+          </Tab>
+        </TabList>
+        <TabPanel id="values" className={classNames(tabs["panel"], styles["panel"])}>
+          <ValueList
+            changes={changes}
+            empty={
+              isIdentical
+                ? "Both sides are the same index."
+                : "The indexes have the same fields and annotations. Their entries differ."
+            }
+          />
+        </TabPanel>
+      </Tabs>
+    </div>
+  );
+}

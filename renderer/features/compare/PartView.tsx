@@ -1,0 +1,71 @@
+import { type ReactNode, useEffect } from "react";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { canRetry } from "../registries/failureRemedies.ts";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
+import { type PartKey, partOf, useCompare } from "./compareStore.ts";
+import styles from "./Comparison.module.css";
+import type { Loading } from "./loading.ts";
+
+interface LoadingViewProps<T> {
+  readonly state: Loading<T>;
+  readonly onCancel: () => void;
+  readonly onRetry: () => void;
+  readonly children: (value: T) => ReactNode;
+}
+
+/** Something that is read: its progress with Cancel, its failure with Try again, or its content. */
+export function LoadingView<T>({ state, onCancel, onRetry, children }: LoadingViewProps<T>) {
+  switch (state.kind) {
+    case "reading":
+      return (
+        <div className={classNames(styles["message"], styles["waiting"])}>
+          <ProgressLine label={state.message} done={state.done} total={state.total} />
+          <Button onPress={onCancel}>Cancel</Button>
+        </div>
+      );
+    case "failed":
+      return (
+        <div className={classNames(styles["message"])}>
+          <RequestFailure failure={state.failure}>
+            {(canRetry(state.failure) || state.failure.code === "comparison_gone") && (
+              <Button small onPress={onRetry}>
+                Try again
+              </Button>
+            )}
+          </RequestFailure>
+        </div>
+      );
+    case "read":
+      return children(state.value);
+  }
+}
+
+interface PartViewProps<T> {
+  readonly partKey: PartKey;
+  readonly children: (value: T) => ReactNode;
+}
+
+/** A part of the comparison, read when it is shown. */
+export function PartView<T>({ partKey, children }: PartViewProps<T>) {
+  const state = useCompare((all) => partOf(all, partKey)) as Loading<T> | undefined;
+  const { read, cancelPart, compare } = useCompare.getState();
+  useEffect(() => {
+    if (state === undefined) {
+      read(partKey);
+    }
+  }, [state, partKey, read]);
+  return state === undefined ? null : (
+    <LoadingView
+      state={state}
+      onCancel={() => cancelPart(partKey)}
+      onRetry={() => {
+        const isGone = state.kind === "failed" && state.failure.code === "comparison_gone";
+        (isGone ? compare : () => read(partKey, true))();
+      }}
+    >
+      {children}
+    </LoadingView>
+  );
+}
