@@ -26,6 +26,7 @@ import { PushDialog } from "./features/push/PushDialog.tsx";
 import { RegistriesView } from "./features/registries/RegistriesView.tsx";
 import { DiagnosticsNote } from "./features/settings/DiagnosticsNote.tsx";
 import { StorageProblems } from "./features/settings/StorageProblems.tsx";
+import { CopyTagsDialog } from "./features/tags/copy/CopyTagsDialog.tsx";
 import { useSettings } from "./features/settings/settingsStore.ts";
 import { type View, useNavigation } from "./navigation.ts";
 import { ErrorFallback } from "./ErrorFallback.tsx";
@@ -129,6 +130,7 @@ export function App() {
       </Tabs>
       <ErrorBoundary FallbackComponent={ErrorFallback}>
         <PushDialog />
+        <CopyTagsDialog />
         <CommandPalette />
         <EditTagDialog />
         <HelpDialogs />

@@ -71,3 +71,47 @@ test("a registry leads to a repository, its tags, an image and back", async ({ p
   await page.getByRole("button", { name: "Tags", exact: true }).click();
   await expect(rows(page)).toHaveCount(1);
 });
+
+test("selected tags are copied to another repository after one review", async ({ page }) => {
+  seedTags();
+  const inspect = new InspectPage(page);
+  await inspect.show();
+  await inspect.open(`${registry.host}/acme/app`);
+  await expect(rows(page)).toHaveCount(3);
+  await page.getByRole("textbox", { name: "Filter tags" }).press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Shift+ArrowDown");
+  const selection = page.getByRole("toolbar", { name: "Selected tags" });
+  await expect(selection).toContainText("2 tags selected");
+  await selection.getByRole("button", { name: "Copy to…" }).click();
+
+  const form = page.getByRole("dialog", { name: "Copy tags" });
+  await form.getByRole("textbox", { name: "To repository" }).fill(`${registry.host}/acme/prod`);
+  await form.getByRole("textbox", { name: "New tags" }).fill("{major}");
+  await expect(form).toContainText("1.10 and 1.9 would both become 1.");
+  await form.getByRole("textbox", { name: "New tags" }).fill("{tag}-rc");
+  await expect(form.getByRole("group", { name: "New names" })).toContainText("1.10-rc");
+  expect(await axeViolations(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+
+  await expect(form.getByRole("button", { name: "Copy 2 digests" })).toBeEnabled();
+  await expect(form).toContainText("2 new tags");
+  expect(await axeViolations(page)).toEqual([]);
+  await form.getByRole("button", { name: "Copy 2 digests" }).click();
+  await expect(form).toContainText("2 of 2 digests copied");
+  expect(Object.fromEntries(registry.repository("acme/prod").tags)).toEqual({
+    "1.10-rc": amd64.digest,
+    "1.9-rc": index.digest,
+  });
+  await form.getByRole("button", { name: "Close", exact: true }).click();
+
+  // One digest has the review of any retag.
+  await selection.getByRole("button", { name: "Clear selection" }).click();
+  await rows(page).nth(2).click();
+  await selection.getByRole("button", { name: "Retag…" }).click();
+  const retag = page.getByRole("dialog", { name: "Retag", exact: true });
+  await retag.getByRole("textbox", { name: "New tags" }).fill("{tag}.0, latest");
+  await expect(retag.getByRole("group", { name: "New names" })).toContainText("exists: is moved");
+  await retag.getByRole("button", { name: "Review retag…" }).click();
+  await expect(page.getByRole("button", { name: /^Create tag 1\.9\.0 and move/ })).toBeEnabled();
+});

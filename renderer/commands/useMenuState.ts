@@ -4,6 +4,7 @@ import type { MenuState } from "../../shared/menuState.ts";
 import { api } from "../api.ts";
 import { useCompare } from "../features/compare/compareStore.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
+import { useCopyTags } from "../features/tags/copy/copyStore.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
 import { usePushQueue } from "../features/push/pushQueueStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
@@ -58,6 +59,7 @@ export function useMenuState(): void {
     const stores = [
       useCompare,
       useCompose,
+      useCopyTags,
       useInspect,
       useNavigation,
       usePush,

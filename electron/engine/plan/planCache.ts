@@ -1,8 +1,8 @@
 import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
 
-/** Plans kept until they are executed. */
-const maxPlans = 8;
+/** Plans kept until they are executed: copies of 20 digests are reviewed together. */
+const maxPlans = 32;
 
 /** Where a plan comes from. Recorded beside the plan, whose text may come from a file. */
 export interface PlanOrigin {

@@ -141,8 +141,15 @@ function CollapsibleRepository({
   );
 }
 
+interface PlanViewProps {
+  readonly plan: Plan;
+  readonly steps: Steps;
+  /** What is pushed, if several plans are shown together. */
+  readonly of?: string;
+}
+
 /** A plan by repository: what tags change, then blobs and manifests, folded. With its progress while it is executed. */
-export function PlanView({ plan, steps }: { readonly plan: Plan; readonly steps: Steps }) {
+export function PlanView({ plan, steps, of }: PlanViewProps) {
   const [only, ...others] = plan.repositories;
   return (
     <>
@@ -150,7 +157,9 @@ export function PlanView({ plan, steps }: { readonly plan: Plan; readonly steps:
       {only !== undefined && others.length === 0 ? (
         <section
           className={classNames(styles["repository"])}
-          aria-label={escapeInvisible(only.repository)}
+          aria-label={escapeInvisible(
+            of === undefined ? only.repository : `${of} to ${only.repository}`,
+          )}
         >
           <h3 className={classNames(styles["name"])}>
             <UntrustedText text={only.repository} />

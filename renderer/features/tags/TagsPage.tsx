@@ -14,6 +14,8 @@ import { TextInput } from "../../ui/TextInput.tsx";
 import { useFindKey } from "../../ui/useFindKey.ts";
 import { canRetry } from "../registries/failureRemedies.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
+import { SelectionBar } from "./SelectionBar.tsx";
+import { selectedTags } from "./selectedTags.ts";
 import { TagList } from "./TagList.tsx";
 import { filterTagRows, isDigestTag, listTagRows, readDigestTags, type TagRow } from "./tagRows.ts";
 import { type TagsPageState, useTags } from "./tagsStore.ts";
@@ -201,6 +203,7 @@ function OpenTags(props: OpenProps) {
   // Typing does not wait for the list.
   const applied = useDeferredValue(filter);
   const rows = useMemo(() => filterTagRows(all, applied), [all, applied]);
+  const chosen = useMemo(() => selectedTags(rows, view.selected), [rows, view.selected]);
   const listRef = useRef<VirtualListHandle>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -230,6 +233,7 @@ function OpenTags(props: OpenProps) {
         }}
       />
       <Notes {...props} />
+      {chosen.length > 0 && <SelectionBar {...props} tags={chosen} />}
       {rows.length > 0 ? (
         <TagList
           page={page}
