@@ -27,6 +27,7 @@ import { RegistriesView } from "./features/registries/RegistriesView.tsx";
 import { DiagnosticsNote } from "./features/settings/DiagnosticsNote.tsx";
 import { StorageProblems } from "./features/settings/StorageProblems.tsx";
 import { CopyTagsDialog } from "./features/tags/copy/CopyTagsDialog.tsx";
+import { DeleteDialog } from "./features/tags/delete/DeleteDialog.tsx";
 import { useSettings } from "./features/settings/settingsStore.ts";
 import { type View, useNavigation } from "./navigation.ts";
 import { ErrorFallback } from "./ErrorFallback.tsx";
@@ -131,6 +132,7 @@ export function App() {
       <ErrorBoundary FallbackComponent={ErrorFallback}>
         <PushDialog />
         <CopyTagsDialog />
+        <DeleteDialog />
         <CommandPalette />
         <EditTagDialog />
         <HelpDialogs />

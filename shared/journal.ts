@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Deletion, deletionSchema } from "./deletion.ts";
 import { failureSchema, type Failure } from "./errors.ts";
 import {
   maxLayoutEntryLength,
@@ -38,7 +39,7 @@ const begunRecordSchema = z.strictObject({
   /** The number of content steps that the plan has. */
   steps: count,
   /** The plan without blobs, manifests and bytes: a list of pushes reads no plans of many megabytes. */
-  outline: savedPlanSchema,
+  outline: z.union([deletionSchema, savedPlanSchema]),
   /** Absent in entries of earlier versions, as is the next one. */
   origin: originSchema.exactOptional(),
   /** The id of the attempt that this one continues. */
@@ -51,7 +52,7 @@ export type BegunRecord = z.infer<typeof begunRecordSchema>;
 /** The second record of a file. */
 export const plannedRecordSchema = z.strictObject({
   type: z.literal("planned"),
-  plan: savedPlanSchema,
+  plan: z.union([deletionSchema, savedPlanSchema]),
 });
 
 /** The content of a tag before its move: the previous content that a restore needs. */
@@ -149,10 +150,16 @@ export type JournalState =
   /** It was interrupted, and another attempt continues it. */
   | { readonly kind: "continued"; readonly endedAt: string; readonly continuedBy: string };
 
+/** What was done: a push of a kind, or a deletion of tags. */
+export type JournalKind = Plan["kind"] | Deletion["kind"];
+
+/** The move of a tag; `after` is null if it was deleted. */
+export type JournalMove = Omit<TagMove, "after"> & { readonly after: string | null };
+
 /** One tag of a push, after all of its attempts. */
 export interface JournalTag {
   /** From the digest before the attempt that moved it. */
-  readonly move: TagMove;
+  readonly move: JournalMove;
   /** The id of the attempt that moved it, or of the newest one. */
   readonly attemptId: string;
   /** `sent`: the tag was requested to move, and the result was not recorded. */
@@ -181,13 +188,14 @@ export interface JournalAttempt {
 export interface JournalEntry {
   /** The id of the first attempt; it stays the same when another one continues the push. */
   readonly id: string;
-  readonly kind: Plan["kind"];
+  readonly kind: JournalKind;
   /** When the first attempt began, in RFC 3339. */
   readonly startedAt: string;
   /** Of the last attempt, as are the steps. */
   readonly state: JournalState;
   readonly steps: JournalAttempt["steps"];
-  readonly root: Pick<PlanRoot, "mediaType" | "digest" | "size">;
+  /** What was pushed; undefined of a deletion. */
+  readonly root: Pick<PlanRoot, "mediaType" | "digest" | "size"> | undefined;
   readonly repositories: readonly string[];
   readonly tags: readonly JournalTag[];
   /** At least one, the first one first. */
@@ -218,10 +226,10 @@ export interface TagPoint {
   /** In RFC 3339: when the app set the tag, or when it first found the digest. */
   readonly at: string;
   readonly cause:
-    /** The app set the tag. Not confirmed: the registry's response is unknown. */
+    /** The app set or deleted the tag. Not confirmed: the registry's response is unknown. */
     | {
         readonly kind: "set";
-        readonly by: Plan["kind"];
+        readonly by: JournalKind;
         readonly entryId: string;
         readonly isConfirmed: boolean;
       }

@@ -1,4 +1,4 @@
-import type { Plan } from "./plan.ts";
+import type { JournalKind } from "./journal.ts";
 
 /** How the app names a push of one kind. */
 interface PushWords {
@@ -10,8 +10,9 @@ interface PushWords {
 }
 
 /** The words for a push, by its kind: what a retag did is not called a push. */
-export const pushWords: Readonly<Record<Plan["kind"], PushWords>> = {
+export const pushWords: Readonly<Record<JournalKind, PushWords>> = {
   compose: { noun: "push", imperative: "Push", running: "Pushing", done: "Pushed" },
   retag: { noun: "retag", imperative: "Retag", running: "Retagging", done: "Retagged" },
+  delete: { noun: "deletion", imperative: "Delete", running: "Deleting", done: "Deleted" },
   restore: { noun: "restore", imperative: "Restore", running: "Restoring", done: "Restored" },
 };

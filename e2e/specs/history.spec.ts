@@ -179,12 +179,10 @@ async function growJournal(folder: string, pushes: number): Promise<void> {
   for (let at = 0; at < pushes; at += 1) {
     const log = await journal.begin(plan, { isFromFile: false });
     await log.end({
-      root: plan.root,
       repositories: [{ repository: "registry.example/acme/app", content: "complete" }],
       tags: [{ kind: "moved", move: tag }],
       copiedBytes: 0,
       mountedBlobs: 0,
-      journalId: log.id,
       ...(at % 3 === 0
         ? { failure: { code: "denied", message: "No.", hint: "Log in.", retryable: false } }
         : {}),

@@ -6,6 +6,8 @@ import {
 } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
+import { startDockerRegistry } from "../../electron/testing/servers/dockerRegistry.ts";
+import { pushImage } from "../../electron/testing/servers/pushImage.ts";
 import { axeViolations } from "../axeViolations.ts";
 import { expect, test } from "../fixtures.ts";
 import { InspectPage } from "../pages/inspectPage.ts";
@@ -114,4 +116,48 @@ test("selected tags are copied to another repository after one review", async ({
   await expect(retag.getByRole("group", { name: "New names" })).toContainText("exists: is moved");
   await retag.getByRole("button", { name: "Review retag…" }).click();
   await expect(page.getByRole("button", { name: /^Create tag 1\.9\.0 and move/ })).toBeEnabled();
+});
+
+test("a tag is deleted with those of its digest after their review, and restored", async ({
+  page,
+}) => {
+  const docker = await startDockerRegistry();
+  try {
+    await pushImage(docker.url, "acme/app", "1", amd64);
+    await pushImage(docker.url, "acme/app", "latest", amd64);
+    await pushImage(docker.url, "acme/app", "2", index);
+    const inspect = new InspectPage(page);
+    await inspect.show();
+    await inspect.open(`${docker.host}/acme/app`);
+    await expect(rows(page)).toHaveCount(3);
+    await rows(page).filter({ hasText: /^1/ }).click();
+    await page.keyboard.press("Delete");
+    const dialog = page.getByRole("dialog", { name: "Delete tags" });
+    await expect(dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
+    await expect(dialog).toContainText("cannot delete a tag alone");
+    await expect(dialog).toContainText("Also deletes latest, which was not selected.");
+    await expect(dialog).toContainText("Breaks 1 index that list this manifest: 2.");
+    const remove = dialog.getByRole("button", { name: "Delete 1 manifest with 2 tags" });
+    await expect(remove).toBeDisabled();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect(await axeViolations(page)).toEqual([]);
+    await dialog.getByRole("checkbox").check({ force: true });
+    await remove.click();
+    const done = page.getByRole("dialog", { name: "Deletion" });
+    await expect(done).toContainText("2 of 2 tags deleted");
+    await done.getByRole("button", { name: "Close", exact: true }).click();
+    await expect(rows(page)).toHaveCount(1);
+
+    await page.getByRole("tab", { name: "History" }).click();
+    await page.getByRole("button", { name: `Restore ${docker.host}/acme/app:latest…` }).click();
+    await page.getByRole("button", { name: /^Restore tag latest/ }).click();
+    await expect(page.getByRole("dialog")).toContainText("Restored");
+    const response = await fetch(`${docker.url}/v2/acme/app/manifests/latest`, {
+      headers: { accept: amd64.mediaType },
+    });
+    expect(response.headers.get("docker-content-digest")).toBe(amd64.digest);
+  } finally {
+    await docker.close();
+  }
 });

@@ -1,3 +1,4 @@
+import type { DeletionOutcome, DeletionPlan } from "../../shared/deletion.ts";
 import type { Inspection } from "../../shared/inspection.ts";
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import { noOverwriteRules } from "../../shared/overwriteRules.ts";
@@ -18,6 +19,7 @@ import type { PushLogs } from "./push/pushLog.ts";
 import { PushQueue } from "./push/pushQueue.ts";
 import { type Stores, toTagOrDigest } from "./stores/openStores.ts";
 import { ReferrersCache } from "./stores/referrersCache.ts";
+import { Deleter, type DeletionOrder } from "./tags/deleter.ts";
 import { TagPages } from "./tags/tagPages.ts";
 
 /** The environment of the engine. */
@@ -41,6 +43,7 @@ export class Engine {
   readonly comparisons: Comparisons;
   readonly planner: Planner;
   readonly tagPages: TagPages;
+  readonly #deleter: Deleter;
   readonly #stores: Stores;
   readonly #pushQueue: PushQueue;
 
@@ -72,6 +75,14 @@ export class Engine {
     this.composer = composer;
     this.planner = planner;
     this.tagPages = new TagPages(context, tagLists);
+    this.#deleter = new Deleter({
+      context,
+      logs,
+      tagLists,
+      queue: this.#pushQueue,
+      delays: pushDelays,
+      overwriteRules,
+    });
     this.comparisons = new Comparisons({
       ...context,
       logs,
@@ -124,6 +135,28 @@ export class Engine {
       return outcome;
     } finally {
       // A tag that was pushed may be a source of a draft.
+      this.composer.clear();
+    }
+  }
+
+  /** Plans to delete tags of a repository, and finds out what else would go. @throws EngineError */
+  async planDeletion(
+    request: DeletionOrder,
+    signal: AbortSignal,
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<DeletionPlan> {
+    return await this.#deleter.plan(request, signal, onProgress);
+  }
+
+  /** Executes a deletion that was reviewed, once. @throws EngineError `plan_gone`, or if the log cannot be begun */
+  async delete(
+    planId: string,
+    signal: AbortSignal,
+    onProgress?: (done: number) => void,
+  ): Promise<DeletionOutcome> {
+    try {
+      return await this.#deleter.execute(planId, signal, onProgress);
+    } finally {
       this.composer.clear();
     }
   }

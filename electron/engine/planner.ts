@@ -154,6 +154,11 @@ export class Planner {
   /** Plans the rest of an interrupted push. @param journalId the entry of that push */
   async planResume(journalId: string, signal: AbortSignal, progress?: PlanProgress): Promise<Plan> {
     const { plan, isFromFile } = await this.#logs.read(journalId);
+    if (plan.kind === "delete") {
+      throw new EngineError("input_invalid", "A deletion is not resumed.", {
+        hint: "Look at the tags, and review a new deletion of those that are left.",
+      });
+    }
     return await this.#reopen(plan, signal, { progress, continues: journalId, isFromFile });
   }
 

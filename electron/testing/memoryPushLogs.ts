@@ -29,7 +29,11 @@ export function memoryPushLogs(): PushLogs {
     listRepositories: async () =>
       [...pushes.values()]
         .toReversed()
-        .flatMap(({ plan }) => plan.repositories.map(({ repository }) => repository)),
+        .flatMap(({ plan }) =>
+          plan.kind === "delete"
+            ? plan.repository
+            : plan.repositories.map(({ repository }) => repository),
+        ),
     findUnfinished: async () => undefined,
     markContinued: async () => {},
   };

@@ -6,6 +6,7 @@ import type { Preview, SourceState } from "../../shared/preview.ts";
 import type { Result } from "../../shared/errors.ts";
 import {
   makeAppInfo,
+  makeDeletionPlan,
   makeInspection,
   makeOutcome,
   makePlan,
@@ -115,6 +116,8 @@ const defaultAnswers: Answers = {
   "tags:describe": () => ok({ digest: `sha256:${"e".repeat(64)}`, mediaType: "" }),
   "tags:digests": () => ok([]),
   "catalog:list": ({ host }) => ok({ host, repositories: [], isComplete: true }),
+  "deletion:plan": () => ok(makeDeletionPlan()),
+  "deletion:execute": () => ok({ tags: [], journalId: "journal-1" }),
   "registry:list": () => ok({ registries: [], problems: [], canSaveLogins: true }),
   "registry:logIn": ({ registry }) => ok({ host: registry, isEncrypted: true }),
   "registry:logOut": () => ok(null),

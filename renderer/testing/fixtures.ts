@@ -1,5 +1,6 @@
 import type { SideContent } from "../../shared/comparison.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
+import type { DeletionPlan } from "../../shared/deletion.ts";
 import type { Draft } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
 import type { JournalAttempt, JournalEntry, JournalTag } from "../../shared/journal.ts";
@@ -364,5 +365,37 @@ export function makeSide(more: Partial<SideContent> = {}): SideContent {
     digest: digestOf("aa"),
     size: 1000,
     ...more,
+  };
+}
+
+/** The deletion of the tag 1.4, whose registry deletes by digest only, and with it `latest`. */
+export function makeDeletionPlan(change: Partial<DeletionPlan> = {}): DeletionPlan {
+  const repository = "ghcr.io/acme/app";
+  return {
+    version: 1,
+    id: "deletion-1",
+    kind: "delete",
+    madeAt: "2026-01-31T12:00:00Z",
+    repository,
+    by: "digest",
+    tags: ["1.4", "latest"].map((tag) => ({
+      name: `${repository}:${tag}`,
+      tag,
+      before: digestOf("ab"),
+    })),
+    ways: ["digest"],
+    areOtherTagsKnown: true,
+    manifests: [
+      {
+        digest: digestOf("ab"),
+        mediaType: mediaTypes.ociIndex,
+        tags: ["1.4"],
+        otherTags: ["latest"],
+        indexes: [],
+        referrers: [],
+        digestTags: [],
+      },
+    ],
+    ...change,
   };
 }

@@ -39,6 +39,8 @@ export const channels = [
   "tags:describe",
   "tags:digests",
   "catalog:list",
+  "deletion:plan",
+  "deletion:execute",
   "registry:list",
   "registry:logIn",
   "registry:logOut",

@@ -6,6 +6,7 @@ import type {
   PackageComparison,
   PlatformSkew,
 } from "../comparison.ts";
+import type { DeletionOutcome, DeletionPlan } from "../deletion.ts";
 import type { Draft } from "../draft.ts";
 import type { SavedHistory } from "../draftHistory.ts";
 import type { Inspection } from "../inspection.ts";
@@ -114,6 +115,8 @@ export interface Outputs {
   "tags:describe": TagContent;
   "tags:digests": TagDigests;
   "catalog:list": Catalog;
+  "deletion:plan": DeletionPlan;
+  "deletion:execute": DeletionOutcome;
   "registry:list": RegistryList;
   "registry:logIn": {
     /** The host as parsed. */

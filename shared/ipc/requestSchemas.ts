@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { comparedSideSchema } from "../comparedSide.ts";
+import { maxDeletedTags } from "../deletion.ts";
 import { copyReferrersSchema, draftSchema } from "../draft.ts";
 import { savedHistorySchema } from "../draftHistory.ts";
 import { menuStateSchema } from "../menuState.ts";
@@ -194,6 +195,15 @@ export const requestSchemas = {
   }),
   /** List the repositories of a registry. */
   "catalog:list": z.strictObject({ jobId: jobIdSchema, host: z.string().min(1).max(1024) }),
+  /** Plan to delete tags, and find out what else would go. Deletes nothing. */
+  "deletion:plan": z.strictObject({
+    jobId: jobIdSchema,
+    repository: repositorySchema,
+    tags: z.array(tagSchema).min(1).max(maxDeletedTags),
+    /** Omitted: tags alone where the registry can do that. */
+    by: z.enum(["tag", "digest"]).optional(),
+  }),
+  "deletion:execute": z.strictObject({ jobId: jobIdSchema, planId: z.string().max(64) }),
   "registry:list": z.strictObject({
     /** Also run credential helpers, which may take seconds. */
     helpers: z.boolean(),

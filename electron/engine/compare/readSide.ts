@@ -123,7 +123,8 @@ async function loggedContent(
   logs: PushLogs,
 ): Promise<Content | undefined> {
   const { plan, previous } = await logs.read(attemptId);
-  const logged = content === "previous" ? previous.get(name) : rootContent(plan);
+  const logged =
+    content === "previous" || plan.kind === "delete" ? previous.get(name) : rootContent(plan);
   return logged?.digest === digest ? logged : undefined;
 }
 

@@ -1,8 +1,11 @@
+import type { Deletion } from "../../../shared/deletion.ts";
 import type {
   BegunRecord,
   ClosedRecord,
   EndedRecord,
   JournalAttempt,
+  JournalKind,
+  JournalMove,
   JournalState,
   JournalTag,
   LaterRecord,
@@ -31,8 +34,9 @@ export interface RecordedAttempt {
   /** Whether its plan was read from a file, or that was not recorded. */
   readonly isFromFile: boolean;
   readonly planId: string;
-  readonly kind: Plan["kind"];
-  readonly root: Pick<PlanRoot, "mediaType" | "digest" | "size">;
+  readonly kind: JournalKind;
+  /** Undefined of a deletion. */
+  readonly root: Pick<PlanRoot, "mediaType" | "digest" | "size"> | undefined;
   readonly repositories: readonly string[];
   readonly tags: readonly Readonly<TagSummary>[];
 }
@@ -41,7 +45,7 @@ export interface RecordedAttempt {
 export class EntrySummary {
   readonly id: string;
   /** The plan without blobs, manifests and bytes. */
-  readonly outline: Plan;
+  readonly outline: Plan | Deletion;
   /** By the full names of the tags. */
   readonly tags: ReadonlyMap<string, TagSummary>;
   readonly #begun: BegunRecord;
@@ -56,9 +60,7 @@ export class EntrySummary {
     this.outline = outline;
     this.#begun = begun;
     this.tags = new Map(
-      outline.repositories
-        .flatMap(({ tags }) => tags)
-        .map((move) => [move.name, { move, state: "planned", previous: undefined }]),
+      movesOf(outline).map((move) => [move.name, { move, state: "planned", previous: undefined }]),
     );
   }
 
@@ -108,8 +110,7 @@ export class EntrySummary {
   /** @param isRunning whether this process is writing the entry */
   attempt(isRunning: boolean): RecordedAttempt {
     const { at, origin, continues, planFrom, steps } = this.#begun;
-    const { id, kind, root, repositories } = this.outline;
-    const { mediaType, digest, size } = root;
+    const { outline } = this;
     const tags = [...this.tags.values()];
     return {
       attempt: {
@@ -123,10 +124,9 @@ export class EntrySummary {
       },
       continues,
       isFromFile: planFrom !== "app",
-      planId: id,
-      kind,
-      root: { mediaType, digest, size },
-      repositories: repositories.map(({ repository }) => repository),
+      planId: outline.id,
+      kind: outline.kind,
+      ...contentOf(outline),
       tags: tags.map((tag) => ({ ...tag })),
     };
   }
@@ -174,4 +174,23 @@ export class EntrySummary {
     }
     return tag;
   }
+}
+
+/** The moves of the tags that a plan or a deletion names. */
+function movesOf(outline: Plan | Deletion): readonly JournalMove[] {
+  return outline.kind === "delete"
+    ? outline.tags.map((tag) => ({ ...tag, after: null, noClobber: false }))
+    : outline.repositories.flatMap(({ tags }) => tags);
+}
+
+/** What is pushed, and where. */
+function contentOf(outline: Plan | Deletion): Pick<RecordedAttempt, "root" | "repositories"> {
+  if (outline.kind === "delete") {
+    return { root: undefined, repositories: [outline.repository] };
+  }
+  const { mediaType, digest, size } = outline.root;
+  return {
+    root: { mediaType, digest, size },
+    repositories: outline.repositories.map(({ repository }) => repository),
+  };
 }

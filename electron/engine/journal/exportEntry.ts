@@ -23,9 +23,10 @@ export function exportEntry(
     startedAt: attempt.startedAt,
     origin: attempt.origin,
     state: attempt.state,
-    root: plan.root,
+    root: plan.kind === "delete" ? undefined : plan.root,
     // Computed from the plan's bytes: earlier versions recorded commands that cannot always be run.
-    command: buildxCommandOfPlan(plan) || undefined,
+    command: plan.kind === "delete" ? undefined : buildxCommandOfPlan(plan) || undefined,
+    ...(plan.kind === "delete" ? { repository: plan.repository, deletedBy: plan.by } : {}),
     tags: [...summary.tags].map(([name, { move, state, sentAt, settledAt, now }]) => {
       const content = previous.get(name);
       return {
@@ -44,7 +45,8 @@ export function exportEntry(
         },
       };
     }),
-    repositories: plan.repositories.map(({ repository, manifests, blobs }) => {
+    repositories: (plan.kind === "delete" ? [] : plan.repositories).map((part) => {
+      const { repository, manifests, blobs } = part;
       const outcome = summary.ended?.repositories.find((one) => one.repository === repository);
       return {
         repository,
@@ -59,7 +61,7 @@ export function exportEntry(
     mountedBlobs: summary.ended?.mountedBlobs,
   };
   const day = attempt.startedAt.slice(0, 10);
-  const digest = plan.root.digest
+  const digest = (plan.kind === "delete" ? (plan.tags[0]?.before ?? "") : plan.root.digest)
     .replace(/^.*:/, "")
     .replaceAll(/[^\da-f]/g, "")
     .slice(0, 12);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import pLimit from "p-limit";
+import type { Deletion } from "../../../shared/deletion.ts";
 import type { JournalList, JournalOrigin, TagTimeline } from "../../../shared/journal.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import type { FullTagName } from "../oci/tagName.ts";
@@ -74,7 +75,7 @@ export class Journal implements PushLogs {
    * @returns once the plan is on the disk
    * @throws EngineError `disk_full`, `disk`, `too_large`; then there is no entry
    */
-  async begin(plan: Plan, planOrigin: PlanOrigin): Promise<PushLog> {
+  async begin(plan: Plan | Deletion, planOrigin: PlanOrigin): Promise<PushLog> {
     const id = randomUUID();
     const at = new Date().toISOString();
     this.#running.add(id);
@@ -127,8 +128,8 @@ export class Journal implements PushLogs {
       attempts.flatMap(({ planId, attempt }) => (planId === plan.id ? [attempt.id] : [])),
     );
     const entry = groupAttempts(attempts).find(
-      ({ attempts: each, root: { digest } }) =>
-        digest === plan.root.digest && each.some(({ id }) => ofPlan.has(id)),
+      ({ attempts: each, root }) =>
+        root?.digest === plan.root.digest && each.some(({ id }) => ofPlan.has(id)),
     );
     const isUnfinished = entry?.state.kind === "interrupted" || entry?.state.kind === "failed";
     const lastId = isUnfinished ? entry.attempts.at(-1)?.id : undefined;

@@ -1,8 +1,8 @@
 import type { LaterRecord, TagResult } from "../../../shared/journal.ts";
-import { maxLayoutEntryLength, type PushOutcome, type TagOutcome } from "../../../shared/plan.ts";
+import { maxLayoutEntryLength } from "../../../shared/plan.ts";
 import { Lock } from "../async/lock.ts";
 import type { Content } from "../oci/content.ts";
-import type { PushLog } from "../push/pushLog.ts";
+import type { EndRecord, PushLog, TagRecord } from "../push/pushLog.ts";
 import type { PushTotals } from "../push/repositoryPush.ts";
 import type { EntryWriter } from "./entryWriter.ts";
 
@@ -40,12 +40,12 @@ export class JournalPushLog implements PushLog {
     await this.#write({ type: "sending", name, at: now() });
   }
 
-  async recordOutcome(outcome: TagOutcome): Promise<void> {
+  async recordOutcome(outcome: TagRecord): Promise<void> {
     await this.#write({ type: "settled", at: now(), ...tagResult(outcome) });
   }
 
   /** Ignores steps that could not be written: the outcome covers them. */
-  async end(outcome: PushOutcome): Promise<void> {
+  async end(outcome: EndRecord): Promise<void> {
     const { repositories, tags, copiedBytes, mountedBlobs, failure } = outcome;
     const record: LaterRecord = {
       type: "ended",
@@ -83,7 +83,7 @@ export class JournalPushLog implements PushLog {
   }
 }
 
-function tagResult(outcome: TagOutcome): TagResult {
+function tagResult(outcome: TagRecord): TagResult {
   const { kind, move } = outcome;
   const current = kind === "untouched" && outcome.now !== undefined ? { now: outcome.now } : {};
   return { name: move.name, kind, ...current };

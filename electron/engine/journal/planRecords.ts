@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Deletion } from "../../../shared/deletion.ts";
 import {
   type BegunRecord,
   type JournalOrigin,
@@ -26,7 +27,7 @@ interface AttemptStart extends PlanOrigin {
  * @throws EngineError `too_large` if the records could not be read again
  */
 export function planRecords(
-  plan: Plan,
+  plan: Plan | Deletion,
   { id, at, origin, continues, isFromFile }: AttemptStart,
 ): readonly [BegunRecord, JournalRecord] {
   const planned = { type: "planned", plan: withoutFindings(plan) } as const;
@@ -54,7 +55,10 @@ export function planRecords(
 }
 
 /** Returns a plan without blobs, manifests and bytes: what it pushes, and the tags that it moves. */
-export function outlinePlan(plan: Plan): Plan {
+export function outlinePlan(plan: Plan | Deletion): Plan | Deletion {
+  if (plan.kind === "delete") {
+    return withoutFindings(plan);
+  }
   const { created: _, ...outlined } = withoutFindings(plan);
   return {
     ...outlined,
@@ -63,13 +67,22 @@ export function outlinePlan(plan: Plan): Plan {
   };
 }
 
-/** Removes what is computed anew whenever a plan is opened. */
-function withoutFindings(plan: Plan): Plan {
+/** Removes what is computed anew whenever a plan is opened, and what was found for a review. */
+function withoutFindings<P extends Plan | Deletion>(plan: P): P;
+function withoutFindings(plan: Plan | Deletion): Plan | Deletion {
+  if (plan.kind === "delete") {
+    const { version, id, kind, madeAt, repository, by, tags } = plan;
+    return { version, id, kind, madeAt, repository, by, tags };
+  }
   const { differences: _, drops: __, brokenRules: ___, contents: ____, ...kept } = plan;
   return kept;
 }
 
-function countSteps({ repositories }: Plan): number {
+function countSteps(plan: Plan | Deletion): number {
+  return plan.kind === "delete" ? 0 : countContent(plan);
+}
+
+function countContent({ repositories }: Plan): number {
   return repositories
     .flatMap(({ blobs, manifests }) => [...blobs, ...manifests])
     .filter(({ action: { kind } }) => kind !== "exists" && kind !== "skip").length;

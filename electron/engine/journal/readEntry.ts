@@ -1,3 +1,4 @@
+import type { Deletion } from "../../../shared/deletion.ts";
 import {
   type JournalRecord,
   journalRecordSchema,
@@ -20,7 +21,7 @@ interface EntryOutline {
 }
 
 export interface StoredEntry extends EntryOutline {
-  readonly plan: Plan;
+  readonly plan: Plan | Deletion;
   /** The content of the tags before the push, by their full names. Verified against the digests. */
   readonly previous: ReadonlyMap<string, Content>;
 }
@@ -60,7 +61,7 @@ export async function readEntry(file: string, id: string): Promise<StoredEntry |
 }
 
 interface EntryRecords extends EntryOutline {
-  readonly plan: Plan | undefined;
+  readonly plan: Plan | Deletion | undefined;
   readonly previous: ReadonlyMap<string, Content>;
 }
 
@@ -70,7 +71,7 @@ async function readRecords(
   extent: "outline" | "all",
 ): Promise<EntryRecords | undefined> {
   let summary: EntrySummary | undefined;
-  let plan: Plan | undefined;
+  let plan: Plan | Deletion | undefined;
   const previous = new Map<string, Content>();
   let end = 0;
   let number = 0;

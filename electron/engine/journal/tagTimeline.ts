@@ -99,7 +99,9 @@ function addFound(points: TagPoint[], digest: string | null, at: string): void {
 /** Records where the journal has the content of digests. The latest record counts. */
 function addRestores(restores: Map<string, RestorePoint>, attemptId: string, tag: Tag): void {
   const { move, previous } = tag;
-  restores.set(move.after, { attemptId, content: "pushed" });
+  if (move.after !== null) {
+    restores.set(move.after, { attemptId, content: "pushed" });
+  }
   if (previous !== undefined) {
     restores.set(previous.digest, { attemptId, content: "previous" });
   }

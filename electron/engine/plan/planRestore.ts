@@ -1,4 +1,6 @@
-import type { Plan, TagMove } from "../../../shared/plan.ts";
+import type { Deletion } from "../../../shared/deletion.ts";
+import type { JournalMove } from "../../../shared/journal.ts";
+import type { Plan } from "../../../shared/plan.ts";
 import type { EngineContext } from "../context.ts";
 import { EngineError } from "../errors.ts";
 import type { Content } from "../oci/content.ts";
@@ -15,7 +17,8 @@ export interface MovedTag {
   readonly name: string;
   /** What to set the tag to: its content before the push, or what the push set it to. */
   readonly content: "previous" | "pushed";
-  readonly plan: Plan;
+  /** Or the deletion of the tag. */
+  readonly plan: Plan | Deletion;
   /** The content of the tags before they moved, by full name. */
   readonly previous: ReadonlyMap<string, Content>;
 }
@@ -35,7 +38,7 @@ export async function planRestore(
   signal: AbortSignal,
 ): Promise<Plan> {
   const { name, plan } = moved;
-  const move = plan.repositories.flatMap(({ tags }) => tags).find((tag) => tag.name === name);
+  const move = findMove(plan, name);
   const content = move && (await contentToRestore(moved, move, { context, signal }));
   if (!move || !content) {
     throw new EngineError("not_found", `The journal has no previous content of ${name}.`, {
@@ -46,7 +49,8 @@ export async function planRestore(
   // The registry may not have sent a media type when the bytes were read; a push requires one.
   const typed =
     content.mediaType === "" ? detectManifest(content, `manifest ${name}`).content : content;
-  const isPushedRoot = moved.content === "pushed" && typed.digest === plan.root.digest;
+  const isPushedRoot =
+    plan.kind !== "delete" && moved.content === "pushed" && typed.digest === plan.root.digest;
   const logged = isPushedRoot ? loggedContent(plan, context.stores) : undefined;
   const restore = await preparePlan(
     {
@@ -65,13 +69,22 @@ interface ContentOptions {
   readonly signal: AbortSignal;
 }
 
+/** What was done to a tag, by its full name. */
+function findMove(plan: Plan | Deletion, name: string): JournalMove | undefined {
+  if (plan.kind === "delete") {
+    const tag = plan.tags.find((each) => each.name === name);
+    return tag && { ...tag, after: null, noClobber: false };
+  }
+  return plan.repositories.flatMap(({ tags }) => tags).find((tag) => tag.name === name);
+}
+
 /** @returns undefined if the journal does not have the content */
 async function contentToRestore(
   { name, content, plan, previous }: MovedTag,
-  { after }: TagMove,
+  { after }: JournalMove,
   { context, signal }: ContentOptions,
 ): Promise<Content | undefined> {
-  if (content === "previous") {
+  if (content === "previous" || plan.kind === "delete" || after === null) {
     return previous.get(name);
   }
   const root = rootContent(plan);
@@ -100,7 +113,7 @@ function loggedContent(
 }
 
 /** The plan with a difference if the tag moved again after the push: the restore overwrites that too. */
-function withLaterMove(restore: Plan, { name, after }: TagMove): Plan {
+function withLaterMove(restore: Plan, { name, after }: JournalMove): Plan {
   const current = restore.repositories.flatMap(({ tags }) => tags).find((tag) => tag.name === name);
   if (current === undefined || current.before === after) {
     return restore;

@@ -227,7 +227,7 @@ describe("the bytes of edited manifests", () => {
     const plan = await planTo("R/acme/release:1");
     const journal = new Journal(path.join(bench.folder, "journal"));
     const { id } = await journal.begin(plan, madeByApp);
-    expect((await journal.read(id)).plan.created).toEqual(plan.created);
+    expect((await journal.read(id)).plan).toMatchObject({ created: plan.created });
     const [entry] = (await journal.list()).entries;
     expect(JSON.stringify(entry)).not.toContain(plan.created?.[0]?.data);
   });

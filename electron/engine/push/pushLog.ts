@@ -1,7 +1,20 @@
+import type { Deletion } from "../../../shared/deletion.ts";
 import type { Plan, PushOutcome, TagOutcome } from "../../../shared/plan.ts";
 import type { Content } from "../oci/content.ts";
 import type { PlanOrigin } from "../plan/planCache.ts";
 import type { PushTotals } from "./repositoryPush.ts";
+
+/** The outcome of a tag, by its name. Of a deletion, `moved` means deleted. */
+export type TagRecord = Pick<TagOutcome, "kind"> & {
+  readonly move: { readonly name: string };
+  /** Of `untouched`: what the tag points to instead, if it was read. */
+  readonly now?: string | null;
+};
+
+/** How a push or a deletion ended. */
+export type EndRecord = Omit<PushOutcome, "root" | "tags" | "journalId"> & {
+  readonly tags: readonly TagRecord[];
+};
 
 /**
  * Records what a push does while it runs, so that another process can tell how far it got. Each returned promise
@@ -21,14 +34,14 @@ export interface PushLog {
   recordStep(step: string, totals: PushTotals): void;
   /** Records that the next request sets the tag. */
   recordSending(name: string): Promise<void>;
-  recordOutcome(outcome: TagOutcome): Promise<void>;
+  recordOutcome(outcome: TagRecord): Promise<void>;
   /** Records the outcome of the push and ends the log. */
-  end(outcome: PushOutcome): Promise<void>;
+  end(outcome: EndRecord): Promise<void>;
 }
 
-/** What a log has recorded of a push. */
+/** What a log has recorded of a push or a deletion. */
 export interface LoggedPush {
-  readonly plan: Plan;
+  readonly plan: Plan | Deletion;
   /** Whether the plan was read from a file, or that is not known. */
   readonly isFromFile: boolean;
   /** The content of the tags before they moved, by the tag's full name. */
@@ -38,7 +51,7 @@ export interface LoggedPush {
 /** Stores the logs of pushes. */
 export interface PushLogs {
   /** Begins the log of a push. The push starts after this resolves. */
-  begin(plan: Plan, origin: PlanOrigin): Promise<PushLog>;
+  begin(plan: Plan | Deletion, origin: PlanOrigin): Promise<PushLog>;
   /** @throws EngineError `not_found` */
   read(id: string): Promise<LoggedPush>;
   /** Lists the repositories of earlier pushes, the most recent first. */

@@ -72,6 +72,11 @@ export class PushQueue {
     }
   }
 
+  /** Runs other work that changes registries, after the pushes before it. */
+  async runExclusive<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return await this.#lock.runExclusive(work, signal);
+  }
+
   /** If the mark cannot be written, the interrupted push can still be dismissed. */
   async #markContinued(id: string, continuedBy: string): Promise<void> {
     const { logs, log } = this.#options;

@@ -25,7 +25,7 @@ it("writes a failure to the app's log and rejects with it", async () => {
   const reported = new ReportedPushLog(failing, log);
   await expect(reported.recordSending("acme/app:1")).rejects.toThrow("no space");
   await expect(
-    reported.end({ repositories: [], tags: [], copiedBytes: 0, mountedBlobs: 0 } as never),
+    reported.end({ repositories: [], tags: [], copiedBytes: 0, mountedBlobs: 0 }),
   ).rejects.toThrow("disk gone");
   expect(lines).toEqual(["Journal entry 1: Error: no space", "Journal entry 1: Error: disk gone"]);
 });

@@ -1,7 +1,6 @@
-import type { PushOutcome, TagOutcome } from "../../../shared/plan.ts";
 import type { Log } from "../log.ts";
 import type { Content } from "../oci/content.ts";
-import type { PushLog } from "./pushLog.ts";
+import type { EndRecord, PushLog, TagRecord } from "./pushLog.ts";
 import type { PushTotals } from "./repositoryPush.ts";
 
 /** A push log that also writes its failures to the app's log: not all of them reach the outcome of the push. */
@@ -31,11 +30,11 @@ export class ReportedPushLog implements PushLog {
     await this.#report(this.#pushLog.recordSending(name));
   }
 
-  async recordOutcome(outcome: TagOutcome): Promise<void> {
+  async recordOutcome(outcome: TagRecord): Promise<void> {
     await this.#report(this.#pushLog.recordOutcome(outcome));
   }
 
-  async end(outcome: PushOutcome): Promise<void> {
+  async end(outcome: EndRecord): Promise<void> {
     await this.#report(this.#pushLog.end(outcome));
   }
 

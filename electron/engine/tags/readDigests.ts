@@ -1,7 +1,6 @@
 import pLimit from "p-limit";
-import type { TagDigests } from "../../../shared/tags.ts";
 import { isNotFound } from "../errors.ts";
-import type { Store } from "../stores/store.ts";
+import type { Resolution, Store } from "../stores/store.ts";
 
 /** Tags that are read at the same time; the registry's throttle may allow fewer. */
 const maxConcurrent = 24;
@@ -12,6 +11,11 @@ interface DigestsOptions {
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
+/** A tag and the manifest that it points to. */
+export interface ResolvedTag extends Pick<Resolution, "digest" | "mediaType"> {
+  readonly tag: string;
+}
+
 /**
  * Reads the digests of tags, one request each. A tag that does not exist any more is left out.
  * @throws the first error; the signal's reason when it aborts
@@ -20,17 +24,17 @@ export async function readDigests(
   store: Store,
   { tags, onProgress }: DigestsOptions,
   signal: AbortSignal,
-): Promise<TagDigests> {
+): Promise<readonly ResolvedTag[]> {
   const limit = pLimit(maxConcurrent);
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   let done = 0;
-  const read = async (tag: string): Promise<TagDigests> => {
+  const read = async (tag: string): Promise<readonly ResolvedTag[]> => {
     // Tags that wait after a failure are not read.
     until.throwIfAborted();
     try {
-      const { digest } = await store.resolve({ tag }, until);
-      return [[tag, digest]];
+      const { digest, mediaType } = await store.resolve({ tag }, until);
+      return [{ tag, digest, mediaType }];
     } catch (error) {
       if (isNotFound(error)) {
         return [];

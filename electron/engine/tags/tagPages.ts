@@ -90,7 +90,8 @@ export class TagPages {
     onProgress?: (done: number) => void,
   ): Promise<TagDigests> {
     const store = this.#context.stores.openRepository(repository);
-    return await readDigests(store, { tags, onProgress }, signal);
+    const resolved = await readDigests(store, { tags, onProgress }, signal);
+    return resolved.map(({ tag, digest }) => [tag, digest]);
   }
 
   /** Lists the repositories of a registry. @param text its host, also with a slash @throws EngineError */

@@ -1,9 +1,12 @@
 import type { Engine } from "../../engine/engine.ts";
 import { reportCount } from "../countProgress.ts";
 import { handleJob } from "../handleJob.ts";
+import { markAsPush } from "../jobs.ts";
+import { intervalMs } from "../progressReporter.ts";
 
-/** Handlers of the pages of repositories and registries: list tags and repositories, read what tags point to. */
-export function handleTags({ tagPages }: Engine): void {
+/** Handlers of the pages of repositories and registries: list tags and repositories, read and delete tags. */
+export function handleTags(engine: Engine): void {
+  const { tagPages } = engine;
   handleJob("tags:list", ({ text, refresh }, signal, reporter) =>
     tagPages.list(text, signal, {
       refresh,
@@ -30,4 +33,26 @@ export function handleTags({ tagPages }: Engine): void {
       }),
     }),
   );
+  handleJob("deletion:plan", ({ repository, tags, by }, signal, reporter) =>
+    engine.planDeletion({ repository, tags, by }, signal, (done, total) =>
+      reporter.report("working", intervalMs, () => ({
+        kind: "working",
+        message: `Reading the tags of the repository… ${done.toLocaleString("en")} of ${total.toLocaleString("en")}`,
+        done,
+        total,
+      })),
+    ),
+  );
+  handleJob("deletion:execute", async ({ jobId, planId }, signal, reporter) => {
+    // The app asks before it quits meanwhile.
+    markAsPush(jobId, "a deletion of tags");
+    return await engine.delete(planId, signal, (done) =>
+      reporter.report("working", intervalMs, () => ({
+        kind: "working",
+        message: `Deleting tags… ${done} done`,
+        done,
+        total: 0,
+      })),
+    );
+  });
 }

@@ -123,22 +123,24 @@ export function EntryPage({ id }: { readonly id: string }) {
       heading={<h2>{title}</h2>}
       actions={<EntryActions entry={entry} isCompleted={entry.state.kind === "done"} />}
     >
-      <section aria-label="Content">
-        <h3>Content</h3>
-        <p>
-          {mediaTypeName(root.mediaType)} <Digest digest={root.digest} of="the pushed content" />{" "}
-          {repository !== undefined && (
-            <Button
-              look="quiet"
-              small
-              onPress={() => inspectReference(`${repository}@${root.digest}`)}
-            >
-              Inspect
-            </Button>
-          )}
-        </p>
-        <UntaggedRepositories {...entry} />
-      </section>
+      {root !== undefined && (
+        <section aria-label="Content">
+          <h3>Content</h3>
+          <p>
+            {mediaTypeName(root.mediaType)} <Digest digest={root.digest} of="the pushed content" />{" "}
+            {repository !== undefined && (
+              <Button
+                look="quiet"
+                small
+                onPress={() => inspectReference(`${repository}@${root.digest}`)}
+              >
+                Inspect
+              </Button>
+            )}
+          </p>
+          <UntaggedRepositories {...entry} />
+        </section>
+      )}
       <section aria-label="Moved tags">
         <h3>Tags</h3>
         <EntryTags entry={entry} />

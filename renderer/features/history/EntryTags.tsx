@@ -65,7 +65,11 @@ function TagRow({ entry, tag }: TagRowProps) {
         <span aria-label="becomes" role="img">
           →
         </span>
-        <Digest digest={move.after} of={`${move.name} after`} />
+        {move.after === null ? (
+          <span className={classNames(styles["new"])}>no tag</span>
+        ) : (
+          <Digest digest={move.after} of={`${move.name} after`} />
+        )}
       </span>
       <span className={classNames(styles["outcome"], styles[state])}>
         {tagLabel(tag, entry.kind)}

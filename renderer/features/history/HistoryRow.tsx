@@ -36,15 +36,16 @@ export function EntryActions({ entry, isCompleted }: HistoryRowProps) {
   const target = `the ${pushWords[entry.kind].noun} of ${formatDateTime(entry.startedAt)}`;
   return (
     <div className={classNames(styles["actions"])}>
-      {(state.kind === "interrupted" || (state.kind === "failed" && !isCompleted)) && (
-        <Button
-          small
-          aria-label={`Resume ${target}…`}
-          onPress={() => usePush.getState().makePlan({ kind: "resume", journalId: id })}
-        >
-          Resume…
-        </Button>
-      )}
+      {entry.kind !== "delete" &&
+        (state.kind === "interrupted" || (state.kind === "failed" && !isCompleted)) && (
+          <Button
+            small
+            aria-label={`Resume ${target}…`}
+            onPress={() => usePush.getState().makePlan({ kind: "resume", journalId: id })}
+          >
+            Resume…
+          </Button>
+        )}
       {state.kind === "interrupted" && (
         <Button small aria-label={`Dismiss ${target}`} onPress={() => void dismiss(id)}>
           Dismiss
@@ -103,7 +104,7 @@ export function HistoryRow({ entry, isCompleted }: HistoryRowProps) {
         )}
         <div className={classNames(styles["head"])}>
           <h3>{kindLabels[kind]}</h3>
-          <Digest digest={root.digest} of="the pushed content" />
+          {root !== undefined && <Digest digest={root.digest} of="the pushed content" />}
           <time dateTime={startedAt} title={startedAt}>
             {formatDateTime(startedAt)}
           </time>

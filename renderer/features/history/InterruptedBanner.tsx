@@ -16,6 +16,9 @@ function describeInterrupted(entries: readonly JournalEntry[]): string {
   }
   const target = first.tags[0]?.move.name ?? first.repositories[0] ?? "";
   const more = Math.max(first.tags.length, first.repositories.length) - 1;
+  if (first.root === undefined) {
+    return `A deletion was interrupted: ${target}${more > 0 ? ` and ${more} more` : ""}, ${formatDateTime(first.startedAt)}.`;
+  }
   return `A push was interrupted: ${shortDigest(first.root.digest)} to ${target}${more > 0 ? ` and ${more} more` : ""}, ${formatDateTime(first.startedAt)}.`;
 }
 

@@ -10,6 +10,9 @@ export function completedPushes(entries: readonly JournalEntry[]): ReadonlySet<s
   /** The tags that later pushes moved, by the digest of the content. */
   const findMovedTags = new Map<string, Set<string>>();
   for (const { id, state, root, tags } of entries) {
+    if (root === undefined) {
+      continue;
+    }
     const names = tags.map(({ move }) => move.name);
     const moved = findMovedTags.get(root.digest) ?? new Set();
     if (state.kind === "done") {

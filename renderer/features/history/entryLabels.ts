@@ -12,6 +12,7 @@ export const kindLabels: Readonly<Record<JournalEntry["kind"], string>> = {
   compose: "Push",
   retag: "Retag",
   restore: "Restore",
+  delete: "Deletion",
 };
 
 /** Returns the id of the attempt that is resumed, dismissed or exported. */
@@ -50,12 +51,12 @@ export function tagLabel({ move, state }: JournalTag, kind: JournalEntry["kind"]
     case "unknown":
       return "sent, not confirmed";
     case "moved":
-      if (kind === "restore") {
-        return "restored";
+      if (kind === "restore" || kind === "delete") {
+        return pushWords[kind].done.toLowerCase();
       }
       return move.before === null ? "created" : "moved";
     case "same":
-      return "already up to date";
+      return kind === "delete" ? "was gone already" : "already up to date";
     case "untouched":
       return move.before === null ? "not created" : "unchanged";
   }
@@ -94,7 +95,7 @@ export function originLabel(origin: JournalOrigin | undefined): string {
 /** Returns what entries are: `3 pushes, 1 retag`. */
 export function countKinds(entries: readonly JournalEntry[]): string {
   const counts = Map.groupBy(entries, ({ kind }) => kind);
-  return (["compose", "retag", "restore"] as const)
+  return (["compose", "retag", "restore", "delete"] as const)
     .flatMap((kind) => {
       const count = counts.get(kind)?.length ?? 0;
       const { noun } = pushWords[kind];

@@ -20,9 +20,9 @@ function searchText({ kind, root, repositories, tags, attempts }: JournalEntry):
   return [
     kindLabels[kind],
     ...attempts.map(({ origin }) => originLabel(origin)),
-    root.digest,
+    root?.digest ?? "",
     ...repositories,
-    ...tags.flatMap(({ move: { name, before, after } }) => [name, before ?? "", after]),
+    ...tags.flatMap(({ move: { name, before, after } }) => [name, before ?? "", after ?? ""]),
   ]
     .join("\n")
     .toLowerCase();

@@ -1,7 +1,10 @@
-import { type Ref, useCallback, useState } from "react";
+import { type KeyboardEvent, type Ref, useCallback, useState } from "react";
+import type { RepositoryTags } from "../../../shared/tags.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { VirtualList, type VirtualListHandle } from "../../ui/list/VirtualList.tsx";
 import { inspectReference } from "../inspect/inspectReference.ts";
+import { deleteTags } from "./actOnTags.ts";
+import { selectedTags } from "./selectedTags.ts";
 import { type OpenTagMenu, TagMenu } from "./TagMenu.tsx";
 import type { TagRow } from "./tagRows.ts";
 import { TagRowView } from "./TagRowView.tsx";
@@ -13,8 +16,7 @@ const labelOf = ({ tag }: TagRow): string => tag;
 interface TagListProps {
   /** As the page was opened, which is its key in the store. */
   readonly page: string;
-  /** The full name. */
-  readonly repository: string;
+  readonly list: RepositoryTags;
   readonly rows: readonly TagRow[];
   readonly tags: TagsPageState["tags"];
   readonly selected: ReadonlySet<string>;
@@ -23,7 +25,7 @@ interface TagListProps {
 }
 
 /** The tags of a repository. Enter inspects one, Shift+F10 opens its menu; Space, Shift and Ctrl select. */
-export function TagList({ page, repository, rows, tags, selected, marks, listRef }: TagListProps) {
+export function TagList({ page, list, rows, tags, selected, marks, listRef }: TagListProps) {
   const [menu, setMenu] = useState<OpenTagMenu>();
   const renderRow = useCallback(
     (row: TagRow) => (
@@ -39,6 +41,15 @@ export function TagList({ page, repository, rows, tags, selected, marks, listRef
 
   function openMenu(row: TagRow, element: HTMLElement): void {
     setMenu({ row, anchor: element.querySelector("[data-tag-menu] button") ?? element });
+  }
+
+  /** Delete opens the review for the selected tags, or for the row if it is not one of them. */
+  function onRowKeyDown(event: KeyboardEvent, row: TagRow): void {
+    if (event.key === "Delete" || event.key === "Backspace") {
+      event.preventDefault();
+      const own = [row.tag, ...row.others];
+      deleteTags(page, selected.has(row.id) ? selectedTags(rows, selected) : own);
+    }
   }
 
   return (
@@ -60,15 +71,17 @@ export function TagList({ page, repository, rows, tags, selected, marks, listRef
           selected,
           onChange: (ids) => useTags.getState().change(page, { selected: ids }),
         }}
-        onAction={({ tag }) => inspectReference(`${repository}:${tag}`)}
+        onAction={({ tag }) => inspectReference(`${list.repository}:${tag}`)}
         onMenu={openMenu}
+        onRowKeyDown={onRowKeyDown}
       >
         {renderRow}
       </VirtualList>
       {menu !== undefined && (
         <TagMenu
           {...menu}
-          repository={repository}
+          page={page}
+          list={list}
           state={tags.get(menu.row.tag)}
           onClose={() => setMenu(undefined)}
         />

@@ -1,4 +1,5 @@
 import { Menu, MenuItem, Popover } from "react-aria-components";
+import type { RepositoryTags } from "../../../shared/tags.ts";
 import { classNames } from "../../ui/classNames.ts";
 import styles from "../../ui/Menu.module.css";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
@@ -6,6 +7,7 @@ import { useCopyText } from "../../ui/useCopyText.ts";
 import { startTagEdit } from "../compose/editTag/startTagEdit.ts";
 import { showTimeline } from "../history/showTimeline.ts";
 import { inspectReference } from "../inspect/inspectReference.ts";
+import { copyTags, deleteTags } from "./actOnTags.ts";
 import type { TagRow } from "./tagRows.ts";
 import type { TagState } from "./tagsStore.ts";
 
@@ -16,20 +18,29 @@ export interface OpenTagMenu {
 }
 
 interface TagMenuProps extends OpenTagMenu {
-  readonly repository: string;
+  /** The key of the page in the store. */
+  readonly page: string;
+  readonly list: RepositoryTags;
   readonly state: TagState | undefined;
   readonly onClose: () => void;
 }
 
 /** The menu of a tag. One for the whole list. */
-export function TagMenu({ repository, row, anchor, state, onClose }: TagMenuProps) {
+export function TagMenu({ page, list, row, anchor, state, onClose }: TagMenuProps) {
   const { copy } = useCopyText();
+  const { repository } = list;
+  const tags = [row.tag, ...row.others];
   const name = `${repository}:${row.tag}`;
   const digest = state?.kind === "read" ? state.content.digest : undefined;
   const actions = [
     { id: "inspect", label: "Inspect", run: () => inspectReference(name) },
     { id: "edit", label: "Edit this tag", run: () => startTagEdit(name) },
     { id: "timeline", label: "Timeline", run: () => showTimeline(name) },
+    { id: "retag", label: "Retag…", run: () => copyTags(page, "retag", tags) },
+    { id: "copyTo", label: "Copy to…", run: () => copyTags(page, "copy", tags) },
+    ...(list.kind === "registry"
+      ? [{ id: "delete", label: "Delete…", run: () => deleteTags(page, tags) }]
+      : []),
     { id: "copy", label: "Copy reference", run: () => copy(name) },
     ...(digest === undefined
       ? []

@@ -233,11 +233,11 @@ function OpenTags(props: OpenProps) {
         }}
       />
       <Notes {...props} />
-      {chosen.length > 0 && <SelectionBar {...props} tags={chosen} />}
+      {chosen.length > 0 && <SelectionBar page={page} list={list} tags={chosen} />}
       {rows.length > 0 ? (
         <TagList
           page={page}
-          repository={list.repository}
+          list={list}
           rows={rows}
           tags={view.tags}
           selected={view.selected}

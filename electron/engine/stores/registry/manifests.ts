@@ -191,7 +191,7 @@ interface ManifestFields {
  * Converts the refusal of a conditional PUT to `tag_moved`, unless a rule of the registry forbids it, as Harbor's for
  * immutable tags does. 501 is from a server that supports other conditions only.
  */
-function toTagMoved(error: unknown, name: string): unknown {
+export function toTagMoved(error: unknown, name: string): unknown {
   if (!(error instanceof EngineError) || (error.status !== 412 && error.status !== 501)) {
     return error;
   }
@@ -227,7 +227,9 @@ function putMediaType(mediaType: string, { mediaType: own }: ManifestFields): st
 }
 
 /** Source: RFC 9110 §13.1.1 and §13.1.2. */
-function conditionHeaders(condition: TagCondition | undefined): Readonly<Record<string, string>> {
+export function conditionHeaders(
+  condition: TagCondition | undefined,
+): Readonly<Record<string, string>> {
   if (!condition) {
     return {};
   }
@@ -255,7 +257,8 @@ function readRequest(
   };
 }
 
-function manifestTarget({ path }: Repository, target: TagOrDigest): RequestTarget {
+/** The target of a request for a manifest. @throws EngineError `reference_invalid` */
+export function manifestTarget({ path }: Repository, target: TagOrDigest): RequestTarget {
   // A tag may come from a file and must not lead to another path (distribution-spec 1.1, "Pulling manifests").
   if ("tag" in target && !/^\w[\w.-]{0,127}$/.test(target.tag)) {
     throw new EngineError("reference_invalid", `${JSON.stringify(target.tag)} is not a valid tag.`);
@@ -264,7 +267,8 @@ function manifestTarget({ path }: Repository, target: TagOrDigest): RequestTarge
   return { kind: "manifest", repository: path, reference };
 }
 
-function describe(repository: Repository, target: TagOrDigest): string {
+/** The full name of a manifest, for messages. */
+export function describe(repository: Repository, target: TagOrDigest): string {
   return "digest" in target
     ? `${repository.name}@${target.digest}`
     : `${repository.name}:${target.tag}`;

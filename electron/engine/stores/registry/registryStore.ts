@@ -17,6 +17,7 @@ import type {
 import { transferLimits } from "../transferLimits.ts";
 import { fillArtifactTypes } from "./artifactTypes.ts";
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
+import { deleteManifest, type DeleteWays, probeDeletes } from "./deletes.ts";
 import { fallbackTag } from "./fallbackTag.ts";
 import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenTag.ts";
 import type { RegistryClient } from "./http/registryClient.ts";
@@ -191,6 +192,27 @@ export class RegistryStore implements Store {
 
   async listTags(signal: AbortSignal, options: ListTagsOptions = {}): Promise<readonly string[]> {
     return await listTags(this.#repository, signal, options);
+  }
+
+  /** Finds out how the registry deletes, without deleting. @throws EngineError `denied`, `unauthorized` */
+  async probeDeletes(signal: AbortSignal): Promise<DeleteWays> {
+    return await probeDeletes(this.#repository, signal);
+  }
+
+  /**
+   * Deletes a tag, or a manifest with all its tags.
+   * @returns whether it existed
+   * @throws EngineError `tag_moved` if the registry checks the condition and it does not hold
+   */
+  async delete(target: TagOrDigest, options: TagOptions): Promise<boolean> {
+    const isDeleted = await deleteManifest(this.#repository, target, options);
+    if ("digest" in target) {
+      this.#manifests.delete(target.digest);
+    } else {
+      this.#referrers.recordWrite(target.tag);
+    }
+    this.#hasContent = false;
+    return isDeleted;
   }
 
   prepareReferrers(digests: number, signal: AbortSignal): () => void {

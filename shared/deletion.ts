@@ -1,0 +1,85 @@
+import { z } from "zod";
+import type { Failure } from "./errors.ts";
+
+const text = z.string().max(64 * 1024);
+const digest = z.string().max(256);
+
+/** The most tags that are deleted together. */
+export const maxDeletedTags = 1000;
+
+/** A tag to delete. */
+const deletedTagSchema = z.strictObject({
+  /** The whole reference: `ghcr.io/acme/app:1.4`. */
+  name: text,
+  tag: z.string().max(512),
+  /** What it points to, as reviewed. */
+  before: digest,
+});
+export type DeletedTag = Readonly<z.infer<typeof deletedTagSchema>>;
+
+/** What is deleted: tags alone, or manifests with all their tags. */
+export const deletionSchema = z.strictObject({
+  version: z.literal(1),
+  id: z.string().max(64),
+  kind: z.literal("delete"),
+  /** In RFC 3339. */
+  madeAt: z.iso.datetime(),
+  repository: text,
+  /**
+   * `tag`: each tag alone; its manifest stays. `digest`: the manifests, and with them all tags that point to them, which
+   * `tags` lists completely.
+   */
+  by: z.enum(["tag", "digest"]),
+  tags: z.array(deletedTagSchema).min(1).max(maxDeletedTags).readonly(),
+});
+export type Deletion = Readonly<z.infer<typeof deletionSchema>>;
+
+/** Something in the repository that refers to a manifest. */
+export interface ManifestReference {
+  readonly digest: string;
+  /** Of an index: a tag that points to it. */
+  readonly tag?: string;
+  readonly artifactType?: string;
+}
+
+/** A manifest that a deletion is about, and what depends on it. */
+export interface AffectedManifest {
+  readonly digest: string;
+  readonly mediaType: string;
+  /** The selected tags with this digest. */
+  readonly tags: readonly string[];
+  /** Its other tags, which go with the manifest, and stay if only tags are deleted. */
+  readonly otherTags: readonly string[];
+  /** Tagged indexes of the repository that list it. */
+  readonly indexes: readonly ManifestReference[];
+  /** Signatures and other manifests whose subject it is; undefined if the registry does not say. */
+  readonly referrers: readonly ManifestReference[] | undefined;
+  /** Tags that tools named after it: `sha256-….sig`. */
+  readonly digestTags: readonly string[];
+}
+
+/** A deletion to review. Executing it does nothing that it does not name. */
+export interface DeletionPlan extends Deletion {
+  /** The ways in which the registry deletes, found out without deleting anything. */
+  readonly ways: readonly Deletion["by"][];
+  /** Whether all tags of the repository were read, so that `otherTags` are complete. */
+  readonly areOtherTagsKnown: boolean;
+  readonly manifests: readonly AffectedManifest[];
+}
+
+/** What became of a tag. */
+export interface DeletedTagOutcome {
+  readonly tag: DeletedTag;
+  /**
+   * `deleted`. `missing`: it was gone already. `kept`: nothing was requested, or the registry refused. `unknown`: the
+   * request was sent and its result is not known.
+   */
+  readonly kind: "deleted" | "missing" | "kept" | "unknown";
+}
+
+export interface DeletionOutcome {
+  readonly tags: readonly DeletedTagOutcome[];
+  /** The id of its journal entry. */
+  readonly journalId: string;
+  readonly failure?: Failure;
+}
