@@ -76,7 +76,7 @@ function TagRow({ entry, tag }: TagRowProps) {
       </span>
       <span className={classNames(styles["tagActions"])}>
         <RestoreAction tag={tag} />
-        {move.after === entry.root.digest && (
+        {move.after !== null && move.after === entry.root?.digest && (
           <IconButton
             label={`Edit what ${move.name} was set to`}
             tip="Edit the pushed content as a draft"
