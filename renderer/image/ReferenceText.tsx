@@ -10,6 +10,22 @@ interface ReferenceTextProps {
   readonly keeps?: "tag" | "all";
 }
 
+/** The name with its tag or digest. In a very narrow space, the name is cut off before the tag. */
+function Tail({ text }: { readonly text: string }) {
+  const at = text.search(/[:@]/);
+  const end = at < 1 ? text.length : at;
+  return (
+    <span className={classNames(styles["tail"], styles["parts"])}>
+      <span className={classNames(styles["name"])}>
+        <UntrustedText text={text.slice(0, end)} />
+      </span>
+      <span className={classNames(styles["tag"])}>
+        <UntrustedText text={text.slice(end)} />
+      </span>
+    </span>
+  );
+}
+
 /** A reference on one line. In a narrow space its host and path are cut off first; its name and tag stay readable. */
 export function ReferenceText({ text, keeps }: ReferenceTextProps) {
   if (keeps === "all") {
@@ -34,9 +50,13 @@ export function ReferenceText({ text, keeps }: ReferenceTextProps) {
       <span className={classNames(styles["head"])}>
         <UntrustedText text={head} />
       </span>
-      <span className={classNames(styles["tail"], keeps === "tag" && styles["wrapping"])}>
-        <UntrustedText text={keeps === "tag" ? tail : shortTail} />
-      </span>
+      {keeps === "tag" ? (
+        <span className={classNames(styles["tail"], styles["wrapping"])}>
+          <UntrustedText text={tail} />
+        </span>
+      ) : (
+        <Tail text={shortTail} />
+      )}
     </span>
   );
 }

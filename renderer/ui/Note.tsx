@@ -14,6 +14,9 @@ interface NoteProps {
   readonly children?: ReactNode;
 }
 
+/** With more characters, the buttons are below the message, which has the whole width. */
+const maxBesideButtons = 160;
+
 /** A note or warning, with buttons to fix it as children. */
 export function Note({ look, message, about, id, children }: NoteProps) {
   const Sign = look === "warning" ? TriangleAlert : Info;
@@ -21,7 +24,14 @@ export function Note({ look, message, about, id, children }: NoteProps) {
     <div className={classNames(styles["note"], styles[look])} role="note">
       <Sign size={14} aria-hidden className={classNames(styles["sign"])} />
       <div className={classNames(styles["wrap"])}>
-        <p id={id} className={classNames(styles["message"])} data-selectable>
+        <p
+          id={id}
+          className={classNames(
+            styles["message"],
+            message.length > maxBesideButtons && styles["long"],
+          )}
+          data-selectable
+        >
           {about !== undefined && <strong className={classNames(styles["about"])}>{about}</strong>}
           {escapeInvisible(message)}
         </p>

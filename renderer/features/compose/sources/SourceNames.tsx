@@ -20,7 +20,9 @@ const maxTagLength = 28;
 
 /** A short reference, whose repository is cut off where space is short, not its tag. A tag stands for its digest. */
 function SourceName({ text: reference }: { readonly text: string }) {
-  const text = reference.replace(/(?<=:.*)@.*/, "");
+  const tagAt = reference.indexOf(":");
+  const digestAt = tagAt < 0 ? -1 : reference.indexOf("@", tagAt);
+  const text = digestAt < 0 ? reference : reference.slice(0, digestAt);
   const at = text.search(/[@:]/);
   const end = at < 1 ? text.length : at;
   return (
