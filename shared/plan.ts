@@ -104,10 +104,10 @@ const planRootSchema = z.strictObject({
 const maxCreated = 20_000;
 
 const planFields = z.strictObject({
-  /** 2 if content is created below the root, which versions of the app before 0.3 do not know. */
+  /** 2 if content is created below the root, or for a repair: versions of the app before 0.3 do not know these. */
   version: z.literal([1, 2]),
   id: z.string().max(64),
-  kind: z.enum(["compose", "retag", "restore"]),
+  kind: z.enum(["compose", "retag", "restore", "repair"]),
   /** In RFC 3339. */
   madeAt: z.iso.datetime(),
   root: planRootSchema,

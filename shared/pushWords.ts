@@ -15,4 +15,5 @@ export const pushWords: Readonly<Record<JournalKind, PushWords>> = {
   retag: { noun: "retag", imperative: "Retag", running: "Retagging", done: "Retagged" },
   delete: { noun: "deletion", imperative: "Delete", running: "Deleting", done: "Deleted" },
   restore: { noun: "restore", imperative: "Restore", running: "Restoring", done: "Restored" },
+  repair: { noun: "repair", imperative: "Repair", running: "Repairing", done: "Repaired" },
 };

@@ -12,6 +12,7 @@ import { buildxCommand, buildxCommandOfPlan } from "./scripts/buildxCommand.ts";
 import { applyRules } from "./plan/checkRules.ts";
 import { madeByApp, PlanCache, type PlanOrigin } from "./plan/planCache.ts";
 import type { PlanProgress } from "./plan/planProgress.ts";
+import { planRepair, type RepairRequest } from "./plan/planRepair.ts";
 import { planRestore } from "./plan/planRestore.ts";
 import { preparePlan } from "./plan/preparePlan.ts";
 import { composedSource, retagSource } from "./plan/pushSource.ts";
@@ -132,6 +133,16 @@ export class Planner {
   /** Lists referrers and digest tags that a retag does not copy, or copies because of an option. @throws EngineError */
   async retagLosses(request: RetagRequest, signal: AbortSignal): Promise<readonly Loss[]> {
     return await findRetagLosses(request, this.#context, signal);
+  }
+
+  /** Plans to copy what is missing below an index or image. @throws EngineError `not_found` if it is nowhere */
+  async planRepair(
+    request: RepairRequest,
+    signal: AbortSignal,
+    progress?: PlanProgress,
+  ): Promise<Plan> {
+    const plan = await planRepair(request, { context: this.#context, progress }, signal);
+    return await this.#addPlan(plan, signal);
   }
 
   /**

@@ -50,6 +50,8 @@ export const planRequestSchema = z.discriminatedUnion("kind", [
     /** Omitted: `previous`. */
     content: z.enum(["previous", "pushed"]).optional(),
   }),
+  /** What is missing below an index or image, copied from another place. */
+  z.strictObject({ kind: z.literal("repair"), text: textSchema, from: textSchema }),
   /** The rest of an interrupted push. */
   z.strictObject({ kind: z.literal("resume"), journalId: z.string().max(64) }),
 ]);

@@ -45,7 +45,7 @@ export async function preparePlan(
   }));
   const created = [...source.created.values()].map(planContent);
   return {
-    version: created.length > 0 ? 2 : 1,
+    version: created.length > 0 || source.kind === "repair" ? 2 : 1,
     id: randomUUID(),
     kind: source.kind,
     madeAt: new Date().toISOString(),
@@ -101,7 +101,8 @@ async function planRepository(
   const [blobs, digestTags] = await Promise.all([
     allOrAbort(gathered.blobs, signal, async (blob, until) => {
       const isCreated = source.created.has(blob.descriptor.digest);
-      const planned = await planBlob({ ...blob, isCreated }, store, until);
+      const isRepair = source.kind === "repair";
+      const planned = await planBlob({ ...blob, isCreated, isRepair }, store, until);
       progress?.onChecked("blob");
       return planned;
     }),
@@ -130,9 +131,14 @@ async function planRepository(
   return { ...plan, requests };
 }
 
+interface BlobToPlan extends RequiredContent {
+  readonly isCreated: boolean;
+  readonly isRepair: boolean;
+}
+
 /** @returns undefined if neither the target nor a source has the blob */
 async function planBlob(
-  { descriptor, from, isCreated }: RequiredContent & { readonly isCreated: boolean },
+  { descriptor, from, isCreated, isRepair }: BlobToPlan,
   store: Store,
   signal: AbortSignal,
 ): Promise<PlannedBlob | undefined> {
@@ -150,12 +156,11 @@ async function planBlob(
     return plan({ kind: (await store.hasBlob(descriptor, signal)) ? "exists" : "create" });
   }
   const [source] = from;
-  // A mount takes one request, as many as checking whether the blob exists.
-  if (source && store.canMountFrom(source)) {
-    return plan({ kind: "mount", from: source.repository });
-  }
-  if (await store.hasBlob(descriptor, signal)) {
+  const canMount = source !== undefined && store.canMountFrom(source);
+  // A mount takes one request, as many as checking whether the blob exists; but a repair shows what is missing.
+  const isAsked = isRepair || !canMount;
+  if (isAsked && (await store.hasBlob(descriptor, signal))) {
     return plan({ kind: "exists" });
   }
-  return source && plan({ kind: "copy", from: source.repository });
+  return source && plan({ kind: canMount ? "mount" : "copy", from: source.repository });
 }

@@ -83,6 +83,23 @@ export function retagSource(root: Content, store: Store, copyReferrers: CopyRefe
   };
 }
 
+/**
+ * Returns the source of a repair: content that a store has, with parts that it lost.
+ * @param donor has the missing parts
+ */
+export function repairSource(root: Content, store: Store, donor: Store): PushSource {
+  return {
+    kind: "repair",
+    root,
+    storesOf: () => [store, donor],
+    fetchedFrom: (digest) => (digest === root.digest ? [store] : []),
+    rootStore: store,
+    created: new Map(),
+    copyReferrers: { referrers: "none", digestTags: false },
+    command: "",
+  };
+}
+
 /** What the journal knows of content besides its root. */
 export interface LoggedContent {
   /** Manifests and configs that the push created, by digest. */

@@ -76,8 +76,13 @@ export class TargetContent {
     return this.#isTargetNew;
   }
 
-  /** Whether a manifest of this type that the target has is complete: everything below it exists, too. */
+  /**
+   * Whether a manifest of this type that the target has is complete: everything below it exists, too. A repair asks for
+   * everything, since a registry may have lost some of it.
+   */
   isComplete(mediaType: string): boolean {
-    return this.#target.kind === "registry" && !isIndexType(mediaType);
+    return (
+      this.#source.kind !== "repair" && this.#target.kind === "registry" && !isIndexType(mediaType)
+    );
   }
 }

@@ -62,9 +62,10 @@ function planWords(plan: Plan): readonly string[] | undefined {
   const tags = repositories.flatMap(({ repository, tags: moves }) =>
     moves.flatMap(({ tag, after }) => (after === root.digest ? [`${repository}:${tag}`] : [])),
   );
-  // buildx does not create manifests below an index.
+  // buildx creates no manifests below an index, and takes an index that exists to be complete.
   if (
     kind === "restore" ||
+    kind === "repair" ||
     plan.created !== undefined ||
     tags.length === 0 ||
     !repositories.every(isSupported)

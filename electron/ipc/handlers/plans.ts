@@ -68,6 +68,8 @@ async function makePlan(
       const { journalId, name, content } = request;
       return await engine.planner.planRestore({ journalId, name, content, progress }, signal);
     }
+    case "repair":
+      return await engine.planner.planRepair(request, signal, progress);
     case "resume":
       return await engine.planner.planResume(request.journalId, signal, progress);
   }

@@ -11,6 +11,7 @@ import { pushWords } from "../../../shared/pushWords.ts";
 export const kindLabels: Readonly<Record<JournalEntry["kind"], string>> = {
   compose: "Push",
   retag: "Retag",
+  repair: "Repair",
   restore: "Restore",
   delete: "Deletion",
 };
@@ -95,7 +96,7 @@ export function originLabel(origin: JournalOrigin | undefined): string {
 /** Returns what entries are: `3 pushes, 1 retag`. */
 export function countKinds(entries: readonly JournalEntry[]): string {
   const counts = Map.groupBy(entries, ({ kind }) => kind);
-  return (["compose", "retag", "restore", "delete"] as const)
+  return (["compose", "retag", "restore", "repair", "delete"] as const)
     .flatMap((kind) => {
       const count = counts.get(kind)?.length ?? 0;
       const { noun } = pushWords[kind];

@@ -7,6 +7,7 @@ const reviewTitles: Readonly<Record<Plan["kind"] | "resume" | "open", string>> =
   compose: "Review push",
   retag: "Review retag",
   restore: "Review restore",
+  repair: "Review repair",
   resume: "Review resumed push",
   open: "Open plan",
 };

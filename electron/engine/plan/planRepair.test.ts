@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { Plan } from "../../../shared/plan.ts";
+import { perTest } from "../../testing/perTest.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
+import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
+import { buildIndex } from "../sample/buildImage.ts";
+
+const bench = perTest(startWorkbench);
+const index = buildIndex({ entries: [amd64, arm64] });
+const [layer] = amd64.layers;
+
+/** Seeds the index twice, and deletes content of the first. */
+function damage(digests: readonly string[]): void {
+  for (const repository of ["acme/damaged", "acme/whole"]) {
+    seedImage(bench.registry, repository, "1", index);
+  }
+  const { manifests, blobs } = bench.registry.repository("acme/damaged");
+  for (const digest of digests) {
+    expect(manifests.delete(digest) || blobs.delete(digest)).toBe(true);
+  }
+}
+
+async function planRepair(text = "acme/damaged:1", from = "acme/whole"): Promise<Plan> {
+  const { host } = bench.registry;
+  const request = { text: `${host}/${text}`, from: `${host}/${from}` };
+  return await bench.engine.planner.planRepair(request, signal);
+}
+
+/** The digests that a plan pushes. */
+function pushed({ repositories }: Plan): readonly string[] {
+  return repositories
+    .flatMap(({ blobs, manifests }) => [...blobs, ...manifests])
+    .flatMap(({ digest, action }) => (action.kind === "exists" ? [] : [digest]));
+}
+
+describe("a repair", () => {
+  it.each([
+    ["an image", [arm64.digest]],
+    ["a layer of an image that is there", [layer?.digest ?? ""]],
+    ["a config", [amd64.config.digest]],
+    ["an image with its config", [arm64.digest, arm64.config.digest]],
+  ])("copies %s, and nothing else", async (_, digests) => {
+    damage(digests);
+    const plan = await planRepair();
+    expect(pushed(plan).toSorted()).toEqual([...digests].toSorted());
+    expect(plan.repositories[0]?.tags).toMatchObject([
+      { before: index.digest, after: index.digest },
+    ]);
+    expect(plan).toMatchObject({ kind: "repair", version: 2, command: "" });
+    const outcome = await bench.execute(plan);
+    expect(outcome.failure).toBeUndefined();
+    const [damaged, whole] = ["acme/damaged", "acme/whole"].map((name) =>
+      bench.registry.repository(name),
+    );
+    expect(damaged?.tags).toEqual(whole?.tags);
+    for (const [digest, { bytes }] of whole?.manifests ?? []) {
+      expect(damaged?.manifests.get(digest)?.bytes).toEqual(bytes);
+    }
+    expect(new Set(damaged?.blobs.keys())).toEqual(new Set(whole?.blobs.keys()));
+  });
+
+  it("of content without a tag pushes by digest", async () => {
+    damage([arm64.digest]);
+    const plan = await planRepair(`acme/damaged@${index.digest}`);
+    expect(plan.repositories[0]?.tags).toEqual([]);
+    expect((await bench.execute(plan)).failure).toBeUndefined();
+    expect(bench.registry.repository("acme/damaged").manifests.has(arm64.digest)).toBe(true);
+  });
+
+  it("names what the other place lacks, too", async () => {
+    damage([arm64.digest]);
+    await expect(planRepair("acme/damaged:1", "acme/empty")).rejects.toMatchObject({
+      code: "not_found",
+      message: expect.stringContaining(arm64.digest) as string,
+    });
+  });
+
+  it("needs another place", async () => {
+    damage([arm64.digest]);
+    await expect(planRepair("acme/damaged:1", "acme/damaged:2")).rejects.toMatchObject({
+      code: "input_invalid",
+    });
+  });
+});
