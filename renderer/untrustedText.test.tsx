@@ -1,6 +1,11 @@
-import { render, screen, waitFor } from "@testing-library/react";
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { App } from "./App.tsx";
+import { CompareView } from "./features/compare/CompareView.tsx";
+import { openCompare } from "./features/compare/openCompare.ts";
+import { IndexDetails, PairDetails } from "./features/compare/PairDetails.tsx";
+import { PlatformSkewView } from "./features/compare/PlatformSkewView.tsx";
 import { useCompose } from "./features/compose/composeStore.ts";
 import { useInspect } from "./features/inspect/inspectStore.ts";
 import { usePush } from "./features/push/pushStore.ts";
@@ -20,6 +25,7 @@ import {
   makeRegistry,
   makeResolved,
   makeRow,
+  makeSide,
 } from "./testing/fixtures.ts";
 import { installApi, setUpWindow } from "./testing/setUp.ts";
 
@@ -152,6 +158,91 @@ it("escapes untrusted text in Inspect, History and Registries", async () => {
   showView("history");
   await screen.findByText(/other.*\(no tag\)/);
   expect(rawTexts()).toEqual([]);
+});
+
+it("escapes untrusted text in Compare", async () => {
+  const row = makeRow(`linux/${evil}`, "91");
+  const value = { name: `n${evil}`, before: `b${evil}`, after: `a${evil}` };
+  const layer = { descriptor: row.descriptor, createdBy: `RUN ${evil}` };
+  installApi({
+    "compare:open": ({ after }) =>
+      ok({
+        id: "c1",
+        before: { kind: "read", content: makeSide({ name: `x/${evil}:1`, problem: evil }) },
+        after: after && { kind: "failed", failure },
+        isIdentical: false,
+        changes: { values: [{ section: "label", kind: "changed", ...value }], hidden: 0 },
+        pairs: [{ id: "0", kind: "changed", before: row, after: row, notes: [`n${evil}`] }],
+        document: { name: "index" },
+      }),
+    "compare:images": () =>
+      ok({
+        changes: { values: [{ section: "env", kind: "changed", ...value }], hidden: 0 },
+        layers: [{ kind: "shared", before: layer, after: layer }],
+        documents: [],
+        failures: [{ side: "after", part: "config", failure }],
+      }),
+    "compare:packages": () => {
+      const source = { kind: "read", formats: [evil], packages: 1, isForeign: true } as const;
+      return ok({
+        before: source,
+        after: source,
+        packages: [{ kind: "upgraded", name: evil, type: evil, before: [evil], after: [evil] }],
+        hidden: 0,
+      });
+    },
+    "compare:platforms": () =>
+      ok({
+        platforms: [
+          { label: evil, digest: "a", failure },
+          { label: evil, digest: "b", hasNone: true },
+        ],
+        facts: [
+          {
+            section: "label",
+            name: evil,
+            kind: "skewed",
+            values: [
+              { value: evil, platforms: [0] },
+              { value: undefined, platforms: [1] },
+            ],
+          },
+        ],
+        hidden: 0,
+      }),
+  });
+  render(<CompareView />);
+  const side = { kind: "reference", text: "a:1" } as const;
+  openCompare(side, side);
+  await screen.findByText(`d${shown}`);
+  expect(rawTexts()).toEqual([]);
+  cleanup();
+  render(
+    <>
+      <IndexDetails
+        comparison={{
+          id: "c1",
+          before: { kind: "read", content: makeSide() },
+          after: undefined,
+          isIdentical: false,
+          changes: { values: [{ section: "label", kind: "changed", ...value }], hidden: 0 },
+          pairs: [],
+        }}
+      />
+      <PairDetails
+        pair={{ id: "0", kind: "changed", before: row, after: row, notes: [`n${evil}`] }}
+      />
+      <PlatformSkewView />
+    </>,
+  );
+  await screen.findByText(`linux/${shown}`);
+  await screen.findAllByRole("row", { name: new RegExp(`^Labels: \\[U`) });
+  expect(rawTexts()).toEqual([]);
+  for (const name of ["Layers", "Packages"]) {
+    await userEvent.click(screen.getByRole("tab", { name }));
+    await screen.findByRole("grid", { name });
+    expect(rawTexts()).toEqual([]);
+  }
 });
 
 it("escapes untrusted text in the review of a push", async () => {

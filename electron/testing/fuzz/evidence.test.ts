@@ -1,5 +1,11 @@
 import { type Arbitrary, array, constantFrom, jsonValue, nat, oneof, tuple } from "fast-check";
 import { expect, it } from "vitest";
+import { compareHistory, historySteps } from "../../engine/compare/compareHistory.ts";
+import { compareLayers, describeLayers } from "../../engine/compare/compareLayers.ts";
+import { comparePackages, groupPackages } from "../../engine/compare/comparePackages.ts";
+import { compareValues, limitChanges } from "../../engine/compare/compareValues.ts";
+import { configValues } from "../../engine/compare/configValues.ts";
+import { asObject } from "../../engine/inspect/evidence/looseJson.ts";
 import { readEvidence } from "../../engine/inspect/evidence/readEvidence.ts";
 import {
   buildkitProvenance02,
@@ -59,23 +65,60 @@ function replace(value: unknown, [key, ...rest]: readonly string[], fresh: unkno
 }
 
 /** Real documents in which values have another type or content. */
-const changed: Arbitrary<string> = tuple(
-  constantFrom(...documents),
-  array(
-    tuple(nat(), oneof(jsonValue({ maxDepth: 3 }), constantFrom("x".repeat(3000), "__proto__"))),
-    { minLength: 1, maxLength: 5 },
-  ),
-).map(([document, changes]) =>
-  JSON.stringify(
-    changes.reduce<unknown>((value, [at, fresh]) => {
-      const paths = pathsIn(value);
-      return replace(value, paths[at % Math.max(1, paths.length)] ?? [], fresh);
-    }, document),
-  ),
-);
+function changeOf(originals: readonly object[]): Arbitrary<string> {
+  return tuple(
+    constantFrom(...originals),
+    array(
+      tuple(nat(), oneof(jsonValue({ maxDepth: 3 }), constantFrom("x".repeat(3000), "__proto__"))),
+      { minLength: 1, maxLength: 5 },
+    ),
+  ).map(([document, changes]) =>
+    JSON.stringify(
+      changes.reduce<unknown>((value, [at, fresh]) => {
+        const paths = pathsIn(value);
+        return replace(value, paths[at % Math.max(1, paths.length)] ?? [], fresh);
+      }, document),
+    ),
+  );
+}
+
+/** The config of an image, as BuildKit writes it. */
+const config: object = {
+  os: "linux",
+  architecture: "amd64",
+  created: "2026-01-02T03:04:05Z",
+  config: {
+    Env: ["PATH=/bin"],
+    Labels: { version: "1" },
+    Healthcheck: { Test: ["CMD", "true"] },
+    ExposedPorts: { "80/tcp": {} },
+  },
+  rootfs: { type: "layers", diff_ids: ["sha256:1"] },
+  history: [{ created_by: "RUN x", empty_layer: true }, { created_by: "COPY y" }],
+};
+
+it("compares changed configs and packages without failing", async () => {
+  const layers = [{ mediaType: "", digest: "sha256:1", size: 1 }];
+  const share = await fuzz(
+    tuple(changeOf([config, spdx2, cycloneDx]), changeOf([config])),
+    (pair) => {
+      const [before, after] = pair.map((text) => asObject(JSON.parse(text)));
+      const { values } = limitChanges([
+        ...compareValues(configValues(before ?? {}), configValues(after ?? {})),
+        ...compareHistory(historySteps(before ?? {}), historySteps(after ?? {})),
+      ]);
+      compareLayers(describeLayers(layers, before), describeLayers(layers, after));
+      const found = readEvidence(pair[0])?.statement?.predicate;
+      const packages = groupPackages(found?.kind === "sbom" ? found.packages : []);
+      expect(comparePackages(packages, packages).every(({ kind }) => kind === "same")).toBe(true);
+      expect(structuredClone(values)).toEqual(values);
+    },
+  );
+  expect(share).toBe(1);
+});
 
 it("reads changed statements, signatures and bills of materials without failing", async () => {
-  const share = await fuzz(changed, (text) => {
+  const share = await fuzz(changeOf(documents), (text) => {
     const evidence = readEvidence(text, cosignAnnotations);
     if (evidence === undefined) {
       return;

@@ -1,4 +1,4 @@
-import { render, screen, within } from "@testing-library/react";
+import { act, render, screen, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { Comparison, EntryPair, ImageComparison } from "../../../shared/comparison.ts";
@@ -96,6 +96,30 @@ it("swaps the sides and compares them again", async () => {
   });
 });
 
+it("reads all images that changed on request, and says how much of each differs", async () => {
+  const fake = installApi({
+    "compare:open": () =>
+      ok(
+        makeComparison({
+          pairs: [
+            makePair("linux/amd64", "changed"),
+            makePair("linux/arm64", "changed", "1"),
+            makePair("linux/s390x", "same", "2"),
+          ],
+        }),
+      ),
+    "compare:images": () => ok(images),
+  });
+  render(<CompareView />);
+  openCompare(reference(first), reference(second));
+  await userEvent.click(await screen.findByRole("button", { name: "Read all 2 changed" }));
+  for (const platform of ["linux/amd64", "linux/arm64"]) {
+    await screen.findByRole("row", { name: `${platform}, changed, 1 value and 1 layer differ` });
+  }
+  expect(fake.inputsOf("compare:images").map(({ pairId }) => pairId)).toEqual(["0", "1"]);
+  expect(screen.queryByRole("button", { name: /^Read all/ })).toBeNull();
+});
+
 it("shows the side that was read beside the one that was not", async () => {
   installApi({
     "compare:open": () =>
@@ -125,6 +149,10 @@ it("takes the result of the draft by its preview, and says if there is none", as
   expect(fake.inputsOf("compare:open")).toMatchObject([
     { after: { kind: "preview", previewId: "p7" } },
   ]);
+  await screen.findByText(/^Both sides have the same digest/);
+  act(() => useCompose.setState({ preview: makePreview([], { id: "p8" }) }));
+  await userEvent.click(screen.getByRole("button", { name: "Compare again" }));
+  expect(fake.inputsOf("compare:open").at(-1)).toMatchObject({ after: { previewId: "p8" } });
 });
 
 it("ignores what an earlier comparison reads later", async () => {

@@ -17,6 +17,7 @@ import { Note } from "../../ui/Note.tsx";
 import { RadioChoice } from "../../ui/RadioChoice.tsx";
 import { SplitPanes, Splitter } from "../../ui/SplitPanes.tsx";
 import { useViewState } from "../../viewState.ts";
+import { useCompose } from "../compose/composeStore.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { useSettings } from "../settings/settingsStore.ts";
 import { NearestTags } from "../suggestions/NearestTags.tsx";
@@ -261,6 +262,23 @@ function Platforms({ comparison }: { readonly comparison: Comparison }) {
   );
 }
 
+/** Says that the result of the draft is another one than what was compared. */
+function OutdatedNote() {
+  const compared = useCompare((state) => state.compared?.previewId);
+  const current = useCompose(({ preview }) =>
+    preview?.result.kind === "ready" ? preview.id : undefined,
+  );
+  return compared === undefined || current === undefined || compared === current ? null : (
+    <div className={classNames(parts["notes"])}>
+      <Note look="note" message="The draft has changed since.">
+        <Button small onPress={useCompare.getState().compare}>
+          Compare again
+        </Button>
+      </Note>
+    </div>
+  );
+}
+
 function CompareBody() {
   const comparison = useCompare((state) => state.comparison);
   const compared = useCompare((state) => state.compared);
@@ -270,13 +288,16 @@ function CompareBody() {
   }
   return (
     <LoadingView state={comparison} onCancel={cancel} onRetry={compare}>
-      {(value) =>
-        compared?.mode === "platforms" ? (
-          <Platforms comparison={value} />
-        ) : (
-          <Contents comparison={value} />
-        )
-      }
+      {(value) => (
+        <>
+          <OutdatedNote />
+          {compared?.mode === "platforms" ? (
+            <Platforms comparison={value} />
+          ) : (
+            <Contents comparison={value} />
+          )}
+        </>
+      )}
     </LoadingView>
   );
 }

@@ -1,12 +1,20 @@
 import { useMemo } from "react";
-import type { ChangeKind, Comparison, EntryPair } from "../../../shared/comparison.ts";
+import type {
+  ChangeKind,
+  Comparison,
+  EntryPair,
+  ImageComparison,
+} from "../../../shared/comparison.ts";
+import { Button } from "../../ui/Button.tsx";
 import { ChangeSign } from "../../ui/ChangeSign.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
-import { indexId, useCompare } from "./compareStore.ts";
+import { changedImages, indexId, useCompare } from "./compareStore.ts";
 import { type FilteredItem, FilteredList } from "./FilteredList.tsx";
+import type { Loading } from "./loading.ts";
 import { pairLabel } from "./pairLabel.ts";
 import styles from "./Rows.module.css";
+import { summarizeImages } from "./summarize.ts";
 import { differing } from "./ValueRow.tsx";
 
 interface EntryItem extends FilteredItem {
@@ -19,8 +27,9 @@ const filters = [{ ...differing, kinds: [...differing.kinds, indexId] }];
 
 const order: Readonly<Record<ChangeKind, number>> = { added: 0, removed: 1, changed: 2, same: 3 };
 
-function entryItem(pair: EntryPair): EntryItem {
-  const { id, kind, notes } = pair;
+function entryItem(pair: EntryPair, images: Loading<ImageComparison> | undefined): EntryItem {
+  const { id, kind } = pair;
+  const notes = [...pair.notes, ...describeImages(images)];
   const label = pairLabel(pair);
   return {
     id,
@@ -30,6 +39,37 @@ function entryItem(pair: EntryPair): EntryItem {
     notes,
     text: [label, kind, ...notes].join(", "),
   };
+}
+
+/** What is known of the images of a pair. */
+function describeImages(images: Loading<ImageComparison> | undefined): readonly string[] {
+  switch (images?.kind) {
+    case "reading":
+      return ["reading…"];
+    case "failed":
+      return ["could not be read"];
+    case "read":
+      return [summarizeImages(images.value)];
+    case undefined:
+      return [];
+  }
+}
+
+/** Reads all images that changed, so that each row says how much. */
+function ReadAll({ comparison }: { readonly comparison: Comparison }) {
+  const isReading = useCompare((state) => state.isReadingAll);
+  const images = useCompare((state) => state.images);
+  const { readAll, stopReadingAll } = useCompare.getState();
+  const changed = changedImages(comparison);
+  const isDone = changed.every(({ id }) => images[id]?.kind === "read");
+  if (changed.length < 2 || (isDone && !isReading)) {
+    return null;
+  }
+  return (
+    <Button look="quiet" small onPress={isReading ? stopReadingAll : readAll}>
+      {isReading ? "Stop reading" : `Read all ${changed.length} changed`}
+    </Button>
+  );
 }
 
 /** The index itself, as the first row. */
@@ -66,13 +106,16 @@ function renderEntry({ change, label, notes }: EntryItem) {
 /** The index and its entries on both sides; the selected one is shown beside the list. */
 export function EntryPairs({ comparison }: { readonly comparison: Comparison }) {
   const selected = useCompare((state) => state.selected);
+  const images = useCompare((state) => state.images);
   const { select } = useCompare.getState();
   const items = useMemo(
     () => [
       indexItem(comparison),
-      ...comparison.pairs.toSorted((a, b) => order[a.kind] - order[b.kind]).map(entryItem),
+      ...comparison.pairs
+        .toSorted((a, b) => order[a.kind] - order[b.kind])
+        .map((pair) => entryItem(pair, images[pair.id])),
     ],
-    [comparison],
+    [comparison, images],
   );
   const selection = useMemo(
     () => ({
@@ -96,6 +139,7 @@ export function EntryPairs({ comparison }: { readonly comparison: Comparison }) 
       filters={filters}
       empty="There are no entries."
       estimatedHeight={27}
+      head={<ReadAll comparison={comparison} />}
       selection={selection}
       onAction={({ id }) => select(id)}
     >

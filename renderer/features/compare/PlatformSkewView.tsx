@@ -19,7 +19,11 @@ import { sectionTitles, ValueText } from "./ValueRow.tsx";
 interface FactItem extends FilteredItem {
   readonly fact: PlatformFact;
   /** For each value, the platforms that have it. */
-  readonly groups: readonly { readonly value: string | undefined; readonly platforms: string }[];
+  readonly groups: readonly {
+    readonly key: number;
+    readonly value: string | undefined;
+    readonly platforms: string;
+  }[];
 }
 
 const titles = { ...sectionTitles, base: "Base image", package: "Packages" } as const;
@@ -31,10 +35,11 @@ const maxNamed = 6;
 
 function factItem(fact: PlatformFact, at: number, labels: readonly string[]): FactItem {
   const { section, name, kind, values, note } = fact;
-  const groups = values.map(({ value, platforms }) => {
+  const groups = values.map(({ value, platforms }, key) => {
     const named = platforms.slice(0, maxNamed).map((position) => labels[position] ?? "");
     const more = platforms.length - named.length;
     return {
+      key,
       value,
       platforms: [...named, ...(more > 0 ? [`${more} more`] : [])].join(", "),
     };
@@ -59,8 +64,8 @@ function renderFact({ fact: { name, kind, note }, groups }: FactItem) {
       </span>
       <span className={classNames(rows["groups"])}>
         {note !== undefined && <span className={classNames(rows["muted"])}>{note}</span>}
-        {groups.map(({ value, platforms }) => (
-          <span key={platforms} className={classNames(rows["group"])}>
+        {groups.map(({ key, value, platforms }) => (
+          <span key={key} className={classNames(rows["group"])}>
             {value === undefined ? (
               <span className={classNames(rows["muted"])}>none</span>
             ) : (
@@ -87,14 +92,17 @@ function Skew({ skew, by }: SkewProps) {
     const labels = platforms.map(({ label }) => label);
     return facts.map((fact, at) => factItem(fact, at, labels));
   }, [platforms, facts]);
-  const failed = platforms.filter(({ failure }) => failure !== undefined);
+  // The same digest may be listed twice.
+  const failed = platforms
+    .map((platform, key) => ({ ...platform, key }))
+    .filter(({ failure }) => failure !== undefined);
   const none = platforms.filter(({ hasNone }) => hasNone === true);
   const compared = platforms.length - failed.length - none.length;
   return (
     <div className={classNames(styles["part"])}>
       <div className={classNames(styles["notes"])}>
-        {failed.map(({ label, digest, failure }) => (
-          <div key={digest}>
+        {failed.map(({ key, label, failure }) => (
+          <div key={key}>
             <p>
               <UntrustedText text={label} /> could not be read, so it is not compared:
             </p>

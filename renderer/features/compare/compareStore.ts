@@ -2,14 +2,17 @@ import { create } from "zustand";
 import type { SideInput } from "../../../shared/comparedSide.ts";
 import type {
   Comparison,
+  EntryPair,
   ImageComparison,
   PackageComparison,
   PlatformSkew,
 } from "../../../shared/comparison.ts";
 import type { Inputs, JobChannel, Outputs } from "../../../shared/ipc/contract.ts";
 import { api, type Job } from "../../api.ts";
+import { useNavigation } from "../../navigation.ts";
 import { useViewState } from "../../viewState.ts";
 import { type Loading, reading } from "./loading.ts";
+import { summarize } from "./summarize.ts";
 import { emptySide, isEmptySide, toSide } from "./sides.ts";
 
 /** What is compared: two contents, or the platforms of the first one. */
@@ -36,7 +39,13 @@ interface CompareState extends Parts {
   /** Undefined before the first comparison. */
   readonly comparison: Loading<Comparison> | undefined;
   /** What was compared: the mode and fields may have changed since. */
-  readonly compared: { readonly mode: CompareMode } | undefined;
+  readonly compared:
+    | {
+        readonly mode: CompareMode;
+        /** The preview whose result is a side. */
+        readonly previewId: string | undefined;
+      }
+    | undefined;
   /** `indexId`, or the id of a pair. */
   readonly selected: string;
   readonly setMode: (mode: CompareMode) => void;
@@ -51,6 +60,21 @@ interface CompareState extends Parts {
   /** Reads a part, unless it is read or being read. @param isRetry also if it failed */
   readonly read: (key: PartKey, isRetry?: boolean) => void;
   readonly cancelPart: (key: PartKey) => void;
+  /** Whether all images that changed are being read. */
+  readonly isReadingAll: boolean;
+  /** Reads the images of all pairs that changed, some at a time. */
+  readonly readAll: () => void;
+  readonly stopReadingAll: () => void;
+}
+
+/** Pairs that are read at a time. */
+const maxReads = 8;
+
+/** The pairs of images that changed. */
+export function changedImages({ pairs }: Comparison): readonly EntryPair[] {
+  return pairs.filter(
+    ({ kind, before, after }) => kind === "changed" && (after ?? before)?.kind !== "index",
+  );
 }
 
 const noParts: Parts = { images: {}, packages: {}, platforms: {} };
@@ -121,7 +145,7 @@ export const useCompare = create<CompareState>()((set, get) => {
     return job;
   }
 
-  function startPart(comparisonId: string, key: PartKey): void {
+  function startPart(comparisonId: string, key: PartKey): Job<unknown> {
     const name = nameOf(key);
     const onChange = (state: Loading<unknown>): void => {
       const { comparison } = get();
@@ -136,6 +160,26 @@ export const useCompare = create<CompareState>()((set, get) => {
         : start(`compare:${key.part}`, { comparisonId, pairId: key.pairId }, onChange);
     jobs.set(name, job);
     void job.result.finally(() => jobs.get(name) === job && jobs.delete(name));
+    return job;
+  }
+
+  async function readChanged(comparison: Comparison): Promise<void> {
+    const queue = changedImages(comparison).filter(
+      ({ id }) => (get().images[id]?.kind ?? "failed") === "failed",
+    );
+    const isWanted = (): boolean => {
+      const { comparison: current, isReadingAll } = get();
+      return isReadingAll && current?.kind === "read" && current.value.id === comparison.id;
+    };
+    const readSome = async (): Promise<void> => {
+      for (let pair = queue.shift(); pair !== undefined && isWanted(); pair = queue.shift()) {
+        await startPart(comparison.id, { part: "images", pairId: pair.id }).result;
+      }
+    };
+    await Promise.all(Array.from({ length: maxReads }, readSome));
+    if (isWanted()) {
+      set({ isReadingAll: false });
+    }
   }
 
   return {
@@ -170,7 +214,7 @@ export const useCompare = create<CompareState>()((set, get) => {
       run += 1;
       const current = run;
       rememberFields();
-      set({ ...noParts, compared: { mode } });
+      set({ ...noParts, compared: { mode, previewId: undefined }, isReadingAll: false });
       const sides = [toSide(before), mode === "platforms" ? undefined : toSide(after)] as const;
       const failed = sides.find((side) => side?.kind === "failed");
       if (failed?.kind === "failed") {
@@ -181,16 +225,18 @@ export const useCompare = create<CompareState>()((set, get) => {
       if (old === undefined) {
         return;
       }
+      const preview = [old, now].find((side) => side?.kind === "preview");
+      set({ compared: { mode, previewId: preview?.previewId } });
       opening = start(
         "compare:open",
         { before: old, ...(now === undefined ? {} : { after: now }) },
         (comparison) => {
           if (run === current) {
-            set(
-              comparison.kind === "read"
-                ? { comparison, selected: firstSelected(comparison.value) }
-                : { comparison },
-            );
+            set({ comparison });
+            if (comparison.kind === "read") {
+              set({ selected: firstSelected(comparison.value) });
+              useNavigation.getState().announce(summarize(comparison.value));
+            }
           }
         },
       );
@@ -210,5 +256,19 @@ export const useCompare = create<CompareState>()((set, get) => {
       }
     },
     cancelPart: (key) => jobs.get(nameOf(key))?.cancel(),
+    isReadingAll: false,
+    readAll: () => {
+      const { comparison } = get();
+      if (comparison?.kind === "read") {
+        set({ isReadingAll: true });
+        void readChanged(comparison.value);
+      }
+    },
+    stopReadingAll: () => {
+      set({ isReadingAll: false });
+      for (const job of jobs.values()) {
+        job.cancel();
+      }
+    },
   };
 });
