@@ -34,6 +34,7 @@ import { ErrorFallback } from "./ErrorFallback.tsx";
 import { Button } from "./ui/Button.tsx";
 import { classNames } from "./ui/classNames.ts";
 import { FailureNote } from "./ui/FailureNote.tsx";
+import { Tooltips } from "./ui/Tooltips.tsx";
 import { ViewPanel } from "./ViewPanel.tsx";
 
 const views: readonly { readonly id: View; readonly label: string; readonly Content: FC }[] = [
@@ -137,6 +138,7 @@ export function App() {
         <EditTagDialog />
         <HelpDialogs />
       </ErrorBoundary>
+      <Tooltips />
     </>
   );
 }

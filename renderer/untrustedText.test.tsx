@@ -43,6 +43,7 @@ function rawTexts(): readonly string[] {
     const texts = [
       ...own.map((node) => node.textContent),
       element.getAttribute("title"),
+      element.getAttribute("data-tip"),
       element.getAttribute("aria-label"),
     ];
     return texts.flatMap((text) => (text?.includes("\u202E") === true ? [text] : []));

@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from "react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { CommandId } from "../../shared/commands.ts";
-import { IconButton } from "../ui/Button.tsx";
+import { IconTrigger } from "../ui/Button.tsx";
 import { classNames } from "../ui/classNames.ts";
 import styles from "../ui/Menu.module.css";
 import { runCommand } from "./commandActions.ts";
@@ -30,7 +30,7 @@ function CommandKeys({ id }: { readonly id: CommandId }) {
 export function CommandMenu({ label, icon, placement, items }: CommandMenuProps) {
   return (
     <MenuTrigger>
-      <IconButton label={label}>{icon}</IconButton>
+      <IconTrigger label={label}>{icon}</IconTrigger>
       <Popover className={classNames(styles["popover"])} placement={placement}>
         <Menu className={classNames(styles["menu"])} aria-label={label}>
           {items.map((item) => (

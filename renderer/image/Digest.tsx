@@ -1,7 +1,5 @@
 import { createContext, useContext } from "react";
-import { Button, TooltipTrigger } from "react-aria-components";
 import { classNames } from "../ui/classNames.ts";
-import { Tip } from "../ui/Tip.tsx";
 import { useCopyText } from "../ui/useCopyText.ts";
 import { shortDigest } from "./shortDigest.ts";
 import styles from "./Digest.module.css";
@@ -13,7 +11,7 @@ interface DigestProps {
   readonly of?: string;
 }
 
-const tooltips = {
+const notes = {
   idle: "Click to copy",
   copied: "Copied",
   failed: "Could not copy",
@@ -28,29 +26,26 @@ export function Digest({ digest, of }: DigestProps) {
   const isFull = useContext(FullDigests);
   const short = isFull ? digest : shortDigest(digest);
   return (
-    <TooltipTrigger delay={300} closeDelay={50}>
-      <Button
-        className={classNames(
-          styles["digest"],
-          isFull && styles["full"],
-          state === "copied" && styles["copied"],
-        )}
-        aria-label={`Copy digest ${short}${of === undefined ? "" : ` of ${escapeInvisible(of)}`}`}
-        onPress={() => copy(digest)}
-      >
-        {short}
-      </Button>
-      <Tip text={digest} isCode more={tooltips[state]} />
-    </TooltipTrigger>
+    <button
+      type="button"
+      className={classNames(
+        styles["digest"],
+        isFull && styles["full"],
+        state === "copied" && styles["copied"],
+      )}
+      aria-label={`Copy digest ${short}${of === undefined ? "" : ` of ${escapeInvisible(of)}`}`}
+      data-tip={digest}
+      data-tip-note={notes[state]}
+      data-tip-code
+      onClick={() => copy(digest)}
+    >
+      {short}
+    </button>
   );
 }
 
 /** A digest as text: shortened, or in full below `FullDigests`. */
 export function DigestText({ digest }: { readonly digest: string }) {
   const isFull = useContext(FullDigests);
-  return (
-    <span title={digest} className={classNames(!isFull && styles["short"])}>
-      {isFull ? digest : shortDigest(digest)}
-    </span>
-  );
+  return <span title={digest}>{isFull ? digest : shortDigest(digest)}</span>;
 }

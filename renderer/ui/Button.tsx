@@ -1,13 +1,8 @@
 import type { ReactNode, Ref } from "react";
-import {
-  Button as AriaButton,
-  type ButtonProps as AriaButtonProps,
-  TooltipTrigger,
-} from "react-aria-components";
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./Button.module.css";
 import { escapeInvisible, escapeChildren } from "./escapeInvisible.ts";
-import { Tip } from "./Tip.tsx";
 
 interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
   /** `primary` for the main action of a view or dialog; at most one. */
@@ -32,25 +27,47 @@ export function Button({ look = "plain", small = false, children, ...props }: Bu
   );
 }
 
-interface IconButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
+interface IconButtonProps {
   /** The accessible name, and the tooltip if `tip` is absent. */
   readonly label: string;
   readonly tip?: string;
+  readonly onPress: (button: HTMLButtonElement) => void;
+  /** Whether a press does nothing; the button can be focused. */
+  readonly isPending?: boolean;
+  readonly "aria-expanded"?: boolean;
   readonly children: ReactNode;
 }
 
-/** A button with an icon and a tooltip. */
-export function IconButton({ label, tip, children, ...props }: IconButtonProps) {
+/** A button with an icon and a tooltip; a plain element, since rows of long lists have several. */
+export function IconButton(props: IconButtonProps) {
+  const { label, tip = label, onPress, isPending = false, children } = props;
   return (
-    <TooltipTrigger delay={500} closeDelay={50}>
-      <AriaButton
-        {...props}
-        aria-label={escapeInvisible(label)}
-        className={classNames(styles["icon"])}
-      >
-        {children}
-      </AriaButton>
-      <Tip text={tip ?? label} />
-    </TooltipTrigger>
+    <button
+      type="button"
+      aria-label={escapeInvisible(label)}
+      aria-disabled={isPending || undefined}
+      aria-expanded={props["aria-expanded"]}
+      data-tip={escapeInvisible(tip)}
+      className={styles["icon"]}
+      onClick={({ currentTarget }) => isPending || onPress(currentTarget)}
+    >
+      {children}
+    </button>
+  );
+}
+
+interface IconTriggerProps {
+  /** The accessible name and the tooltip. */
+  readonly label: string;
+  readonly children: ReactNode;
+}
+
+/** A button with an icon that opens the menu or dialog of its trigger. */
+export function IconTrigger({ label, children }: IconTriggerProps) {
+  const name = escapeInvisible(label);
+  return (
+    <AriaButton aria-label={name} data-tip={name} className={classNames(styles["icon"])}>
+      {children}
+    </AriaButton>
   );
 }

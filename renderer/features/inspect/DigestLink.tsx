@@ -1,9 +1,6 @@
-import { Button, TooltipTrigger } from "react-aria-components";
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
-import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
-import { Tip } from "../../ui/Tip.tsx";
 import styles from "./Content.module.css";
 import { useInspect } from "./inspectStore.ts";
 
@@ -33,22 +30,22 @@ export function DigestLink(props: DigestLinkProps) {
   const { mediaType, digest, size, annotations } = descriptor;
   const short = shortDigest(digest);
   return (
-    <TooltipTrigger delay={300} closeDelay={50}>
-      <Button
-        className={classNames(styles["link"])}
-        aria-label={`Inspect ${short}, ${escapeInvisible(of)}`}
-        onPress={() =>
-          open(`${repository}@${digest}`, {
-            attests,
-            ...(isBlob && {
-              blob: { mediaType, digest, size, ...signatureAnnotations(annotations) },
-            }),
-          })
-        }
-      >
-        {short}
-      </Button>
-      <Tip text={digest} isCode />
-    </TooltipTrigger>
+    <button
+      type="button"
+      className={styles["link"]}
+      aria-label={`Inspect ${short}, ${escapeInvisible(of)}`}
+      data-tip={digest}
+      data-tip-code
+      onClick={() =>
+        open(`${repository}@${digest}`, {
+          attests,
+          ...(isBlob && {
+            blob: { mediaType, digest, size, ...signatureAnnotations(annotations) },
+          }),
+        })
+      }
+    >
+      {short}
+    </button>
   );
 }

@@ -31,7 +31,9 @@ interface ResultEntryProps extends EntryCheckBoxProps {
 
 /** Why the check box of an entry is disabled, or undefined. */
 function useLockReason({ row, isLast }: EntryCheckBoxProps): string | undefined {
-  const isLocked = useCompose((state) => isLockedByFilter(row, showsAllSources(state)));
+  const isLocked = useCompose(
+    (state) => row.filtered === true && isLockedByFilter(row, showsAllSources(state)),
+  );
   if (isLast) {
     return "At least one entry must be included.";
   }
@@ -109,11 +111,7 @@ export function ResultEntry({ row, isLast, onMenu }: ResultEntryProps) {
         <SourceNames ids={row.sources} />
       </span>
       <span data-entry-menu>
-        <IconButton
-          label={`Actions for ${label}`}
-          tip="Actions (Shift+F10)"
-          onPress={({ target }) => onMenu(target)}
-        >
+        <IconButton label={`Actions for ${label}`} tip="Actions (Shift+F10)" onPress={onMenu}>
           <Ellipsis size={14} aria-hidden />
         </IconButton>
       </span>
