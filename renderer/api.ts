@@ -1,5 +1,6 @@
 import type { Channel, EventName } from "../shared/ipc/channels.ts";
 import type { Api, Events, Inputs, JobChannel, Outputs } from "../shared/ipc/contract.ts";
+import { fromJson, type Json } from "../shared/ipc/json.ts";
 import type { Progress } from "../shared/progress.ts";
 import type { Result } from "../shared/errors.ts";
 
@@ -27,8 +28,8 @@ async function send<C extends Channel>(
   let stopListening: (() => void) | undefined;
   try {
     stopListening = listen();
-    const request = window.api[channel] as (input: Inputs[C]) => Promise<Result<Outputs[C]>>;
-    return await request(input);
+    const request = window.api[channel] as (input: Inputs[C]) => Promise<Json<Result<Outputs[C]>>>;
+    return fromJson(await request(input));
   } catch (cause) {
     return {
       ok: false,
@@ -53,8 +54,10 @@ async function invoke<C extends Channel>(
 }
 
 function on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void {
-  const subscribe = window.api[event] as (listener: (payload: Events[E]) => void) => () => void;
-  return subscribe(listener);
+  const subscribe = window.api[event] as (
+    listener: (payload: Json<Events[E]>) => void,
+  ) => () => void;
+  return subscribe((payload) => listener(fromJson(payload)));
 }
 
 /** The progress listeners, by job id. */

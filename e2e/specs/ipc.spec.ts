@@ -64,10 +64,10 @@ test("a listener gets the payload without Electron's event, and can be removed",
   const seen = (): Promise<unknown[][]> =>
     page.evaluate(() => (globalThis as unknown as { seen: unknown[][] }).seen);
   await runCommand();
-  await expect.poll(seen).toEqual([["view.compose"]]);
+  await expect.poll(seen).toEqual([['"view.compose"']]);
   await page.evaluate(() => (globalThis as unknown as { stop: () => void }).stop());
   await runCommand();
-  expect(await seen()).toEqual([["view.compose"]]);
+  expect(await seen()).toEqual([['"view.compose"']]);
 });
 
 test("a message from another window is refused (item 17)", async ({ app }) => {

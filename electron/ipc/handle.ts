@@ -4,6 +4,7 @@ import { appLog } from "../app/appLog.ts";
 import { describeError } from "../app/describeError.ts";
 import { currentWindow } from "../app/window.ts";
 import { isTrustedSender } from "../security/sender.ts";
+import { toJson } from "../../shared/ipc/json.ts";
 import { type Handler, runHandler } from "./runHandler.ts";
 
 /** Answers a channel for the app's own page. Any other sender is refused without details. */
@@ -14,11 +15,12 @@ export function handle<C extends Channel>(channel: C, handler: Handler<C>): void
     if (!isTrustedSender(frame, currentWindow()?.webContents.mainFrame)) {
       throw new Error("Refused.");
     }
-    return runHandler(channel, handler, {
+    const result = runHandler(channel, handler, {
       input,
       onInternalError: (error) => {
         appLog().error(`${channel}: ${describeError(error)}`);
       },
     });
+    return result.then(toJson);
   });
 }

@@ -1,5 +1,6 @@
 import { type Channel, channels, type EventName } from "../../shared/ipc/channels.ts";
 import type { Api, Events, Inputs, Outputs } from "../../shared/ipc/contract.ts";
+import { toJson } from "../../shared/ipc/json.ts";
 import type { Draft } from "../../shared/draft.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { Preview, SourceState } from "../../shared/preview.ts";
@@ -159,9 +160,11 @@ export function createFakeApi(answers: Partial<Answers> = {}): FakeApi {
       calls.push({ channel, input });
       const answer = (answers[channel] ?? defaultAnswers[channel]) as (input: never) => unknown;
       const result = await answer(input);
-      return channel === "draft:preview"
-        ? withSources(result as Result<Preview>, (input as Inputs["draft:preview"]).draft)
-        : result;
+      return toJson(
+        channel === "draft:preview"
+          ? withSources(result as Result<Preview>, (input as Inputs["draft:preview"]).draft)
+          : result,
+      );
     },
   ]);
 
@@ -178,7 +181,7 @@ export function createFakeApi(answers: Partial<Answers> = {}): FakeApi {
     inputsOf: <C extends Channel>(channel: C) =>
       calls.filter((call) => call.channel === channel).map(({ input }) => input as Inputs[C]),
     emit: (event, payload) =>
-      listeners.get(event)?.forEach((listener) => listener(payload as never)),
+      listeners.get(event)?.forEach((listener) => listener(toJson(payload) as never)),
     listening: () => [...listeners.values()].reduce((sum, set) => sum + set.size, 0),
   };
 }

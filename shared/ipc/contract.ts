@@ -23,6 +23,7 @@ import type { Catalog, RepositoryTags, TagContent, TagDigests } from "../tags.ts
 import type { Settings } from "../settings.ts";
 import type { ViewState } from "../viewState.ts";
 import type { Channel, EventName } from "./channels.ts";
+import type { Json } from "./json.ts";
 import type { requestSchemas } from "./requestSchemas.ts";
 
 /** The input of each channel. */
@@ -146,9 +147,9 @@ export interface Events {
 
 /** The bridge that the preload script puts on `window.api`. */
 export type Api = {
-  readonly [C in Channel]: (input: Inputs[C]) => Promise<Result<Outputs[C]>>;
+  readonly [C in Channel]: (input: Inputs[C]) => Promise<Json<Result<Outputs[C]>>>;
 } & {
-  readonly [E in EventName]: (listener: (payload: Events[E]) => void) => () => void;
+  readonly [E in EventName]: (listener: (payload: Json<Events[E]>) => void) => () => void;
 } & {
   /** The path of a dropped `File`, which only a preload script can read. */
   readonly pathForFile: (file: { readonly name: string }) => string;
