@@ -30,9 +30,7 @@ const generalScopes: readonly Suggestion[] = [
 export function AnnotationField({ annotation, number, isLast, platforms }: AnnotationFieldProps) {
   const edit = useCompose((state) => state.editAnnotation);
   const remove = useCompose((state) => state.removeAnnotation);
-  const findings = useFindings(
-    (about) => about.kind === "annotation" && about.id === annotation.id,
-  );
+  const findings = useFindings("annotation", annotation.id);
   const item = useRef<HTMLLIElement>(null);
   const problems = useId();
   const error = validateAnnotation(annotation);

@@ -41,12 +41,8 @@ function DetailsTabs() {
   const options = useCompose((state) => countChangedOptions(state.draft));
   const losses = useLosses();
   const lost = losses.filter(({ kept }) => !kept).length;
-  const hasBadAnnotation = useFindings(({ kind }) => kind === "annotation").some(
-    ({ severity }) => severity === "warning",
-  );
-  const hasBadOption = useFindings(({ kind }) => kind === "platform").some(
-    ({ severity }) => severity === "warning",
-  );
+  const hasBadAnnotation = useFindings("annotation").some(({ severity }) => severity === "warning");
+  const hasBadOption = useFindings("platform").some(({ severity }) => severity === "warning");
   return (
     <TabList aria-label="Details of the result" className={classNames(styles["tabs"])}>
       <CountedTab id="annotations" count={annotations} hasWarning={hasBadAnnotation}>

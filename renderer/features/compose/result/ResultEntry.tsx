@@ -94,9 +94,7 @@ function AttestationButton({ attestation, image }: AttestationButtonProps) {
 export function ResultEntry({ row, isLast, onMenu }: ResultEntryProps) {
   const { descriptor, kept, excluded } = row;
   const label = entryLabel(row);
-  const findings = useFindings(
-    (about) => about.kind === "entry" && about.digest === descriptor.digest,
-  );
+  const findings = useFindings("entry", descriptor.digest);
   return (
     <div className={classNames(styles["row"], !kept && styles["out"])}>
       <EntryCheckBox row={row} isLast={isLast} />

@@ -18,7 +18,7 @@ function PlatformFilter() {
   const typed = useCompose((state) => state.filterText);
   const setInput = useCompose((state) => state.setFilterInput);
   const setPlatforms = useCompose((state) => state.setPlatforms);
-  const findings = useFindings((about) => about.kind === "platform");
+  const findings = useFindings("platform");
   const notes = useId();
   return (
     <>

@@ -1,3 +1,4 @@
+import { useDeferredValue } from "react";
 import { Panel } from "react-resizable-panels";
 import type { ReplacedRow, ResultRow } from "../../../../shared/preview.ts";
 import { useNavigation } from "../../../navigation.ts";
@@ -80,7 +81,8 @@ function FailedSources({ count, isResultShown }: FailedSourcesProps) {
 }
 
 function Entries() {
-  const result = useCompose((state) => state.preview?.result);
+  // The other panes show a result first: rendering all in one step takes longer than a frame.
+  const result = useDeferredValue(useCompose((state) => state.preview?.result));
   const hasSources = useCompose((state) => state.draft.sources.length > 0);
   const rows = result === undefined ? noRows : rowsOf(result);
   if (rows.length > 0 && hasSources) {
@@ -97,7 +99,7 @@ function Entries() {
 
 /** Problems, and the entries below them. */
 function ResultContent() {
-  const findings = useFindings((about) => about.kind === "draft");
+  const findings = useFindings("draft");
   return (
     <>
       <div className={classNames(styles["notes"])}>

@@ -169,7 +169,7 @@ export function SourceList() {
         ref={list}
         label="Sources"
         items={items}
-        estimatedHeight={47}
+        estimatedHeight={48}
         textOf={textOf}
         selection={{ selected, onChange: setSelected }}
         onAction={startEdit}

@@ -1,3 +1,4 @@
+import type { DraftSource } from "../../../../shared/draft.ts";
 import { shortReference } from "../../../image/shortReference.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import styles from "./SourceNames.module.css";
@@ -8,6 +9,26 @@ import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
 /** How many sources are matching; the tooltip names all. */
 const maxShown = 3;
+
+interface NumberedSource extends DraftSource {
+  /** From 1. */
+  readonly number: number;
+}
+
+const numberings = new WeakMap<readonly DraftSource[], ReadonlyMap<string, NumberedSource>>();
+
+/** The sources of a draft by their ids, with their numbers: computed once for all rows. */
+function numberSources(sources: readonly DraftSource[]): ReadonlyMap<string, NumberedSource> {
+  const known = numberings.get(sources);
+  if (known !== undefined) {
+    return known;
+  }
+  const numbered = new Map(
+    sources.map((source, at) => [source.id, { ...source, number: at + 1 }] as const),
+  );
+  numberings.set(sources, numbered);
+  return numbered;
+}
 
 interface SourceNamesProps {
   readonly ids: readonly string[];
@@ -40,10 +61,10 @@ function SourceName({ text: reference }: { readonly text: string }) {
 /** Names sources by their numbers and short references. */
 export function SourceNames({ ids, inline = false }: SourceNamesProps) {
   const sources = useCompose((state) => state.draft.sources);
-  const wantedIds = new Set(ids);
-  const matching = sources.flatMap(({ id, text }, at) =>
-    wantedIds.has(id) ? [{ id, number: at + 1, text }] : [],
-  );
+  const numbered = numberSources(sources);
+  const matching = ids
+    .flatMap((id) => numbered.get(id) ?? [])
+    .sort((one, other) => one.number - other.number);
   const rest = matching.length - maxShown;
   return (
     <span

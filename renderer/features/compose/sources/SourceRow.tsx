@@ -105,7 +105,7 @@ export function SourceRow({ source, number }: SourceRowProps) {
   );
   const startEdit = useCompose((state) => state.startSourceEdit);
   const remove = useCompose((state) => state.removeSources);
-  const findings = useFindings((about) => about.kind === "source" && about.id === source.id);
+  const findings = useFindings("source", source.id);
   return (
     <div className={classNames(styles["row"])}>
       <span className={classNames(styles["number"])}>{number}</span>

@@ -55,7 +55,7 @@ export function TargetProblems({ target }: { readonly target: DraftTarget }) {
   const edit = useCompose((state) => state.editTarget);
   const content = useContent();
   const rules = useSettings((state) => state.neverOverwrite);
-  const findings = useFindings((about) => about.kind === "target" && about.id === target.id);
+  const findings = useFindings("target", target.id);
   const failure = status?.kind === "failed" ? status.error : undefined;
   const error = validateTarget(target, { status, content, rules });
   const hint = dockerHubHint(target.text);
