@@ -150,8 +150,8 @@ async function measurePaste(
   }
   // Playwright's `fill` would type the text line by line.
   const frames = await measureFrames(page, async () => {
-    await app.evaluate(({ BrowserWindow, clipboard }, copied) => {
-      clipboard.writeText(copied);
+    await app.evaluate(async ({ BrowserWindow, clipboard }, copied) => {
+      await clipboard.writeText(copied);
       BrowserWindow.getAllWindows()[0]?.webContents.paste();
     }, text);
     if (where === "the field") {
