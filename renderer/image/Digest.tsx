@@ -47,5 +47,9 @@ export function Digest({ digest, of }: DigestProps) {
 /** A digest as text: shortened, or in full below `FullDigests`. */
 export function DigestText({ digest }: { readonly digest: string }) {
   const isFull = useContext(FullDigests);
-  return <span title={digest}>{isFull ? digest : shortDigest(digest)}</span>;
+  return (
+    <span title={digest} className={classNames(!isFull && styles["short"])}>
+      {isFull ? digest : shortDigest(digest)}
+    </span>
+  );
 }

@@ -41,7 +41,9 @@ describe("Tooltips", () => {
     render(<Fixture />);
     await userEvent.hover(screen.getByRole("button", { name: "Remove app:1.4" }));
     expect(tooltip()).toBeNull();
-    expect((await screen.findByRole("tooltip", { hidden: true })).textContent).toBe("Remove (Delete)");
+    expect((await screen.findByRole("tooltip", { hidden: true })).textContent).toBe(
+      "Remove (Delete)",
+    );
     await userEvent.hover(screen.getByRole("button", { name: "91" }));
     await waitFor(() => expect(tooltip()?.textContent).toBe("sha256:91Click to copy"));
     await userEvent.hover(screen.getByText("sha256:91"));

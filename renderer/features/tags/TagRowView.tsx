@@ -138,11 +138,7 @@ export function TagRowView({ repository, row, marks, onMenu }: TagRowViewProps) 
       </span>
       <Content tag={tag} state={state} />
       <span data-tag-menu className={classNames(styles["menu"])}>
-        <IconButton
-          label={`Actions for ${tag}`}
-          tip="Actions (Shift+F10)"
-          onPress={({ target }) => onMenu(target)}
-        >
+        <IconButton label={`Actions for ${tag}`} tip="Actions (Shift+F10)" onPress={onMenu}>
           <Ellipsis size={14} aria-hidden />
         </IconButton>
       </span>

@@ -44,7 +44,7 @@ export function ReplacedEntry({ row, onMenu }: ReplacedEntryProps) {
         <IconButton
           label={`Actions for ${label}, not included`}
           tip="Actions (Shift+F10)"
-          onPress={({ target }) => onMenu(target)}
+          onPress={onMenu}
         >
           <Ellipsis size={14} aria-hidden />
         </IconButton>
