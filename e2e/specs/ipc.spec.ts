@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ElectronApplication } from "@playwright/test";
+import type { Result } from "../../shared/errors.ts";
 import { channels, events } from "../../shared/ipc/channels.ts";
 import { expect, shareApp, test as ownAppTest } from "../fixtures.ts";
 import { stubMessageBox } from "../stubDialogs.ts";
@@ -9,8 +10,8 @@ import { stubMessageBox } from "../stubDialogs.ts";
 /** These tests change only the page. */
 const test = shareApp();
 
-/** `window.api` as the page sees it. */
-type PageApi = Record<string, (input: unknown) => Promise<{ ok: boolean; value?: unknown }>>;
+/** `window.api` as the page sees it; it answers with the JSON of a `Result`. */
+type PageApi = Record<string, (input: unknown) => Promise<string>>;
 
 test("window.api is one function per channel and event, and no more (item 20)", async ({
   page,
@@ -106,7 +107,7 @@ async function askFrom(app: ElectronApplication, frame: string): Promise<string>
       };
       try {
         const response = await handlers.get(name)?.({ senderFrame: frames[sender] }, {});
-        return JSON.stringify(response);
+        return String(response);
       } catch (error) {
         return (error as Error).message;
       }
@@ -138,7 +139,10 @@ test("input from the page is validated before its handler runs", async ({ page }
     return await Promise.all(names.map(async (name) => api[name]?.({ unknown: true })));
   }, channels);
   for (const response of responses) {
-    expect(response).toMatchObject({ ok: false, error: { code: "input_invalid" } });
+    expect(JSON.parse(response ?? "")).toMatchObject({
+      ok: false,
+      error: { code: "input_invalid" },
+    });
   }
 });
 
@@ -151,8 +155,8 @@ ownAppTest(
       const result = await page.evaluate(async (place) => {
         const { api } = globalThis as unknown as { api: PageApi };
         const call = async (channel: string, input: unknown): Promise<unknown> => {
-          const response = await api[channel]?.(input);
-          return response?.ok === true ? response.value : response;
+          const response = JSON.parse((await api[channel]?.(input)) ?? "") as Result<unknown>;
+          return response.ok ? response.value : response;
         };
         const info = (await call("app:info", {})) as { sample: { images: { text: string }[] } };
         const plan = (await call("plan:make", {
@@ -164,7 +168,7 @@ ownAppTest(
             copyReferrers: { referrers: "none", digestTags: false },
           },
         })) as { id: string };
-        return await api["push:start"]?.({ jobId: "push", planId: plan.id });
+        return await call("push:start", { jobId: "push", planId: plan.id });
       }, folder);
       expect(result).toMatchObject({ ok: false, error: { code: "cancelled" } });
       expect((await messageBox.questions())[0]).toContain(folder);
@@ -179,7 +183,7 @@ ownAppTest("the page alone cannot switch off HTTPS or its verification", async (
   const messageBox = await stubMessageBox(app, "Cancel");
   const responses = await page.evaluate(async () => {
     const { api } = globalThis as unknown as { api: PageApi };
-    const set = (more: object): Promise<unknown> | undefined =>
+    const set = (more: object): Promise<string> | undefined =>
       api["registry:setHost"]?.({
         host: "registry.example",
         plainHttp: false,
@@ -189,7 +193,7 @@ ownAppTest("the page alone cannot switch off HTTPS or its verification", async (
     return [await set({ plainHttp: true }), await set({ skipVerify: true })];
   });
   for (const response of responses) {
-    expect(response).toMatchObject({ ok: false, error: { code: "cancelled" } });
+    expect(JSON.parse(response ?? "")).toMatchObject({ ok: false, error: { code: "cancelled" } });
   }
   expect(await messageBox.questions()).toHaveLength(2);
   const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
