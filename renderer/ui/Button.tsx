@@ -56,17 +56,16 @@ export function IconButton(props: IconButtonProps) {
   );
 }
 
-interface IconTriggerProps {
-  /** The accessible name and the tooltip. */
-  readonly label: string;
-  readonly children: ReactNode;
-}
+type IconTriggerProps = Pick<IconButtonProps, "label" | "tip" | "children">;
 
 /** A button with an icon that opens the menu or dialog of its trigger. */
-export function IconTrigger({ label, children }: IconTriggerProps) {
-  const name = escapeInvisible(label);
+export function IconTrigger({ label, tip = label, children }: IconTriggerProps) {
   return (
-    <AriaButton aria-label={name} data-tip={name} className={classNames(styles["icon"])}>
+    <AriaButton
+      aria-label={escapeInvisible(label)}
+      data-tip={escapeInvisible(tip)}
+      className={classNames(styles["icon"])}
+    >
       {children}
     </AriaButton>
   );

@@ -4,7 +4,7 @@ import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { SideInput } from "../../../shared/comparedSide.ts";
 import { api } from "../../api.ts";
 import { useFocusRequest } from "../../navigation.ts";
-import { IconButton } from "../../ui/Button.tsx";
+import { IconButton, IconTrigger } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import menuStyles from "../../ui/Menu.module.css";
 import { TextInput } from "../../ui/TextInput.tsx";
@@ -111,9 +111,9 @@ export function SideField(props: SideFieldProps) {
         <FixedSide side={side} which={which} label={label} />
       )}
       <MenuTrigger>
-        <IconButton label={`More for ${label}`} tip="Draft, earlier content, layout, archive">
+        <IconTrigger label={`More for ${label}`} tip="Draft, earlier content, layout, archive">
           <ChevronDown size={14} aria-hidden />
-        </IconButton>
+        </IconTrigger>
         <Popover className={classNames(menuStyles["popover"])} placement="bottom end" offset={4}>
           <Menu className={classNames(menuStyles["menu"])}>
             <MenuItem
