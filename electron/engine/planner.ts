@@ -12,6 +12,7 @@ import { buildxCommand, buildxCommandOfPlan } from "./scripts/buildxCommand.ts";
 import { applyRules } from "./plan/checkRules.ts";
 import { madeByApp, PlanCache, type PlanOrigin } from "./plan/planCache.ts";
 import type { PlanProgress } from "./plan/planProgress.ts";
+import { placesOf } from "./plan/placesOf.ts";
 import { planRepair, type RepairRequest } from "./plan/planRepair.ts";
 import { planRestore } from "./plan/planRestore.ts";
 import { preparePlan } from "./plan/preparePlan.ts";
@@ -25,6 +26,9 @@ import {
 } from "./plan/retagContent.ts";
 import { editedTag, StaleBases } from "./plan/staleBase.ts";
 import { compareTags } from "./plan/tagDrops.ts";
+
+/** Pushes whose plans are read to find who has content. */
+const maxPushesRead = 5;
 
 /** Options of a retag. */
 interface RetagOptions {
@@ -143,6 +147,27 @@ export class Planner {
   ): Promise<Plan> {
     const plan = await planRepair(request, { context: this.#context, progress }, signal);
     return await this.#addPlan(plan, signal);
+  }
+
+  /**
+   * Lists the places that may have what an index or image lost, as far as earlier pushes tell.
+   * @param content.repository where it lost something
+   * @param content.digest of the index or image
+   * @returns repositories, layouts and archives, of the most recent push first
+   */
+  async findDonors(content: {
+    readonly repository: string;
+    readonly digest: string;
+  }): Promise<readonly string[]> {
+    const ids = await this.#logs.findPushes(content.digest);
+    const logged = await Promise.allSettled(
+      ids.slice(0, maxPushesRead).map((id) => this.#logs.read(id)),
+    );
+    const places = new Set(
+      logged.flatMap((read) => (read.status === "fulfilled" ? placesOf(read.value.plan) : [])),
+    );
+    places.delete(content.repository);
+    return [...places];
   }
 
   /**

@@ -34,6 +34,12 @@ export function memoryPushLogs(): PushLogs {
             ? plan.repository
             : plan.repositories.map(({ repository }) => repository),
         ),
+    findPushes: async (digest) =>
+      [...pushes]
+        .toReversed()
+        .flatMap(([id, { plan }]) =>
+          plan.kind !== "delete" && plan.root.digest === digest ? [id] : [],
+        ),
     findUnfinished: async () => undefined,
     markContinued: async () => {},
   };

@@ -90,6 +90,7 @@ const defaultAnswers: Answers = {
   "recipe:open": () => ok(null),
   "recipe:save": () => ok(null),
   "plan:make": () => ok(makePlan()),
+  "repair:donors": () => ok([]),
   "plan:save": () => ok(null),
   "plan:open": () => ok(null),
   "push:start": () => ok(makeOutcome()),

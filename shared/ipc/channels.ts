@@ -23,6 +23,7 @@ export const channels = [
   "recipe:save",
   "retag:losses",
   "plan:make",
+  "repair:donors",
   "plan:save",
   "plan:open",
   "push:start",

@@ -100,6 +100,7 @@ export interface Outputs {
   "recipe:save": ChosenFile;
   "retag:losses": readonly Loss[];
   "plan:make": Plan;
+  "repair:donors": readonly string[];
   "plan:save": ChosenFile;
   "plan:open": Plan | null;
   "push:start": PushOutcome;

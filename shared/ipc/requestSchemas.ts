@@ -128,6 +128,8 @@ export const requestSchemas = {
     copyReferrers: copyReferrersSchema,
   }),
   "plan:make": z.strictObject({ jobId: jobIdSchema, request: planRequestSchema }),
+  /** List places that may have what an index or image lost. */
+  "repair:donors": z.strictObject({ repository: textSchema, digest: z.string().max(256) }),
   "plan:save": z.strictObject({ planId: z.string().max(64) }),
   /** Read a plan from a file chosen in a dialog, and update it to the current state of its targets. */
   "plan:open": z.strictObject({ jobId: jobIdSchema }),

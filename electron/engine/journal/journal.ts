@@ -116,6 +116,11 @@ export class Journal implements PushLogs {
     return [...new Set(attempts.flatMap(({ repositories }) => repositories))];
   }
 
+  async findPushes(digest: string): Promise<readonly string[]> {
+    const { attempts } = await this.#readAttempts();
+    return attempts.flatMap(({ root, attempt }) => (root?.digest === digest ? [attempt.id] : []));
+  }
+
   /**
    * Finds the push that a plan from a file continues: one that was stopped or interrupted, of which the plan pushes to
    * every target.

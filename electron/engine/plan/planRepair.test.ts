@@ -75,6 +75,20 @@ describe("a repair", () => {
     });
   });
 
+  it("finds places that had the content in earlier pushes", async () => {
+    const { host } = bench.registry;
+    seedImage(bench.registry, "acme/whole", "1", index);
+    await bench.execute(
+      await bench.planRetag("R/acme/whole:1", ["R/acme/damaged:1", "R/acme/copy:1"]),
+    );
+    const content = { repository: `${host}/acme/damaged`, digest: index.digest };
+    expect(await bench.engine.planner.findDonors(content)).toEqual([
+      `${host}/acme/whole`,
+      `${host}/acme/copy`,
+    ]);
+    expect(await bench.engine.planner.findDonors({ ...content, digest: amd64.digest })).toEqual([]);
+  });
+
   it("needs another place", async () => {
     damage([arm64.digest]);
     await expect(planRepair("acme/damaged:1", "acme/damaged:2")).rejects.toMatchObject({

@@ -56,6 +56,8 @@ export interface PushLogs {
   read(id: string): Promise<LoggedPush>;
   /** Lists the repositories of earlier pushes, the most recent first. */
   listRepositories(): Promise<readonly string[]>;
+  /** Returns the ids of the logs that pushed a root, the most recent first. @param digest of the root */
+  findPushes(digest: string): Promise<readonly string[]>;
   /** Returns the id of the log that a plan continues: of the last attempt of its push, unless that succeeded. */
   findUnfinished(plan: Plan): Promise<string | undefined>;
   /** Records that another push continues an interrupted one. @param continuedBy the id of the other log */

@@ -21,6 +21,7 @@ export function handlePlans(engine: Engine): void {
   handleJob("retag:losses", ({ source, targets, copyReferrers }, signal) =>
     engine.planner.retagLosses({ source, targets, copyReferrers }, signal),
   );
+  handle("repair:donors", (content) => engine.planner.findDonors(content));
   handle("plan:save", async ({ planId }) => {
     const plan = engine.planner.plan(planId);
     const defaultPath = `plan-${plan.root.digest.slice(-12)}.json`;
