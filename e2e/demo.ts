@@ -9,7 +9,7 @@ import { InspectPage } from "./pages/inspectPage.ts";
 
 const folder = path.resolve(import.meta.dirname, "../.demo");
 
-/** Combines, pushes, inspects and retags the sample library in the real window, shows its history, and saves screenshots. */
+/** Combines, edits, pushes, inspects and retags the sample library in the real window, shows its history, and saves screenshots. */
 async function demonstrate(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -30,11 +30,22 @@ async function demonstrate(): Promise<void> {
     await page.getByRole("button", { name: "Use all" }).click();
     await expect(compose.entry("linux/riscv64")).toBeVisible();
     await compose.addAnnotation("Index", "org.opencontainers.image.title", "Manifestry sample");
+    await compose.entry("linux/arm64").click({ button: "right" });
+    await page.getByRole("menuitem", { name: "Image annotations…" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Add annotation" }).click();
+    await page.keyboard.insertText("org.opencontainers.image.version");
+    await page.keyboard.press("Tab");
+    await page.keyboard.insertText("1.4");
+    await picture("edit-an-image");
+    await page.keyboard.press("Enter");
+    await expect(compose.entry("linux/arm64")).toContainText("becomes");
+    await page.getByRole("button", { name: "Dismiss" }).click();
     await page.getByRole("button", { name: "Use the sample target" }).click();
     await expect(page.getByRole("button", { name: "Review push…" })).toBeEnabled();
     await picture("composed");
     await compose.showJson();
     await picture("exact-json");
+    await compose.preview.getByRole("tab", { name: "Changes" }).click();
     const push = await compose.review();
     await picture("review");
     await push.push();
