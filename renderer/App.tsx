@@ -21,6 +21,7 @@ import { HistoryView } from "./features/history/HistoryView.tsx";
 import { InterruptedBanner } from "./features/history/InterruptedBanner.tsx";
 import { useHistory } from "./features/history/historyStore.ts";
 import { InspectView } from "./features/inspect/InspectView.tsx";
+import { persistTabs } from "./features/inspect/persistTabs.ts";
 import { PushBar } from "./features/push/PushBar.tsx";
 import { PushDialog } from "./features/push/PushDialog.tsx";
 import { RegistriesView } from "./features/registries/RegistriesView.tsx";
@@ -96,7 +97,8 @@ export function App() {
     void useSettings.getState().read();
     // Shows interrupted pushes at the start.
     void useHistory.getState().read();
-    return persistDraft();
+    const stops = [persistDraft(), persistTabs()];
+    return () => stops.forEach((stop) => stop());
   }, []);
   return (
     <>

@@ -115,6 +115,7 @@ it("escapes untrusted text in Inspect, History and Registries", async () => {
           mediaType: `a/${evil}`,
           content: {
             kind: "index",
+            clients: [],
             annotations: { [evil]: evil },
             rows: [makeRow(`linux/${evil}`, "91")],
           },

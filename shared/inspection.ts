@@ -1,9 +1,27 @@
 import type { Annotations, Descriptor } from "./oci/descriptor.ts";
 import type { Failure } from "./errors.ts";
-import type { EvidenceView } from "./evidence.ts";
+import type { EvidenceFact, EvidenceView } from "./evidence.ts";
 import type { EntryRow } from "./preview.ts";
 
-/** The displayed fields of an image's config. */
+/** How to check that a container works. Durations in nanoseconds, as in the config. */
+export interface HealthcheckView {
+  readonly test: readonly string[];
+  readonly durations: readonly { readonly name: string; readonly nanoseconds: number }[];
+  readonly retries?: number;
+}
+
+/** A step of an image's history. */
+export interface HistoryStep {
+  readonly createdBy?: string;
+  readonly created?: string;
+  readonly author?: string;
+  readonly comment?: string;
+  /** The position of the layer that it created; absent for a step without a layer, or if they do not correspond. */
+  readonly layer?: number;
+  readonly isEmpty: boolean;
+}
+
+/** The displayed fields of an image's config. Source: OCI image-spec 1.1, "config.md"; Docker's image specification. */
 export interface ConfigView {
   readonly platform: string;
   readonly created?: string;
@@ -17,6 +35,16 @@ export interface ConfigView {
   readonly volumes: readonly string[];
   readonly labels: Annotations;
   readonly stopSignal?: string;
+  /** The shell of the RUN steps in shell form. */
+  readonly shell: readonly string[];
+  /** Steps that run when another image is built on this one. */
+  readonly onBuild: readonly string[];
+  readonly healthcheck?: HealthcheckView;
+  /** Whether the arguments are a command line that is already escaped, on Windows. */
+  readonly argsEscaped?: boolean;
+  /** All other fields, as JSON. */
+  readonly others: readonly EvidenceFact[];
+  readonly history: readonly HistoryStep[];
   /** The exact text of the config. */
   readonly text: string;
 }
@@ -34,6 +62,8 @@ export type InspectedContent =
       readonly subject?: Descriptor;
       readonly annotations: Annotations;
       readonly rows: readonly EntryRow[];
+      /** What clients receive from it. */
+      readonly clients: readonly ClientPicks[];
     }
   | {
       readonly kind: "image";
@@ -64,6 +94,86 @@ export type InspectedContent =
   /** Shown as raw bytes: a schema 1 manifest, or one that cannot be read. */
   | { readonly kind: "opaque"; readonly reason: string };
 
+/** Tools that choose an entry by the same rules. */
+export type ClientRules = "containerd" | "containers-image";
+
+/** The entry that a client receives. */
+export interface ClientPick {
+  readonly rules: ClientRules;
+  /** The position of its row; undefined if it receives none. */
+  readonly row: number | undefined;
+  readonly reason: string;
+}
+
+/** What the clients of one platform receive from an index. */
+export interface ClientPicks {
+  /** `linux/arm/v6`, `Windows Server 2022`. */
+  readonly client: string;
+  readonly note?: string;
+  /** One for each set of rules. */
+  readonly picks: readonly ClientPick[];
+}
+
+/** What the manifest of an entry and its config say. */
+export type EntryDetails =
+  | {
+      readonly kind: "read";
+      /** The layers of an image, in order. */
+      readonly layers: readonly Pick<Descriptor, "digest" | "size">[];
+      /** As in the config, RFC 3339. */
+      readonly created?: string;
+      /** The image that it was built on, by its annotations or labels. */
+      readonly base?: { readonly name?: string; readonly digest?: string };
+      /** The number of entries of a nested index. */
+      readonly entries?: number;
+      /** The statements and signatures of an artifact, by the types of their predicates. */
+      readonly statements: readonly Statement[];
+      /** What is wrong with the entry. */
+      readonly problems: readonly EntryProblem[];
+    }
+  | { readonly kind: "failed"; readonly error: Failure };
+
+/** A layer of an attestation. */
+export interface Statement {
+  readonly descriptor: Descriptor;
+  /** Empty if the layer does not say it. */
+  readonly predicateType: string;
+}
+
+/** What is wrong with an entry of an index. */
+export interface EntryProblem {
+  readonly kind: "missing" | "wrong_size" | "skewed" | "dangling" | "unreadable";
+  readonly message: string;
+}
+
+/** Content that is missing or does not fit what lists it. */
+export interface HealthProblem extends EntryProblem {
+  readonly digest: string;
+  /** What it is: `linux/amd64`, `layer 2 of linux/amd64`. */
+  readonly name: string;
+}
+
+/** The outcome of a check of an index or image with all that it lists. */
+export interface HealthReport {
+  readonly manifests: number;
+  readonly blobs: number;
+  readonly problems: readonly HealthProblem[];
+}
+
+/** What refers to a digest. */
+export interface Referrers {
+  readonly rows: readonly ReferrerRow[];
+  /** Why a part of them could not be listed. */
+  readonly failure?: Failure;
+}
+
+/** A manifest that refers to a digest: by its subject, or by its tag. */
+export interface ReferrerRow {
+  readonly descriptor: Descriptor;
+  /** The tag that names the digest: `sha256-….sig`; absent for a referrer. */
+  readonly tag?: string;
+}
+
 /** What Inspect shows of a manifest, index or blob. */
 export interface Inspection {
   /** The full reference. */
@@ -73,7 +183,9 @@ export interface Inspection {
   readonly mediaType: string;
   readonly digest: string;
   readonly size: number;
-  /** The exact text of the bytes. */
+  /** The exact text of the bytes; empty if they are not text. */
   readonly text: string;
+  /** The first bytes as base64, if they are not text. */
+  readonly bytes?: string;
   readonly content: InspectedContent;
 }

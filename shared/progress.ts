@@ -1,4 +1,5 @@
 import type { Descriptor } from "./oci/descriptor.ts";
+import type { EntryDetails, HealthProblem } from "./inspection.ts";
 import type { Preview, SourceState } from "./preview.ts";
 
 /** The progress of one step of a push. */
@@ -34,6 +35,15 @@ export type Progress =
       readonly total: number;
       /** Attestations found since the last event, as entries of the index. */
       readonly found: readonly Descriptor[];
+    }
+  /** The entries of an index that were read since the last event, by their positions in the request. */
+  | { readonly kind: "entries"; readonly read: Readonly<Record<number, EntryDetails>> }
+  /** A check of an index: `total` grows while manifests are read, `found` is new since the last event. */
+  | {
+      readonly kind: "health";
+      readonly done: number;
+      readonly total: number;
+      readonly found: readonly HealthProblem[];
     }
   | {
       readonly kind: "pushing";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sideInputSchema } from "./comparedSide.ts";
+import { savedTabsSchema } from "./inspectTabs.ts";
 
 /** The most panes of a group that are remembered. */
 const maxPanes = 8;
@@ -28,11 +29,19 @@ export const viewStateSchema = z.strictObject({
     .exactOptional(),
   /** The entries of a comparison and the details beside them. */
   comparePanes: paneSizesSchema.exactOptional(),
+  /** Contents, details and raw bytes of Inspect side by side, in a wide window. */
+  inspectPanes: paneSizesSchema.exactOptional(),
+  /** Contents and details of Inspect, in a window without room for the raw bytes. */
+  narrowInspectPanes: paneSizesSchema.exactOptional(),
+  inspectTabs: savedTabsSchema.exactOptional(),
+  /** References that were inspected, the most recent first. */
+  recentInspections: z.array(z.string().min(1).max(4096)).max(20).readonly().exactOptional(),
   /** The tool whose script is shown. */
   scriptTool: z.enum(["buildx", "regctl", "crane"]).exactOptional(),
 });
 type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
 export type ViewState = Immutable<z.infer<typeof viewStateSchema>>;
+export type SavedTabs = NonNullable<ViewState["inspectTabs"]>;
 
 /** The tabs below the entries of the result. */
 export type DetailsTab = NonNullable<ViewState["detailsTab"]>;

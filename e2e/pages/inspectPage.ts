@@ -21,6 +21,23 @@ export class InspectPage {
     await field.press("Enter");
   }
 
+  /** Shows a section of the details. */
+  async showSection(name: string): Promise<void> {
+    await this.view
+      .getByRole("region", { name: "Details" })
+      .getByRole("tab", { name, exact: true })
+      .click();
+  }
+
+  /** A row of the tree of contents, by the start of its name. */
+  node(name: string): Locator {
+    return this.view
+      .getByRole("tree", { name: "Contents" })
+      .getByRole("treeitem")
+      .and(this.page.locator(`[aria-label^="${name}"]`))
+      .first();
+  }
+
   /** Opens the review of a retag of the inspected content. */
   async retag(target: string): Promise<PushDialog> {
     await this.view.getByRole("button", { name: "Retag…" }).click();

@@ -43,6 +43,30 @@ export async function saveAs(
   return { path: file };
 }
 
+/**
+ * Lets the user choose a file, and writes a stream to it atomically: no file is left of a stream that fails.
+ *
+ * @param open opens the stream once the file is chosen
+ * @returns null if the user cancelled
+ * @throws EngineError `disk`, `disk_full`, and those of the stream
+ */
+export async function saveStreamAs(
+  options: SaveDialogOptions & Remembering,
+  open: () => Promise<AsyncIterable<Uint8Array> | Iterable<Uint8Array>>,
+): Promise<ChosenFile> {
+  const file = await choosePathToSave(options);
+  if (file === undefined) {
+    return null;
+  }
+  const stream = await open();
+  try {
+    await writeFileAtomic(file, (handle) => handle.writeFile(stream));
+  } catch (error) {
+    throw diskError(error, `write ${file}`);
+  }
+  return { path: file };
+}
+
 /** Lets the user choose a file to save to. @returns undefined if the user cancelled */
 export async function choosePathToSave({
   kind,

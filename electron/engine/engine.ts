@@ -10,6 +10,7 @@ import { ReferenceSuggestions } from "./compose/suggestions/referenceSuggestions
 import { TagLists } from "./compose/suggestions/tagLists.ts";
 import type { EngineContext } from "./context.ts";
 import { EngineError } from "./errors.ts";
+import { Contents } from "./inspect/contents.ts";
 import { inspectBlob, type InspectProgress, inspectReference } from "./inspect/inspectContent.ts";
 import { parseTypedLocation } from "./oci/location.ts";
 import { Planner } from "./planner.ts";
@@ -41,6 +42,7 @@ export class Engine {
   readonly suggestions: ReferenceSuggestions;
   readonly composer: Composer;
   readonly comparisons: Comparisons;
+  readonly contents: Contents;
   readonly planner: Planner;
   readonly tagPages: TagPages;
   readonly #deleter: Deleter;
@@ -74,6 +76,7 @@ export class Engine {
     this.suggestions = suggestions;
     this.composer = composer;
     this.planner = planner;
+    this.contents = new Contents(stores);
     this.tagPages = new TagPages(context, tagLists);
     this.#deleter = new Deleter({
       context,

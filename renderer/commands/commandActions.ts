@@ -7,7 +7,9 @@ import { isEmptyDraft } from "../features/compose/editDraft.ts";
 import { pushBlocker } from "../features/compose/targets/pushBlocker.ts";
 import { canRetag, canShowTimeline } from "../features/inspect/allowedActions.ts";
 import { showTimeline } from "../features/history/showTimeline.ts";
-import { useInspect } from "../features/inspect/inspectStore.ts";
+import { openInspectedFiles } from "../features/inspect/openInspectedFiles.ts";
+import { reloadInspection } from "../features/inspect/reloadInspection.ts";
+import { currentVisit, useInspect } from "../features/inspect/inspectStore.ts";
 import { currentPush, usePushQueue } from "../features/push/pushQueueStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
 import { openOverwriteRules } from "../features/registries/openRegistries.ts";
@@ -82,16 +84,15 @@ function reviewPush(): void {
 
 /** Asks which tag to edit; suggests the inspected reference, or the first target. */
 function askForTag(): void {
-  const { visits, at } = useInspect.getState();
   const { draft, setEditTagText } = useCompose.getState();
   const isInspecting = useNavigation.getState().view === "inspect";
-  setEditTagText((isInspecting ? visits[at]?.text : draft.targets[0]?.text) ?? "");
+  const inspected = currentVisit(useInspect.getState())?.trail.at(-1)?.text;
+  setEditTagText((isInspecting ? inspected : draft.targets[0]?.text) ?? "");
 }
 
 /** The inspected tag, or else the first target. */
 function shownTag(): string | undefined {
-  const { visits, at } = useInspect.getState();
-  const visit = visits[at];
+  const visit = currentVisit(useInspect.getState());
   const isInspecting = useNavigation.getState().view === "inspect";
   return isInspecting && visit?.kind === "open" && canShowTimeline(visit.inspection)
     ? visit.inspection.name
@@ -103,6 +104,33 @@ function showPush(): void {
   if (push !== undefined) {
     usePush.getState().show(push.id);
   }
+}
+
+/** A command on the opened images. @param reason why it is disabled in the Inspect view */
+function whileInspecting(
+  run: () => void,
+  reason: (state: ReturnType<typeof useInspect.getState>) => string | undefined,
+): CommandAction {
+  return whileNoDialog(run, () =>
+    useNavigation.getState().view === "inspect"
+      ? reason(useInspect.getState())
+      : "Show Inspect first.",
+  );
+}
+
+function fewTabs({ tabs }: ReturnType<typeof useInspect.getState>): string | undefined {
+  return tabs.length < 2 ? "Only one image is open." : undefined;
+}
+
+/** Shows the next or previous tab; the first follows the last. */
+function moveTab(by: -1 | 1): void {
+  const { tabs, tab, selectTab } = useInspect.getState();
+  selectTab((tab + by + tabs.length) % tabs.length);
+}
+
+async function openFiles(kind: "layout" | "archive"): Promise<void> {
+  goTo("inspect");
+  await openInspectedFiles(kind);
 }
 
 function chooseFiles(kind: "layout" | "archive" | "descriptor" | "list"): void {
@@ -183,8 +211,7 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
       useInspect.getState().openRetag();
     },
     () => {
-      const { visits, at } = useInspect.getState();
-      const visit = visits[at];
+      const visit = currentVisit(useInspect.getState());
       if (visit?.kind !== "open") {
         return "Inspect a reference first.";
       }
@@ -209,6 +236,28 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
       return isEmptySide(before) && isEmptySide(after) ? "Enter what to compare first." : undefined;
     },
   ),
+  "inspect.back": whileInspecting(
+    () => useInspect.getState().step(-1),
+    ({ tabs, tab }) => ((tabs[tab]?.at ?? 0) > 0 ? undefined : "There is nothing to go back to."),
+  ),
+  "inspect.forward": whileInspecting(
+    () => useInspect.getState().step(1),
+    ({ tabs, tab }) =>
+      (tabs[tab]?.at ?? 0) < (tabs[tab]?.visits.length ?? 0) - 1
+        ? undefined
+        : "There is nothing to go forward to.",
+  ),
+  "inspect.reload": whileInspecting(reloadInspection, (state) =>
+    currentVisit(state) === undefined ? "Inspect a reference first." : undefined,
+  ),
+  "inspect.nextTab": whileInspecting(() => moveTab(1), fewTabs),
+  "inspect.previousTab": whileInspecting(() => moveTab(-1), fewTabs),
+  "inspect.closeTab": whileInspecting(
+    () => useInspect.getState().closeTab(useInspect.getState().tab),
+    ({ tabs }) => (tabs.length === 0 ? "No image is open." : undefined),
+  ),
+  "inspect.openLayout": whileNoDialog(() => void openFiles("layout")),
+  "inspect.openArchive": whileNoDialog(() => void openFiles("archive")),
   "tag.edit": whileNoDialog(askForTag),
   "view.compose": whileNoDialog(() => goTo("compose", "view")),
   "view.inspect": whileNoDialog(() => goTo("inspect", "view")),

@@ -2,6 +2,7 @@ import { normalizeReference } from "../../shared/paste/normalizeReference.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { startTagEdit } from "../features/compose/editTag/startTagEdit.ts";
 import { showTimeline } from "../features/history/showTimeline.ts";
+import { useViewState } from "../viewState.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { pageOf } from "../features/tags/pageOf.ts";
@@ -78,13 +79,15 @@ export function referenceItems(text: string): readonly PaletteItem[] {
 
 /** References of this session and earlier ones, the most recent first. */
 function recentReferences(): readonly string[] {
-  const { visits } = useInspect.getState();
-  const inspected = visits.flatMap(({ text, blob }) => (blob === undefined ? [text] : []));
+  const inspected = useInspect
+    .getState()
+    .tabs.flatMap(({ visits }) => visits.map(({ trail }) => trail[0].text));
+  const { recentInspections = [] } = useViewState.getState().remembered;
   const targets = useCompose.getState().draft.targets.map(({ text }) => text);
   const { recentSources } = useSettings.getState();
-  return [...new Set([...inspected.toReversed(), ...targets, ...recentSources])].filter(
-    (text) => text.length <= maxLength,
-  );
+  return [
+    ...new Set([...inspected.toReversed(), ...recentInspections, ...targets, ...recentSources]),
+  ].filter((text) => text.length <= maxLength);
 }
 
 /** Recent references that contain what is typed; choosing one types it. */

@@ -1,9 +1,9 @@
 import { useEffect } from "react";
 import type { CommandId } from "../../shared/commands.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
-import { watchTextFields } from "../ui/nativeUndo.ts";
+import { isTextField, watchTextFields } from "../ui/nativeUndo.ts";
 import { acceleratorOf } from "./accelerator.ts";
-import { runShortcut } from "./commandActions.ts";
+import { disabledReason, runShortcut } from "./commandActions.ts";
 import { commandWithKeys } from "./keymap.ts";
 
 /** Ctrl+Y also redoes, except on macOS, unless a command has it. */
@@ -11,6 +11,16 @@ const redoKeys = "CmdOrCtrl+Y";
 
 /** Commands that a held key repeats. */
 const repeated: ReadonlySet<CommandId> = new Set(["edit.undo", "edit.redo"]);
+
+/**
+ * Whether the keys of a command keep their other use: Cmd+W closes the window without an image to close, and on macOS
+ * Option with an arrow moves the cursor of a field by words.
+ */
+function isLeftAlone(id: CommandId, event: KeyboardEvent, isMac: boolean): boolean {
+  return id === "inspect.closeTab"
+    ? disabledReason(id) !== undefined
+    : isMac && event.altKey && !event.metaKey && isTextField(event.target);
+}
 
 /** Whether keys are being recorded as a shortcut. They run no command. */
 let isRecording = false;
@@ -40,6 +50,9 @@ export function useShortcuts(): void {
           : (commandWithKeys(shortcuts, keys) ??
             (keys === redoKeys && !isMac ? "edit.redo" : undefined));
       if (id === undefined) {
+        return;
+      }
+      if (isLeftAlone(id, event, isMac)) {
         return;
       }
       event.preventDefault();

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Annotations } from "../../shared/oci/descriptor.ts";
 import { Button } from "../ui/Button.tsx";
 import { classNames } from "../ui/classNames.ts";
+import { LinkText } from "../ui/LinkText.tsx";
 import styles from "./EntryLines.module.css";
 import { UntrustedText } from "../ui/UntrustedText.tsx";
 import { escapeInvisible } from "../ui/escapeInvisible.ts";
@@ -9,8 +10,14 @@ import { escapeInvisible } from "../ui/escapeInvisible.ts";
 /** The number of annotations shown at first if there are many. */
 const maxShown = 4;
 
+interface AnnotationLinesProps {
+  readonly annotations: Annotations;
+  /** Whether addresses of web pages are links. */
+  readonly hasLinks?: boolean;
+}
+
 /** Annotations sorted by key, one per line. Many are collapsed at first. */
-export function AnnotationLines({ annotations }: { readonly annotations: Annotations }) {
+export function AnnotationLines({ annotations, hasLinks = false }: AnnotationLinesProps) {
   const [showsAll, setShowsAll] = useState(false);
   const pairs = Object.entries(annotations).sort(([one], [other]) => (one < other ? -1 : 1));
   const isCollapsed = !showsAll && pairs.length > maxShown + 1;
@@ -28,7 +35,8 @@ export function AnnotationLines({ annotations }: { readonly annotations: Annotat
           </span>
           <span className={classNames(styles["equals"])}> = </span>
           <span className={classNames(styles["value"])}>
-            {value === "" ? "(empty)" : <UntrustedText text={value} />}
+            {value === "" && "(empty)"}
+            {hasLinks ? <LinkText text={value} /> : <UntrustedText text={value} />}
           </span>
         </div>
       ))}

@@ -2,7 +2,7 @@ import type { SideContent } from "../../shared/comparison.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { DeletionPlan } from "../../shared/deletion.ts";
 import type { Draft } from "../../shared/draft.ts";
-import type { Inspection } from "../../shared/inspection.ts";
+import type { ConfigView, Inspection } from "../../shared/inspection.ts";
 import type { JournalAttempt, JournalEntry, JournalTag } from "../../shared/journal.ts";
 import type { AppInfo } from "../../shared/ipc/contract.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
@@ -309,7 +309,27 @@ export function makeInspection(change: Partial<Inspection> = {}): Inspection {
       kind: "index",
       annotations: {},
       rows: [makeRow("linux/amd64", "91"), makeRow("linux/arm64/v8", "22")],
+      clients: [],
     },
+    ...change,
+  };
+}
+
+/** The config of an image for linux/amd64. */
+export function makeConfig(change: Partial<ConfigView> = {}): ConfigView {
+  return {
+    platform: "linux/amd64",
+    entrypoint: [],
+    cmd: [],
+    env: [],
+    exposedPorts: [],
+    volumes: [],
+    labels: {},
+    shell: [],
+    onBuild: [],
+    others: [],
+    history: [],
+    text: "{}",
     ...change,
   };
 }

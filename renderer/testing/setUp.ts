@@ -3,7 +3,9 @@ import { afterEach, beforeEach, vi } from "vitest";
 import { useCompare } from "../features/compare/compareStore.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { useHistory } from "../features/history/historyStore.ts";
+import { useContents } from "../features/inspect/contentsStore.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
+import { useTree } from "../features/inspect/tree/treeStore.ts";
 import { usePushQueue } from "../features/push/pushQueueStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
 import { useRegistries } from "../features/registries/registriesStore.ts";
@@ -26,6 +28,10 @@ export function installApi(answers: Partial<Answers> = {}): FakeApi {
 /** The height of lists in tests, where there is no layout: it shows all rows. */
 const listHeight = 10_000;
 
+function isList({ role }: HTMLElement): boolean {
+  return role === "grid" || role === "tree";
+}
+
 /** Gives lists and rows a height. */
 function layOutLists(): void {
   const { prototype } = HTMLElement;
@@ -38,17 +44,17 @@ function layOutLists(): void {
   Object.defineProperty(
     prototype,
     "clientHeight",
-    size((element) => (element.role === "grid" ? listHeight : 0)),
+    size((element) => (isList(element) ? listHeight : 0)),
   );
   Object.defineProperty(
     prototype,
     "offsetHeight",
-    size((element) => (element.role === "row" ? 50 : 0)),
+    size((element) => (["row", "treeitem"].includes(element.role ?? "") ? 50 : 0)),
   );
   Object.defineProperty(prototype, "getBoundingClientRect", {
     configurable: true,
     value(this: HTMLElement) {
-      return new DOMRect(0, 0, 0, this.role === "grid" ? listHeight : 0);
+      return new DOMRect(0, 0, 0, isList(this) ? listHeight : 0);
     },
   });
 }
@@ -84,6 +90,8 @@ export function setUpWindow(): void {
     useHistory.setState(useHistory.getInitialState());
     useInspect.getState().clearRetag();
     useInspect.setState(useInspect.getInitialState());
+    useContents.setState(useContents.getInitialState());
+    useTree.setState(useTree.getInitialState());
     usePush.setState(usePush.getInitialState());
     usePushQueue.setState(usePushQueue.getInitialState());
     useRegistries.setState(useRegistries.getInitialState());

@@ -10,12 +10,10 @@ function lineCount(): number {
   return screen.getByRole("textbox", { name: "Raw" }).querySelectorAll(".cm-line").length;
 }
 
-it("indents compact JSON on request and copies it unchanged", async () => {
+it("indents compact JSON unless it is asked not to, and copies it unchanged", async () => {
   const text = '{"schemaVersion":2,"manifests":[]}';
   const user = userEvent.setup();
   render(<JsonViewer label="Raw" text={text} />);
-  expect(lineCount()).toBe(1);
-  await user.click(screen.getByRole("switch", { name: "Pretty" }));
   expect(lineCount()).toBe(4);
   await user.click(screen.getByRole("button", { name: "Copy" }));
   expect(await navigator.clipboard.readText()).toBe(text);
@@ -44,4 +42,20 @@ it.each([
   const editor = screen.getByRole("textbox", { name: "Raw" });
   expect(editor.querySelectorAll(".cm-specialChar")).toHaveLength(1);
   expect(editor.textContent).not.toContain(character);
+});
+
+it("opens digests by a click", async () => {
+  const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
+  const opened: string[] = [];
+  render(
+    <JsonViewer
+      label="Raw"
+      text={`{"a":"${digest}","b":"sha256:0"}`}
+      onOpenDigest={(found) => opened.push(found)}
+    />,
+  );
+  const links = document.querySelectorAll("[data-digest]");
+  expect([...links].map(({ textContent }) => textContent)).toEqual([digest]);
+  await userEvent.click(links[0] as Element);
+  expect(opened).toEqual([digest]);
 });

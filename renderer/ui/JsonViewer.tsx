@@ -2,10 +2,19 @@ import { openSearchPanel } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { Search } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { Button } from "./Button.tsx";
 import { classNames } from "./classNames.ts";
 import { CopyButton } from "./CopyButton.tsx";
+import { digestLinks } from "./digestLinks.ts";
 import { jsonViewerExtensions, styleNonce } from "./jsonExtensions.ts";
 import styles from "./JsonViewer.module.css";
 import { prettyJson } from "./prettyJson.ts";
@@ -16,13 +25,17 @@ interface JsonViewerProps {
   readonly text: string;
   /** Shown next to the buttons: media type, digest, size. */
   readonly children?: ReactNode;
+  /** Buttons beside Find and Copy. */
+  readonly actions?: ReactNode;
+  /** Opens a digest in the text; without it, digests are not links. */
+  readonly onOpenDigest?: (digest: string) => void;
 }
 
-/** Exact text, read-only, with search and copy. JSON on one line can be shown indented; Copy copies the exact text. */
-export function JsonViewer({ label, text, children }: JsonViewerProps) {
+/** Exact text, read-only, with search and copy. JSON on one line is shown indented; Copy copies the exact text. */
+export function JsonViewer({ label, text, children, actions, onOpenDigest }: JsonViewerProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  const [pretty, setPretty] = useState(false);
+  const [pretty, setPretty] = useState(true);
   const isCompact = /^\s*[[{]/.test(text) && !text.trim().includes("\n");
   const shown = useMemo(
     () => (pretty && isCompact ? prettyJson(text) : text),
@@ -41,11 +54,14 @@ export function JsonViewer({ label, text, children }: JsonViewerProps) {
     };
   }, []);
 
+  const openDigest = useEffectEvent((digest: string) => onOpenDigest?.(digest));
+  const hasLinks = onOpenDigest !== undefined;
   useEffect(() => {
+    const links = hasLinks ? digestLinks((digest) => openDigest(digest)) : [];
     view.current?.setState(
-      EditorState.create({ doc: shown, extensions: jsonViewerExtensions(label) }),
+      EditorState.create({ doc: shown, extensions: [links, jsonViewerExtensions(label)] }),
     );
-  }, [shown, label]);
+  }, [shown, label, hasLinks]);
 
   function find(): void {
     if (view.current !== null) {
@@ -75,6 +91,7 @@ export function JsonViewer({ label, text, children }: JsonViewerProps) {
           <Search size={13} aria-hidden /> Find
         </Button>
         <CopyButton text={text} label="Copy" />
+        {actions}
       </div>
       <div ref={host} className={classNames(styles["editor"])} />
     </div>

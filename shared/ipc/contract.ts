@@ -9,7 +9,7 @@ import type {
 import type { DeletionOutcome, DeletionPlan } from "../deletion.ts";
 import type { Draft } from "../draft.ts";
 import type { SavedHistory } from "../draftHistory.ts";
-import type { Inspection } from "../inspection.ts";
+import type { EntryDetails, HealthReport, Inspection, Referrers } from "../inspection.ts";
 import type { JournalList, TagTimeline } from "../journal.ts";
 import type { ParsedSourceFile } from "../paste/parseSourceFile.ts";
 import type { Plan, PushOutcome } from "../plan.ts";
@@ -119,6 +119,13 @@ export interface Outputs {
   "catalog:list": Catalog;
   "deletion:plan": DeletionPlan;
   "deletion:execute": DeletionOutcome;
+  /** By position. */
+  "inspect:entries": Readonly<Record<number, EntryDetails>>;
+  "inspect:referrers": Referrers;
+  "inspect:health": HealthReport;
+  "inspect:save": ChosenFile;
+  /** Whether the user confirmed. */
+  "link:open": boolean;
   "registry:list": RegistryList;
   "registry:logIn": {
     /** The host as parsed. */

@@ -3,6 +3,7 @@ import { comparedSideSchema } from "../comparedSide.ts";
 import { maxDeletedTags } from "../deletion.ts";
 import { copyReferrersSchema, draftSchema } from "../draft.ts";
 import { savedHistorySchema } from "../draftHistory.ts";
+import { blobSchema } from "../inspectTabs.ts";
 import { menuStateSchema } from "../menuState.ts";
 import { hostSettingsSchema, settingsChangeSchema } from "../settings.ts";
 import { viewStateSchema } from "../viewState.ts";
@@ -22,6 +23,24 @@ const pairSchema = z.strictObject({
   jobId: jobIdSchema,
   comparisonId: z.string().max(64),
   pairId: z.string().max(16),
+});
+
+const digestSchema = z.string().max(256);
+
+/** An entry of an index, as far as it is compared with its manifest. */
+const entrySchema = z.strictObject({
+  mediaType: z.string().max(1024),
+  digest: digestSchema,
+  size: z.int().min(0),
+  platform: z
+    .strictObject({
+      architecture: z.string().max(1024),
+      os: z.string().max(1024),
+      variant: z.string().max(1024).exactOptional(),
+    })
+    .exactOptional(),
+  /** Whether it is an attestation, by its annotations. */
+  isAttestation: z.boolean(),
 });
 
 /** What `plan:make` plans. */
@@ -69,6 +88,8 @@ export const requestSchemas = {
   "source:choose": z.strictObject({
     jobId: jobIdSchema,
     kind: z.enum(["layout", "archive", "descriptor", "list"]),
+    /** What the dialog says: to inspect it. Omitted: to add it to the draft. */
+    toInspect: z.boolean().optional(),
   }),
   /** Read dropped files and folders as sources. */
   "source:fromPaths": z.strictObject({
@@ -144,19 +165,7 @@ export const requestSchemas = {
     jobId: jobIdSchema,
     /** A reference; if `blob` is set, with the digest of the blob. */
     text: textSchema,
-    /** The descriptor of a blob. */
-    blob: z
-      .strictObject({
-        mediaType: z.string().max(1024),
-        digest: z.string().max(256),
-        size: z.int().min(0),
-        /** Where cosign puts the certificate of a signature. */
-        annotations: z
-          .record(z.string().max(1024), z.string().max(64 * 1024))
-          .refine((annotations) => Object.keys(annotations).length <= 100)
-          .exactOptional(),
-      })
-      .optional(),
+    blob: blobSchema.optional(),
   }),
   /** Read two contents and compare their indexes; without `after`, list the platforms of one. */
   "compare:open": z.strictObject({
@@ -208,6 +217,33 @@ export const requestSchemas = {
     by: z.enum(["tag", "digest"]).optional(),
   }),
   "deletion:execute": z.strictObject({ jobId: jobIdSchema, planId: z.string().max(64) }),
+  /** Read the manifests and configs of entries of an index. */
+  "inspect:entries": z.strictObject({
+    jobId: jobIdSchema,
+    /** Without tag and digest. */
+    repository: textSchema,
+    entries: z.array(entrySchema).max(200),
+  }),
+  /** List what refers to a digest. */
+  "inspect:referrers": z.strictObject({
+    jobId: jobIdSchema,
+    repository: textSchema,
+    digest: digestSchema,
+  }),
+  /** Check an index or image with all that it lists. */
+  "inspect:health": z.strictObject({
+    jobId: jobIdSchema,
+    repository: textSchema,
+    digest: digestSchema,
+  }),
+  /** Save the bytes of a manifest or blob in a file chosen in a dialog. */
+  "inspect:save": z.strictObject({
+    jobId: jobIdSchema,
+    text: textSchema,
+    blob: blobSchema.optional(),
+  }),
+  /** Open a web page in the system's browser, after a confirmation that shows its host. */
+  "link:open": z.strictObject({ url: z.string().max(4096) }),
   "registry:list": z.strictObject({
     /** Also run credential helpers, which may take seconds. */
     helpers: z.boolean(),

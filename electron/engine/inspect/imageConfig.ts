@@ -1,5 +1,11 @@
 import { z } from "zod";
-import type { ConfigView, LayerRow } from "../../../shared/inspection.ts";
+import type { EvidenceFact } from "../../../shared/evidence.ts";
+import type {
+  ConfigView,
+  HealthcheckView,
+  HistoryStep,
+  LayerRow,
+} from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Failure } from "../../../shared/errors.ts";
 import { EngineError, toFailure } from "../errors.ts";
@@ -7,10 +13,45 @@ import { formatPlatformAll } from "../oci/formatPlatform.ts";
 import type { Store } from "../stores/store.ts";
 import { decodeText } from "../oci/decodeText.ts";
 
-// Fields with an unexpected type are left out: the config is only displayed.
+// Fields with an unexpected type are shown as JSON: the config is only displayed.
 const texts = z.array(z.string()).nullish().catch(undefined);
 const text = z.string().optional().catch(undefined);
+const flag = z.boolean().optional().catch(undefined);
 const keys = z.record(z.string(), z.unknown()).nullish().catch(undefined);
+const duration = z.number().optional().catch(undefined);
+const healthcheckSchema = z
+  .object({
+    Test: texts,
+    Interval: duration,
+    Timeout: duration,
+    StartPeriod: duration,
+    StartInterval: duration,
+    Retries: duration,
+  })
+  .nullish()
+  .catch(undefined);
+const runSchema = z.object({
+  User: text,
+  WorkingDir: text,
+  Entrypoint: texts,
+  Cmd: texts,
+  Env: texts,
+  ExposedPorts: keys,
+  Volumes: keys,
+  Labels: z.record(z.string(), z.string()).nullish().catch(undefined),
+  StopSignal: text,
+  Shell: texts,
+  OnBuild: texts,
+  Healthcheck: healthcheckSchema,
+  ArgsEscaped: flag,
+});
+const stepSchema = z.object({
+  created_by: text,
+  created: text,
+  author: text,
+  comment: text,
+  empty_layer: flag,
+});
 const configSchema = z.object({
   architecture: text,
   os: text,
@@ -19,26 +60,20 @@ const configSchema = z.object({
   variant: text,
   created: text,
   author: text,
-  config: z
-    .object({
-      User: text,
-      WorkingDir: text,
-      Entrypoint: texts,
-      Cmd: texts,
-      Env: texts,
-      ExposedPorts: keys,
-      Volumes: keys,
-      Labels: z.record(z.string(), z.string()).nullish().catch(undefined),
-      StopSignal: text,
-    })
-    .nullish()
-    .catch(undefined),
-  history: z
-    .array(z.object({ created_by: text, empty_layer: z.boolean().optional().catch(undefined) }))
-    .nullish()
-    .catch(undefined),
+  config: runSchema.nullish().catch(undefined),
+  history: z.array(stepSchema).nullish().catch(undefined),
 });
 type Config = z.infer<typeof configSchema>;
+
+/** A config as parsed: the known fields, and the whole document. */
+interface ParsedConfig {
+  readonly known: Config;
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+/** The most fields and characters of a value that are shown as JSON. */
+const maxOthers = 200;
+const maxOtherLength = 2000;
 
 /** An image's config and layers; only the layers if the config cannot be read. */
 export interface ReadConfig {
@@ -63,34 +98,44 @@ export async function readConfig(
 ): Promise<ReadConfig> {
   try {
     const bytes = await store.fetchBlob(config, signal);
-    const read = readJson(bytes, config.digest);
-    return { configView: viewConfig(read, bytes), layers: layerRows(layers, read) };
+    const parsed = parseConfig(bytes, config.digest);
+    const history = readHistory(parsed.known.history ?? [], layers.length);
+    return {
+      configView: viewConfig(parsed, bytes, history),
+      layers: layerRows(layers, history),
+    };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof EngineError)) {
       throw error;
     }
     const configFailure = toFailure(error);
-    return { configView: undefined, configFailure, layers: layerRows(layers, {}) };
+    return { configView: undefined, configFailure, layers: layerRows(layers, []) };
   }
 }
 
-function viewConfig(read: Config, bytes: Uint8Array): ConfigView {
-  const { created, author, config } = read;
+function viewConfig(
+  { known, document }: ParsedConfig,
+  bytes: Uint8Array,
+  history: readonly HistoryStep[],
+): ConfigView {
+  const { created, author, config } = known;
   const optional = Object.entries({
     created,
     author,
     user: config?.User,
     workingDir: config?.WorkingDir,
     stopSignal: config?.StopSignal,
+    argsEscaped: config?.ArgsEscaped,
+    healthcheck: viewHealthcheck(config?.Healthcheck),
   }).filter(([, value]) => value);
   return {
     platform: formatPlatformAll({
-      architecture: read.architecture ?? "",
-      os: read.os ?? "",
-      ...(read["os.version"] ? { "os.version": read["os.version"] } : {}),
-      ...(read["os.features"] ? { "os.features": read["os.features"] } : {}),
-      ...(read.variant ? { variant: read.variant } : {}),
+      architecture: known.architecture ?? "",
+      os: known.os ?? "",
+      ...(known["os.version"] ? { "os.version": known["os.version"] } : {}),
+      ...(known["os.features"] ? { "os.features": known["os.features"] } : {}),
+      ...(known.variant ? { variant: known.variant } : {}),
     }),
     entrypoint: config?.Entrypoint ?? [],
     cmd: config?.Cmd ?? [],
@@ -98,27 +143,103 @@ function viewConfig(read: Config, bytes: Uint8Array): ConfigView {
     exposedPorts: Object.keys(config?.ExposedPorts ?? {}),
     volumes: Object.keys(config?.Volumes ?? {}),
     labels: config?.Labels ?? {},
+    shell: config?.Shell ?? [],
+    onBuild: config?.OnBuild ?? [],
+    others: otherFields(known, document),
+    history,
     text: decodeText(bytes),
     ...Object.fromEntries(optional),
   };
 }
 
-/** Assigns to each layer the history step that created it. Steps of empty layers are skipped. */
+function viewHealthcheck(
+  healthcheck: z.infer<typeof healthcheckSchema>,
+): HealthcheckView | undefined {
+  if (!healthcheck) {
+    return undefined;
+  }
+  const { Test, Retries, ...durations } = healthcheck;
+  const named = [
+    ["interval", durations.Interval],
+    ["timeout", durations.Timeout],
+    ["start period", durations.StartPeriod],
+    ["start interval", durations.StartInterval],
+  ] as const;
+  return {
+    test: Test ?? [],
+    durations: named.flatMap(([name, nanoseconds]) => (nanoseconds ? [{ name, nanoseconds }] : [])),
+    ...(Retries ? { retries: Retries } : {}),
+  };
+}
+
+/**
+ * The fields that no other part of the view shows: unknown ones, and known ones with an unexpected type. Without the
+ * digests of the unpacked layers.
+ */
+function otherFields(known: Config, document: ParsedConfig["document"]): readonly EvidenceFact[] {
+  const isEmpty = (value: unknown): boolean =>
+    value === null || value === "" || value === false || JSON.stringify(value) === "{}";
+  const list = (
+    fields: Readonly<Record<string, unknown>>,
+    read: Readonly<Record<string, unknown>>,
+  ): readonly EvidenceFact[] =>
+    Object.entries(fields)
+      .filter(([name, value]) => (read[name] ?? undefined) === undefined && !isEmpty(value))
+      .map(([name, value]) => ({
+        name,
+        value: (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).slice(
+          0,
+          maxOtherLength,
+        ),
+      }));
+  const { config: run, rootfs: _, ...rest } = document;
+  return [
+    ...list(rest, known),
+    ...(known.config && typeof run === "object" && run !== null
+      ? list(run as Readonly<Record<string, unknown>>, known.config)
+      : []),
+  ].slice(0, maxOthers);
+}
+
+/** Reads the history. Steps correspond to layers if as many of them are not empty. */
+function readHistory(
+  steps: readonly z.infer<typeof stepSchema>[],
+  layerCount: number,
+): readonly HistoryStep[] {
+  const isConsistent = steps.filter((step) => !step.empty_layer).length === layerCount;
+  let layer = -1;
+  return steps.map(({ created_by, created, author, comment, empty_layer }) => {
+    const isEmpty = empty_layer === true;
+    layer += isEmpty ? 0 : 1;
+    return {
+      ...(created_by ? { createdBy: created_by } : {}),
+      ...(created ? { created } : {}),
+      ...(author ? { author } : {}),
+      ...(comment ? { comment } : {}),
+      ...(isConsistent && !isEmpty ? { layer } : {}),
+      isEmpty,
+    };
+  });
+}
+
+/** Assigns to each layer the history step that created it. */
 function layerRows(
   layers: readonly Descriptor[],
-  { history }: Pick<Config, "history">,
+  history: readonly HistoryStep[],
 ): readonly LayerRow[] {
-  const steps = (history ?? []).filter((step) => !step.empty_layer);
+  const creators = new Map(history.map((step) => [step.layer, step.createdBy]));
   return layers.map((descriptor, position) => {
-    const createdBy = steps.length === layers.length ? steps[position]?.created_by : undefined;
+    const createdBy = creators.get(position);
     return { descriptor, ...(createdBy ? { createdBy } : {}) };
   });
 }
 
 /** @throws EngineError `manifest_invalid` if it is not a JSON object */
-function readJson(bytes: Uint8Array, digest: string): Config {
+function parseConfig(bytes: Uint8Array, digest: string): ParsedConfig {
   try {
-    return configSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    const document: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    const known = configSchema.parse(document);
+    return { known, document: document as ParsedConfig["document"] };
   } catch (cause) {
     throw new EngineError("manifest_invalid", `The config ${digest} is not a JSON object.`, {
       cause,

@@ -10,11 +10,15 @@ import { detectManifest, type ManifestKind } from "../oci/detectManifest.ts";
 import { formatLocation, type Location, locationRepository } from "../oci/location.ts";
 import { toTagOrDigest } from "../stores/openStores.ts";
 import type { Store } from "../stores/store.ts";
+import { pickForClients } from "./clients.ts";
 import { readEvidence } from "./evidence/readEvidence.ts";
 import { readConfig } from "./imageConfig.ts";
 
 /** Largest blob shown as text, in bytes: the window lays out every line of it. */
 const maxTextBytes = 16 * 1024 * 1024;
+
+/** Bytes shown of a blob that is not text. */
+const maxShownBytes = 64 * 1024;
 
 /** Receives what an inspection reads next. */
 export interface InspectProgress {
@@ -48,7 +52,9 @@ export async function inspectReference(
     mediaType,
     digest,
     size: bytes.byteLength,
-    text: mediaType !== "" || isText(bytes) ? decodeText(bytes) : "",
+    ...(mediaType !== "" || isText(bytes)
+      ? { text: decodeText(bytes) }
+      : { text: "", bytes: firstBytes(bytes) }),
   };
   if (kind === "blob") {
     return { ...about, content: blobContent(bytes, about.text) };
@@ -134,8 +140,19 @@ export async function inspectBlob(
   }
   progress?.onRead("blob", size);
   const bytes = await store.fetchBlob(descriptor, signal);
-  const text = isText(bytes) ? decodeText(bytes) : "";
-  return { ...about, text, content: blobContent(bytes, text, descriptor.annotations) };
+  const hasText = isText(bytes);
+  const text = hasText ? decodeText(bytes) : "";
+  return {
+    ...about,
+    text,
+    ...(hasText ? {} : { bytes: firstBytes(bytes) }),
+    content: blobContent(bytes, text, descriptor.annotations),
+  };
+}
+
+/** The bytes that are shown of a blob that is not text, as base64. */
+function firstBytes(bytes: Uint8Array): string {
+  return Buffer.from(bytes.subarray(0, maxShownBytes)).toString("base64");
 }
 
 /** Detects what fetched bytes are. @returns an error as the kind if they are no valid manifest; their bytes are shown */
@@ -197,12 +214,17 @@ function inspectIndex(content: Content, name: string): InspectedContent {
     artifactType,
     subject,
   } = decodeIndex(content.bytes, `index ${name}`);
+  const rows = entryRows(manifests);
+  const candidates = rows.flatMap(({ kind, descriptor }, row) =>
+    kind === "attestation" ? [] : [{ row, descriptor }],
+  );
   return {
     kind: "index",
     ...(artifactType ? { artifactType } : {}),
     ...(subject ? { subject } : {}),
     annotations,
-    rows: entryRows(manifests),
+    rows,
+    clients: pickForClients(content.mediaType, candidates),
   };
 }
 

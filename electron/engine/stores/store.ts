@@ -117,6 +117,11 @@ export interface Store {
   /** @throws EngineError `denied` if the store does not say whether it has the manifest */
   hasManifest(descriptor: Descriptor, signal: AbortSignal): Promise<boolean>;
   hasBlob(descriptor: Descriptor, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Looks a blob up without reading it.
+   * @returns its size in bytes, if the store says it; undefined if it does not exist
+   */
+  statBlob(digest: string, signal: AbortSignal): Promise<{ readonly size?: number } | undefined>;
 
   /** Reports whether blobs of the other store can be mounted here without a transfer. */
   canMountFrom(other: Store): boolean;

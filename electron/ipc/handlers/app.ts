@@ -4,6 +4,7 @@ import { app } from "electron";
 import { type EngineError, toFailure } from "../../engine/errors.ts";
 import { markSaved } from "../../app/closeWindow.ts";
 import { updateMenu } from "../../app/menu.ts";
+import { openLink } from "../../app/openLink.ts";
 import { expectedElectron, versions } from "../../app/versions.ts";
 import { createSampleLibrary } from "../../engine/sample/sampleLibrary.ts";
 import { cancelJob } from "../jobs.ts";
@@ -22,7 +23,7 @@ export function sampleFolders(userData: string): {
 
 /**
  * Handlers of the app and its window: version, sample library (created at the first request), problems with its files,
- * cancelling of jobs.
+ * links, cancelling of jobs.
  */
 export function handleApp(problems: () => Promise<readonly EngineError[]>): void {
   const { library, target } = sampleFolders(app.getPath("userData"));
@@ -45,6 +46,7 @@ export function handleApp(problems: () => Promise<readonly EngineError[]>): void
     markSaved();
     return null;
   });
+  handle("link:open", ({ url }) => openLink(url));
   handle("job:cancel", ({ jobId }) => {
     cancelJob(jobId);
     return null;

@@ -1,8 +1,10 @@
+import path from "node:path";
+import { saveStreamAs } from "../../app/fileDialogs.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { handleJob } from "../handleJob.ts";
-import { reportInspection } from "../inspectProgress.ts";
+import { reportEntries, reportHealth, reportInspection } from "../inspectProgress.ts";
 
-/** Handler of Inspect: read a manifest, index or blob. */
+/** Handlers of Inspect: read content, its entries and what refers to it, check it, save its bytes. */
 export function handleInspect(engine: Engine): void {
   handleJob("inspect:open", ({ text, blob }, signal, reporter) =>
     engine.inspect(text, signal, {
@@ -10,4 +12,38 @@ export function handleInspect(engine: Engine): void {
       progress: reportInspection(reporter),
     }),
   );
+  handleJob("inspect:entries", async ({ repository, entries }, signal, reporter) => {
+    const { onRead, read } = reportEntries(reporter);
+    await engine.contents.readEntries({ repository, entries, onRead }, signal);
+    return read;
+  });
+  handleJob("inspect:referrers", ({ repository, digest }, signal) =>
+    engine.contents.listReferrers(repository, digest, signal),
+  );
+  handleJob("inspect:health", ({ repository, digest }, signal, reporter) =>
+    engine.contents.checkHealth({ repository, digest }, reportHealth(reporter), signal),
+  );
+  handleJob("inspect:save", ({ text, blob }, signal) =>
+    saveStreamAs(
+      { kind: "exports", title: "Save Bytes", defaultPath: fileNameOf(text, blob?.mediaType) },
+      () => engine.contents.openBytes(text, blob, signal),
+    ),
+  );
+}
+
+const extensions: readonly (readonly [RegExp, string])[] = [
+  [/json\b/, ".json"],
+  [/tar[+.]gzip\b/, ".tar.gz"],
+  [/tar\+zstd\b/, ".tar.zst"],
+  [/tar\b/, ".tar"],
+];
+
+/** A name for the saved bytes: the end of their reference, with the extension of their type. */
+function fileNameOf(text: string, mediaType = "json"): string {
+  const name = path
+    .basename(text.replaceAll("\\", "/"))
+    .replaceAll(/[^\w.-]+/g, "-")
+    .slice(-80);
+  const extension = extensions.find(([type]) => type.test(mediaType))?.[1] ?? "";
+  return name.endsWith(extension) ? name : `${name}${extension}`;
 }

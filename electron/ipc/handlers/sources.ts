@@ -74,8 +74,12 @@ export function handleSources(engine: Engine, approvedPaths: ApprovedPaths): voi
   handleJob("source:fromPaths", ({ paths }, signal, reporter) =>
     readSourcesFromPaths(paths, signal, reportReads(reporter, paths)),
   );
-  handleJob("source:choose", async ({ kind }, signal, reporter) => {
-    const paths = await choosePathsToOpen(dialogs[kind]);
+  handleJob("source:choose", async ({ kind, toInspect = false }, signal, reporter) => {
+    const dialog = dialogs[kind];
+    const title = dialog.title?.replace(/^Add/, "Open") ?? "";
+    const paths = await choosePathsToOpen(
+      toInspect ? { ...dialog, title, buttonLabel: "Open" } : dialog,
+    );
     return await readSourcesFromPaths(paths, signal, reportReads(reporter, paths));
   });
   handle("target:choose", async ({ kind }) => {

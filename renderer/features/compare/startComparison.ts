@@ -1,6 +1,7 @@
 import { useNavigation } from "../../navigation.ts";
 import { useCompose } from "../compose/composeStore.ts";
-import { useInspect } from "../inspect/inspectStore.ts";
+import { currentVisit, useInspect } from "../inspect/inspectStore.ts";
+import { placeOf } from "../inspect/visit.ts";
 import { openCompare } from "./openCompare.ts";
 
 /**
@@ -10,13 +11,13 @@ import { openCompare } from "./openCompare.ts";
 export function startComparison(): void {
   const { view, show, requestFocus } = useNavigation.getState();
   const { draft, preview } = useCompose.getState();
-  const { visits, at } = useInspect.getState();
   const [target] = draft.targets;
-  const visit = visits[at];
+  const visit = currentVisit(useInspect.getState());
+  const place = visit && placeOf(visit);
   if (view === "compose" && target !== undefined && preview?.result.kind === "ready") {
     openCompare({ kind: "reference", text: target.text }, { kind: "draft" });
-  } else if (view === "inspect" && visit !== undefined && visit.blob === undefined) {
-    openCompare({ kind: "reference", text: visit.text });
+  } else if (view === "inspect" && place !== undefined && place.blob === undefined) {
+    openCompare({ kind: "reference", text: place.text });
   } else {
     show("compare");
     requestFocus("firstCompared");

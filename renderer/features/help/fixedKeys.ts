@@ -2,6 +2,8 @@
 export const fixedKeys: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ["F6", "Shift+F6"], does: "Go to the next or previous pane" },
   { keys: ["Enter"], does: "Act on the focused row" },
+  { keys: ["Alt+Enter", "Ctrl+click"], does: "Open the focused content in a new tab" },
+  { keys: ["Right", "Left"], does: "Expand or fold the focused branch" },
   { keys: ["Space"], does: "Include or exclude the focused entry" },
   { keys: ["F2"], does: "Edit the focused source" },
   { keys: ["Delete"], does: "Remove the focused sources" },

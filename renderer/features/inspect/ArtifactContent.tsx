@@ -9,7 +9,7 @@ import { LayerList } from "./LayerList.tsx";
 import { CommonProperties, Property } from "./Properties.tsx";
 
 interface ArtifactContentProps {
-  readonly content: Extract<InspectedContent, { kind: "artifact" }>;
+  readonly content: Extract<InspectedContent, { kind: "artifact" | "image" }>;
   readonly repository: string;
   /** The digest of the image that it was opened from. */
   readonly attests: string | undefined;

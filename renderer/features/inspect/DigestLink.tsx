@@ -23,12 +23,22 @@ function signatureAnnotations(annotations: Annotations = {}): Pick<Descriptor, "
   return found.length === 0 ? {} : { annotations: Object.fromEntries(found) };
 }
 
-/** A digest that opens the content it identifies, in the same repository. */
+/** A digest that opens the content it identifies, in the same repository; with Ctrl, Cmd or the middle button in a new tab. */
 export function DigestLink(props: DigestLinkProps) {
   const { repository, descriptor, isBlob = false, of, attests } = props;
-  const open = useInspect((state) => state.open);
   const { mediaType, digest, size, annotations } = descriptor;
   const short = shortDigest(digest);
+
+  function follow(inNewTab: boolean): void {
+    const step = {
+      text: `${repository}@${digest}`,
+      label: of.replace(/^the /, ""),
+      attests,
+      ...(isBlob && { blob: { mediaType, digest, size, ...signatureAnnotations(annotations) } }),
+    };
+    useInspect.getState().follow([step], inNewTab);
+  }
+
   return (
     <button
       type="button"
@@ -36,14 +46,8 @@ export function DigestLink(props: DigestLinkProps) {
       aria-label={`Inspect ${short}, ${escapeInvisible(of)}`}
       data-tip={digest}
       data-tip-code
-      onClick={() =>
-        open(`${repository}@${digest}`, {
-          attests,
-          ...(isBlob && {
-            blob: { mediaType, digest, size, ...signatureAnnotations(annotations) },
-          }),
-        })
-      }
+      onClick={(event) => follow(event.ctrlKey || event.metaKey)}
+      onAuxClick={(event) => event.button === 1 && follow(true)}
     >
       {short}
     </button>

@@ -4,7 +4,13 @@ import { describe, expect, it } from "vitest";
 import type { InspectedContent } from "../../../shared/inspection.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { ok } from "../../testing/fakeApi.ts";
-import { digestOf, makeFailure, makeInspection, makeRow } from "../../testing/fixtures.ts";
+import {
+  digestOf,
+  makeConfig,
+  makeFailure,
+  makeInspection,
+  makeRow,
+} from "../../testing/fixtures.ts";
 import { installApi, setUpWindow } from "../../testing/setUp.ts";
 import { usePush } from "../push/pushStore.ts";
 import { PushDialog } from "../push/PushDialog.tsx";
@@ -51,20 +57,17 @@ describe("InspectView", () => {
         },
         { descriptor: { mediaType: "x", digest: digestOf("01"), size: 10 }, createdBy: "RUN make" },
       ],
-      configView: {
-        platform: "linux/amd64",
+      configView: makeConfig({
         entrypoint: ["/bin/app", "two words"],
-        cmd: [],
         env: ["A=1"],
         exposedPorts: ["80/tcp"],
-        volumes: [],
         labels: { vendor: "Acme" },
-        text: "{}",
-      },
+      }),
     });
     expect(await screen.findByText('/bin/app "two words"')).toBeDefined();
     expect(screen.getByText("A=1")).toBeDefined();
     expect(screen.getByText("80/tcp")).toBeDefined();
+    await userEvent.click(screen.getByRole("tab", { name: "Layers" }));
     expect(screen.getByText("2 layers, 20 B")).toBeDefined();
     expect(screen.getByText("RUN make")).toBeDefined();
     expect(screen.queryByText("Volumes")).toBeNull();
@@ -104,8 +107,10 @@ describe("InspectView", () => {
     useInspect.getState().open("ghcr.io/acme/app:1.4");
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain("There is no such config.");
-    expect(screen.getByText("1 layer, 10 B")).toBeDefined();
     expect(screen.getByText("Acme")).toBeDefined();
+    await userEvent.click(screen.getByRole("tab", { name: "Layers" }));
+    expect(screen.getByText("1 layer, 10 B")).toBeDefined();
+    await userEvent.click(screen.getByRole("tab", { name: "Config" }));
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(fake.inputsOf("inspect:open")).toHaveLength(2);
   });
@@ -157,23 +162,24 @@ describe("InspectView", () => {
           createdBy: "RUN \u001B[31mrm",
         },
       ],
-      configView: {
+      configView: makeConfig({
         platform: "linux\u202E/amd64",
         entrypoint: ["/bin/\u2067app"],
-        cmd: [],
         env: ["A=\u200F1"],
-        exposedPorts: [],
-        volumes: [],
         labels: { "ven\u202Ador": "Ac\u202Bme" },
-        text: "{}",
-      },
+      }),
     });
     await screen.findByText("org.[U+202E]evil");
     const shown = screen.getByRole("region", { name: "Inspect" });
-    for (const code of ["200B", "2066", "001B", "202E", "2067", "200F", "202A", "202B"]) {
-      expect(shown.textContent).toContain(`[U+${code}]`);
-    }
-    expect(shown.innerHTML).not.toMatch(/[\u200B\u200F\u202A-\u202E\u2066-\u2069\u001B]/);
+    const expectEscaped = (...codes: readonly string[]): void => {
+      for (const code of codes) {
+        expect(shown.textContent).toContain(`[U+${code}]`);
+      }
+      expect(shown.innerHTML).not.toMatch(/[\u200B\u200F\u202A-\u202E\u2066-\u2069\u001B]/);
+    };
+    expectEscaped("200B", "202E", "2067", "200F", "202A", "202B");
+    await userEvent.click(screen.getByRole("tab", { name: "Layers" }));
+    expectEscaped("2066", "001B");
   });
 
   it("shows why content is not a manifest", async () => {
@@ -273,6 +279,7 @@ describe("RetagDialog", () => {
             content: {
               kind: "index",
               annotations: {},
+              clients: [],
               rows: [
                 makeRow("linux/amd64", "91", {
                   attestations: [
@@ -320,16 +327,7 @@ describe("Compose from this", () => {
     kind: "image",
     config,
     annotations: {},
-    configView: {
-      platform: "unknown/unknown",
-      entrypoint: [],
-      cmd: [],
-      env: [],
-      exposedPorts: [],
-      volumes: [],
-      labels: {},
-      text: "{}",
-    },
+    configView: makeConfig({ platform: "unknown/unknown" }),
   } as const;
   const artifact = { kind: "artifact", layers: [], annotations: {} } as const;
 

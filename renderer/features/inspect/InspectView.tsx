@@ -1,115 +1,52 @@
-import { ArrowLeft, ArrowRight, RotateCw } from "lucide-react";
-import { type KeyboardEvent, useRef } from "react";
-import { useFocusRequest } from "../../navigation.ts";
-import { Button, IconButton } from "../../ui/Button.tsx";
+import { useEffect } from "react";
+import { Panel } from "react-resizable-panels";
+import { useNavigation } from "../../navigation.ts";
+import { Button } from "../../ui/Button.tsx";
 import { ChoiceButtons } from "../../ui/ChoiceButtons.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { EmptyState } from "../../ui/EmptyState.tsx";
+import { FailureNote } from "../../ui/FailureNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
-import { TextInput } from "../../ui/TextInput.tsx";
+import { SplitPanes, Splitter } from "../../ui/SplitPanes.tsx";
+import { useViewState } from "../../viewState.ts";
 import { canRetry } from "../registries/failureRemedies.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { NearestTags } from "../suggestions/NearestTags.tsx";
-import { useReferenceCompletion } from "../suggestions/useReferenceCompletion.tsx";
-import { useSettings } from "../settings/settingsStore.ts";
 import { PageView } from "../tags/PageView.tsx";
+import { useContents } from "./contentsStore.ts";
+import { EmptyInspect } from "./EmptyInspect.tsx";
 import { InspectionDetails } from "./InspectionDetails.tsx";
-import { useInspect, type Visit } from "./inspectStore.ts";
+import { currentVisit, useInspect } from "./inspectStore.ts";
 import styles from "./InspectView.module.css";
+import { RawBytes } from "./raw/RawBytes.tsx";
 import { RetagDialog } from "./RetagDialog.tsx";
-
-function ReferenceBar() {
-  const text = useInspect((state) => state.text);
-  const at = useInspect((state) => state.at);
-  const last = useInspect((state) => state.visits.length - 1);
-  const { setText, openTyped, step, reload } = useInspect.getState();
-  const input = useRef<HTMLInputElement>(null);
-  const { onChange, suggesting, popup } = useReferenceCompletion({
-    text,
-    setText,
-    fieldRef: input,
-  });
-  useFocusRequest("inspectReference", () => {
-    input.current?.focus();
-    input.current?.select();
-  });
-
-  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
-    if (event.key === "Enter" && !event.nativeEvent.isComposing) {
-      event.preventDefault();
-      openTyped(text);
-    }
-  }
-
-  return (
-    <div className={classNames(styles["bar"])}>
-      {/* Not disabled: the button would lose the focus at the last step back. */}
-      <IconButton label="Back" isPending={at <= 0} onPress={() => step(-1)}>
-        <ArrowLeft size={15} aria-hidden />
-      </IconButton>
-      <IconButton label="Forward" isPending={at >= last} onPress={() => step(1)}>
-        <ArrowRight size={15} aria-hidden />
-      </IconButton>
-      <IconButton label="Reload" isPending={at < 0} onPress={reload}>
-        <RotateCw size={14} aria-hidden />
-      </IconButton>
-      <TextInput
-        label="Reference to inspect"
-        value={text}
-        onChange={onChange}
-        onKeyDown={onKeyDown}
-        inputRef={input}
-        placeholder="ghcr.io/acme/app:1.4, repository@digest or oci-layout:///path:tag"
-        suggesting={suggesting}
-      />
-      {popup}
-      <Button isDisabled={text.trim() === ""} onPress={() => openTyped(text)}>
-        Open
-      </Button>
-    </div>
-  );
-}
-
-function EmptyInspect() {
-  const images = useSettings((state) => state.info?.sample.images) ?? [];
-  const open = useInspect((state) => state.open);
-  return (
-    <EmptyState lead="Inspect any image or index.">
-      <p>
-        Enter a tag or digest in a registry, an OCI layout or an archive. Digests in the result are
-        links to their content. A repository without a tag, such as ghcr.io/acme/app, shows its
-        tags; a registry, such as localhost:5000/, its repositories.
-      </p>
-      {images.length > 0 && (
-        <div className={classNames(styles["samples"])}>
-          {images.map((image) => (
-            <Button key={image.text} small onPress={() => open(image.text)}>
-              {image.title}
-            </Button>
-          ))}
-        </div>
-      )}
-    </EmptyState>
-  );
-}
+import { ImageTabs } from "./toolbar/ImageTabs.tsx";
+import { Toolbar } from "./toolbar/Toolbar.tsx";
+import { ContentsTree } from "./tree/ContentsTree.tsx";
+import { useHasTree } from "./tree/useHasTree.ts";
+import { useIsWide } from "./useIsWide.ts";
+import { useMouseHistory } from "./useMouseHistory.ts";
+import { placeOf, type Visit } from "./visit.ts";
 
 function VisitView({ visit }: { readonly visit: Visit }) {
   const { cancel, reload, open } = useInspect.getState();
+  const place = placeOf(visit);
   switch (visit.kind) {
     case "open":
       return (
         <InspectionDetails
-          key={visit.inspection.digest}
+          key={`${visit.inspection.repository}@${visit.inspection.digest}`}
           inspection={visit.inspection}
-          attests={visit.attests}
+          trail={visit.trail}
         />
       );
+    case "closed":
+      return null;
     case "page":
       return <PageView page={visit.page} />;
     case "opening":
       return (
         <div className={classNames(styles["message"], styles["waiting"])}>
-          <ProgressLine label={visit.message ?? `Reading ${visit.text}…`} done={0} total={0} />
+          <ProgressLine label={visit.message ?? `Reading ${place.text}…`} done={0} total={0} />
           <Button onPress={cancel}>Cancel</Button>
         </div>
       );
@@ -118,8 +55,8 @@ function VisitView({ visit }: { readonly visit: Visit }) {
         <div className={classNames(styles["message"])}>
           <RequestFailure failure={visit.error}>
             <ChoiceButtons choices={visit.error.choices} onChoose={([text]) => open(text)} />
-            {visit.blob === undefined && (
-              <NearestTags text={visit.text} failure={visit.error} onChoose={open} />
+            {place.blob === undefined && (
+              <NearestTags text={place.text} failure={visit.error} onChoose={open} />
             )}
             {canRetry(visit.error) && (
               <Button small onPress={reload}>
@@ -132,17 +69,116 @@ function VisitView({ visit }: { readonly visit: Visit }) {
   }
 }
 
-/** The Inspect view: the content of a reference, with links to the content of its digests. */
+/** A switch between the contents of the image and the tags of its repository. */
+function TreeHeader({ visit }: { readonly visit: Visit }) {
+  const { openPage } = useInspect.getState();
+  const repository = visit.kind === "open" ? visit.inspection.repository : undefined;
+  return (
+    <div className={classNames(styles["switch"])}>
+      <h2 aria-current="page">Contents</h2>
+      {repository !== undefined && (
+        <Button look="quiet" small onPress={() => openPage({ kind: "tags", repository })}>
+          Tags
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The tree of contents, what is selected in it, and its raw bytes where there is room. */
+function ContentPanes({ visit }: { readonly visit: Visit }) {
+  const isWide = useIsWide();
+  const hasTree = useHasTree(visit.trail) && visit.kind !== "page";
+  const name = isWide ? "inspectPanes" : "narrowInspectPanes";
+  const sizes = useViewState((state) => state.remembered[name]);
+  const remember = useViewState((state) => state.remember);
+  return (
+    <SplitPanes
+      // The panes differ, and so do their sizes.
+      key={`${name} ${hasTree}`}
+      direction="row"
+      sizes={hasTree ? sizes : undefined}
+      onChange={(changed) => hasTree && remember({ [name]: changed })}
+      className={classNames(styles["panes"])}
+    >
+      {hasTree && (
+        <>
+          <Panel id="contents" defaultSize={isWide ? "20%" : "26%"} minSize={180}>
+            <section aria-label="Contents" className={classNames(styles["pane"])}>
+              <TreeHeader visit={visit} />
+              <ContentsTree trail={visit.trail} />
+            </section>
+          </Panel>
+          <Splitter label="Resize Contents" />
+        </>
+      )}
+      <Panel id="details" minSize={360}>
+        <section aria-label="Details" className={classNames(styles["pane"])}>
+          <VisitView visit={visit} />
+        </section>
+      </Panel>
+      {isWide && visit.kind === "open" && (
+        <>
+          <Splitter label="Resize Raw" />
+          <Panel id="raw" defaultSize="30%" minSize={240}>
+            <section aria-label="Raw" className={classNames(styles["pane"])}>
+              <RawBytes
+                key={visit.inspection.digest}
+                inspection={visit.inspection}
+                place={placeOf(visit)}
+              />
+            </section>
+          </Panel>
+        </>
+      )}
+    </SplitPanes>
+  );
+}
+
+function FileFailure() {
+  const failure = useInspect((state) => state.fileFailure);
+  const { setFileFailure } = useInspect.getState();
+  return failure === undefined ? null : (
+    <div className={classNames(styles["fileFailure"])}>
+      <FailureNote failure={failure}>
+        <Button small onPress={() => setFileFailure(undefined)}>
+          Dismiss
+        </Button>
+      </FailureNote>
+    </div>
+  );
+}
+
+/** The Inspect view: the opened images, and of the shown one its contents, details and raw bytes. */
 export function InspectView() {
-  const visit = useInspect((state) => state.visits[state.at]);
+  const visit = useInspect(currentVisit);
+  const isShown = useNavigation((state) => state.view === "inspect");
+  useMouseHistory(isShown);
+  useEffect(() => {
+    // A tab of the last start is read when the user comes to see it.
+    if (isShown) {
+      useInspect.getState().ensureOpen();
+    }
+  }, [isShown]);
+  useEffect(() => {
+    if (visit?.kind === "open" && placeOf(visit).blob === undefined) {
+      useContents.getState().keepInspection(placeOf(visit).text, visit.inspection);
+    }
+  }, [visit]);
   return (
     <section aria-label="Inspect" className={classNames(styles["view"])} data-panes>
+      <ImageTabs />
       <div style={{ display: "contents" }} data-pane>
-        <ReferenceBar />
+        <Toolbar />
       </div>
-      <div style={{ display: "contents" }} data-pane>
-        {visit === undefined ? <EmptyInspect /> : <VisitView visit={visit} />}
-      </div>
+      <FileFailure />
+      {visit === undefined ? (
+        <div style={{ display: "contents" }} data-pane>
+          <EmptyInspect />
+        </div>
+      ) : (
+        <ContentPanes visit={visit} />
+      )}
       <RetagDialog />
     </section>
   );

@@ -1,73 +1,143 @@
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
-import type { Inspection } from "../../../shared/inspection.ts";
-import { runCommand } from "../../commands/commandActions.ts";
+import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { ManifestSize } from "../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
-import { useNavigation } from "../../navigation.ts";
-import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
-import { formatBytes } from "../../ui/format.ts";
-import { JsonViewer } from "../../ui/JsonViewer.tsx";
 import { Note } from "../../ui/Note.tsx";
 import tabs from "../../ui/TabStrip.module.css";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
-import { useCompose } from "../compose/composeStore.ts";
-import { isEmptyDraft } from "../compose/editDraft.ts";
-import { startTagEdit } from "../compose/editTag/startTagEdit.ts";
-import { showTimeline } from "../history/showTimeline.ts";
-import { canCompose, canRetag, canShowTimeline } from "./allowedActions.ts";
+import { isAttestation } from "./allowedActions.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
 import { EvidenceContent } from "./evidence/EvidenceContent.tsx";
-import { ImageContent } from "./ImageContent.tsx";
-import { IndexContent } from "./IndexContent.tsx";
+import { HealthSection } from "./HealthSection.tsx";
+import { AttestationSection } from "./image/AttestationSection.tsx";
+import { ConfigSection } from "./image/ConfigSection.tsx";
+import { HistorySection } from "./image/HistorySection.tsx";
+import { LayerSection } from "./image/LayerSection.tsx";
+import { ClientSection } from "./index/ClientSection.tsx";
+import { PlatformSection } from "./index/PlatformSection.tsx";
 import styles from "./InspectionDetails.module.css";
 import { useInspect } from "./inspectStore.ts";
+import { RawBytes } from "./raw/RawBytes.tsx";
+import { useIsWide } from "./useIsWide.ts";
+import { placeOf, type Trail } from "./visit.ts";
 
-interface InspectionProps {
+interface DetailsProps {
   readonly inspection: Inspection;
+  readonly trail: Trail;
 }
 
-interface InspectionDetailsProps extends InspectionProps {
-  /** The digest of the image that it was opened from as evidence. */
-  readonly attests: string | undefined;
-}
-
-function Content({ inspection: { content, repository, text }, attests }: InspectionDetailsProps) {
-  switch (content.kind) {
-    case "index":
-      return <IndexContent content={content} repository={repository} />;
-    case "image":
-      return <ImageContent content={content} repository={repository} attests={attests} />;
-    case "artifact":
-      return <ArtifactContent content={content} repository={repository} attests={attests} />;
-    case "blob":
-      if (content.evidence !== undefined) {
-        return (
-          <EvidenceContent evidence={content.evidence} repository={repository} attests={attests} />
-        );
-      }
-      return <PlainContent reason={content.reason} text={text} />;
-    case "opaque":
-      return <PlainContent reason={content.reason} text={text} />;
-  }
+/** A part of the details, as a tab. */
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly content: ReactNode;
 }
 
 /** What is shown of bytes that the app does not decode. */
-function PlainContent({ reason, text }: { readonly reason: string; readonly text: string }) {
+function PlainContent({ reason, hasRaw }: { readonly reason: string; readonly hasRaw: boolean }) {
   return (
     <div className={classNames(styles["opaque"])}>
       <Note look="note" message={reason} />
-      {text !== "" && <p>The Raw tab shows the exact bytes.</p>}
+      {hasRaw && <p>Raw shows the exact bytes.</p>}
     </div>
   );
 }
 
-function InspectionHeader({ inspection }: InspectionProps) {
-  const hasDraft = useCompose((state) => !isEmptyDraft(state.draft));
+function sectionsOf({ inspection, trail }: DetailsProps): readonly Section[] {
+  const { content, repository, digest } = inspection;
+  const { attests } = placeOf({ trail });
+  const health = {
+    id: "health",
+    title: "Health",
+    content: <HealthSection repository={repository} digest={digest} />,
+  };
+  switch (content.kind) {
+    case "index":
+      return [
+        {
+          id: "platforms",
+          title: "Platforms",
+          content: <PlatformSection content={content} repository={repository} />,
+        },
+        {
+          id: "clients",
+          title: "What would a client get?",
+          content: <ClientSection content={content} repository={repository} />,
+        },
+        health,
+      ];
+    case "image":
+      if (isAttestation(content.layers)) {
+        // Older versions of BuildKit gave attestations the config of an image.
+        return [
+          {
+            id: "statements",
+            title: "Statements",
+            content: (
+              <ArtifactContent content={content} repository={repository} attests={attests} />
+            ),
+          },
+          health,
+        ];
+      }
+      return [
+        {
+          id: "config",
+          title: "Config",
+          content: <ConfigSection content={content} repository={repository} />,
+        },
+        {
+          id: "layers",
+          title: "Layers",
+          content: <LayerSection content={content} repository={repository} trail={trail} />,
+        },
+        {
+          id: "history",
+          title: "History",
+          content: <HistorySection content={content} />,
+        },
+        {
+          id: "attestations",
+          title: "Attestations",
+          content: <AttestationSection repository={repository} digest={digest} trail={trail} />,
+        },
+        health,
+      ];
+    case "artifact":
+      return [
+        {
+          id: "contents",
+          title: "Contents",
+          content: <ArtifactContent content={content} repository={repository} attests={attests} />,
+        },
+        health,
+      ];
+    case "blob":
+    case "opaque":
+      return [
+        { id: "contents", title: "Contents", content: plainContent(content, inspection, attests) },
+      ];
+  }
+}
+
+function plainContent(
+  content: Extract<InspectedContent, { kind: "blob" | "opaque" }>,
+  { text, bytes, repository }: Inspection,
+  attests: string | undefined,
+): ReactNode {
+  return content.kind === "blob" && content.evidence !== undefined ? (
+    <EvidenceContent evidence={content.evidence} repository={repository} attests={attests} />
+  ) : (
+    <PlainContent reason={content.reason} hasRaw={text !== "" || bytes !== undefined} />
+  );
+}
+
+function DetailsHeader({ inspection, trail }: DetailsProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // The link that was followed is unmounted: move the focus to the new content.
@@ -75,78 +145,59 @@ function InspectionHeader({ inspection }: InspectionProps) {
       heading.current?.focus();
     }
   }, []);
-
-  function compose(): void {
-    useCompose.getState().addSources([inspection.name]);
-    useNavigation.getState().show("compose");
-  }
-
   return (
     <header className={classNames(styles["head"])}>
-      <div className={classNames(styles["what"])}>
-        <h2 ref={heading} tabIndex={-1} className={classNames(styles["name"])}>
+      <h2 ref={heading} tabIndex={-1} className={classNames(styles["name"])}>
+        {trail.length === 1 ? (
           <ReferenceText text={inspection.name} />
-        </h2>
-        <div className={classNames(styles["facts"])}>
-          <span title={escapeInvisible(inspection.mediaType)}>
-            {mediaTypeName(inspection.mediaType)}
-          </span>
-          <Digest digest={inspection.digest} of={inspection.name} />
-          <ManifestSize size={inspection.size} />
-        </div>
+        ) : (
+          <UntrustedText text={placeOf({ trail }).label} />
+        )}
+      </h2>
+      <div className={classNames(styles["facts"])}>
+        <span title={escapeInvisible(inspection.mediaType)}>
+          {mediaTypeName(inspection.mediaType)}
+        </span>
+        <Digest digest={inspection.digest} of={inspection.name} />
+        <ManifestSize size={inspection.size} />
       </div>
-      {canCompose(inspection.content) && (
-        <Button onPress={compose}>{hasDraft ? "Add to draft" : "Compose from this"}</Button>
-      )}
-      {canCompose(inspection.content) && (
-        <Button onPress={() => startTagEdit(inspection.name)}>
-          {inspection.name.includes("@") ? "Edit" : "Edit this tag"}
-        </Button>
-      )}
-      {inspection.content.kind !== "blob" && (
-        <Button onPress={() => runCommand("compare.open")}>Compare…</Button>
-      )}
-      {canShowTimeline(inspection) && (
-        <Button onPress={() => showTimeline(inspection.name)}>Timeline</Button>
-      )}
-      <Button
-        onPress={() =>
-          useInspect.getState().openPage({ kind: "tags", repository: inspection.repository })
-        }
-      >
-        Tags
-      </Button>
-      {canRetag(inspection) && <Button onPress={() => runCommand("inspect.retag")}>Retag…</Button>}
     </header>
   );
 }
 
-/** The inspected content: its properties and its exact bytes. */
-export function InspectionDetails({ inspection, attests }: InspectionDetailsProps) {
+/** The inspected content in sections by its kind, and its exact bytes unless they have a pane of their own. */
+export function InspectionDetails({ inspection, trail }: DetailsProps) {
+  const isWide = useIsWide();
+  const { kind } = inspection.content;
+  const chosen = useInspect((state) => state.sections[kind]);
+  const { showSection } = useInspect.getState();
+  const raw = {
+    id: "raw",
+    title: "Raw",
+    content: <RawBytes inspection={inspection} place={placeOf({ trail })} />,
+  };
+  const sections = [...sectionsOf({ inspection, trail }), ...(isWide ? [] : [raw])];
+  const selected = sections.find(({ id }) => id === chosen)?.id ?? sections[0]?.id ?? raw.id;
   return (
     <div className={classNames(styles["inspection"])}>
-      <InspectionHeader inspection={inspection} />
-      <Tabs className={classNames(tabs["tabs"], styles["tabs"])}>
+      <DetailsHeader inspection={inspection} trail={trail} />
+      <Tabs
+        className={classNames(tabs["tabs"], styles["tabs"])}
+        selectedKey={selected}
+        onSelectionChange={(id) => showSection(kind, String(id))}
+      >
         <TabList aria-label="Inspection" className={classNames(tabs["strip"])}>
-          <Tab id="contents" className={classNames(tabs["tab"])}>
-            Contents
-          </Tab>
-          <Tab id="raw" className={classNames(tabs["tab"])}>
-            Raw
-          </Tab>
+          {sections.map(({ id, title }) => (
+            <Tab key={id} id={id} className={classNames(tabs["tab"])}>
+              {title}
+            </Tab>
+          ))}
         </TabList>
-        <TabPanel id="contents" className={classNames(tabs["panel"])}>
-          <Content inspection={inspection} attests={attests} />
-        </TabPanel>
-        <TabPanel id="raw" className={classNames(tabs["panel"])}>
-          <JsonViewer label="Raw bytes" text={inspection.text}>
-            <span>
-              <UntrustedText text={inspection.mediaType} />
-            </span>
-            <Digest digest={inspection.digest} of="these bytes" />
-            <span>{formatBytes(inspection.size)}</span>
-          </JsonViewer>
-        </TabPanel>
+        {sections.map(({ id, content }) => (
+          <TabPanel key={id} id={id} className={classNames(tabs["panel"])}>
+            {content}
+          </TabPanel>
+        ))}
       </Tabs>
     </div>
   );

@@ -8,12 +8,15 @@ import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
 import { predicateName } from "./evidence/predicateName.ts";
+import type { LayerUse } from "./sharedLayers.ts";
 
 interface LayerListProps {
   readonly layers: readonly LayerRow[];
   readonly repository: string;
   /** The digest of the image, if these are the layers of its attestation or signature. */
   readonly attests?: string | undefined;
+  /** How many images of the index have each layer. */
+  readonly use?: LayerUse;
 }
 
 /** What a layer is: its file name, its predicate, or its media type. */
@@ -27,39 +30,60 @@ function layerName({ annotations = {}, mediaType }: Descriptor): string {
   );
 }
 
-/** The layers of an image or artifact, in order, each with the command that created it. */
-export function LayerList({ layers, repository, attests }: LayerListProps) {
+/** The layers of an image or artifact, in order, each with its size and the command that created it. */
+export function LayerList({ layers, repository, attests, use }: LayerListProps) {
   // An image may list the same layer twice, so the position is part of the key.
   const items = layers.map((layer, at) => ({ ...layer, key: `${at} ${layer.descriptor.digest}` }));
+  const largest = layers.reduce((most, { descriptor }) => Math.max(most, descriptor.size), 1);
   return (
     <ol className={classNames(styles["layers"])}>
-      {items.map(({ key, descriptor, createdBy }) => (
-        <li key={key} className={classNames(styles["layer"])}>
-          <DigestLink
-            repository={repository}
-            descriptor={descriptor}
-            isBlob
-            of="the layer"
-            attests={attests}
-          />
-          <span
-            className={classNames(styles["muted"])}
-            title={escapeInvisible(descriptor.mediaType)}
-          >
-            <UntrustedText text={layerName(descriptor)} />
-          </span>
-          <span className={classNames(styles["size"])}>{formatBytes(descriptor.size)}</span>
-          {createdBy !== undefined && (
-            <code
-              className={classNames(styles["createdBy"])}
-              title={escapeInvisible(createdBy)}
-              data-selectable
+      {items.map(({ key, descriptor, createdBy }) => {
+        const others = (use?.get(descriptor.digest) ?? 1) - 1;
+        return (
+          <li key={key} className={classNames(styles["layer"])}>
+            <DigestLink
+              repository={repository}
+              descriptor={descriptor}
+              isBlob
+              of={layerLabel(descriptor)}
+              attests={attests}
+            />
+            <span
+              className={classNames(styles["muted"])}
+              title={escapeInvisible(descriptor.mediaType)}
             >
-              <UntrustedText text={createdBy} />
-            </code>
-          )}
-        </li>
-      ))}
+              <UntrustedText text={layerName(descriptor)} />
+              {others > 0 && (
+                <span className={classNames(styles["shared"])}>
+                  {" "}
+                  in {others} other {others === 1 ? "platform" : "platforms"}, too
+                </span>
+              )}
+            </span>
+            <span className={classNames(styles["size"])}>
+              <span className={classNames(styles["bar"])} aria-hidden>
+                <span style={{ width: `${(descriptor.size / largest) * 100}%` }} />
+              </span>
+              {formatBytes(descriptor.size)}
+            </span>
+            {createdBy !== undefined && (
+              <code
+                className={classNames(styles["createdBy"])}
+                title={escapeInvisible(createdBy)}
+                data-selectable
+              >
+                <UntrustedText text={createdBy} />
+              </code>
+            )}
+          </li>
+        );
+      })}
     </ol>
   );
+}
+
+/** What the link to a layer is about: the predicate of a statement, or the layer. */
+function layerLabel({ annotations = {} }: Descriptor): string {
+  const predicateType = annotations["in-toto.io/predicate-type"] ?? annotations["predicateType"];
+  return predicateType === undefined ? "the layer" : predicateName(predicateType);
 }

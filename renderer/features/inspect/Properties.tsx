@@ -3,6 +3,7 @@ import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts"
 import { AnnotationLines } from "../../image/AnnotationLines.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
+import { LinkText } from "../../ui/LinkText.tsx";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
@@ -21,7 +22,7 @@ export function Property({ name, children }: PropertyProps) {
     <div className={classNames(styles["fact"])}>
       <dt>{name}</dt>
       <dd data-selectable>
-        {typeof children === "string" ? <UntrustedText text={children} /> : children}
+        {typeof children === "string" ? <LinkText text={children} /> : children}
       </dd>
     </div>
   );
@@ -37,8 +38,10 @@ export function ListProperty({ name, values }: ListPropertyProps) {
   return values.length === 0 ? null : (
     <Property name={name}>
       <ul className={classNames(styles["values"])}>
-        {values.map((value) => (
-          <li key={value}>
+        {values.map((value, at) => (
+          // A config may list a value twice.
+          // oxlint-disable-next-line react/no-array-index-key
+          <li key={`${at} ${value}`}>
             <UntrustedText text={value} />
           </li>
         ))}
@@ -74,7 +77,7 @@ export function CommonProperties({ content, repository }: CommonPropertiesProps)
       )}
       {hasAnnotations && (
         <Property name="Annotations">
-          <AnnotationLines annotations={annotations} />
+          <AnnotationLines annotations={annotations} hasLinks />
         </Property>
       )}
     </dl>

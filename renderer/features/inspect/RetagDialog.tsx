@@ -17,7 +17,7 @@ import { useDebouncedNotes } from "../compose/sources/useDebouncedNotes.ts";
 import { dockerHubHint } from "../compose/targets/validateTarget.ts";
 import { useReferenceCompletion } from "../suggestions/useReferenceCompletion.tsx";
 import { usePush } from "../push/pushStore.ts";
-import { useInspect } from "./inspectStore.ts";
+import { currentVisit, useInspect } from "./inspectStore.ts";
 import styles from "./RetagDialog.module.css";
 
 function TargetField({ text, onEnter }: { readonly text: string; readonly onEnter: () => void }) {
@@ -66,7 +66,7 @@ function describeInlineAttestations(content: InspectedContent): string {
 /** The dialog that adds tags to the inspected content. It opens the review of a push. */
 export function RetagDialog() {
   const retagText = useInspect((state) => state.retagText);
-  const visit = useInspect((state) => state.visits[state.at]);
+  const visit = useInspect(currentVisit);
   const [copyReferrers, setCopyReferrers] = useState(emptyDraft.copyReferrers);
   const [noClobber, setNoClobber] = useState(false);
   const { closeRetag } = useInspect.getState();

@@ -27,7 +27,8 @@ export function canCompose(content: InspectedContent): boolean {
   }
 }
 
-function isAttestation(
+/** Reports whether the layers of a manifest are statements or signatures, whatever its config says. */
+export function isAttestation(
   layers: readonly { readonly descriptor: { readonly mediaType: string } }[],
 ): boolean {
   return (

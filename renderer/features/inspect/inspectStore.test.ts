@@ -4,20 +4,28 @@ import type { Result } from "../../../shared/errors.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeInspection } from "../../testing/fixtures.ts";
 import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
-import { useInspect } from "./inspectStore.ts";
+import { savedTabsSchema } from "../../../shared/inspectTabs.ts";
+import { currentVisit, useInspect } from "./inspectStore.ts";
+import { saveTabs } from "./savedTabs.ts";
+import { placeOf } from "./visit.ts";
 
 setUpWindow();
 
 const inspect = useInspect.getState;
 
-function currentVisit(): string {
-  const visit = inspect().visits[inspect().at];
-  return visit === undefined ? "nothing" : `${visit.kind} ${visit.text}`;
+function shown(): string {
+  const visit = currentVisit(inspect());
+  return visit === undefined ? "nothing" : `${visit.kind} ${placeOf(visit).text}`;
+}
+
+/** The references of the visits of the shown tab. */
+function visited(): readonly string[] {
+  return inspect().tabs[inspect().tab]?.visits.map((visit) => placeOf(visit).text) ?? [];
 }
 
 async function open(text: string): Promise<void> {
   inspect().open(text);
-  await vi.waitFor(() => expect(currentVisit()).toBe(`open ${text}`));
+  await vi.waitFor(() => expect(shown()).toBe(`open ${text}`));
 }
 
 describe("visits", () => {
@@ -26,11 +34,11 @@ describe("visits", () => {
     await open("a:1");
     await open("b:1");
     inspect().step(-1);
-    expect([currentVisit(), inspect().text]).toEqual(["open a:1", "a:1"]);
+    expect([shown(), inspect().text]).toEqual(["open a:1", "a:1"]);
     inspect().step(1);
-    expect(currentVisit()).toBe("open b:1");
+    expect(shown()).toBe("open b:1");
     inspect().step(1);
-    expect(currentVisit()).toBe("open b:1");
+    expect(shown()).toBe("open b:1");
     expect(fake.inputsOf("inspect:open")).toHaveLength(2);
   });
 
@@ -39,14 +47,14 @@ describe("visits", () => {
     await open("b:1");
     inspect().step(-1);
     await open("c:1");
-    expect(inspect().visits.map(({ text }) => text)).toEqual(["a:1", "c:1"]);
+    expect(visited()).toEqual(["a:1", "c:1"]);
   });
 
   it("reload in place when the same reference is opened", async () => {
     const fake = installApi();
     await open("a:1");
     await open(" a:1 ".trim());
-    expect(inspect().visits).toHaveLength(1);
+    expect(visited()).toHaveLength(1);
     await vi.waitFor(() => expect(fake.inputsOf("inspect:open")).toHaveLength(2));
   });
 
@@ -61,7 +69,7 @@ describe("visits", () => {
     await open("quick");
     slow.resolve(ok(makeInspection({ name: "slow" })));
     await vi.waitFor(() => expect(fake.inputsOf("job:cancel")).toHaveLength(1));
-    expect(currentVisit()).toBe("open quick");
+    expect(shown()).toBe("open quick");
   });
 
   it("report cancellation and keep the error of each visit", async () => {
@@ -71,12 +79,12 @@ describe("visits", () => {
         text === "slow" ? never.promise : { ok: false, error: makeFailure() },
     });
     inspect().open("bad");
-    await vi.waitFor(() => expect(currentVisit()).toBe("failed bad"));
+    await vi.waitFor(() => expect(shown()).toBe("failed bad"));
     inspect().open("slow");
     inspect().cancel();
-    expect(currentVisit()).toBe("failed slow");
+    expect(shown()).toBe("failed slow");
     inspect().step(-1);
-    expect(currentVisit()).toBe("failed bad");
+    expect(shown()).toBe("failed bad");
   });
 });
 
@@ -105,5 +113,82 @@ describe("retag dialog", () => {
     await open("ghcr.io/acme/app:1.5");
     inspect().openRetag();
     expect(inspect().retagText).toBe("ghcr.io/acme/app:");
+  });
+});
+
+/** The way to an attestation of an image of an index. */
+const steps = [
+  { text: "ghcr.io/acme/app@sha256:01", label: "linux/amd64" },
+  { text: "ghcr.io/acme/app@sha256:02", label: "attestation", attests: "sha256:01" },
+];
+
+describe("trails", () => {
+  it("grow below the reference, which stays in the field, and end at a step that they have", async () => {
+    await open("ghcr.io/acme/app:1.4");
+    inspect().follow(steps);
+    await vi.waitFor(() => expect(shown()).toBe(`open ${steps[1]?.text}`));
+    expect(inspect().text).toBe("ghcr.io/acme/app:1.4");
+    inspect().follow(steps.slice(0, 1));
+    await vi.waitFor(() => expect(shown()).toBe(`open ${steps[0]?.text}`));
+    expect(currentVisit(inspect())?.trail.map(({ label }) => label)).toEqual([
+      "ghcr.io/acme/app:1.4",
+      "linux/amd64",
+    ]);
+  });
+
+  it("start anew in another repository", async () => {
+    await open("ghcr.io/acme/app:1.4");
+    inspect().follow([{ text: "docker.io/library/alpine@sha256:03", label: "base" }]);
+    expect(currentVisit(inspect())?.trail).toHaveLength(1);
+    expect(inspect().text).toBe("docker.io/library/alpine@sha256:03");
+  });
+});
+
+describe("tabs", () => {
+  it("keep their visits; the next one is shown when one is closed", async () => {
+    const fake = installApi();
+    await open("a:1");
+    inspect().open("b:1", { inNewTab: true });
+    // As in a browser, the shown tab stays, and the new one is read when it is shown.
+    expect(shown()).toBe("open a:1");
+    expect(fake.inputsOf("inspect:open")).toHaveLength(1);
+    inspect().selectTab(1);
+    await vi.waitFor(() => expect(shown()).toBe("open b:1"));
+    await open("c:1");
+    inspect().selectTab(0);
+    expect([shown(), inspect().text]).toEqual(["open a:1", "a:1"]);
+    inspect().closeTab(0);
+    expect(shown()).toBe("open c:1");
+    expect(visited()).toEqual(["b:1", "c:1"]);
+  });
+
+  it("are saved and restored without their content, and never with credentials", async () => {
+    await open("a:1");
+    inspect().follow([{ text: "a@sha256:01", label: "linux/amd64" }]);
+    inspect().open("b:1", { inNewTab: true });
+    inspect().openPage({ kind: "tags", repository: "ghcr.io/acme/app" });
+    inspect().open("user:secret@ghcr.io/acme/app:1");
+    const saved = saveTabs(inspect().tabs, inspect().tab);
+    expect(JSON.stringify(saved)).not.toContain("secret");
+    expect(savedTabsSchema.parse(saved)).toEqual(saved);
+    inspect().restore(saved);
+    expect(inspect().tabs.map(({ visits }) => visits.map(({ kind }) => kind))).toEqual([
+      ["closed", "closed", "page"],
+      ["closed"],
+    ]);
+    expect([shown(), inspect().tab]).toEqual(["page ghcr.io/acme/app", 0]);
+  });
+});
+
+describe("typed text", () => {
+  it.each([
+    ["docker pull --platform linux/arm64 ghcr.io/acme/app:1", "ghcr.io/acme/app:1"],
+    ["FROM ghcr.io/acme/app:1 AS build", "ghcr.io/acme/app:1"],
+    ["docker://ghcr.io/acme/app:1", "ghcr.io/acme/app:1"],
+    ["https://ghcr.io/v2/acme/app/manifests/1", "ghcr.io/acme/app:1"],
+    ["https://quay.io/repository/acme/app", "quay.io/acme/app"],
+  ])("%s", async (typed, text) => {
+    inspect().open(typed);
+    await vi.waitFor(() => expect(shown()).toBe(`open ${text}`));
   });
 });

@@ -1,51 +1,43 @@
 import { create } from "zustand";
 import type { Failure } from "../../../shared/errors.ts";
-import type { Inspection } from "../../../shared/inspection.ts";
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { api, type Job } from "../../api.ts";
+import type { SavedTabs } from "../../../shared/viewState.ts";
 import { normalizeReference } from "../../../shared/paste/normalizeReference.ts";
-import { pageOf, type RepositoryPage } from "../tags/pageOf.ts";
+import { parsePaste } from "../../../shared/paste/parsePaste.ts";
+import { api, type Job } from "../../api.ts";
 import { useNavigation } from "../../navigation.ts";
 import { canRetag } from "./allowedActions.ts";
+import { pageOf, type RepositoryPage } from "../tags/pageOf.ts";
 import { reloadPage, textOfPage } from "../tags/pages.ts";
+import { restoreTabs } from "./savedTabs.ts";
+import { type Crumb, extendTrail, type InspectTab, type Trail, type Visit } from "./visit.ts";
 
-/** What a visit opens. */
-interface Location {
-  /** A reference as typed, or a repository with a digest. */
-  readonly text: string;
-  /** The descriptor of a blob; absent for a manifest. */
-  readonly blob: Descriptor | undefined;
-  /** The digest of the image that it was opened from as evidence. */
-  readonly attests: string | undefined;
-}
+/** Visits that a tab remembers. */
+const maxVisits = 30;
+/** Tabs that can be open. */
+const maxTabs = 20;
 
-/** What is known of a reference that is opened. */
-export interface OpenOptions {
-  /** The descriptor, if a blob is opened. */
-  readonly blob?: Descriptor | undefined;
-  /** The digest of the image, if its attestation or signature is opened. */
-  readonly attests?: string | undefined;
+/** How a reference is opened. */
+interface OpenOptions {
+  readonly inNewTab?: boolean;
   /** Open the retag dialog once it is read, if it can be tagged and is still shown. */
-  readonly thenRetag?: boolean | undefined;
+  readonly thenRetag?: boolean;
 }
-
-/** A reference that was opened, and its content once it is read. */
-export type Visit = Location &
-  (
-    | { readonly kind: "opening"; readonly message: string | undefined }
-    | { readonly kind: "open"; readonly inspection: Inspection }
-    | { readonly kind: "failed"; readonly error: Failure }
-    /** The tags of a repository, or the repositories of a registry. */
-    | { readonly kind: "page"; readonly page: RepositoryPage }
-  );
 
 interface InspectState {
   /** The text of the reference field. */
   readonly text: string;
-  /** The visits of this session, oldest first, as in a browser's history. */
-  readonly visits: readonly Visit[];
-  /** The index of the current visit; -1 before the first. */
-  readonly at: number;
+  readonly tabs: readonly InspectTab[];
+  /** The position of the shown tab; -1 without tabs. */
+  readonly tab: number;
+  /** Why the files that were chosen last could not be opened. */
+  readonly fileFailure: Failure | undefined;
+  readonly setFileFailure: (failure: Failure | undefined) => void;
+  /** The section of the details that was shown last, by the kind of content. */
+  readonly sections: Readonly<Record<string, string>>;
+  readonly showSection: (kind: string, section: string) => void;
+  /** The client whose entry is marked in indexes. */
+  readonly client: string | undefined;
+  readonly pickClient: (client: string | undefined) => void;
   /** The text of the retag dialog while it is open. */
   readonly retagText: string | undefined;
   readonly openRetag: () => void;
@@ -55,26 +47,44 @@ interface InspectState {
   /** Closes the retag dialog and discards its text. */
   readonly clearRetag: () => void;
   readonly setText: (text: string) => void;
+  /** Opens a reference as typed: also that of a command, a FROM line or a web address. */
   readonly open: (text: string, options?: OpenOptions) => void;
   /** Opens what was typed: an image, or the page of a repository or a registry. */
-  readonly openTyped: (text: string) => void;
+  readonly openTyped: (text: string, inNewTab?: boolean) => void;
   /** Opens the page of a repository or a registry. */
-  readonly openPage: (page: RepositoryPage) => void;
+  readonly openPage: (page: RepositoryPage, inNewTab?: boolean) => void;
+  /** Opens what a trail leads to. */
+  readonly openTrail: (trail: Trail, inNewTab?: boolean) => void;
+  /** Opens content that the shown content refers to. @param steps from the shown content to it */
+  readonly follow: (steps: readonly Crumb[], inNewTab?: boolean) => void;
+  /** Reads the current visit if it was not read yet. */
+  readonly ensureOpen: () => void;
   readonly reload: () => void;
   readonly cancel: () => void;
   /** Goes back or forward. */
   readonly step: (by: -1 | 1) => void;
+  readonly selectTab: (position: number) => void;
+  readonly closeTab: (position: number) => void;
+  /** Restores the tabs of the last start. Nothing is read before a tab is shown. */
+  readonly restore: (saved: SavedTabs | undefined) => void;
+}
+
+/** The current visit of the shown tab. */
+export function currentVisit(state: Pick<InspectState, "tabs" | "tab">): Visit | undefined {
+  const tab = state.tabs[state.tab];
+  return tab?.visits[tab.at];
 }
 
 /** The state of the Inspect view. */
 export const useInspect = create<InspectState>()((set, get) => {
-  let job: Job<unknown> | undefined;
+  /** The running job of each tab. */
+  const jobs = new Map<string, Job<unknown>>();
   /** The text of the retag dialog and the image it was typed for, kept while the dialog is closed. */
   let keptRetag: { readonly image: string; readonly text: string } | undefined;
 
   /** Returns the repository and the full reference of the current visit once it is read. */
   function currentImage(): { readonly repository: string; readonly image: string } | undefined {
-    const visit = get().visits[get().at];
+    const visit = currentVisit(get());
     if (visit?.kind !== "open") {
       return undefined;
     }
@@ -82,52 +92,102 @@ export const useInspect = create<InspectState>()((set, get) => {
     return { repository, image: `${repository}@${digest}` };
   }
 
-  function cancelJob(): void {
-    job?.cancel();
-    job = undefined;
+  function cancelJob(id: string): void {
+    jobs.get(id)?.cancel();
+    jobs.delete(id);
   }
 
-  function setVisit(at: number, visit: Visit): void {
-    set({ visits: get().visits.with(at, visit) });
+  function changeTab(id: string, change: (tab: InspectTab) => Partial<InspectTab>): void {
+    set({ tabs: get().tabs.map((tab) => (tab.id === id ? { ...tab, ...change(tab) } : tab)) });
   }
 
-  function load(at: number, { text, blob, attests }: Location, thenRetag = false): void {
-    const location = { text, blob, attests };
-    cancelJob();
-    setVisit(at, { kind: "opening", ...location, message: undefined });
+  /** Shows a state of the visit that a tab is reading. */
+  function setVisit(id: string, visit: Visit): void {
+    changeTab(id, ({ visits, at }) => ({ visits: visits.with(at, visit) }));
+  }
+
+  /** Reads the current visit of a tab. */
+  function load(id: string, trail: Trail, thenRetag = false): void {
+    cancelJob(id);
+    setVisit(id, { kind: "opening", trail, message: undefined });
+    const { text, blob } = trail.at(-1) ?? trail[0];
     const input = { text, ...(blob === undefined ? {} : { blob }) };
     const started = api.startJob("inspect:open", input, (progress) => {
-      if (job === started && progress.kind === "working") {
-        setVisit(at, { kind: "opening", ...location, message: progress.message });
+      if (jobs.get(id) === started && progress.kind === "working") {
+        setVisit(id, { kind: "opening", trail, message: progress.message });
       }
     });
-    job = started;
+    jobs.set(id, started);
     void started.result.then((result) => {
-      if (job !== started) {
-        return;
-      }
-      job = undefined;
-      setVisit(
-        at,
-        result.ok
-          ? { kind: "open", ...location, inspection: result.value }
-          : { kind: "failed", ...location, error: result.error },
-      );
-      if (
-        thenRetag &&
-        result.ok &&
-        canRetag(result.value) &&
-        useNavigation.getState().view === "inspect"
-      ) {
-        get().openRetag();
+      if (jobs.get(id) === started) {
+        jobs.delete(id);
+        setVisit(
+          id,
+          result.ok
+            ? { kind: "open", trail, inspection: result.value }
+            : { kind: "failed", trail, error: result.error },
+        );
+        const isShown = get().tabs[get().tab]?.id === id;
+        if (thenRetag && isShown && result.ok && canRetag(result.value)) {
+          if (useNavigation.getState().view === "inspect") {
+            get().openRetag();
+          }
+        }
       }
     });
+  }
+
+  function addVisit(visit: Visit, { inNewTab = false, thenRetag = false }: OpenOptions = {}): void {
+    const { tabs, tab: position } = get();
+    const tab = tabs[position];
+    const added: InspectTab = { id: crypto.randomUUID(), visits: [visit], at: 0 };
+    if (tab === undefined) {
+      set({ tabs: [added], tab: 0 });
+    } else if (inNewTab) {
+      if (tabs.length < maxTabs) {
+        // As in a browser, the shown tab stays.
+        set({ tabs: tabs.toSpliced(position + 1, 0, added) });
+      }
+      return;
+    } else {
+      cancelJob(tab.id);
+      const past = tab.visits.slice(0, tab.at + 1).slice(1 - maxVisits);
+      const isShown = past.length > 0 && keyOf(past.at(-1)) === keyOf(visit);
+      const visits = isShown ? [...past.slice(0, -1), visit] : [...past, visit];
+      changeTab(tab.id, () => ({ visits, at: visits.length - 1 }));
+    }
+    set({ text: visit.trail[0].text });
+    readShown(thenRetag);
+  }
+
+  /** Reads the current visit of the shown tab if it was not read yet. */
+  function readShown(thenRetag = false): void {
+    const tab = get().tabs[get().tab];
+    const visit = currentVisit(get());
+    if (tab !== undefined && visit?.kind === "closed") {
+      load(tab.id, visit.trail, thenRetag);
+    }
+  }
+
+  function openTrail(trail: Trail, inNewTab = false): void {
+    addVisit({ kind: "closed", trail }, { inNewTab });
+  }
+
+  /** Shows the text of the current visit in the field. */
+  function showText(): void {
+    set({ text: currentVisit(get())?.trail[0].text ?? "" });
   }
 
   return {
     text: "",
-    visits: [],
-    at: -1,
+    tabs: [],
+    tab: -1,
+    fileFailure: undefined,
+    setFileFailure: (fileFailure) => set({ fileFailure }),
+    sections: {},
+    showSection: (kind, section) => set({ sections: { ...get().sections, [kind]: section } }),
+    client: undefined,
+    pickClient: (client) => set({ client }),
     retagText: undefined,
     openRetag: () => {
       const current = currentImage();
@@ -149,72 +209,111 @@ export const useInspect = create<InspectState>()((set, get) => {
       set({ retagText: undefined });
     },
     setText: (text) => set({ text }),
-    open: (typed, { blob, attests, thenRetag } = {}) => {
-      const normalized = blob === undefined ? normalizeReference(typed) : undefined;
-      // Text that is not a reference is opened as typed: the error explains what is wrong.
-      const text = normalized?.kind === "reference" ? normalized.text : typed.trim();
-      if (text === "") {
-        return;
+    open: (typed, options) => {
+      const text = typedReference(typed);
+      if (text !== "") {
+        addVisit({ kind: "closed", trail: [{ text, label: text }] }, options);
       }
-      cancelJob();
-      const past = get().visits.slice(0, get().at + 1);
-      const isReload = past.at(-1)?.text === text;
-      const at = isReload ? past.length - 1 : past.length;
-      const opening: Visit = { kind: "opening", text, blob, attests, message: undefined };
-      set({ text, at, visits: isReload ? past.with(at, opening) : [...past, opening] });
-      load(at, opening, thenRetag);
     },
-    openTyped: (typed) => {
+    openTyped: (typed, inNewTab = false) => {
       const page = pageOf(typed);
       if (page === undefined) {
-        get().open(typed);
+        get().open(typed, { inNewTab });
       } else {
-        get().openPage(page);
+        get().openPage(page, inNewTab);
       }
     },
-    openPage: (page) => {
-      cancelJob();
+    openPage: (page, inNewTab = false) => {
       const text = textOfPage(page);
-      const past = get().visits.slice(0, get().at + 1);
-      const isShown = past.at(-1)?.kind === "page" && past.at(-1)?.text === text;
-      const visit: Visit = { kind: "page", page, text, blob: undefined, attests: undefined };
-      const visits = isShown ? past : [...past, visit];
-      set({ text, visits, at: visits.length - 1 });
+      addVisit({ kind: "page", page, trail: [{ text, label: text }] }, { inNewTab });
     },
+    openTrail,
+    follow: (steps, inNewTab) => {
+      const visit = currentVisit(get());
+      const last = steps.at(-1);
+      if (last === undefined) {
+        return;
+      }
+      const isBelow =
+        visit?.kind === "open" && last.text.startsWith(`${visit.inspection.repository}@`);
+      openTrail(
+        isBelow ? steps.reduce(extendTrail, visit.trail) : [{ ...last, label: last.text }],
+        inNewTab,
+      );
+    },
+    ensureOpen: () => readShown(),
     reload: () => {
-      const visit = get().visits[get().at];
+      const tab = get().tabs[get().tab];
+      const visit = currentVisit(get());
       if (visit?.kind === "page") {
         reloadPage(visit.page);
-      } else if (visit !== undefined) {
-        load(get().at, visit);
+      } else if (tab !== undefined && visit !== undefined) {
+        load(tab.id, visit.trail);
       }
     },
     cancel: () => {
-      const { visits, at } = get();
-      const visit = visits[at];
-      cancelJob();
-      if (visit?.kind === "opening") {
-        setVisit(at, {
+      const tab = get().tabs[get().tab];
+      const visit = currentVisit(get());
+      if (tab !== undefined && visit?.kind === "opening") {
+        cancelJob(tab.id);
+        const { trail } = visit;
+        setVisit(tab.id, {
           kind: "failed",
-          text: visit.text,
-          blob: visit.blob,
-          attests: visit.attests,
+          trail,
           error: {
             code: "cancelled",
-            message: `Stopped reading ${visit.text}.`,
+            message: `Stopped reading ${trail.at(-1)?.text ?? ""}.`,
             retryable: true,
           },
         });
       }
     },
     step: (by) => {
-      const to = get().at + by;
-      const visit = get().visits[to];
-      if (visit === undefined) {
+      const tab = get().tabs[get().tab];
+      if (tab?.visits[tab.at + by] !== undefined) {
+        get().cancel();
+        changeTab(tab.id, ({ at }) => ({ at: at + by }));
+        showText();
+        get().ensureOpen();
+      }
+    },
+    selectTab: (position) => {
+      if (get().tabs[position] !== undefined) {
+        set({ tab: position });
+        showText();
+        get().ensureOpen();
+      }
+    },
+    closeTab: (position) => {
+      const { tabs, tab } = get();
+      const closed = tabs[position];
+      if (closed === undefined) {
         return;
       }
-      get().cancel();
-      set({ at: to, text: visit.text });
+      cancelJob(closed.id);
+      const left = tabs.toSpliced(position, 1);
+      set({ tabs: left, tab: Math.min(position < tab ? tab - 1 : tab, left.length - 1) });
+      showText();
+      get().ensureOpen();
+    },
+    restore: (saved) => {
+      const tabs = restoreTabs(saved);
+      set({ tabs, tab: Math.min(saved?.current ?? 0, tabs.length - 1) });
+      showText();
     },
   };
 });
+
+/** Names what a visit shows. */
+function keyOf(visit: Visit | undefined): string {
+  const steps = visit?.trail.map(({ text, blob }) => `${text} ${blob?.digest}`) ?? [];
+  return [visit?.kind === "page" ? "page" : "content", ...steps].join("\n");
+}
+
+/** The reference that typed text stands for. Text that is none is opened as typed: the error explains what is wrong. */
+function typedReference(typed: string): string {
+  const { isCommand, sources } = parsePaste(typed);
+  const word = (isCommand ? sources[0] : undefined) ?? typed;
+  const normalized = normalizeReference(word);
+  return normalized.kind === "reference" ? normalized.text : word.trim();
+}

@@ -1,6 +1,6 @@
 import type { Failure } from "../../../shared/errors.ts";
 import { useCompose } from "../compose/composeStore.ts";
-import { useInspect } from "../inspect/inspectStore.ts";
+import { currentVisit, useInspect } from "../inspect/inspectStore.ts";
 import { lacksLogin } from "../tags/pages.ts";
 import { connectionFor, loginFor } from "./failureRemedies.ts";
 
@@ -34,9 +34,8 @@ function retryCompose(): void {
 /** Repeats the requests of Compose and Inspect that failed for lack of a login or a connection setting. */
 export function retryFailed(): void {
   retryCompose();
-  const { visits, at, reload } = useInspect.getState();
-  const visit = visits[at];
+  const visit = currentVisit(useInspect.getState());
   if (visit?.kind === "page" ? lacksLogin(visit.page) : hasFixableFailure(visit)) {
-    reload();
+    useInspect.getState().reload();
   }
 }

@@ -11,7 +11,7 @@ import {
 } from "react";
 import { classNames } from "../classNames.ts";
 import { escapeInvisible } from "../escapeInvisible.ts";
-import type { ListItem } from "./listItem.ts";
+import type { ListItem, TreePlace } from "./listItem.ts";
 import { isInControl, isTabEnd, takesKeys, rowOf } from "./rowElements.ts";
 import {
   changeOf,
@@ -45,6 +45,12 @@ interface VirtualListProps<T extends ListItem> extends ListActions<T> {
   readonly actsOnClick?: boolean;
   /** Omitted in a list without selection. */
   readonly selection?: RowSelection;
+  /** Makes the list a tree, whose rows are the items of all expanded branches. */
+  readonly placeOf?: (item: T) => TreePlace;
+  /** The row of a tree that is selected. Moving in a tree selects nothing. */
+  readonly selectedId?: string | undefined;
+  /** Handles a click on a row with the left or the middle button. */
+  readonly onRowClick?: (item: T, event: MouseEvent) => void;
   /** Moves dragged rows; without it no row is dragged. @param before the row that follows; undefined at the end */
   readonly onReorder?: (ids: ReadonlySet<string>, before: string | undefined) => void;
 }
@@ -54,11 +60,11 @@ const overscan = 4;
 const noSelection: ReadonlySet<string> = new Set();
 
 /**
- * A list of any length that renders the visible rows only: a grid with one cell a row. One row takes part in the order
+ * A list of any length that renders the visible rows only: a grid with one cell a row, or a tree. One row takes part in the order
  * of Tab, then its controls; arrow keys, Home, End, Page Up, Page Down and typing move between rows.
  */
 export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
-  const { items, textOf, selection, onAction, onMenu, onReorder } = props;
+  const { items, textOf, selection, onAction, onMenu, onReorder, placeOf, onRowClick } = props;
   const list = useRef<HTMLDivElement>(null);
   const before = useRef<HTMLSpanElement>(null);
   const after = useRef<HTMLSpanElement>(null);
@@ -183,8 +189,16 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
     }
     if (props.actsOnClick === true) {
       act(event);
+    } else if (onRowClick !== undefined) {
+      withRow(event, (index) => items[index] !== undefined && onRowClick(items[index], event));
     } else {
       withRow(event, (index) => select(index, changeOf(event)));
+    }
+  }
+
+  function onAuxClick(event: MouseEvent): void {
+    if (event.button === 1 && !isInControl(event.target)) {
+      withRow(event, (index) => items[index] !== undefined && onRowClick?.(items[index], event));
     }
   }
 
@@ -204,19 +218,19 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
       {/* Tab and Shift+Tab enter the list here, and go on to the current row. */}
       <span ref={before} {...guard} />
       {/* Its rows take the focus. */}
-      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus */}
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/no-static-element-interactions */}
       <div
         ref={list}
-        role="grid"
+        role={placeOf === undefined ? "grid" : "tree"}
         aria-label={props.label}
-        aria-rowcount={items.length}
-        aria-colcount={1}
         aria-multiselectable={selection === undefined ? undefined : true}
+        {...(placeOf === undefined && { "aria-rowcount": items.length, "aria-colcount": 1 })}
         className={classNames(styles["list"])}
         onFocus={onFocus}
         onBlur={onBlur}
         onKeyDown={onKeyDown}
         onClick={onClick}
+        onAuxClick={onAuxClick}
         onDoubleClick={onDoubleClick}
         onContextMenu={onContextMenu}
         onPointerDown={onPointerDown}
@@ -235,8 +249,13 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
                 index={index}
                 text={textOf(item)}
                 isCurrent={index === currentIndex}
-                isSelected={selection?.selected.has(item.id)}
+                isSelected={
+                  placeOf === undefined
+                    ? selection?.selected.has(item.id)
+                    : item.id === props.selectedId
+                }
                 isDragged={drag?.ids.has(item.id) === true}
+                placeOf={placeOf}
                 measure={virtualizer.measureElement}
               >
                 {props.children}

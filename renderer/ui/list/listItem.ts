@@ -2,3 +2,14 @@
 export interface ListItem {
   readonly id: string;
 }
+
+/** The place of an item in a tree. */
+export interface TreePlace {
+  /** 1 for the items at the top. */
+  readonly level: number;
+  /** Its position among its siblings, from 1. */
+  readonly position: number;
+  readonly setSize: number;
+  /** Undefined for an item without children. */
+  readonly isExpanded: boolean | undefined;
+}

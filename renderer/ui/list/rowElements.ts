@@ -3,7 +3,8 @@ const interactive = "a[href], button, input, label, select, textarea, [role='but
 /** The row of a list that contains an element. */
 export function rowOf(target: EventTarget | null): HTMLElement | undefined {
   return (
-    (target instanceof Element && target.closest<HTMLElement>("[role='row'][data-key]")) ||
+    (target instanceof Element &&
+      target.closest<HTMLElement>("[role='row'][data-key], [role='treeitem'][data-key]")) ||
     undefined
   );
 }

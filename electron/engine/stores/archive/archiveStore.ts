@@ -118,6 +118,15 @@ export class ArchiveStore implements Store {
     return await this.#verified.has(version.contents, digest, signal);
   }
 
+  async statBlob(
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly size?: number } | undefined> {
+    const version = await this.#reader.version(signal);
+    const found = await version?.images.find(digest, signal);
+    return found && { size: found.size };
+  }
+
   canMountFrom(): boolean {
     return false;
   }

@@ -110,6 +110,11 @@ export class LayoutStore implements Store {
     return await this.#blobs.has(descriptor, signal);
   }
 
+  async statBlob(digest: string): Promise<{ readonly size?: number } | undefined> {
+    const size = await this.#blobs.sizeOf(digest);
+    return size === undefined ? undefined : { size };
+  }
+
   canMountFrom(): boolean {
     return false;
   }

@@ -9,17 +9,28 @@ import type { RegistryRequest } from "./http/registryRequest.ts";
 import { headRefused } from "./manifests.ts";
 import type { Repository } from "./repository.ts";
 
-/**
- * Whether a repository has a blob. The registry itself is asked, not a mirror.
- * Source: distribution-spec 1.1, "Checking if content exists in the registry".
- */
+/** Whether a repository has a blob; see {@link statBlob}. */
 export async function hasBlob(
   repository: Repository,
   descriptor: Descriptor,
   signal: AbortSignal,
 ): Promise<boolean> {
+  return (await statBlob(repository, descriptor, signal)) !== undefined;
+}
+
+/**
+ * Looks a blob up without reading it. The registry itself is asked, not a mirror.
+ * Source: distribution-spec 1.1, "Checking if content exists in the registry".
+ *
+ * @returns its size in bytes, if the registry says it; undefined if it does not exist
+ */
+export async function statBlob(
+  repository: Repository,
+  blob: BlobRef,
+  signal: AbortSignal,
+): Promise<{ readonly size?: number } | undefined> {
   const { client } = repository;
-  const request = { ...readRequest(repository, descriptor, signal), origin: true };
+  const request = { ...readRequest(repository, blob, signal), origin: true };
   const expect = [200, 404];
   const head = await client.request({
     ...request,
@@ -28,11 +39,20 @@ export async function hasBlob(
   });
   await head.body.dump();
   if (head.status === 200 || head.status === 404) {
-    return head.status === 200;
+    return statOf(head);
   }
   const get = await client.request({ ...request, expect });
   get.body.destroy();
-  return get.status === 200;
+  return statOf(get);
+}
+
+function statOf(response: RegistryResponse): { readonly size?: number } | undefined {
+  if (response.status !== 200) {
+    return undefined;
+  }
+  const length = response.header("content-length");
+  const isKnown = !response.encoded && length !== undefined && /^\d{1,15}$/.test(length);
+  return isKnown ? { size: Number(length) } : {};
 }
 
 /**

@@ -16,7 +16,7 @@ import type {
 } from "../store.ts";
 import { transferLimits } from "../transferLimits.ts";
 import { fillArtifactTypes } from "./artifactTypes.ts";
-import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
+import { fetchBlob, hasBlob, openBlob, statBlob } from "./blobs.ts";
 import { deleteManifest, type DeleteWays, probeDeletes } from "./deletes.ts";
 import { fallbackTag } from "./fallbackTag.ts";
 import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenTag.ts";
@@ -111,6 +111,13 @@ export class RegistryStore implements Store {
 
   async hasBlob(descriptor: Descriptor, signal: AbortSignal): Promise<boolean> {
     return await hasBlob(this.#repository, descriptor, signal);
+  }
+
+  async statBlob(
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly size?: number } | undefined> {
+    return await statBlob(this.#repository, { digest }, signal);
   }
 
   canMountFrom(other: Store): boolean {

@@ -5,7 +5,7 @@ import type { EvidenceView, ProvenanceView } from "../../../../shared/evidence.t
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makeInspection } from "../../../testing/fixtures.ts";
 import { installApi, setUpWindow } from "../../../testing/setUp.ts";
-import { useInspect } from "../inspectStore.ts";
+import { currentVisit, useInspect } from "../inspectStore.ts";
 import { EvidenceContent } from "./EvidenceContent.tsx";
 
 setUpWindow();
@@ -92,6 +92,9 @@ it("filters the packages of a bill of materials by words in any column", async (
 
 it("opens evidence with the image it was opened from", () => {
   installApi({ "inspect:open": ({ text }) => ok(makeInspection({ name: text })) });
-  useInspect.getState().open("ghcr.io/acme/app@x", { attests: image });
-  expect(useInspect.getState().visits.at(-1)?.attests).toBe(image);
+  const text = "ghcr.io/acme/app@x";
+  useInspect.getState().follow([{ text, label: "attestation", attests: image }]);
+  expect(currentVisit(useInspect.getState())?.trail).toEqual([
+    { text, label: text, attests: image },
+  ]);
 });

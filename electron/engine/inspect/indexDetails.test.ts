@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import type { EntryDetails, HealthProblem } from "../../../shared/inspection.ts";
+import { perTest } from "../../testing/perTest.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
+import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
+import { buildAttestation, buildImage, buildIndex, type BuiltBlob } from "../sample/buildImage.ts";
+
+const bench = perTest(startWorkbench);
+
+const provenance = buildAttestation(amd64);
+const [layer] = amd64.layers as [BuiltBlob];
+
+function repository(): string {
+  return `${bench.registry.host}/acme/app`;
+}
+
+/** Reads the details of the entries of an index. @param damage removes content first */
+async function detailsOf(
+  entries: Parameters<typeof buildIndex>[0]["entries"],
+  damage: () => void = () => {},
+): Promise<readonly EntryDetails[]> {
+  seedImage(bench.registry, "acme/app", "1", buildIndex({ entries }));
+  damage();
+  const read = new Map<number, EntryDetails>();
+  const listed = entries.map(
+    ({ descriptor: { mediaType, digest, size, platform, annotations } }) => ({
+      mediaType,
+      digest,
+      size,
+      ...(platform ? { platform } : {}),
+      isAttestation: annotations !== undefined,
+    }),
+  );
+  const onRead = (at: number, details: EntryDetails) => void read.set(at, details);
+  await bench.engine.contents.readEntries(
+    { repository: repository(), entries: listed, onRead },
+    signal,
+  );
+  return listed.map((_, at) => read.get(at) as EntryDetails);
+}
+
+describe("details of entries", () => {
+  it("have layers, creation, the base image and predicates", async () => {
+    const based = buildImage({
+      platform: { os: "linux", architecture: "s390x" },
+      annotations: { "org.opencontainers.image.base.name": "docker.io/library/alpine:3.20" },
+      config: { created: "2026-01-31T12:00:00Z" },
+    });
+    const labelled = buildImage({
+      platform: { os: "linux", architecture: "ppc64le" },
+      config: { config: { Labels: { "org.opencontainers.image.base.digest": "sha256:00" } } },
+    });
+    expect(await detailsOf([based, labelled, amd64, provenance])).toEqual([
+      {
+        kind: "read",
+        layers: based.layers.map(({ digest, bytes }) => ({ digest, size: bytes.byteLength })),
+        created: "2026-01-31T12:00:00Z",
+        base: { name: "docker.io/library/alpine:3.20" },
+        statements: [],
+        problems: [],
+      },
+      expect.objectContaining({ base: { digest: "sha256:00" }, problems: [] }),
+      expect.objectContaining({ kind: "read", problems: [] }),
+      {
+        kind: "read",
+        layers: [],
+        statements: [
+          {
+            descriptor: expect.objectContaining({ digest: provenance.layers[0]?.digest }) as object,
+            predicateType: "https://slsa.dev/provenance/v1",
+          },
+        ],
+        problems: [],
+      },
+    ]);
+  });
+
+  it("say what is wrong, and what cannot be read", async () => {
+    const resized = { ...amd64, descriptor: { ...amd64.descriptor, size: 7 } };
+    const platform = { os: "linux", architecture: "riscv64" };
+    const skewed = buildImage({ platform, config: { architecture: "riscv32" } });
+    const { manifests, blobs } = bench.registry.repository("acme/app");
+    const details = await detailsOf([resized, skewed, arm64], () => {
+      manifests.delete(arm64.digest);
+      blobs.delete(amd64.config.digest);
+    });
+    expect(
+      details.map((each) =>
+        each.kind === "read" ? each.problems.map(({ kind }) => kind) : each.error.code,
+      ),
+    ).toEqual([["wrong_size", "missing"], ["skewed"], "not_found"]);
+  });
+});
+
+interface Checked {
+  readonly problems: readonly string[];
+  readonly manifests: number;
+  readonly blobs: number;
+}
+
+async function check(digest: string): Promise<Checked> {
+  const streamed: HealthProblem[] = [];
+  let last = [0, 0];
+  const report = await bench.engine.contents.checkHealth(
+    { repository: repository(), digest },
+    {
+      onProblem: (problem) => streamed.push(problem),
+      onChecked: (...counts) => {
+        last = counts;
+      },
+    },
+    signal,
+  );
+  expect(streamed).toEqual(report.problems);
+  expect(last).toEqual([report.manifests + report.blobs, report.manifests + report.blobs]);
+  const problems = report.problems.map(({ kind, name }) => `${kind}: ${name}`).toSorted();
+  return { ...report, problems };
+}
+
+describe("a health check", () => {
+  it("finds nothing in a complete index, and looks up each blob once", async () => {
+    const index = buildIndex({ entries: [amd64, provenance, amd64, arm64] });
+    seedImage(bench.registry, "acme/app", "1", index);
+    expect(await check(index.digest)).toEqual({ manifests: 4, blobs: 6, problems: [] });
+  });
+
+  it("finds what is missing, has another size or platform, and dangling attestations", async () => {
+    const skewed = {
+      ...amd64,
+      descriptor: { ...amd64.descriptor, platform: { os: "linux", architecture: "riscv64" } },
+    };
+    const resized = { ...arm64, descriptor: { ...arm64.descriptor, size: 5 } };
+    const other = buildImage({ platform: { os: "linux", architecture: "386" } });
+    const index = buildIndex({ entries: [amd64, skewed, resized, buildAttestation(other)] });
+    seedImage(bench.registry, "acme/app", "1", index);
+    const { blobs } = bench.registry.repository("acme/app");
+    blobs.delete(layer.digest);
+    blobs.set(arm64.config.digest, Buffer.from("{}"));
+    expect((await check(index.digest)).problems).toEqual([
+      "dangling: attestation",
+      "missing: layer 1 of linux/amd64",
+      "skewed: linux/riscv64",
+      "unreadable: linux/arm64/v8",
+      "wrong_size: linux/arm64/v8",
+      "wrong_size: the config of linux/arm64/v8",
+    ]);
+  });
+});
+
+describe("referrers", () => {
+  it("are those of the API, and tags that name the digest", async () => {
+    const signature = buildAttestation(amd64, "referrer");
+    seedImage(bench.registry, "acme/app", undefined, signature);
+    const tag = `sha256-${amd64.digest.slice(7)}.sig`;
+    seedImage(bench.registry, "acme/app", tag, provenance);
+    const { rows, failure } = await bench.engine.contents.listReferrers(
+      repository(),
+      amd64.digest,
+      signal,
+    );
+    expect(failure).toBeUndefined();
+    expect(rows.map(({ descriptor: { digest }, tag: name }) => [digest, name])).toEqual([
+      [signature.digest, undefined],
+      [provenance.digest, tag],
+    ]);
+  });
+
+  it("are listed in part if the registry refuses a part", async () => {
+    const tag = `sha256-${amd64.digest.slice(7)}.att`;
+    seedImage(bench.registry, "acme/app", tag, provenance);
+    bench.registry.faults.add({ match: { path: /referrers/ }, do: { status: 403 } });
+    const { rows, failure } = await bench.engine.contents.listReferrers(
+      repository(),
+      amd64.digest,
+      signal,
+    );
+    expect(rows.map((row) => row.tag)).toEqual([tag]);
+    expect(failure?.code).toBe("denied");
+  });
+});

@@ -1,0 +1,110 @@
+import { CircleAlert } from "lucide-react";
+import { countOf } from "../../../shared/countOf.ts";
+import type { HealthProblem } from "../../../shared/inspection.ts";
+import { Digest } from "../../image/Digest.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { Note } from "../../ui/Note.tsx";
+import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
+import { type HealthCheck, useContents } from "./contentsStore.ts";
+import styles from "./Content.module.css";
+import { problemNames } from "./entryFacts.ts";
+
+/** Problems that are shown at once. */
+const maxShown = 200;
+
+function Problems({ problems }: { readonly problems: readonly HealthProblem[] }) {
+  const shown = problems.slice(0, maxShown).map((problem, at) => ({ ...problem, at }));
+  return (
+    <>
+      <ul className={classNames(styles["layers"])}>
+        {shown.map(({ at, kind, name, message, digest }) => (
+          <li key={at} className={classNames(styles["evidenceLine"])} data-selectable>
+            <span className={classNames(styles["problem"])}>
+              <CircleAlert size={12} aria-hidden /> {problemNames[kind]}
+            </span>
+            <strong>
+              <UntrustedText text={name} />
+            </strong>
+            <Digest digest={digest} of={name} />
+            <span>
+              <UntrustedText text={message} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {problems.length > maxShown && (
+        <p className={classNames(styles["none"])}>and {problems.length - maxShown} more</p>
+      )}
+    </>
+  );
+}
+
+function Outcome({ check }: { readonly check: HealthCheck }) {
+  switch (check.kind) {
+    case "failed":
+      return (
+        <div className={classNames(styles["trouble"])}>
+          <RequestFailure failure={check.error} />
+        </div>
+      );
+    case "checked": {
+      const { manifests, blobs, problems } = check.report;
+      const checked = `${countOf(manifests, "manifest")} and ${countOf(blobs, "blob")}`;
+      return problems.length === 0 ? (
+        <Note
+          look="note"
+          message={`All is there: ${checked} exist with the right size and platform.`}
+        />
+      ) : (
+        <>
+          <Note look="warning" message={`${countOf(problems.length, "problem")} in ${checked}.`} />
+          <Problems problems={problems} />
+        </>
+      );
+    }
+    case "checking":
+    case "stopped":
+      return <Problems problems={check.problems} />;
+  }
+}
+
+interface HealthSectionProps {
+  readonly repository: string;
+  readonly digest: string;
+}
+
+/** Checks on demand that everything an index or image lists exists and fits. */
+export function HealthSection({ repository, digest }: HealthSectionProps) {
+  const check = useContents((state) => state.health[`${repository}@${digest}`]);
+  const { checkHealth, stopHealthCheck } = useContents.getState();
+  return (
+    <div className={classNames(styles["health"])}>
+      <p className={classNames(styles["muted"])}>
+        Looks up every manifest, config and layer, without downloading layers. Finds what is
+        missing, has another size, is for another platform than the index says, and attestations
+        without their image.
+      </p>
+      {check?.kind === "checking" ? (
+        <div className={classNames(styles["checking"])}>
+          <ProgressLine
+            label={`Checked ${check.done} of ${check.total} so far`}
+            done={check.done}
+            total={check.total}
+          />
+          <Button onPress={() => stopHealthCheck(repository, digest)}>Cancel</Button>
+        </div>
+      ) : (
+        <Button onPress={() => checkHealth(repository, digest)}>
+          {check === undefined ? "Check" : "Check again"}
+        </Button>
+      )}
+      {check?.kind === "stopped" && (
+        <Note look="note" message={`Stopped after ${check.done} of ${check.total}.`} />
+      )}
+      {check !== undefined && <Outcome check={check} />}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import type { EntryDetails, EntryProblem } from "../../../shared/inspection.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { EntryRow } from "../../../shared/preview.ts";
+import { predicateName } from "./evidence/predicateName.ts";
+
+/** What is wrong with an entry, as far as it is known. */
+export function entryProblems(details: EntryDetails | undefined): readonly EntryProblem[] {
+  switch (details?.kind) {
+    case undefined:
+      return [];
+    case "read":
+      return details.problems;
+    case "failed":
+      return [
+        {
+          kind: details.error.code === "not_found" ? "missing" : "unreadable",
+          message: details.error.message,
+        },
+      ];
+  }
+}
+
+/** The short name of a problem. */
+export const problemNames: Readonly<Record<EntryProblem["kind"], string>> = {
+  missing: "missing",
+  wrong_size: "wrong size",
+  skewed: "wrong platform",
+  dangling: "image not listed",
+  unreadable: "unreadable",
+};
+
+/** The names of the evidence of an image: predicates that are known, else `attestation`. */
+export function evidenceNames(
+  row: EntryRow,
+  detailsOf: (descriptor: Descriptor) => EntryDetails | undefined,
+): readonly string[] {
+  const names = row.attestations.flatMap(({ descriptor }) => {
+    const details = detailsOf(descriptor);
+    return details?.kind === "read" && details.statements.length > 0
+      ? details.statements.map(({ predicateType }) => predicateName(predicateType))
+      : ["attestation"];
+  });
+  return [...new Set(names)];
+}
+
+/** The compressed size of an image: the sum of its layers. */
+export function layersSize(details: EntryDetails | undefined): number | undefined {
+  return details?.kind === "read" && details.layers.length > 0
+    ? details.layers.reduce((sum, { size }) => sum + size, 0)
+    : undefined;
+}

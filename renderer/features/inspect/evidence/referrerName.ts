@@ -1,0 +1,36 @@
+import type { ReferrerRow } from "../../../../shared/inspection.ts";
+import { attestationArtifactType } from "../../../../shared/oci/attestation.ts";
+import { mediaTypeName } from "../../../image/mediaTypeName.ts";
+
+/** What tags that name a digest hold, by their suffix. Source: cosign `pkg/oci/remote/remote.go`. */
+const tagNames: Readonly<Record<string, string>> = {
+  sig: "signature (cosign tag)",
+  att: "attestation (cosign tag)",
+  sbom: "SBOM (cosign tag)",
+};
+
+const typeNames: readonly (readonly [RegExp, string])[] = [
+  [/^application\/vnd\.dev\.cosign\.(?:artifact|simplesigning)/, "cosign signature"],
+  [/^application\/vnd\.dev\.sigstore\.bundle/, "sigstore bundle"],
+  [/^application\/vnd\.cncf\.notary\.signature/, "notation signature"],
+  [/^application\/(?:spdx\+json|vnd\.spdx)|\/spdx/, "SBOM (SPDX)"],
+  [/cyclonedx/, "SBOM (CycloneDX)"],
+  [/openvex/, "VEX"],
+  [/^application\/vnd\.in-toto/, "attestation (in-toto)"],
+];
+
+/** The name of what refers to a digest: `cosign signature`, `SBOM (SPDX)`; its type if that is unknown. */
+export function referrerName({ descriptor, tag }: ReferrerRow): string {
+  if (tag !== undefined) {
+    const suffix = /\.(\w+)$/.exec(tag)?.[1] ?? "";
+    return tagNames[suffix] ?? "list of referrers (fallback tag)";
+  }
+  const type = descriptor.artifactType ?? "";
+  if (type === attestationArtifactType) {
+    return "attestation (BuildKit)";
+  }
+  return (
+    typeNames.find(([pattern]) => pattern.test(type))?.[1] ??
+    mediaTypeName(type === "" ? descriptor.mediaType : type)
+  );
+}

@@ -1,0 +1,154 @@
+import { ShieldCheck } from "lucide-react";
+import { useEffect } from "react";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import type { ReferrerRow } from "../../../../shared/inspection.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { classNames } from "../../../ui/classNames.ts";
+import { Note } from "../../../ui/Note.tsx";
+import { Spinner } from "../../../ui/Spinner.tsx";
+import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import { RequestFailure } from "../../registries/RequestFailure.tsx";
+import styles from "../Content.module.css";
+import { useContents } from "../contentsStore.ts";
+import { DigestLink } from "../DigestLink.tsx";
+import { predicateName } from "../evidence/predicateName.ts";
+import { referrerName } from "../evidence/referrerName.ts";
+import { entryKey, listedEntry } from "../listedEntry.ts";
+import type { Trail } from "../visit.ts";
+import { useSiblingRows } from "./useSiblings.ts";
+
+interface AttestationSectionProps {
+  readonly repository: string;
+  /** Of the image. */
+  readonly digest: string;
+  readonly trail: Trail;
+}
+
+/** An attestation that the index lists, by what it says once it is read. */
+function ListedAttestation({
+  descriptor,
+  repository,
+  digest,
+}: {
+  readonly descriptor: Descriptor;
+  readonly repository: string;
+  readonly digest: string;
+}) {
+  const details = useContents(
+    (state) => state.details[entryKey(listedEntry(repository, descriptor))],
+  );
+  useEffect(() => {
+    useContents.getState().readEntries([listedEntry(repository, descriptor)]);
+  }, [repository, descriptor]);
+  const statements = details?.kind === "read" ? details.statements : [];
+  return (
+    <li className={classNames(styles["evidenceLine"])}>
+      <ShieldCheck size={13} aria-hidden />
+      {statements.length === 0 ? (
+        <DigestLink
+          repository={repository}
+          descriptor={descriptor}
+          of="the attestation"
+          attests={digest}
+        />
+      ) : (
+        statements.map((statement) => (
+          <span key={statement.descriptor.digest}>
+            {predicateName(statement.predicateType)}{" "}
+            <DigestLink
+              repository={repository}
+              descriptor={statement.descriptor}
+              isBlob
+              of={predicateName(statement.predicateType)}
+              attests={digest}
+            />
+          </span>
+        ))
+      )}
+      <span className={classNames(styles["muted"])}>listed in the index</span>
+    </li>
+  );
+}
+
+function Referrer({
+  row,
+  repository,
+  digest,
+}: {
+  readonly row: ReferrerRow;
+  readonly repository: string;
+  readonly digest: string;
+}) {
+  const name = referrerName(row);
+  return (
+    <li className={classNames(styles["evidenceLine"])}>
+      <ShieldCheck size={13} aria-hidden />
+      <UntrustedText text={name} />
+      <DigestLink repository={repository} descriptor={row.descriptor} of={name} attests={digest} />
+      <span className={classNames(styles["muted"])}>
+        {row.tag === undefined ? "referrer" : <UntrustedText text={`tag ${row.tag}`} />}
+      </span>
+    </li>
+  );
+}
+
+/** The attestations and signatures of an image: those in the index that it was opened from, and what refers to it. */
+export function AttestationSection({ repository, digest, trail }: AttestationSectionProps) {
+  const rows = useSiblingRows(trail);
+  const listed = rows.find((row) => row.descriptor.digest === digest)?.attestations ?? [];
+  const referrers = useContents((state) => state.referrers[`${repository}@${digest}`]);
+  const { readReferrers } = useContents.getState();
+  useEffect(() => readReferrers(repository, digest), [readReferrers, repository, digest]);
+  const known = new Set(listed.map(({ descriptor }) => descriptor.digest));
+  const found =
+    referrers?.kind === "read"
+      ? referrers.value.rows.filter(({ descriptor }) => !known.has(descriptor.digest))
+      : [];
+  const failure = referrers?.kind === "failed" ? referrers.error : undefined;
+  const partial = referrers?.kind === "read" ? referrers.value.failure : undefined;
+  return (
+    <div className={classNames(styles["column"])}>
+      <ul className={classNames(styles["layers"])}>
+        {listed.map(({ descriptor }) => (
+          <ListedAttestation
+            key={descriptor.digest}
+            descriptor={descriptor}
+            repository={repository}
+            digest={digest}
+          />
+        ))}
+        {found.map((row) => (
+          <Referrer
+            key={`${row.tag} ${row.descriptor.digest}`}
+            row={row}
+            repository={repository}
+            digest={digest}
+          />
+        ))}
+      </ul>
+      {referrers?.kind === "reading" && (
+        <p className={classNames(styles["none"])}>
+          <Spinner /> Looking up what refers to this…
+        </p>
+      )}
+      {partial !== undefined && (
+        <Note look="warning" message={`A part could not be listed: ${partial.message}`} />
+      )}
+      {failure !== undefined && (
+        <div className={classNames(styles["trouble"])}>
+          <RequestFailure failure={failure}>
+            <Button small onPress={() => readReferrers(repository, digest)}>
+              Try again
+            </Button>
+          </RequestFailure>
+        </div>
+      )}
+      {listed.length === 0 && referrers?.kind === "read" && found.length === 0 && (
+        <p className={classNames(styles["none"])}>
+          No attestation or signature was found: neither in the index, nor among the referrers, nor
+          as a tag sha256-….sig, .att or .sbom.
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,182 @@
+import { useCallback, useMemo } from "react";
+import type { ClientPicks, InspectedContent } from "../../../../shared/inspection.ts";
+import { countOf } from "../../../../shared/countOf.ts";
+import { entryLabel } from "../../../image/entryLabel.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { classNames } from "../../../ui/classNames.ts";
+import { formatBytes } from "../../../ui/format.ts";
+import { VirtualList } from "../../../ui/list/VirtualList.tsx";
+import { useContents } from "../contentsStore.ts";
+import { layersSize } from "../entryFacts.ts";
+import { useInspect } from "../inspectStore.ts";
+import { entryKey, listedEntry, listedRow } from "../listedEntry.ts";
+import { CommonProperties } from "../Properties.tsx";
+import { countLayerUse } from "../sharedLayers.ts";
+import { PlatformRow } from "./PlatformRow.tsx";
+import styles from "./PlatformSection.module.css";
+import { rulesNames } from "./rulesNames.ts";
+
+interface PlatformSectionProps {
+  readonly content: Extract<InspectedContent, { kind: "index" }>;
+  readonly repository: string;
+}
+
+/** How many entries were read, with buttons to read all of them and to stop. */
+function ReadStatus({ content, repository }: PlatformSectionProps) {
+  const reads = useContents((state) => state.entryReads);
+  const areStopped = useContents((state) => state.areReadsStopped);
+  const details = useContents((state) => state.details);
+  const { readEntries, stopReads, resumeReads } = useContents.getState();
+  const unread = useMemo(
+    () =>
+      content.rows.filter(
+        ({ descriptor }) => details[entryKey(listedEntry(repository, descriptor))] === undefined,
+      ),
+    [content.rows, details, repository],
+  );
+  if (areStopped) {
+    return (
+      <Button small onPress={resumeReads}>
+        Continue reading
+      </Button>
+    );
+  }
+  if (reads !== undefined && reads.total > reads.done) {
+    return (
+      <>
+        <span className={classNames(styles["muted"])}>
+          Reading {reads.done} of {reads.total} manifests…
+        </span>
+        <Button small onPress={stopReads}>
+          Stop
+        </Button>
+      </>
+    );
+  }
+  return unread.length === 0 ? null : (
+    <>
+      <span className={classNames(styles["muted"])}>
+        {content.rows.length - unread.length} of {content.rows.length} read
+      </span>
+      <Button
+        small
+        onPress={() => readEntries(unread.flatMap((row) => listedRow(repository, row)))}
+      >
+        Read all
+      </Button>
+    </>
+  );
+}
+
+/** Picks a client, whose entry is marked. */
+function ClientPicker({ clients }: { readonly clients: readonly ClientPicks[] }) {
+  const client = useInspect((state) => state.client);
+  const { pickClient } = useInspect.getState();
+  return (
+    <label className={classNames(styles["picker"])}>
+      What would a client get?{" "}
+      <select
+        value={client ?? ""}
+        onChange={({ target }) => pickClient(target.value === "" ? undefined : target.value)}
+      >
+        <option value="">Pick a client</option>
+        {clients.map(({ client: name }) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** What the picked client receives, and why. */
+function PickedClient({ picks, note }: ClientPicks) {
+  return (
+    <div role="status" className={classNames(styles["picks"])}>
+      {picks.map(({ rules, row, reason }) => (
+        <p key={rules} className={classNames(row === undefined && styles["bad"])}>
+          <strong>{rulesNames[rules]}:</strong> {row === undefined && "none. "}
+          {reason}
+        </p>
+      ))}
+      {note !== undefined && <p className={classNames(styles["muted"])}>{note}</p>}
+    </div>
+  );
+}
+
+/** The entries of an index, a row each, with its properties above. */
+export function PlatformSection({ content, repository }: PlatformSectionProps) {
+  const { rows, clients } = content;
+  const details = useContents((state) => state.details);
+  const client = useInspect((state) => state.client);
+  const { follow } = useInspect.getState();
+  const picked = clients.find((each) => each.client === client);
+  // The same digest may be listed more than once, so the position is part of the id.
+  const items = useMemo(
+    () => rows.map((row, at) => ({ id: `${at} ${row.descriptor.digest}`, at, row })),
+    [rows],
+  );
+  const use = useMemo(() => countLayerUse(repository, rows, details), [repository, rows, details]);
+  const sizes = useMemo(
+    () =>
+      rows.flatMap(
+        ({ descriptor }) =>
+          layersSize(details[entryKey(listedEntry(repository, descriptor))]) ?? [],
+      ),
+    [repository, rows, details],
+  );
+  const largest = useMemo(() => sizes.reduce((most, size) => Math.max(most, size), 0), [sizes]);
+  const smallest = sizes.reduce((least, size) => Math.min(least, size), largest);
+  const renderRow = useCallback(
+    ({ row, at }: (typeof items)[number]) => (
+      <PlatformRow
+        row={row}
+        repository={repository}
+        use={use}
+        largest={largest}
+        receivers={picked?.picks.flatMap((pick) => (pick.row === at ? [pick.rules] : [])) ?? []}
+      />
+    ),
+    [repository, use, largest, picked],
+  );
+  return (
+    <div className={classNames(styles["section"])}>
+      <CommonProperties content={content} repository={repository} />
+      <div className={classNames(styles["head"])}>
+        <h3>{countOf(rows.length, "entry", "entries")}</h3>
+        {sizes.length > 1 && (
+          <span className={classNames(styles["muted"])}>
+            {formatBytes(smallest)} to {formatBytes(largest)} compressed
+          </span>
+        )}
+        <ReadStatus content={content} repository={repository} />
+        {clients.length > 0 && <ClientPicker clients={clients} />}
+      </div>
+      {picked !== undefined && <PickedClient {...picked} />}
+      <div className={classNames(styles["line"], styles["titles"])} aria-hidden>
+        <span>Platform</span>
+        <span className={classNames(styles["size"])}>Compressed size</span>
+        <span>Layers</span>
+        <span>Created</span>
+        <span>Base image</span>
+        <span>Evidence</span>
+      </div>
+      {rows.length === 0 ? (
+        <p className={classNames(styles["none"])}>The index has no entries.</p>
+      ) : (
+        <VirtualList
+          label="Entries of the index"
+          items={items}
+          estimatedHeight={31}
+          textOf={({ row }) => entryLabel(row)}
+          onAction={({ row }) =>
+            follow([{ text: `${repository}@${row.descriptor.digest}`, label: entryLabel(row) }])
+          }
+        >
+          {renderRow}
+        </VirtualList>
+      )}
+    </div>
+  );
+}

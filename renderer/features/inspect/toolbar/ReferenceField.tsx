@@ -1,0 +1,95 @@
+import { type KeyboardEvent, useRef } from "react";
+import { ChevronRight } from "lucide-react";
+import { Button as AriaButton, Input, TextField } from "react-aria-components";
+import { useFocusRequest } from "../../../navigation.ts";
+import { classNames } from "../../../ui/classNames.ts";
+import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import { useReferenceCompletion } from "../../suggestions/useReferenceCompletion.tsx";
+import { currentVisit, useInspect } from "../inspectStore.ts";
+import type { Trail } from "../visit.ts";
+import styles from "./Toolbar.module.css";
+
+/** The steps from the reference to the shown content. Each but the last leads back to its content. */
+function Crumbs({ trail }: { readonly trail: Trail }) {
+  const { openTrail } = useInspect.getState();
+  return (
+    <nav aria-label="Path in the image" className={classNames(styles["crumbs"])}>
+      <ol>
+        {trail.slice(1).map((crumb, at) => {
+          const isLast = at === trail.length - 2;
+          const to: Trail = [trail[0], ...trail.slice(1, at + 2)];
+          return (
+            <li key={`${crumb.text} ${crumb.blob?.digest}`}>
+              <ChevronRight size={12} aria-hidden />
+              {isLast ? (
+                <span aria-current="page" className={classNames(styles["crumb"])}>
+                  <UntrustedText text={crumb.label} />
+                </span>
+              ) : (
+                <AriaButton
+                  className={classNames(styles["crumb"], styles["link"])}
+                  onPress={() => openTrail(to)}
+                >
+                  <UntrustedText text={crumb.label} />
+                </AriaButton>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+}
+
+/** The field for the reference to open, followed by the way to the content that is shown. */
+export function ReferenceField() {
+  const text = useInspect((state) => state.text);
+  const trail = useInspect((state) => currentVisit(state)?.trail);
+  const { setText, openTyped, openTrail } = useInspect.getState();
+  const input = useRef<HTMLInputElement>(null);
+  const { onChange, suggesting, popup } = useReferenceCompletion({
+    text,
+    setText,
+    fieldRef: input,
+  });
+  useFocusRequest("inspectReference", () => {
+    input.current?.focus();
+    input.current?.select();
+  });
+  const isBelow = trail !== undefined && trail.length > 1 && text === trail[0].text;
+
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    if (suggesting.onKeyDown(event) || event.nativeEvent.isComposing) {
+      return;
+    }
+    if (event.key === "Enter") {
+      event.preventDefault();
+      if (isBelow) {
+        openTrail([trail[0]], event.altKey);
+      } else {
+        openTyped(text, event.altKey);
+      }
+    } else if (event.key === "Escape" && trail !== undefined) {
+      setText(trail[0].text);
+    }
+  }
+
+  return (
+    <div className={classNames(styles["field"], isBelow && styles["withCrumbs"])}>
+      <TextField aria-label="Reference to inspect" value={text} onChange={onChange}>
+        <Input
+          ref={input}
+          className={classNames(styles["input"])}
+          spellCheck={false}
+          autoComplete="off"
+          placeholder="Reference, repository@digest, pull command or oci-layout:///path:tag"
+          {...suggesting.aria}
+          onKeyDown={onKeyDown}
+          onBlur={() => suggesting.onBlur()}
+        />
+      </TextField>
+      {isBelow && <Crumbs trail={trail} />}
+      {popup}
+    </div>
+  );
+}

@@ -1,0 +1,200 @@
+import {
+  ChevronRight,
+  CircleAlert,
+  FileJson,
+  Layers,
+  Link2,
+  Package,
+  ShieldCheck,
+  SquareStack,
+} from "lucide-react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from "react";
+import { classNames } from "../../../ui/classNames.ts";
+import { VirtualList, type VirtualListHandle } from "../../../ui/list/VirtualList.tsx";
+import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import { useContents } from "../contentsStore.ts";
+import { problemNames } from "../entryFacts.ts";
+import { useInspect } from "../inspectStore.ts";
+import type { Trail } from "../visit.ts";
+import styles from "./ContentsTree.module.css";
+import { NodeMenu, type OpenNodeMenu } from "./NodeMenu.tsx";
+import { findSelected, firstExpanded, listNodes, type TreeNode } from "./treeNodes.ts";
+import { readBranch, useTree } from "./treeStore.ts";
+
+const icons: Readonly<Record<TreeNode["kind"], typeof Layers>> = {
+  index: SquareStack,
+  image: Layers,
+  artifact: Package,
+  attestation: ShieldCheck,
+  statement: FileJson,
+  group: Link2,
+  referrer: ShieldCheck,
+  note: FileJson,
+};
+
+/** The label of a node with its marks, for screen readers and type-ahead. */
+function nodeText({ label, problems, evidence }: TreeNode): string {
+  const marks = problems.map(({ kind }) => problemNames[kind]);
+  const found = evidence.length === 0 ? [] : [`with ${evidence.join(", ")}`];
+  return [label, ...found, ...marks].join(", ");
+}
+
+function Node({ node, onToggle }: { node: TreeNode; onToggle: (node: TreeNode) => void }) {
+  const Icon = icons[node.kind];
+  return (
+    <div
+      className={classNames(styles["node"], node.kind === "note" && styles["note"])}
+      style={{ paddingInlineStart: 6 + (node.level - 1) * 14 }}
+    >
+      {/* The keys Left and Right do the same. */}
+      <span
+        className={classNames(styles["arrow"], node.isExpanded === true && styles["open"])}
+        data-toggle
+        aria-hidden
+        onClick={() => onToggle(node)}
+      >
+        {node.isExpanded !== undefined && <ChevronRight size={12} />}
+      </span>
+      {node.kind !== "note" && (
+        <Icon size={13} aria-hidden className={classNames(styles["icon"])} />
+      )}
+      <span className={classNames(styles["label"])}>
+        <UntrustedText text={node.label} />
+      </span>
+      {node.evidence.map((name) => (
+        <span key={name} className={classNames(styles["badge"])} title={name}>
+          <ShieldCheck size={11} aria-hidden />
+        </span>
+      ))}
+      {node.problems.slice(0, 1).map(({ kind, message }) => (
+        <span key={kind} className={classNames(styles["problem"])} title={message}>
+          <CircleAlert size={11} aria-hidden /> {problemNames[kind]}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** The tree of what was opened: indexes, platforms, attestations, and what refers to them. */
+export function ContentsTree({ trail }: { readonly trail: Trail }) {
+  const [root] = trail;
+  const inspections = useContents((state) => state.inspections);
+  const details = useContents((state) => state.details);
+  const referrers = useContents((state) => state.referrers);
+  const expanded = useTree((state) => state.expanded[root.text]);
+  const { setExpanded, reveal } = useTree.getState();
+  const { openTrail } = useInspect.getState();
+  const tree = useRef<VirtualListHandle>(null);
+  const [menu, setMenu] = useState<OpenNodeMenu>();
+  const nodes = useMemo(
+    () =>
+      listNodes(root, { inspections, details, referrers }, expanded ?? firstExpanded(root.text)),
+    [root, inspections, details, referrers, expanded],
+  );
+  const selected = useMemo(() => findSelected(nodes, trail), [nodes, trail]);
+  useEffect(() => reveal(trail), [reveal, trail]);
+  const selectedId = selected?.id;
+  useEffect(() => {
+    if (selectedId !== undefined) {
+      tree.current?.show(selectedId);
+    }
+  }, [selectedId]);
+  const rootDigest = nodes[0]?.digest;
+  useEffect(() => {
+    // What refers to the opened content is expanded at first.
+    const group = nodes.find(({ kind, level }) => kind === "group" && level === 2);
+    readBranch(group?.reads ?? []);
+    // Only another content is read anew.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [rootDigest, root.text]);
+
+  function toggle(node: TreeNode): void {
+    setExpanded(root.text, node, node.isExpanded !== true);
+  }
+
+  function open(node: TreeNode, inNewTab: boolean): void {
+    if (node.trail !== undefined) {
+      openTrail(node.trail, inNewTab);
+    } else if (node.kind === "group") {
+      toggle(node);
+    }
+  }
+
+  function onRowClick(node: TreeNode, event: MouseEvent): void {
+    if (event.target instanceof Element && event.target.closest("[data-toggle]") !== null) {
+      return;
+    }
+    open(node, event.ctrlKey || event.metaKey || event.button === 1);
+  }
+
+  /** Source: WAI-ARIA Authoring Practices, "Tree View Pattern". */
+  function onRowKeyDown(event: KeyboardEvent, node: TreeNode): void {
+    const move = moveOf(event.key, node);
+    if (
+      event.ctrlKey ||
+      event.metaKey ||
+      event.shiftKey ||
+      (event.altKey && event.key !== "Enter")
+    ) {
+      return;
+    }
+    if (event.key === "Enter" || event.key === " ") {
+      open(node, event.altKey);
+    } else if (move !== undefined) {
+      move();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  function moveOf(key: string, node: TreeNode): (() => void) | undefined {
+    const at = nodes.indexOf(node);
+    switch (key) {
+      case "ArrowRight":
+        return () => {
+          const next = nodes[at + 1];
+          if (node.isExpanded === false) {
+            toggle(node);
+          } else if (node.isExpanded === true && next !== undefined && next.level > node.level) {
+            tree.current?.show(next.id, { focus: true });
+          }
+        };
+      case "ArrowLeft":
+        return () => {
+          const parent = nodes.slice(0, at).findLast(({ level }) => level < node.level);
+          if (node.isExpanded === true) {
+            toggle(node);
+          } else if (parent !== undefined) {
+            tree.current?.show(parent.id, { focus: true });
+          }
+        };
+      default:
+        return undefined;
+    }
+  }
+
+  return (
+    <>
+      <VirtualList
+        ref={tree}
+        label="Contents"
+        items={nodes}
+        estimatedHeight={24}
+        textOf={nodeText}
+        placeOf={placeOf}
+        selectedId={selectedId}
+        onRowClick={onRowClick}
+        onRowKeyDown={onRowKeyDown}
+        onMenu={(node, anchor) => node.trail !== undefined && setMenu({ node, anchor })}
+      >
+        {(node) => <Node node={node} onToggle={toggle} />}
+      </VirtualList>
+      {menu !== undefined && <NodeMenu {...menu} onClose={() => setMenu(undefined)} />}
+    </>
+  );
+}
+
+function placeOf(node: TreeNode): TreeNode {
+  return node;
+}

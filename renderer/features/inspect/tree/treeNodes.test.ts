@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import type { EntryDetails } from "../../../../shared/inspection.ts";
+import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
+import { digestOf, makeFailure, makeInspection, makeRow } from "../../../testing/fixtures.ts";
+import { entryKey, listedEntry } from "../listedEntry.ts";
+import type { Trail } from "../visit.ts";
+import { findSelected, firstExpanded, type KnownContents, listNodes } from "./treeNodes.ts";
+
+const root = { text: "ghcr.io/acme/app:1.4", label: "ghcr.io/acme/app:1.4" };
+const repository = "ghcr.io/acme/app";
+const attestation = makeRow(undefined, "a1").descriptor;
+const amd64 = makeRow("linux/amd64", "91", {
+  attestations: [{ descriptor: attestation, found: "inline" }],
+});
+const nested = makeRow(undefined, "33", { kind: "index" });
+
+function known(change: Partial<KnownContents> = {}): KnownContents {
+  const inspection = makeInspection({
+    content: { kind: "index", annotations: {}, clients: [], rows: [amd64, nested] },
+  });
+  return {
+    inspections: { [root.text]: { kind: "read", value: inspection } },
+    details: {},
+    referrers: {},
+    ...change,
+  };
+}
+
+function statements(...types: readonly string[]): EntryDetails {
+  const list = types.map((predicateType, at) => ({
+    descriptor: {
+      mediaType: mediaTypes.inToto,
+      digest: digestOf(`5${at}`),
+      size: 1,
+      annotations: { "in-toto.io/predicate-type": predicateType },
+    },
+    predicateType,
+  }));
+  return { kind: "read", layers: [], statements: list, problems: [] };
+}
+
+/** The rows as an indented list; an arrow marks expanded branches. */
+function outline(contents: KnownContents, ...more: readonly string[]): readonly string[] {
+  const expanded = new Set([...firstExpanded(root.text), ...more]);
+  return listNodes(root, contents, expanded).map(
+    ({ level, label, isExpanded, problems }) =>
+      `${" ".repeat(level - 1)}${isExpanded === true ? "▾ " : ""}${label}${problems.map(({ kind }) => ` !${kind}`).join("")}`,
+  );
+}
+
+const amd64Id = `${root.text}\n${repository}@${amd64.descriptor.digest}`;
+const attestationKey = entryKey(listedEntry(repository, attestation));
+
+describe("the tree", () => {
+  it("lists entries and what refers to the index", () => {
+    const { digest } = makeInspection();
+    const referrer = { mediaType: "x", digest: digestOf("44"), size: 1 };
+    const rows = [
+      {
+        descriptor: { ...referrer, artifactType: "application/vnd.dev.sigstore.bundle.v0.3+json" },
+      },
+      { descriptor: referrer, tag: "sha256-c8.sig" },
+    ];
+    const referrers = { [`${repository}@${digest}`]: { kind: "read", value: { rows } } } as const;
+    expect(outline(known({ referrers }))).toEqual([
+      "▾ app:1.4",
+      " linux/amd64",
+      " index without platform",
+      " ▾ refers to this",
+      "  sigstore bundle",
+      "  signature (cosign tag)",
+    ]);
+  });
+
+  it("names attestations by their predicates", () => {
+    const one = { [attestationKey]: statements("https://spdx.dev/Document") };
+    expect(outline(known({ details: one }), amd64Id).slice(1, 4)).toEqual([
+      " ▾ linux/amd64",
+      "  SBOM (SPDX)",
+      "  refers to this",
+    ]);
+    const two = {
+      [attestationKey]: statements("https://slsa.dev/provenance/v1", "https://spdx.dev/Document"),
+    };
+    const attestationId = `${amd64Id}\n${repository}@${attestation.digest}`;
+    expect(outline(known({ details: two }), amd64Id, attestationId).slice(2, 5)).toEqual([
+      "  ▾ provenance, SBOM (SPDX)",
+      "   provenance",
+      "   SBOM (SPDX)",
+    ]);
+  });
+
+  it("marks entries that cannot be read, and shows why a list is incomplete", () => {
+    const details: Record<string, EntryDetails> = {
+      [entryKey(listedEntry(repository, amd64.descriptor))]: {
+        kind: "failed",
+        error: makeFailure(),
+      },
+    };
+    const referrers = {
+      [`${repository}@${makeInspection().digest}`]: {
+        kind: "read",
+        value: { rows: [], failure: makeFailure({ message: "Denied." }) },
+      },
+    } as const;
+    expect(outline(known({ details, referrers }))).toEqual([
+      "▾ app:1.4",
+      " linux/amd64 !missing",
+      " index without platform",
+      " ▾ refers to this",
+      "  A part is missing: Denied.",
+    ]);
+  });
+
+  it("selects what a trail leads to, or the last step of it that is listed", () => {
+    const image = { text: `${repository}@${amd64.descriptor.digest}`, label: "linux/amd64" };
+    const config = { text: `${repository}@${digestOf("cf")}`, label: "config" };
+    const nodes = listNodes(root, known(), firstExpanded(root.text));
+    const select = (...trail: Trail) => findSelected(nodes, trail)?.label;
+    expect(select(root)).toBe("app:1.4");
+    expect(select(root, image)).toBe("linux/amd64");
+    expect(select(root, image, config)).toBe("linux/amd64");
+  });
+});

@@ -1,0 +1,61 @@
+import type { Failure } from "../../../shared/errors.ts";
+import type { Inspection } from "../../../shared/inspection.ts";
+import type { RepositoryPage } from "../tags/pageOf.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+
+/** Content that can be opened. */
+export interface Place {
+  /** A reference as typed, or a repository with a digest. */
+  readonly text: string;
+  /** The descriptor of a blob; absent for a manifest. */
+  readonly blob?: Descriptor | undefined;
+  /** The digest of the image that it was opened from as evidence. */
+  readonly attests?: string | undefined;
+}
+
+/** A step of the way to content. */
+export interface Crumb extends Place {
+  /** What it is: the reference, `linux/amd64`, `layer`. Outside text. */
+  readonly label: string;
+}
+
+/** The way to content: the reference that was opened, then each step below it; the last one is the content. */
+export type Trail = readonly [Crumb, ...Crumb[]];
+
+/** Content that was opened, once it is read. */
+export type Visit = { readonly trail: Trail } & (
+  | {
+      /** Not read yet: restored from the last start, or opened in a tab that was not shown. */
+      readonly kind: "closed";
+    }
+  | { readonly kind: "opening"; readonly message: string | undefined }
+  | { readonly kind: "open"; readonly inspection: Inspection }
+  | { readonly kind: "failed"; readonly error: Failure }
+  /** The tags of a repository, or the repositories of a registry. */
+  | { readonly kind: "page"; readonly page: RepositoryPage }
+);
+
+/** One of the opened images, with its visits as in a browser's history. */
+export interface InspectTab {
+  readonly id: string;
+  /** Oldest first. */
+  readonly visits: readonly Visit[];
+  /** The position of the current visit. */
+  readonly at: number;
+}
+
+/** What a visit shows. */
+export function placeOf({ trail }: Pick<Visit, "trail">): Crumb {
+  return trail.at(-1) ?? trail[0];
+}
+
+/** Whether two places are the same content. */
+export function isSamePlace(one: Place, other: Place): boolean {
+  return one.text === other.text && one.blob?.digest === other.blob?.digest;
+}
+
+/** Extends a trail by a step. A step that is already part of it ends it there. */
+export function extendTrail(trail: Trail, step: Crumb): Trail {
+  const at = trail.findIndex((crumb) => isSamePlace(crumb, step));
+  return at < 0 ? [...trail, step] : [trail[0], ...trail.slice(1, at + 1)];
+}
