@@ -48,8 +48,7 @@ function Section({ section: { title, reference, items } }: { readonly section: P
         {(item) => (
           <ListBoxItem
             id={item.id}
-            textValue={escapeInvisible(item.spoken)}
-            aria-label={escapeInvisible(item.spoken)}
+            textValue={escapeInvisible(item.label)}
             className={classNames(styles["item"])}
           >
             <ItemRow item={item} />

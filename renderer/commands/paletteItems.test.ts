@@ -56,6 +56,7 @@ it("lists recent references, first before anything is typed and last after comma
   const recent = ["ghcr.io/acme/app:1", "ghcr.io/acme/base:2"];
   expect(find("")[0]).toEqual(["recent", recent]);
   expect(find("copy").map(([id]) => id)).toEqual(["commands"]);
-  expect(find("ac").at(-1)).toEqual(["recent", recent]);
+  expect(find("ac")[0]).toEqual(["recent", recent]);
+  expect(find("base").map(([id]) => id)).toEqual(["recent", "base"]);
   expect(find("ghcr.io/acme/base:2").map(([id]) => id)).toEqual(["ghcr.io/acme/base:2"]);
 });

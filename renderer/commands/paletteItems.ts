@@ -11,8 +11,6 @@ import { draftUndoBlocker, draftUndoLabel, runDraftUndo, type UndoCommand } from
 export interface PaletteItem {
   readonly id: string;
   readonly label: string;
-  /** What screen readers say. */
-  readonly spoken: string;
   /** What it is found by, besides its label. */
   readonly menu?: CommandEntry["menu"];
   /** Where it belongs, or why it is disabled. */
@@ -57,7 +55,6 @@ function listCommand({ id, ...command }: CommandEntry & { readonly id: CommandId
   return {
     id,
     label,
-    spoken: label,
     menu: command.menu,
     note: reason ?? command.menu,
     isDisabled: reason !== undefined,
@@ -85,22 +82,22 @@ export function paletteSections(
   const found = listed.filter(({ label, menu = "" }) => matchesWords(`${label} ${menu}`, typed));
   const reference = readTyped(typed);
   const isReference = reference !== undefined && (isCertain(typed) || found.length === 0);
-  const sections: readonly PaletteSection[] = [
-    ...(isReference
-      ? [
-          {
-            id: "reference",
-            title: "Go to",
-            reference,
-            items: referenceItems(reference),
-          } as const,
-        ]
-      : []),
-    { id: "recent", title: "Recent references", items: recentItems(typed, type) },
-    { id: "commands", title: "Commands", items: found },
-  ];
-  const isCommandFirst = typed.trim() !== "" && !isReference;
-  return (isCommandFirst ? sections.toReversed() : sections).filter(
-    ({ items }) => items.length > 0,
-  );
+  const actions: PaletteSection = {
+    id: "reference",
+    title: "Go to",
+    ...(isReference ? { reference } : {}),
+    items: isReference ? referenceItems(reference) : [],
+  };
+  const recent: PaletteSection = {
+    id: "recent",
+    title: "Recent references",
+    items: recentItems(typed, type),
+  };
+  const others: PaletteSection = { id: "commands", title: "Commands", items: found };
+  const sections = isCertain(typed)
+    ? [actions, recent, others]
+    : typed.trim() === ""
+      ? [recent, others]
+      : [others, recent, actions];
+  return sections.filter(({ items }) => items.length > 0);
 }

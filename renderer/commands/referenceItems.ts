@@ -60,7 +60,6 @@ export function referenceItems(text: string): readonly PaletteItem[] {
   const item = (id: string, label: string, run: () => void): PaletteItem => ({
     id: `reference.${id}`,
     label,
-    spoken: `${label.replace(/…$/, "")} ${text}`,
     note: "",
     run,
   });
@@ -99,7 +98,6 @@ export function recentItems(typed: string, type: (text: string) => void): readon
     .map((text) => ({
       id: `recent.${text}`,
       label: text,
-      spoken: text,
       note: "",
       staysOpen: true,
       run: () => type(text),
