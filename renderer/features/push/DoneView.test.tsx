@@ -22,6 +22,20 @@ describe("DoneView", () => {
     expect(screen.getByText(/docker buildx imagetools create/)).toBeDefined();
   });
 
+  it("keeps the plan, with what was done of it", async () => {
+    installApi();
+    await openReview();
+    await userEvent.click(screen.getByRole("button", { name: retagLabel }));
+    await screen.findByRole("heading", { name: "Pushed" });
+    const tag = within(screen.getByRole("list", { name: "Tags" })).getByRole("listitem");
+    expect(tag.textContent).toContain("abab…abab→c8c8…c8c8moved");
+    expect(within(tag).getByRole("img", { name: "done" })).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: /manifests$/ }));
+    expect(screen.getByText(/^2 pushed/)).toBeDefined();
+    expect(screen.getByRole("button", { name: /^Copy digest c8c8…c8c8 of OCI/ })).toBeDefined();
+    expect(screen.queryByRole("img", { name: "planned" })).toBeNull();
+  });
+
   it("says that no blob was copied", async () => {
     installApi({ "push:start": () => ok(makeOutcome({ copiedBytes: 0, mountedBlobs: 0 })) });
     await openReview();

@@ -24,7 +24,7 @@ export function DoneView({ push }: { readonly push: ConfirmedPushOf<"done"> }) {
   return (
     <>
       <DialogBody>
-        <OutcomeView plan={plan} outcome={outcome} />
+        <OutcomeView push={push} />
       </DialogBody>
       <DialogFoot>
         {!isFinished && (

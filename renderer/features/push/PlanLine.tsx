@@ -1,17 +1,18 @@
-import { Check, Minus, TriangleAlert } from "lucide-react";
+import { Check, CircleDashed, Minus, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { classNames } from "../../ui/classNames.ts";
 import { Spinner } from "../../ui/Spinner.tsx";
 import styles from "./PlanView.module.css";
 
-/** `nothing`: already exists. `skipped`: not copied. */
-export type LineState = "planned" | "running" | "done" | "nothing" | "skipped";
+/** `stopped`: the push ended before it was done. `nothing`: already exists. `skipped`: not copied. */
+export type LineState = "planned" | "running" | "done" | "stopped" | "nothing" | "skipped";
 
 /** The accessible name of each state's icon. */
 export const stateLabels: Readonly<Record<LineState, string>> = {
   planned: "planned",
   running: "in progress",
   done: "done",
+  stopped: "not done",
   nothing: "nothing to do",
   skipped: "not copied",
 };
@@ -26,6 +27,7 @@ export function StateIcon({ state }: { readonly state: LineState }) {
     >
       {state === "running" && <Spinner />}
       {state === "done" && <Check size={13} strokeWidth={2.5} />}
+      {state === "stopped" && <CircleDashed size={13} />}
       {state === "nothing" && <Minus size={13} />}
       {state === "planned" && <span className={classNames(styles["dot"])} />}
       {state === "skipped" && <TriangleAlert size={13} />}

@@ -105,6 +105,38 @@ describe("PlanView with one repository", () => {
   });
 });
 
+it("shows the exact bytes of the root and of edited manifests and configs, and of no others", async () => {
+  const data = btoa(String.fromCharCode(...new TextEncoder().encode('{"annotations":{"a":"ä"}}')));
+  const bytes = (byte: string) => ({
+    mediaType: mediaTypes.ociManifest,
+    digest: digestOf(byte),
+    size: 26,
+    data,
+  });
+  const root = part.manifests.find(({ role }) => role === "root");
+  const manifests = [
+    makeManifest({ digest: digestOf("e1"), platform: "linux/amd64", action: { kind: "build" } }),
+    makeManifest({ digest: digestOf("22"), platform: "linux/arm64" }),
+    ...(root ? [root] : []),
+  ];
+  const blob = { digest: digestOf("e2"), mediaType: mediaTypes.ociConfig, size: 26 };
+  const blobs = [{ ...blob, action: { kind: "create" as const } }];
+  const plan = planOf(makePart({ manifests, blobs }));
+  show({ ...plan, created: [bytes("e1"), bytes("e2")] });
+  for (const button of screen.getAllByRole("button", { expanded: false })) {
+    await userEvent.click(button);
+  }
+  await userEvent.click(screen.getByRole("button", { name: /^1 edited config/ }));
+  const names = ["linux/amd64", "the config", "OCI index"];
+  const buttons = screen.getAllByRole("button", { name: /^JSON of/ });
+  expect(new Set(buttons.map((button) => button.getAttribute("aria-label")))).toEqual(
+    new Set(names.map((name) => `JSON of ${name}`)),
+  );
+  await userEvent.click(screen.getByRole("button", { name: "JSON of linux/amd64" }));
+  const text = await screen.findByRole("textbox", { name: "JSON of linux/amd64" });
+  expect(text.textContent).toContain('{"annotations":{"a":"ä"}}');
+});
+
 describe("PlanView with the contents of tags", () => {
   const content = (digest: string, ...rows: readonly EntryRow[]) => ({
     digest,
@@ -119,6 +151,13 @@ describe("PlanView with the contents of tags", () => {
     makeRow("linux/arm64", "22"),
     makeRow("linux/386", "66"),
   );
+
+  it("copies the digest of an entry on a click", async () => {
+    const user = userEvent.setup();
+    show(makePlan({ contents: [root, current] }));
+    await user.click(screen.getByRole("button", { name: "Copy digest 6666…6666 of linux/386" }));
+    expect(await navigator.clipboard.readText()).toBe(digestOf("66"));
+  });
 
   it("shows what changes under a tag before blobs and manifests", () => {
     show(makePlan({ contents: [root, current] }));

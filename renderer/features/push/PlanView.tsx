@@ -1,12 +1,13 @@
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
-import type { Plan, RepositoryPlan } from "../../../shared/plan.ts";
+import type { Plan, PushOutcome, RepositoryPlan } from "../../../shared/plan.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { countOf } from "../../../shared/countOf.ts";
 import { formatBytes } from "../../ui/format.ts";
+import { createdContent } from "./CreatedJson.tsx";
 import { FoldedPart } from "./FoldedPart.tsx";
 import { groupBlobs } from "./groupBlobs.ts";
 import { contentPieces, progressOf } from "./planProgress.ts";
@@ -22,11 +23,15 @@ import { RepositoryTable } from "./RepositoryTable.tsx";
 
 /** With more repositories than this, the details of each are collapsed at first. */
 const maxExpanded = 3;
+/** As above, once the push ended: each tag has its result. */
+const maxExpandedResults = 20;
 
 interface RepositoryProps {
   readonly plan: Plan;
   readonly part: RepositoryPlan;
   readonly steps: Steps;
+  /** Set once the push ended. */
+  readonly result: PushOutcome | undefined;
 }
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -47,11 +52,13 @@ function summarize(counts: readonly (readonly [count: number, words: string])[])
 }
 
 /** The blobs and manifests of a repository, folded. */
-function RepositoryContent({ plan, part, steps }: RepositoryProps) {
+function RepositoryContent({ plan, part, steps, result }: RepositoryProps) {
   const { repository, blobs, manifests } = part;
   const groups = useMemo(() => groupBlobs(blobs), [blobs]);
   const totals = useMemo(() => sumPlan(plan, [part]), [plan, part]);
   const pieces = useMemo(() => contentPieces(part), [part]);
+  const isDone = result !== undefined && result.failure === undefined;
+  const created = useMemo(() => createdContent(plan.root, plan.created), [plan]);
   const pushedBytes = pieces.manifests.reduce((sum, { size }) => sum + size, 0);
   return (
     <>
@@ -64,7 +71,7 @@ function RepositoryContent({ plan, part, steps }: RepositoryProps) {
               : progressOf(pieces.blobs, steps)
           }
           summary={summarize([
-            [totals.copiedBlobs, "to copy"],
+            [totals.copiedBlobs, isDone ? "copied" : "to copy"],
             [totals.mountedBlobs, "mounted"],
             [totals.existingBlobs, "existing"],
             [totals.foreignLayers, "not copied"],
@@ -77,6 +84,7 @@ function RepositoryContent({ plan, part, steps }: RepositoryProps) {
               group={group}
               repository={repository}
               steps={steps}
+              created={created}
             />
           ))}
         </FoldedPart>
@@ -85,23 +93,30 @@ function RepositoryContent({ plan, part, steps }: RepositoryProps) {
         title={countOf(manifests.length, "manifest")}
         progress={progressOf(pieces.manifests, steps)}
         summary={summarize([
-          [totals.pushedManifests, "to push"],
+          [totals.pushedManifests, isDone ? "pushed" : "to push"],
           [totals.existingManifests, "existing"],
         ])}
         size={pushedBytes > 0 ? formatBytes(pushedBytes) : ""}
       >
-        <PlannedManifests manifests={manifests} repository={repository} steps={steps} />
+        <PlannedManifests
+          manifests={manifests}
+          repository={repository}
+          steps={steps}
+          created={created}
+        />
       </FoldedPart>
     </>
   );
 }
 
 function RepositoryDetails(props: RepositoryProps) {
-  const { plan, part, steps } = props;
-  const requests = formatRequests(part.requests);
+  const { plan, part, steps, result } = props;
+  const requests = result === undefined ? formatRequests(part.requests) : "";
   return (
     <>
-      {part.tags.length > 0 && <PlannedTags plan={plan} tags={part.tags} steps={steps} />}
+      {part.tags.length > 0 && (
+        <PlannedTags plan={plan} tags={part.tags} steps={steps} result={result} />
+      )}
       <RepositoryContent {...props} />
       {requests !== "" && (
         <Section title="Requests">
@@ -146,14 +161,20 @@ interface PlanViewProps {
   readonly steps: Steps;
   /** What is pushed, if several plans are shown together. */
   readonly of?: string;
+  /** Set once the push ended. */
+  readonly result?: PushOutcome;
 }
 
-/** A plan by repository: what tags change, then blobs and manifests, folded. With its progress while it is executed. */
-export function PlanView({ plan, steps, of }: PlanViewProps) {
+/**
+ * A plan by repository: what tags change, then blobs and manifests, folded. With its progress while it is executed, and
+ * the result of each tag afterwards.
+ */
+export function PlanView({ plan, steps, of, result }: PlanViewProps) {
   const [only, ...others] = plan.repositories;
+  const maxOpen = result === undefined ? maxExpanded : maxExpandedResults;
   return (
     <>
-      {plan.differences !== undefined && <PlanDifferences plan={plan} />}
+      {plan.differences !== undefined && result === undefined && <PlanDifferences plan={plan} />}
       {only !== undefined && others.length === 0 ? (
         <section
           className={classNames(styles["repository"])}
@@ -164,18 +185,19 @@ export function PlanView({ plan, steps, of }: PlanViewProps) {
           <h3 className={classNames(styles["name"])}>
             <UntrustedText text={only.repository} />
           </h3>
-          <RepositoryDetails plan={plan} part={only} steps={steps} />
+          <RepositoryDetails plan={plan} part={only} steps={steps} result={result} />
         </section>
       ) : (
         <>
-          <RepositoryTable plan={plan} steps={steps} />
+          {result === undefined && <RepositoryTable plan={plan} steps={steps} />}
           {plan.repositories.map((part) => (
             <CollapsibleRepository
               key={part.repository}
               plan={plan}
               part={part}
               steps={steps}
-              isOpen={plan.repositories.length <= maxExpanded}
+              result={result}
+              isOpen={plan.repositories.length <= maxOpen}
             />
           ))}
         </>

@@ -1,3 +1,4 @@
+import type { PlanRoot } from "../../../shared/plan.ts";
 import { contentStepId } from "../../../shared/progress.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
@@ -5,6 +6,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { formatBytes } from "../../ui/format.ts";
 import { countOf } from "../../../shared/countOf.ts";
+import { CreatedLine } from "./CreatedJson.tsx";
 import { ExpandableLine } from "./ExpandableLine.tsx";
 import type { BlobGroup } from "./groupBlobs.ts";
 import { progressOf } from "./planProgress.ts";
@@ -31,12 +33,14 @@ interface PlannedBlobsProps {
   readonly group: BlobGroup;
   readonly repository: string;
   readonly steps: Steps;
+  /** The bytes of edited configs, by digest. */
+  readonly created: ReadonlyMap<string, PlanRoot>;
 }
 
 const skipped = { state: "skipped", share: 0 } as const;
 
 /** Blobs with the same action on one line that expands to a line for each blob. */
-export function PlannedBlobs({ group, repository, steps }: PlannedBlobsProps) {
+export function PlannedBlobs({ group, repository, steps, created }: PlannedBlobsProps) {
   const isPushed = group.kind !== "exists" && group.kind !== "skip";
   const pieces = group.blobs.map(({ digest, size }) => ({
     id: contentStepId(repository, digest),
@@ -48,13 +52,36 @@ export function PlannedBlobs({ group, repository, steps }: PlannedBlobsProps) {
       summary={describeGroup(group)}
       size={group.kind === "mount" ? "no upload" : formatBytes(group.size)}
     >
-      {group.blobs.map((blob) => (
-        <li key={blob.digest} className={classNames(styles["blob"])}>
-          <Digest digest={blob.digest} of="the blob" />
+      {group.blobs.map((blob) => {
+        const content = group.kind === "create" ? created.get(blob.digest) : undefined;
+        const digest = <Digest digest={blob.digest} of="the blob" />;
+        const type = (
           <span title={escapeInvisible(blob.mediaType)}>{mediaTypeName(blob.mediaType)}</span>
-          <span className={classNames(styles["size"])}>{formatBytes(blob.size)}</span>
-        </li>
-      ))}
+        );
+        const size = <span className={classNames(styles["size"])}>{formatBytes(blob.size)}</span>;
+        return content === undefined ? (
+          <li key={blob.digest} className={classNames(styles["blob"])}>
+            {digest}
+            {type}
+            {size}
+          </li>
+        ) : (
+          <li key={blob.digest}>
+            <CreatedLine
+              content={content}
+              name="the config"
+              progress={progressOf(
+                [{ id: contentStepId(repository, blob.digest), size: 0 }],
+                steps,
+              )}
+              words={<span className={classNames(styles["words"])}>{type}</span>}
+            >
+              {digest}
+              {size}
+            </CreatedLine>
+          </li>
+        );
+      })}
     </ExpandableLine>
   );
 }

@@ -1,4 +1,4 @@
-import type { PlannedManifest } from "../../../shared/plan.ts";
+import type { PlannedManifest, PlanRoot } from "../../../shared/plan.ts";
 import { contentStepId } from "../../../shared/progress.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { ManifestSize } from "../../image/ManifestSize.tsx";
@@ -7,6 +7,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { formatBytes } from "../../ui/format.ts";
 import { countOf } from "../../../shared/countOf.ts";
+import { CreatedLine } from "./CreatedJson.tsx";
 import { ExpandableLine } from "./ExpandableLine.tsx";
 import { progressOf } from "./planProgress.ts";
 import { PlanLine } from "./PlanLine.tsx";
@@ -37,6 +38,8 @@ interface PlannedManifestsProps {
   readonly manifests: readonly PlannedManifest[];
   readonly repository: string;
   readonly steps: Steps;
+  /** The bytes of those that the push creates, by digest. */
+  readonly created: ReadonlyMap<string, PlanRoot>;
 }
 
 function piecesOf(manifests: readonly PlannedManifest[], repository: string) {
@@ -49,25 +52,43 @@ function ManifestLine({
   manifest,
   repository,
   steps,
+  created,
 }: Omit<PlannedManifestsProps, "manifests"> & { readonly manifest: PlannedManifest }) {
   const { state } = progressOf(piecesOf([manifest], repository), steps);
-  return (
+  const progress = { state, share: state === "done" ? 1 : 0 };
+  const name = manifestName(manifest);
+  const content = created.get(manifest.digest);
+  const words = (
+    <span className={classNames(styles["words"])}>
+      {escapeInvisible(name)}
+      {manifest.action.kind === "exists" && (
+        <span className={classNames(styles["already"])}> already exists</span>
+      )}
+      {manifest.action.kind === "build" && manifest.role !== "root" && (
+        <span className={classNames(styles["already"])}> edited: created by this push</span>
+      )}
+    </span>
+  );
+  const facts = (
+    <>
+      <Digest digest={manifest.digest} of={name} />
+      <span className={classNames(styles["size"])}>
+        <ManifestSize size={manifest.size} />
+      </span>
+    </>
+  );
+  return content === undefined ? (
     <li className={classNames(styles["item"])}>
-      <PlanLine state={state} share={state === "done" ? 1 : 0}>
-        <span className={classNames(styles["words"])}>
-          {escapeInvisible(manifestName(manifest))}
-          {manifest.action.kind === "exists" && (
-            <span className={classNames(styles["already"])}> already exists</span>
-          )}
-          {manifest.action.kind === "build" && manifest.role !== "root" && (
-            <span className={classNames(styles["already"])}> edited: created by this push</span>
-          )}
-        </span>
-        <Digest digest={manifest.digest} of={manifestName(manifest)} />
-        <span className={classNames(styles["size"])}>
-          <ManifestSize size={manifest.size} />
-        </span>
+      <PlanLine {...progress}>
+        {words}
+        {facts}
       </PlanLine>
+    </li>
+  ) : (
+    <li>
+      <CreatedLine content={content} name={name} progress={progress} words={words}>
+        {facts}
+      </CreatedLine>
     </li>
   );
 }
@@ -89,7 +110,8 @@ function describeGroup(manifests: readonly PlannedManifest[], name: string): str
 }
 
 /** The manifests planned for a repository: a line each, or a line for each role if there are many. */
-export function PlannedManifests({ manifests, repository, steps }: PlannedManifestsProps) {
+export function PlannedManifests({ manifests, ...context }: PlannedManifestsProps) {
+  const { repository, steps } = context;
   const isGrouped = manifests.length > maxUngrouped;
   const ungrouped = isGrouped ? manifests.filter(({ role }) => role === "root") : manifests;
   return (
@@ -105,24 +127,14 @@ export function PlannedManifests({ manifests, repository, steps }: PlannedManife
               size={formatBytes(members.reduce((sum, { size }) => sum + size, 0))}
             >
               {members.map((manifest) => (
-                <ManifestLine
-                  key={manifest.digest}
-                  manifest={manifest}
-                  repository={repository}
-                  steps={steps}
-                />
+                <ManifestLine key={manifest.digest} manifest={manifest} {...context} />
               ))}
             </ExpandableLine>
           );
         })}
       <ul>
         {ungrouped.map((manifest) => (
-          <ManifestLine
-            key={manifest.digest}
-            manifest={manifest}
-            repository={repository}
-            steps={steps}
-          />
+          <ManifestLine key={manifest.digest} manifest={manifest} {...context} />
         ))}
       </ul>
     </>

@@ -1,5 +1,5 @@
 import type { Plan, RepositoryPlan, TagDrop, TagMove } from "../../../shared/plan.ts";
-import { DigestText, FullDigests } from "../../image/Digest.tsx";
+import { Digest, FullDigests } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { formatBytes } from "../../ui/format.ts";
 import { countOf } from "../../../shared/countOf.ts";
@@ -53,7 +53,7 @@ function TagItem({ move, drop }: { readonly move: TagMove; readonly drop: TagDro
           "new"
         ) : (
           <span className={classNames(styles["digest"])}>
-            <DigestText digest={before} />
+            <Digest digest={before} of={`${tag} before the push`} />
           </span>
         )}
         {before === after ? (
@@ -64,7 +64,7 @@ function TagItem({ move, drop }: { readonly move: TagMove; readonly drop: TagDro
               {" → "}
             </span>
             <span className={classNames(styles["digest"])}>
-              <DigestText digest={after} />
+              <Digest digest={after} of={`${tag} after push`} />
             </span>
           </>
         )}

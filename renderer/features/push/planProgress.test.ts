@@ -1,6 +1,23 @@
+import type { TagMove } from "../../../shared/plan.ts";
 import { describe, expect, it } from "vitest";
-import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
-import { bytesDone, copiedPieces, type Piece, piecesOf, progressOf } from "./planProgress.ts";
+import {
+  digestOf,
+  makeFailure,
+  makeMove,
+  makeOutcome,
+  makePart,
+  makePlan,
+} from "../../testing/fixtures.ts";
+import {
+  bytesDone,
+  contentPieces,
+  copiedPieces,
+  endSteps,
+  type Piece,
+  piecesOf,
+  progressOf,
+  tagPieces,
+} from "./planProgress.ts";
 import type { Steps } from "./pushQueueStore.ts";
 
 const pieces: readonly Piece[] = [
@@ -46,6 +63,36 @@ it("counts the bytes of copied blobs only", () => {
   const [layer = { id: "", size: 0 }, config = { id: "", size: 0 }] = copies;
   const seen = steps([layer.id, "running", 1000], [config.id, "done", 0], ["mounted", "done", 5]);
   expect(bytesDone(copies, seen)).toBe(2402);
+});
+
+describe("the steps of a push that ended", () => {
+  const part = makePart();
+  const plan = makePlan({ repositories: [part] });
+
+  it("are all done after a success, also those of which no event came", () => {
+    const ended = endSteps(plan, makeOutcome(), {});
+    expect(progressOf(piecesOf(part), ended)).toEqual({ state: "done", share: 1 });
+  });
+
+  it("are stopped after a failure, but for those that were done", () => {
+    const { blobs, manifests } = contentPieces(part);
+    const [first] = blobs;
+    const { move } = makeOutcome().tags[0] as { readonly move: TagMove };
+    const outcome = makeOutcome({
+      repositories: [{ repository: part.repository, content: "incomplete" }],
+      tags: [{ kind: "untouched", move }],
+      failure: makeFailure(),
+    });
+    const ended = endSteps(plan, outcome, steps([first?.id ?? "", "done", first?.size ?? 0]));
+    expect(progressOf(blobs.slice(0, 1), ended).state).toBe("done");
+    expect(progressOf(blobs, ended).state).toBe("stopped");
+    expect(progressOf(manifests, ended)).toEqual({ state: "stopped", share: 0 });
+    expect(progressOf(tagPieces(part.tags), ended).state).toBe("stopped");
+    const complete = { repository: part.repository, content: "complete" } as const;
+    const unmoved = endSteps(plan, { ...outcome, repositories: [complete] }, {});
+    expect(progressOf([...blobs, ...manifests], unmoved).state).toBe("done");
+    expect(progressOf(tagPieces(part.tags), unmoved).state).toBe("stopped");
+  });
 });
 
 describe("piecesOf", () => {

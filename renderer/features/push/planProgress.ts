@@ -1,4 +1,4 @@
-import type { Plan, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
+import type { Plan, PushOutcome, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
 import { contentStepId } from "../../../shared/progress.ts";
 import type { LineState } from "./PlanLine.tsx";
 import type { Steps } from "./pushQueueStore.ts";
@@ -24,13 +24,14 @@ export function progressOf(pieces: readonly Piece[], steps: Steps): PieceProgres
     return { state: "nothing", share: 0 };
   }
   const found = pieces.map(({ id }) => steps[id]);
+  const isOver = found.some((step) => step?.state === "stopped");
   if (found.every((step) => step === undefined)) {
     return { state: "planned", share: 0 };
   }
   const done = found.filter((step) => step?.state === "done").length;
   const total = pieces.reduce((sum, { size }) => sum + size, 0);
   return {
-    state: done === found.length ? "done" : "running",
+    state: isOver ? "stopped" : done === found.length ? "done" : "running",
     share: total === 0 ? done / found.length : bytesDone(pieces, steps) / total,
   };
 }
@@ -82,4 +83,34 @@ export function contentPieces({ repository, blobs, manifests }: RepositoryPlan):
 export function piecesOf(part: RepositoryPlan): readonly Piece[] {
   const { blobs, manifests } = contentPieces(part);
   return [...blobs, ...manifests, ...tagPieces(part.tags)];
+}
+
+/**
+ * Returns the steps of a push that ended, as its outcome says: the last events may be missing.
+ * @param steps of the progress until then
+ */
+export function endSteps(plan: Plan, outcome: PushOutcome, steps: Steps): Steps {
+  const complete = new Set(
+    outcome.repositories.flatMap(({ repository, content }) =>
+      content === "complete" || outcome.failure === undefined ? [repository] : [],
+    ),
+  );
+  const moved = new Set(
+    outcome.tags.flatMap(({ kind, move }) =>
+      kind === "moved" || kind === "same" ? move.name : [],
+    ),
+  );
+  const end = ({ id, size }: Piece, isDone: boolean): Steps[string] => {
+    const bytes = isDone ? size : (steps[id]?.bytes ?? 0);
+    return { id, bytes, state: isDone || steps[id]?.state === "done" ? "done" : "stopped" };
+  };
+  return Object.fromEntries(
+    plan.repositories.flatMap((part) => {
+      const { blobs, manifests } = contentPieces(part);
+      return [
+        ...[...blobs, ...manifests].map((piece) => end(piece, complete.has(part.repository))),
+        ...tagPieces(part.tags).map((piece) => end(piece, moved.has(piece.id))),
+      ].map((step) => [step.id, step]);
+    }),
+  );
 }

@@ -6,12 +6,18 @@ import type { Progress, StepProgress } from "../../../shared/progress.ts";
 import { api, type Job } from "../../api.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { useHistory } from "../history/historyStore.ts";
+import { endSteps } from "./planProgress.ts";
 
 /** What to plan; `open` reads a plan from a file that the user chooses. */
 export type PlanRequest = Inputs["plan:make"]["request"] | { readonly kind: "open" };
 export type PushProgress = Extract<Progress, { kind: "pushing" }>;
-/** The steps that have started, by id. */
-export type Steps = Readonly<Record<string, StepProgress>>;
+/** The steps that have started, by id; of a push that ended, all. `stopped`: the push ended without it. */
+export type Steps = Readonly<
+  Record<
+    string,
+    StepProgress | (Pick<StepProgress, "id" | "bytes"> & { readonly state: "stopped" })
+  >
+>;
 
 interface Confirmed {
   /** The id of its job. */
@@ -33,7 +39,7 @@ export type ConfirmedPush =
   /** The push could not start: nothing was pushed. */
   | (Confirmed & { readonly kind: "refused"; readonly failure: Failure })
   /** The push ended, successfully or not. */
-  | (Confirmed & { readonly kind: "done"; readonly outcome: PushOutcome });
+  | (Confirmed & { readonly kind: "done"; readonly outcome: PushOutcome; readonly steps: Steps });
 
 export type ConfirmedPushOf<K extends ConfirmedPush["kind"]> = Extract<ConfirmedPush, { kind: K }>;
 export type UnfinishedPush = ConfirmedPushOf<"waiting" | "pushing">;
@@ -75,13 +81,14 @@ function applyProgress(push: ConfirmedPush, progress: PushProgress): ConfirmedPu
   return { kind: "pushing", id, request, plan, progress, steps, isCancelling };
 }
 
-function stateAfterPush(
-  { id, request, plan }: Confirmed,
-  result: Result<PushOutcome>,
-): ConfirmedPush {
-  return result.ok
-    ? { kind: "done", id, request, plan, outcome: result.value }
-    : { kind: "refused", id, request, plan, failure: result.error };
+function stateAfterPush(push: ConfirmedPush, result: Result<PushOutcome>): ConfirmedPush {
+  const { id, request, plan } = push;
+  if (!result.ok) {
+    return { kind: "refused", id, request, plan, failure: result.error };
+  }
+  const outcome = result.value;
+  const steps = endSteps(plan, outcome, push.kind === "pushing" ? push.steps : {});
+  return { kind: "done", id, request, plan, outcome, steps };
 }
 
 /** The pushes that run, wait, or ended and were not dismissed. The main process runs one at a time. */

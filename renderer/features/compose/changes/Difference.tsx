@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { DigestText } from "../../../image/Digest.tsx";
+import { Digest } from "../../../image/Digest.tsx";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { ChangeSign } from "../../../ui/ChangeSign.tsx";
@@ -13,15 +13,16 @@ import styles from "./Difference.module.css";
 /** With more unchanged entries than this, they are shown on request. */
 const maxUnchanged = 12;
 
-function DigestChange({ change: { before, after } }: { readonly change: EntryChange }) {
+function DigestChange({ change: { label, before, after } }: { readonly change: EntryChange }) {
   if (before !== undefined && after !== undefined && before !== after) {
     return (
       <>
-        <DigestText digest={before} /> → <DigestText digest={after} />
+        <Digest digest={before} of={`${label} before`} /> →{" "}
+        <Digest digest={after} of={`${label} after`} />
       </>
     );
   }
-  return <DigestText digest={after ?? before ?? ""} />;
+  return <Digest digest={after ?? before ?? ""} of={label} />;
 }
 
 function EntryLine({ change }: { readonly change: EntryChange }) {
