@@ -24,6 +24,8 @@ import { InspectView } from "./features/inspect/InspectView.tsx";
 import { persistTabs } from "./features/inspect/persistTabs.ts";
 import { PushBar } from "./features/push/PushBar.tsx";
 import { PushDialog } from "./features/push/PushDialog.tsx";
+import { AccessDialog } from "./features/registries/access/AccessDialog.tsx";
+import { useLimitEvents } from "./features/registries/pullsLeft.ts";
 import { RegistriesView } from "./features/registries/RegistriesView.tsx";
 import { DiagnosticsNote } from "./features/settings/DiagnosticsNote.tsx";
 import { StorageProblems } from "./features/settings/StorageProblems.tsx";
@@ -93,6 +95,7 @@ export function App() {
   useShortcuts();
   usePaneKeys();
   useAltRelease();
+  useLimitEvents();
   useEffect(() => {
     void useSettings.getState().read();
     // Shows interrupted pushes at the start.
@@ -136,6 +139,7 @@ export function App() {
         <PushDialog />
         <CopyTagsDialog />
         <DeleteDialog />
+        <AccessDialog />
         <CommandPalette />
         <EditTagDialog />
         <HelpDialogs />

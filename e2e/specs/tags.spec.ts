@@ -161,3 +161,59 @@ test("a tag is deleted with those of its digest after their review, and restored
     await docker.close();
   }
 });
+
+test("access is tested from an error and from Registries, and pulls left are shown", async ({
+  page,
+}) => {
+  const limited = await startRegistry({
+    auth: {
+      kind: "bearer",
+      isAllowed: (_user, { name }, action) => name === "acme/app" && action === "pull",
+    },
+    hooks: {
+      after: (_request, response) => ({
+        ...response,
+        headers: {
+          ...response.headers,
+          "ratelimit-limit": "100;w=21600",
+          "ratelimit-remaining": "93",
+        },
+      }),
+    },
+  });
+  try {
+    seedImage(limited, "acme/app", "1", amd64);
+    const inspect = new InspectPage(page);
+    await inspect.show();
+    await inspect.open(`${limited.host}/acme/app`);
+    // Only digests are read, without being asked for more.
+    await expect(rows(page).first()).toContainText("1");
+    await expect(page.getByRole("button", { name: "Read platforms and sizes" })).toBeVisible();
+    await expect(inspect.view).toContainText("93 of 100 pulls left, all again by");
+    await page.getByRole("button", { name: "Read platforms and sizes" }).click();
+    await expect(rows(page).first()).toContainText("linux/amd64");
+
+    await inspect.open(`${limited.host}/acme/secret:1`);
+    await inspect.view.getByRole("button", { name: "Test access…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Test access" });
+    await expect(dialog.getByRole("status")).toContainText("Anonymous");
+    await expect(dialog.getByRole("status")).toContainText(/Pull\s*no/);
+    await dialog.getByRole("button", { name: "Close", exact: true }).click();
+
+    await page.getByRole("tab", { name: "Registries" }).click();
+    await page
+      .getByRole("button", { name: `Test access to a repository of ${limited.host}…` })
+      .click();
+    await dialog.getByRole("textbox", { name: "Repository" }).press("End");
+    await page.keyboard.type("acme/app\n");
+    await expect(dialog.getByRole("status")).toContainText(
+      /Pull\s*yes.*List tags\s*yes.*Push\s*no/,
+    );
+    expect(await axeViolations(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect(await axeViolations(page)).toEqual([]);
+    expect(limited.repository("acme/app").uploads.size).toBe(0);
+  } finally {
+    await limited.close();
+  }
+});

@@ -14,6 +14,7 @@ import { currentPush, usePushQueue } from "../features/push/pushQueueStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
 import { openOverwriteRules } from "../features/registries/openRegistries.ts";
 import { useDeleteTags } from "../features/tags/delete/deleteStore.ts";
+import { useAccess } from "../features/registries/access/accessStore.ts";
 import { useCopyTags } from "../features/tags/copy/copyStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { isTextField } from "../ui/nativeUndo.ts";
@@ -39,6 +40,7 @@ function dialogReason(): string | undefined {
     useNavigation.getState().helpDialog !== undefined ||
     useInspect.getState().retagText !== undefined ||
     useCopyTags.getState().isOpen ||
+    useAccess.getState().isOpen ||
     useDeleteTags.getState().step.kind !== "closed" ||
     useCompose.getState().entryDialog !== undefined ||
     useCompose.getState().editTagText !== undefined

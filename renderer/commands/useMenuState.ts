@@ -5,6 +5,7 @@ import { api } from "../api.ts";
 import { useCompare } from "../features/compare/compareStore.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { useDeleteTags } from "../features/tags/delete/deleteStore.ts";
+import { useAccess } from "../features/registries/access/accessStore.ts";
 import { useCopyTags } from "../features/tags/copy/copyStore.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
 import { usePushQueue } from "../features/push/pushQueueStore.ts";
@@ -60,6 +61,7 @@ export function useMenuState(): void {
     const stores = [
       useCompare,
       useCompose,
+      useAccess,
       useCopyTags,
       useDeleteTags,
       useInspect,

@@ -40,6 +40,7 @@ export const channels = [
   "tags:describe",
   "tags:digests",
   "catalog:list",
+  "access:test",
   "deletion:plan",
   "deletion:execute",
   "inspect:entries",
@@ -59,5 +60,11 @@ export const channels = [
 export type Channel = (typeof channels)[number];
 
 /** Events from the main process to the window. Each is a subscribe function of `window.api`. */
-export const events = ["job:progress", "command:run", "push:show", "window:closing"] as const;
+export const events = [
+  "job:progress",
+  "command:run",
+  "push:show",
+  "registry:limit",
+  "window:closing",
+] as const;
 export type EventName = (typeof events)[number];

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { AccessReport, PullsLeft } from "../access.ts";
 import type { CommandId } from "../commands.ts";
 import type {
   Comparison,
@@ -117,6 +118,7 @@ export interface Outputs {
   "tags:describe": TagContent;
   "tags:digests": TagDigests;
   "catalog:list": Catalog;
+  "access:test": AccessReport;
   "deletion:plan": DeletionPlan;
   "deletion:execute": DeletionOutcome;
   /** By position. */
@@ -149,6 +151,8 @@ export interface Events {
   "command:run": CommandId;
   /** Show the push of a job. */
   "push:show": { readonly jobId: string };
+  /** A registry stated how many pulls are left. */
+  "registry:limit": PullsLeft;
   /** The window is closing: it closes when the page has saved its state and sends `window:saved`. */
   "window:closing": null;
 }

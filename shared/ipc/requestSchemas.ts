@@ -208,6 +208,8 @@ export const requestSchemas = {
   }),
   /** List the repositories of a registry. */
   "catalog:list": z.strictObject({ jobId: jobIdSchema, host: z.string().min(1).max(1024) }),
+  /** Find out what the login for a repository may do there, without changing anything. */
+  "access:test": z.strictObject({ jobId: jobIdSchema, text: textSchema }),
   /** Plan to delete tags, and find out what else would go. Deletes nothing. */
   "deletion:plan": z.strictObject({
     jobId: jobIdSchema,

@@ -7,28 +7,35 @@ import { anonymous, type Credentials } from "./registry/auth/credential.ts";
 import type { Network } from "./registry/http/network.ts";
 import { plainNetwork } from "./registry/machineNetwork.ts";
 import { RegistryStore } from "./registry/registryStore.ts";
+import type { RateLimit } from "./registry/http/responseHeaders.ts";
 import { RegistryClient } from "./registry/http/registryClient.ts";
 import { NO_TAG, type Store, type TagOrDigest } from "./store.ts";
+
+interface StoresOptions {
+  /** Anonymous by default. */
+  readonly credentials?: Credentials;
+  /** How to connect to registries. By default without proxies and host settings. */
+  readonly network?: Network;
+  /** Reject relative paths: the working folder of a desktop app is arbitrary. */
+  readonly absolutePaths?: boolean;
+  /** Called when a registry states another limit of requests. @param domain as in references */
+  readonly onRateLimit?: (domain: string, limit: RateLimit) => void;
+}
 
 /** Opens the stores of locations: one store for each repository, one client for each registry. */
 export class Stores {
   readonly #credentials: Credentials;
   readonly #network: Network;
   readonly #absolutePaths: boolean;
+  readonly #onRateLimit: StoresOptions["onRateLimit"];
   readonly #clients = new Map<string, RegistryClient>();
   readonly #stores = new Map<string, Store>();
 
-  constructor(options: {
-    /** Anonymous by default. */
-    readonly credentials?: Credentials;
-    /** How to connect to registries. By default without proxies and host settings. */
-    readonly network?: Network;
-    /** Reject relative paths: the working folder of a desktop app is arbitrary. */
-    readonly absolutePaths?: boolean;
-  }) {
+  constructor(options: StoresOptions) {
     this.#credentials = options.credentials ?? anonymous;
     this.#network = options.network ?? plainNetwork;
     this.#absolutePaths = options.absolutePaths ?? false;
+    this.#onRateLimit = options.onRateLimit;
   }
 
   /** @throws EngineError `reference_invalid` for a relative path, with `absolutePaths` */
@@ -67,6 +74,7 @@ export class Stores {
       domain,
       credentials: this.#credentials,
       network: this.#network,
+      onRateLimit: (limit) => this.#onRateLimit?.(domain, limit),
     });
     this.#clients.set(domain, client);
     return client;

@@ -1,5 +1,7 @@
 import type { Catalog, RepositoryTags, TagContent, TagDigests } from "../../../shared/tags.ts";
 import type { ManifestSummary } from "../../../shared/tags.ts";
+import type { AccessReport } from "../../../shared/access.ts";
+import { EngineError } from "../errors.ts";
 import { AsyncCache } from "../async/asyncCache.ts";
 import { maxListedTags, type TagLists } from "../compose/suggestions/tagLists.ts";
 import type { EngineContext } from "../context.ts";
@@ -7,6 +9,7 @@ import { type Location, locationRepository, parseLocation } from "../oci/locatio
 import { isDockerHub } from "../stores/registry/auth/credentialKeys.ts";
 import { listCatalog } from "../stores/registry/catalog.ts";
 import { nameInReferences, parseRegistryHost } from "../stores/registry/hosts/hostInput.ts";
+import { RegistryStore } from "../stores/registry/registryStore.ts";
 import { readDigests } from "./readDigests.ts";
 import { summarizeManifest } from "./summarizeManifest.ts";
 
@@ -110,6 +113,22 @@ export class TagPages {
       },
     });
     return { host, repositories: repositories.toSorted(), isComplete };
+  }
+
+  /**
+   * Finds out what the login for a repository may do there, without changing anything.
+   * @param text a reference, whose tag does not matter
+   * @throws EngineError
+   */
+  async testAccess(text: string, signal: AbortSignal): Promise<AccessReport> {
+    const location = parseLocation(text.trim());
+    const store = this.#context.stores.open(location);
+    if (store instanceof RegistryStore) {
+      return await store.testAccess(signal);
+    }
+    throw new EngineError("input_invalid", `${text.trim()} is not in a registry.`, {
+      hint: "Enter a repository, such as ghcr.io/acme/app.",
+    });
   }
 
   /** Whether the registry counts reads of manifests. Docker Hub counts each GET, no HEAD. */

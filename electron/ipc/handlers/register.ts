@@ -17,6 +17,7 @@ import { openHostSettings } from "../../storage/hostSettings.ts";
 import { openDialogFolders } from "../../storage/dialogFolders.ts";
 import { openLogins } from "../../storage/logins.ts";
 import { openApprovedPaths } from "../../storage/approvedPaths.ts";
+import { emit } from "../emit.ts";
 import { handleApp, sampleFolders } from "./app.ts";
 import { handleCompare } from "./compare.ts";
 import { handleDiagnostics } from "./diagnostics.ts";
@@ -53,7 +54,18 @@ export async function registerHandlers(): Promise<void> {
   // Earlier versions named the file places.json; their approvals stay valid.
   rememberFolders(await openDialogFolders(path.join(folder, "folders.json")));
   const approvedPaths = await openApprovedPaths(path.join(folder, "places.json"), own);
-  const stores = new Stores({ credentials, network, absolutePaths: true });
+  const stores = new Stores({
+    credentials,
+    network,
+    absolutePaths: true,
+    onRateLimit: (host, { window, ...limit }) =>
+      emit("registry:limit", {
+        host,
+        ...limit,
+        ...(window === undefined ? {} : { window }),
+        at: Date.now(),
+      }),
+  });
   const journal = new Journal(path.join(folder, "journal"), journalOrigin(app.getVersion()));
   const settings = await handleSettings(path.join(folder, "settings.json"));
   const engine = new Engine(

@@ -33,6 +33,7 @@ export function handleTags(engine: Engine): void {
       }),
     }),
   );
+  handleJob("access:test", ({ text }, signal) => tagPages.testAccess(text, signal));
   handleJob("deletion:plan", ({ repository, tags, by }, signal, reporter) =>
     engine.planDeletion({ repository, tags, by }, signal, (done, total) =>
       reporter.report("working", intervalMs, () => ({

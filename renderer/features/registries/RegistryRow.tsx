@@ -13,6 +13,7 @@ import { FailureNote } from "../../ui/FailureNote.tsx";
 import { countOf } from "../../../shared/countOf.ts";
 import { Note } from "../../ui/Note.tsx";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { useAccess } from "./access/accessStore.ts";
 import { ConnectionSettings } from "./ConnectionSettings.tsx";
 import { openLogin } from "./openRegistries.ts";
 import { useRegistries } from "./registriesStore.ts";
@@ -195,6 +196,13 @@ export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
         >
           {rateLimit !== undefined && formatRateLimit(rateLimit)}
         </span>
+        <Button
+          small
+          aria-label={`Test access to a repository of ${host}…`}
+          onPress={() => useAccess.getState().open(`${host}/`)}
+        >
+          Test access…
+        </Button>
         <Button small aria-label={`Log in to ${host}`} onPress={() => openLogin(host)}>
           Log in
         </Button>

@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 import type { Failure } from "../../../shared/errors.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
-import { connectionFor, loginFor } from "./failureRemedies.ts";
+import { useAccess } from "./access/accessStore.ts";
+import { connectionFor, loginFor, repositoryOf } from "./failureRemedies.ts";
 import { openConnection, openLogin } from "./openRegistries.ts";
 
 interface RequestFailureProps {
@@ -17,11 +18,17 @@ interface RequestFailureProps {
 export function RequestFailure({ failure, isCompact = false, children }: RequestFailureProps) {
   const login = loginFor(failure);
   const connection = connectionFor(failure);
+  const repository = repositoryOf(failure);
   return (
     <FailureNote failure={failure} isCompact={isCompact}>
       {login !== undefined && (
         <Button small onPress={() => openLogin(login)}>
           Log in…
+        </Button>
+      )}
+      {repository !== undefined && (
+        <Button small onPress={() => useAccess.getState().open(repository)}>
+          Test access…
         </Button>
       )}
       {connection !== undefined && (

@@ -23,3 +23,10 @@ export function loginFor({ code, registry, auth }: Failure): string | undefined 
 export function connectionFor(failure: Failure): string | undefined {
   return failure.code === "network" ? failure.registry : undefined;
 }
+
+/** Returns the repository whose access a failure is about, as in references; undefined if it is about none. */
+export function repositoryOf({ auth }: Failure): string | undefined {
+  const [, path] =
+    auth?.scopes.flatMap((scope) => /^repository:(.+):[a-z*,]+$/.exec(scope) ?? []) ?? [];
+  return auth === undefined || path === undefined ? undefined : `${auth.host}/${path}`;
+}

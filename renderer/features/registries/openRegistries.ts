@@ -1,11 +1,17 @@
 import { useNavigation } from "../../navigation.ts";
 import { useInspect } from "../inspect/inspectStore.ts";
+import { useCopyTags } from "../tags/copy/copyStore.ts";
+import { useDeleteTags } from "../tags/delete/deleteStore.ts";
 import { usePush } from "../push/pushStore.ts";
+import { useAccess } from "./access/accessStore.ts";
 import { useRegistries } from "./registriesStore.ts";
 
 function closeDialogs(): void {
   usePush.getState().close();
   useInspect.getState().closeRetag();
+  useAccess.getState().close();
+  useCopyTags.getState().close();
+  useDeleteTags.getState().close();
 }
 
 /**

@@ -13,6 +13,7 @@ import { Switch } from "../../ui/Switch.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { useFindKey } from "../../ui/useFindKey.ts";
 import { canRetry } from "../registries/failureRemedies.ts";
+import { PullsLeftText } from "../registries/PullsLeftText.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { selectedTags } from "./selectedTags.ts";
@@ -221,6 +222,11 @@ function OpenTags(props: OpenProps) {
         <span role="status" className={classNames(styles["count"])}>
           {countLabel(rows, all, applied.trim() !== "")}
         </span>
+        {list.kind === "registry" && (
+          <span className={classNames(styles["count"])}>
+            <PullsLeftText host={list.repository.split("/", 1)[0] ?? ""} />
+          </span>
+        )}
       </header>
       <ListBar
         {...props}

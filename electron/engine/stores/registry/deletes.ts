@@ -67,6 +67,7 @@ async function answersNotFound(
   try {
     const response = await repository.client.request({
       ...deleteRequest(repository, target, signal),
+      what: `deletion in ${repository.name}`,
       // 202: accepted without a look, so it would accept the deletion of what exists.
       expect: [200, 202, 204, 400, 404, 405, 501],
     });

@@ -23,7 +23,7 @@ export async function mountBlob(
       return { kind: "mounted" };
     }
     const location = await locationOf(repository, response);
-    const abandon = (): Promise<void> => cancelUpload(repository, location);
+    const abandon = async (): Promise<void> => void (await cancelUpload(repository, location));
     return { kind: "refused", upload: { location, abandon } };
   } catch (error) {
     // Registries refuse mounts in many ways (go-containerregistry#1404, #1679), and an upload works in all of them.

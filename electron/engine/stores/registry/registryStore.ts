@@ -1,3 +1,4 @@
+import type { AccessReport } from "../../../../shared/access.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { AsyncCache } from "../../async/asyncCache.ts";
 import { isNotFound } from "../../errors.ts";
@@ -27,6 +28,7 @@ import { ReferrersReader } from "./referrersReader.ts";
 import { ReferrersWriter } from "./referrersWriter.ts";
 import type { Repository } from "./repository.ts";
 import { hasNoTags, listTags } from "./tags.ts";
+import { testAccess } from "./testAccess.ts";
 import { pushBlob } from "./uploads.ts";
 
 /** Bytes of manifests, and of configs, that are cached per repository. */
@@ -199,6 +201,11 @@ export class RegistryStore implements Store {
 
   async listTags(signal: AbortSignal, options: ListTagsOptions = {}): Promise<readonly string[]> {
     return await listTags(this.#repository, signal, options);
+  }
+
+  /** Finds out what this login may do here, without changing anything. @throws EngineError */
+  async testAccess(signal: AbortSignal): Promise<AccessReport> {
+    return await testAccess(this.#repository, signal);
   }
 
   /** Finds out how the registry deletes, without deleting. @throws EngineError `denied`, `unauthorized` */

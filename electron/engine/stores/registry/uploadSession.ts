@@ -166,10 +166,31 @@ function toUploadLost(
 }
 
 /**
+ * Opens an upload and cancels it, to find out whether this login may push.
+ * @returns whether the registry cancelled it
+ * @throws EngineError if the registry refuses to open one
+ */
+export async function probeUpload(repository: Repository, signal: AbortSignal): Promise<boolean> {
+  const response = await repository.client.request({
+    what: `upload to ${repository.name}`,
+    target: { kind: "upload", repository: repository.path },
+    scopes: pushScopes(repository),
+    method: "POST",
+    headers: { "content-length": "0" },
+    once: true,
+    expect: [202],
+    signal,
+  });
+  await response.body.dump();
+  return await cancelUpload(repository, await locationOf(repository, response));
+}
+
+/**
  * Cancels an upload. Errors are ignored, because an abandoned upload times out: many registries require the right to
  * delete for this, which is not requested.
+ * @returns whether the registry cancelled it
  */
-export async function cancelUpload(repository: Repository, location: URL): Promise<void> {
+export async function cancelUpload(repository: Repository, location: URL): Promise<boolean> {
   try {
     const response = await repository.client.request({
       what: `upload session in ${repository.name}`,
@@ -182,8 +203,9 @@ export async function cancelUpload(repository: Repository, location: URL): Promi
       signal: AbortSignal.timeout(cancelUploadTimeout),
     });
     await response.body.dump();
+    return response.status < 300;
   } catch {
-    // See above.
+    return false;
   }
 }
 

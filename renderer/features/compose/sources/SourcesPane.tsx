@@ -16,6 +16,7 @@ import { EditTagStatus } from "../editTag/EditTagStatus.tsx";
 import { RecipeStatus } from "../recipe/RecipeStatus.tsx";
 import { MoreSamples, SampleLibrary } from "./SampleLibrary.tsx";
 import { useRecordRecentSources } from "./RecentSources.tsx";
+import { SourceLimits } from "./SourceLimits.tsx";
 import { SourceList } from "./SourceList.tsx";
 import { describePaste } from "../../../../shared/paste/pasteResult.ts";
 import { parsePaste } from "../../../../shared/paste/parsePaste.ts";
@@ -162,6 +163,7 @@ export function SourcesPane() {
       }
     >
       <AddSource />
+      <SourceLimits />
       <FileReadList />
       <FileFailures />
       <ImportReports />

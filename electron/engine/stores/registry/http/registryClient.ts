@@ -1,3 +1,4 @@
+import type { AuthAttempt } from "../../../../../shared/errors.ts";
 import { readCapped } from "../../../async/readCapped.ts";
 import { EngineError } from "../../../errors.ts";
 import { sizeLimits } from "../../sizeLimits.ts";
@@ -18,8 +19,10 @@ import {
   readWarning,
 } from "./responseHeaders.ts";
 import { isRepeatedByClient, retry } from "./retry.ts";
+import type { Scope } from "./scope.ts";
 import { HostSession } from "./session.ts";
 import { Throttle } from "./throttle.ts";
+import { grantedActions } from "./tokenClaims.ts";
 import { defaultTimeouts, type Timeouts } from "./timeouts.ts";
 import { isRepeatable } from "./transport.ts";
 import type { HttpResponse } from "./httpMessages.ts";
@@ -33,6 +36,8 @@ export interface RegistryClientOptions {
   readonly domain: string;
   readonly credentials: Credentials;
   readonly network: Network;
+  /** Called when the registry states another limit of requests. */
+  readonly onRateLimit?: ((limit: RateLimit) => void) | undefined;
 }
 
 /** Processes a response of a mirror or, without one, of the registry. If it fails for a mirror, the next host is used. */
@@ -57,6 +62,7 @@ export class RegistryClient {
   readonly timeouts: Timeouts;
   readonly #credentials: Credentials;
   readonly #network: Network;
+  readonly #onRateLimit: RegistryClientOptions["onRateLimit"];
   readonly #throttle = new Throttle();
   readonly #warnings = new Set<string>();
   #rateLimit: RateLimit | undefined;
@@ -66,7 +72,8 @@ export class RegistryClient {
   /** Hosts of earlier settings, which running requests still use. */
   readonly #outdatedHosts: Promise<Hosts>[] = [];
 
-  constructor({ domain, credentials, network }: RegistryClientOptions) {
+  constructor({ domain, credentials, network, onRateLimit }: RegistryClientOptions) {
+    this.#onRateLimit = onRateLimit;
     this.domain = domain;
     this.#credentials = credentials;
     this.#network = network;
@@ -143,6 +150,37 @@ export class RegistryClient {
   /** The accounts and scopes of the requests so far. */
   async accesses(): Promise<readonly Access[]> {
     return (await this.#open()).own.authorizer.accesses;
+  }
+
+  /** The account and scopes of the last request for these scopes. */
+  async lastAttempt(scopes: readonly Scope[]): Promise<AuthAttempt> {
+    return (await this.#open()).own.authorizer.lastAttempt(scopes);
+  }
+
+  /**
+   * Asks the registry's token server for rights in a repository, and returns those that its token grants.
+   * @returns undefined if there is no token, or it does not say
+   */
+  async grantedActions(
+    scopes: readonly Scope[],
+    repository: string,
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<string> | undefined> {
+    const { own } = await this.#open();
+    try {
+      const ping = { what: `rights in ${repository}`, method: "GET", origin: true } as const;
+      const target = { kind: "ping" } as const;
+      const response = await this.request({ ...ping, target, scopes, expect: [200], signal });
+      await response.body.dump();
+      return grantedActions(await own.authorizer.header(scopes, signal), repository);
+    } catch (error) {
+      signal.throwIfAborted();
+      // A token server may refuse all rights because of one of them.
+      if (error instanceof EngineError && error.status !== undefined) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   /** Whether two of the registry's repositories are known to have different logins. */
@@ -257,7 +295,11 @@ export class RegistryClient {
   }
 
   #readHeaders({ status, header }: RegistryResponse): void {
-    this.#rateLimit = readRateLimit(header) ?? this.#rateLimit;
+    const limit = readRateLimit(header);
+    if (limit !== undefined && limit.remaining !== this.#rateLimit?.remaining) {
+      this.#onRateLimit?.(limit);
+    }
+    this.#rateLimit = limit ?? this.#rateLimit;
     const warning = readWarning(header);
     if (warning !== undefined) {
       this.#warn(warning);
