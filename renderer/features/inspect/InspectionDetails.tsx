@@ -10,6 +10,7 @@ import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { Note } from "../../ui/Note.tsx";
 import tabs from "../../ui/TabStrip.module.css";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { PullsLeftText } from "../registries/PullsLeftText.tsx";
 import { isAttestation } from "./allowedActions.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
 import { EvidenceContent } from "./evidence/EvidenceContent.tsx";
@@ -160,6 +161,7 @@ function DetailsHeader({ inspection, trail }: DetailsProps) {
         </span>
         <Digest digest={inspection.digest} of={inspection.name} />
         <ManifestSize size={inspection.size} />
+        <PullsLeftText host={inspection.repository.split("/", 1)[0] ?? ""} />
       </div>
     </header>
   );
