@@ -2,6 +2,7 @@ import type { AccessAnswer, AccessReport } from "../../../../shared/access.ts";
 import { EngineError } from "../../errors.ts";
 import { type DeleteWays, probeDeletes } from "./deletes.ts";
 import type { Scope } from "./http/scope.ts";
+import { grantedActions } from "./http/tokenClaims.ts";
 import { resolveManifest } from "./manifests.ts";
 import type { Repository } from "./repository.ts";
 import { tagList } from "./tags.ts";
@@ -23,7 +24,7 @@ export async function testAccess(
   const allScopes: readonly Scope[] = [{ repository: path, actions: ["pull", "push", "delete"] }];
   const { list, exists } = await testList(repository, signal);
   const pull = await testPull(repository, list, signal);
-  const granted = await client.grantedActions(allScopes, path, signal);
+  const granted = await readGrant(repository, allScopes, signal);
   const isGranted = (action: string): boolean | undefined =>
     granted && (granted.has(action) || granted.has("*"));
   const push = await testPush(repository, { isGranted: isGranted("push"), exists }, signal);
@@ -39,6 +40,34 @@ export async function testAccess(
     deleteWays: deletes.ways,
     ...(push.leftover === undefined ? {} : { leftover: push.leftover }),
   };
+}
+
+/** The rights that the registry's token server grants; undefined if there is no token, or it does not say. */
+async function readGrant(
+  { client, name, path }: Repository,
+  scopes: readonly Scope[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const response = await client.request({
+      what: `rights in ${name}`,
+      method: "GET",
+      target: { kind: "ping" },
+      scopes,
+      expect: [200],
+      origin: true,
+      signal,
+    });
+    await response.body.dump();
+    return grantedActions(await client.authorization(scopes, signal), path);
+  } catch (error) {
+    signal.throwIfAborted();
+    // A token server may refuse all rights because of one of them.
+    if (error instanceof EngineError && error.status !== undefined) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 const yes: AccessAnswer = { kind: "yes", from: "request" };

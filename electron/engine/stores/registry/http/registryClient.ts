@@ -22,7 +22,6 @@ import { isRepeatedByClient, retry } from "./retry.ts";
 import type { Scope } from "./scope.ts";
 import { HostSession } from "./session.ts";
 import { Throttle } from "./throttle.ts";
-import { grantedActions } from "./tokenClaims.ts";
 import { defaultTimeouts, type Timeouts } from "./timeouts.ts";
 import { isRepeatable } from "./transport.ts";
 import type { HttpResponse } from "./httpMessages.ts";
@@ -157,30 +156,9 @@ export class RegistryClient {
     return (await this.#open()).own.authorizer.lastAttempt(scopes);
   }
 
-  /**
-   * Asks the registry's token server for rights in a repository, and returns those that its token grants.
-   * @returns undefined if there is no token, or it does not say
-   */
-  async grantedActions(
-    scopes: readonly Scope[],
-    repository: string,
-    signal: AbortSignal,
-  ): Promise<ReadonlySet<string> | undefined> {
-    const { own } = await this.#open();
-    try {
-      const ping = { what: `rights in ${repository}`, method: "GET", origin: true } as const;
-      const target = { kind: "ping" } as const;
-      const response = await this.request({ ...ping, target, scopes, expect: [200], signal });
-      await response.body.dump();
-      return grantedActions(await own.authorizer.header(scopes, signal), repository);
-    } catch (error) {
-      signal.throwIfAborted();
-      // A token server may refuse all rights because of one of them.
-      if (error instanceof EngineError && error.status !== undefined) {
-        return undefined;
-      }
-      throw error;
-    }
+  /** The Authorization header for requests with these scopes; undefined before a challenge. @throws EngineError */
+  async authorization(scopes: readonly Scope[], signal: AbortSignal): Promise<string | undefined> {
+    return await (await this.#open()).own.authorizer.header(scopes, signal);
   }
 
   /** Whether two of the registry's repositories are known to have different logins. */
