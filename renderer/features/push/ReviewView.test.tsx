@@ -63,6 +63,19 @@ describe("ReviewView", () => {
     expect(within(dialog).getByText(/41\.3 MB to copy in 2 blobs/)).toBeDefined();
   });
 
+  it("is left for a detailed comparison of the tag with the result", async () => {
+    const fake = installApi({ "plan:make": () => ok(makePlan()) });
+    useCompose.setState({ preview: makePreview([], { id: "p1" }) });
+    render(<PushDialog />);
+    act(() => usePush.getState().makePlan({ kind: "compose", previewId: "p1" }));
+    const button = await screen.findByRole("button", { name: "Close and compare in detail" });
+    await userEvent.click(button);
+    expect(usePush.getState().state.kind).toBe("closed");
+    expect(fake.inputsOf("compare:open")).toMatchObject([
+      { before: { text: makeMove().name }, after: { previewId: "p1" } },
+    ]);
+  });
+
   it("shows what a tag drops", async () => {
     installApi({ "plan:make": () => ok(makePlan({ drops: [dropOf("linux/386")] })) });
     await openReview();

@@ -19,6 +19,7 @@ import styles from "./PushDialog.module.css";
 import { type PushStateOf, type SaveState, usePush } from "./pushStore.ts";
 import { pushWords } from "../../../shared/pushWords.ts";
 import { requiredConfirmations, unreadableTags } from "./requiredConfirmations.ts";
+import { openCompare } from "../compare/openCompare.ts";
 import { RetagLosses } from "./RetagLosses.tsx";
 import { ReviewWarnings } from "./ReviewWarnings.tsx";
 
@@ -64,6 +65,25 @@ function Confirmation({ kind, sentences, isConfirmed, onChange }: ConfirmationPr
   );
 }
 
+/** Leaves the review for a detailed comparison of the first tag that changes with the result; the draft stays. */
+function CompareButton({ plan }: { readonly plan: Plan }) {
+  const changed = plan.repositories
+    .flatMap(({ tags }) => tags)
+    .find(({ before, after }) => before !== null && before !== after && after === plan.root.digest);
+  return changed === undefined ? null : (
+    <Button
+      look="quiet"
+      small
+      onPress={() => {
+        usePush.getState().close();
+        openCompare({ kind: "reference", text: changed.name }, { kind: "draft" });
+      }}
+    >
+      Close and compare in detail
+    </Button>
+  );
+}
+
 /** The push dialog with the plan, before it is executed. */
 export function ReviewView({ state }: { readonly state: PushStateOf<"review"> }) {
   const { plan, request, save } = state;
@@ -89,6 +109,7 @@ export function ReviewView({ state }: { readonly state: PushStateOf<"review"> })
           <Switch isSelected={isFull} onChange={setFull}>
             Full digests
           </Switch>
+          {isDraft && <CompareButton plan={plan} />}
         </div>
         <FullDigests value={isFull}>
           {isDraft && <MovedTargets plan={plan} />}
