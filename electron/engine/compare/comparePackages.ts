@@ -51,11 +51,12 @@ export function comparePackages(
 ): readonly PackageChange[] {
   const keys = new Set([...before.keys(), ...after.keys()]);
   return [...keys]
-    .map((key) => changeOf(before.get(key), after.get(key)))
-    .toSorted(
-      (a, b) =>
-        compareText(a.name.toLowerCase(), b.name.toLowerCase()) || compareText(a.type, b.type),
-    );
+    .map((key) => {
+      const change = changeOf(before.get(key), after.get(key));
+      return { change, order: `${change.name.toLowerCase()}\n${change.type}` };
+    })
+    .toSorted((a, b) => compareText(a.order, b.order))
+    .map(({ change }) => change);
 }
 
 function changeOf(

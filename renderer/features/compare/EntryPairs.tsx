@@ -29,7 +29,7 @@ const order: Readonly<Record<ChangeKind, number>> = { added: 0, removed: 1, chan
 
 function entryItem(pair: EntryPair, images: Loading<ImageComparison> | undefined): EntryItem {
   const { id, kind } = pair;
-  const notes = [...pair.notes, ...describeImages(images)];
+  const notes = [...pair.notes, ...(kind === "changed" ? describeImages(images) : [])];
   const label = pairLabel(pair);
   return {
     id,

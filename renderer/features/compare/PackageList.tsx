@@ -94,7 +94,7 @@ function SourceNote({ side, source }: { readonly side: string; readonly source: 
       return (
         <Note
           look="note"
-          message={`${side} has no bill of materials: none in its index, among its referrers or under cosign's tags. Build it with \`--sbom=true\` to get one.`}
+          message={`${side} has no bill of materials: none in its index, among its referrers or under cosign's tags. BuildKit makes one with --sbom=true.`}
         />
       );
     case "read":

@@ -22,6 +22,15 @@ export function summarize({ before, after, isIdentical, pairs }: Comparison): st
 export function summarizeImages({ changes, layers, failures }: ImageComparison): string {
   const values = changes.values.filter(({ kind }) => kind !== "same").length + changes.hidden;
   const changed = layers.filter(({ kind }) => kind !== "shared").length;
-  const found = `${countOf(values, "value")} and ${countOf(changed, "layer")} differ`;
-  return failures.length === 0 ? found : "not all of it could be read";
+  if (failures.length > 0) {
+    return "not all of it could be read";
+  }
+  const parts = [
+    ...(values > 0 ? [countOf(values, "value")] : []),
+    ...(changed > 0 ? [countOf(changed, "layer")] : []),
+  ];
+  const isOne = values + changed === 1;
+  return parts.length === 0
+    ? "only its bytes differ"
+    : `${parts.join(" and ")} ${isOne ? "differs" : "differ"}`;
 }
