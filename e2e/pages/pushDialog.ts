@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 
 /** The title of the dialog in each state. */
 const titles =
-  /^(?:Review (?:push|retag|restore|resumed push)|Open plan|Waiting|Pushing|Retagging|Restoring|Pushed|Retagged|Restored|Stopped|Can't (?:push|use this plan)|The (?:push|retag|restore) did not finish)$/;
+  /^(?:Review (?:push|retag|restore|repair|resumed push)|Open plan|Waiting|Pushing|Retagging|Restoring|Repairing|Pushed|Retagged|Restored|Repaired|Stopped|Can't (?:push|use this plan)|The (?:push|retag|restore|repair) did not finish)$/;
 
 /** The push dialog: the plan, the push and its result. */
 export class PushDialog {
@@ -25,7 +25,7 @@ export class PushDialog {
 
   /** The checkbox that is required before a push that may be a mistake. */
   get agreement(): Locator {
-    return this.dialog.getByRole("checkbox", { name: /(?:Push|Retag|Restore) anyway/ });
+    return this.dialog.getByRole("checkbox", { name: /(?:Push|Retag|Restore|Repair) anyway/ });
   }
 
   /** Checks "Push anyway" if the review requires it. */
@@ -38,7 +38,7 @@ export class PushDialog {
   }
 
   /** Confirms and executes the plan. @param title the title of the dialog after success */
-  async push(title: "Pushed" | "Retagged" | "Restored" = "Pushed"): Promise<void> {
+  async push(title: "Pushed" | "Retagged" | "Restored" | "Repaired" = "Pushed"): Promise<void> {
     await this.agree();
     await this.confirm.click();
     await this.finished(title);

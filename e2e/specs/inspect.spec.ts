@@ -12,6 +12,7 @@ import { axeViolations } from "../axeViolations.ts";
 import { expect, test } from "../fixtures.ts";
 import { launchApp } from "../launch.ts";
 import { InspectPage } from "../pages/inspectPage.ts";
+import { PushDialog } from "../pages/pushDialog.ts";
 
 const base = { "etc/base": "the same in all images" };
 const amd64 = buildImage({
@@ -157,4 +158,24 @@ test("raw bytes are saved as they are, and a link is opened only if its host is 
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+test("what an index lost is copied back from another repository", async ({ page }) => {
+  seedImage(registry, "acme/copy", "1.4", index);
+  const inspect = new InspectPage(page);
+  await inspect.show();
+  await inspect.open(`${registry.host}/acme/app:1.4`);
+  await inspect.showSection("Health");
+  await inspect.view.getByRole("button", { name: "Check" }).click();
+  await inspect.view.getByRole("button", { name: "Repair…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Repair", exact: true });
+  await dialog.getByLabel("Copy from").fill(`${registry.host}/acme/copy`);
+  expect(await axeViolations(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Review repair…" }).click();
+  const push = new PushDialog(page);
+  await expect(push.cancel).toBeFocused();
+  expect(await axeViolations(page)).toEqual([]);
+  await push.push("Repaired");
+  const { manifests } = registry.repository("acme/app");
+  expect(manifests.get(lost.digest)?.bytes).toEqual(lost.bytes);
 });

@@ -1,4 +1,5 @@
 import { CircleAlert } from "lucide-react";
+import { useState } from "react";
 import { countOf } from "../../../shared/countOf.ts";
 import type { HealthProblem } from "../../../shared/inspection.ts";
 import { Digest } from "../../image/Digest.tsx";
@@ -11,6 +12,7 @@ import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { type HealthCheck, useContents } from "./contentsStore.ts";
 import styles from "./Content.module.css";
 import { problemNames } from "./entryFacts.ts";
+import { RepairDialog } from "./RepairDialog.tsx";
 
 /** Problems that are shown at once. */
 const maxShown = 200;
@@ -71,6 +73,19 @@ function Outcome({ check }: { readonly check: HealthCheck }) {
   }
 }
 
+function problemsOf(check: HealthCheck | undefined): readonly HealthProblem[] {
+  switch (check?.kind) {
+    case undefined:
+    case "failed":
+      return [];
+    case "checked":
+      return check.report.problems;
+    case "checking":
+    case "stopped":
+      return check.problems;
+  }
+}
+
 interface HealthSectionProps {
   readonly repository: string;
   readonly digest: string;
@@ -80,6 +95,8 @@ interface HealthSectionProps {
 export function HealthSection({ repository, digest }: HealthSectionProps) {
   const check = useContents((state) => state.health[`${repository}@${digest}`]);
   const { checkHealth, stopHealthCheck } = useContents.getState();
+  const [isRepairing, setRepairing] = useState(false);
+  const isMissingContent = problemsOf(check).some(({ kind }) => kind === "missing");
   return (
     <div className={classNames(styles["health"])}>
       <p className={classNames(styles["muted"])}>
@@ -97,14 +114,20 @@ export function HealthSection({ repository, digest }: HealthSectionProps) {
           <Button onPress={() => stopHealthCheck(repository, digest)}>Cancel</Button>
         </div>
       ) : (
-        <Button onPress={() => checkHealth(repository, digest)}>
-          {check === undefined ? "Check" : "Check again"}
-        </Button>
+        <div className={classNames(styles["actions"])}>
+          <Button onPress={() => checkHealth(repository, digest)}>
+            {check === undefined ? "Check" : "Check again"}
+          </Button>
+          {isMissingContent && <Button onPress={() => setRepairing(true)}>Repair…</Button>}
+        </div>
       )}
       {check?.kind === "stopped" && (
         <Note look="note" message={`Stopped after ${check.done} of ${check.total}.`} />
       )}
       {check !== undefined && <Outcome check={check} />}
+      {isRepairing && (
+        <RepairDialog repository={repository} digest={digest} onClose={() => setRepairing(false)} />
+      )}
     </div>
   );
 }
