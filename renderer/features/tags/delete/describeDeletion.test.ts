@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import type { AffectedManifest } from "../../../../shared/deletion.ts";
+import { digestOf, makeDeletionPlan } from "../../../testing/fixtures.ts";
+import { deleteLabel, deletionConfirmations, describeEffects } from "./describeDeletion.ts";
+
+const manifest: AffectedManifest = {
+  digest: digestOf("ab"),
+  mediaType: "",
+  tags: ["1.4"],
+  otherTags: ["latest", "stable"],
+  indexes: [{ digest: digestOf("cd"), tag: "all" }],
+  referrers: [{ digest: digestOf("ef"), artifactType: "application/x.sig" }],
+  digestTags: [],
+};
+const textsOf = (
+  change: Partial<AffectedManifest>,
+  by: "tag" | "digest",
+  areOtherTagsKnown = true,
+) => describeEffects({ ...manifest, ...change }, { by, areOtherTagsKnown }).map(({ text }) => text);
+
+describe("what a deletion does", () => {
+  it("is the end of a manifest, its tags and what depends on it", () => {
+    expect(textsOf({}, "digest")).toEqual([
+      "Also deletes latest, stable, which were not selected.",
+      "Breaks 1 index that list this manifest: all.",
+      "1 referrer (application/x.sig) will refer to nothing.",
+    ]);
+    expect(textsOf({ otherTags: [], indexes: [], referrers: [] }, "digest")).toEqual([]);
+    expect(textsOf({ otherTags: [], indexes: [], referrers: undefined }, "digest")).toEqual([
+      "Couldn't read what refers to it, such as signatures.",
+    ]);
+  });
+
+  it("is the end of a tag alone, and says where its manifest stays", () => {
+    expect(textsOf({}, "tag")).toEqual(["The manifest stays, under latest, stable."]);
+    expect(textsOf({ otherTags: [] }, "tag")[0]).toContain("stays without a tag");
+    expect(textsOf({ otherTags: [] }, "tag", false)[0]).toContain("was not read");
+  });
+
+  it("has to be confirmed if more goes than was selected", () => {
+    const plan = makeDeletionPlan({ manifests: [manifest] });
+    expect(deletionConfirmations(plan)).toEqual([
+      "latest, stable will be deleted too.",
+      "Pulls of all will fail.",
+    ]);
+    expect(deletionConfirmations({ ...plan, by: "tag" })).toEqual([]);
+    expect(deleteLabel(plan)).toBe("Delete 1 manifest with 2 tags");
+    expect(deleteLabel({ ...plan, by: "tag" })).toBe("Delete 2 tags");
+  });
+});
