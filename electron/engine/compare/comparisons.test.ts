@@ -194,6 +194,21 @@ describe("packages", () => {
     expect(packages.map(({ kind }) => kind)).toEqual(["added", "upgraded", "removed"]);
   });
 
+  it("are not read if their documents would fill the memory", async () => {
+    const proof = sbom(amd64, old);
+    const manifest = Buffer.from(proof.bytes)
+      .toString()
+      .replace(/(in-toto\+json","digest":"[^"]+","size":)\d+/, "$1999999999");
+    const bytes = Buffer.from(manifest);
+    const digest = digestOf(bytes);
+    const descriptor = { ...proof.descriptor, digest, size: bytes.byteLength };
+    seed("1", buildIndex({ entries: [amd64, { ...proof, bytes, digest, descriptor }] }));
+    expect((await comparePackages("1", "1")).before).toMatchObject({
+      kind: "failed",
+      failure: { code: "too_large" },
+    });
+  });
+
   it("are compared by purl, also if they are in several documents", async () => {
     const [first, second] = [
       amd64,
@@ -239,6 +254,16 @@ describe("packages", () => {
 });
 
 describe("sides", () => {
+  it("are not read any further after a cancel", async () => {
+    const controller = new AbortController();
+    const opening = bench.engine.comparisons.open(
+      { before: sideOf("amd64"), after: sideOf("arm64") },
+      controller.signal,
+    );
+    controller.abort();
+    await expect(opening).rejects.toMatchObject({ name: "AbortError" });
+  });
+
   it("keep what was read if the other side cannot be", async () => {
     seed("1", buildIndex({ entries: [amd64, arm64] }));
     const { before, after, pairs } = await compare("1", "missing");

@@ -27,8 +27,8 @@ import { type OpenedSide, readSide, type SideContext } from "./readSide.ts";
 
 /** Comparisons kept; the window asks only about its latest one. */
 const maxComparisons = 4;
-/** Images that are read at the same time. */
-const maxImages = 16;
+/** Images, and bills of materials of images, that are read at the same time. */
+const maxReads = { images: 16, packages: 4 } as const;
 /** Most packages that are sent to the window, those that differ first. */
 const maxPackages = 50_000;
 
@@ -143,7 +143,7 @@ export class Comparisons {
   ): Promise<PlatformSkew> {
     const side = openedOf(this.#get(comparisonId).before);
     const rows = (side?.rows ?? []).filter(({ kind }) => kind === "image");
-    const limit = pLimit(maxImages);
+    const limit = pLimit(maxReads[by]);
     const read = await limit.map(rows, async (row) => {
       signal.throwIfAborted();
       const options = { reader: (side as OpenedSide).reader, progress };

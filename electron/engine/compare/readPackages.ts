@@ -16,6 +16,8 @@ import { attempt, type ReadProgress } from "./readImage.ts";
 /** Most attestations and documents that are read of one image. */
 const maxManifests = 20;
 const maxDocuments = 20;
+/** Bytes of the documents of one image: they are in memory at the same time. */
+const maxBytes = 48 * 1024 * 1024;
 
 /** What the attestations of an image say is in it. */
 export interface ImagePackages {
@@ -58,16 +60,24 @@ export async function readPackages(
   for (const found of manifests) {
     documents.push(...documentsIn(found, options).map((layer) => ({ found, layer })));
   }
+  const wanted = documents.slice(0, maxDocuments);
+  if (wanted.reduce((sum, { layer }) => sum + layer.size, 0) > maxBytes) {
+    return failed(tooLarge());
+  }
   const read = await Promise.all(
-    documents
-      .slice(0, maxDocuments)
-      .map(({ found, layer }) => readDocument(found, layer, options.progress, signal)),
+    wanted.map(({ found, layer }) => readDocument(found, layer, options.progress, signal)),
   );
   return await collect(read, row.descriptor.digest);
 }
 
 function failed(error: EngineError): ImagePackages {
   return { ...noPackages, source: { kind: "failed", failure: toFailure(error) } };
+}
+
+function tooLarge(): EngineError {
+  return new EngineError("too_large", `The attestations of an image exceed ${maxBytes} bytes.`, {
+    hint: "Inspect shows them one by one.",
+  });
 }
 
 interface Statement {

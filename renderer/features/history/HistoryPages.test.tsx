@@ -174,6 +174,20 @@ describe("the timeline of a tag", () => {
     expect(useNavigation.getState().view).toBe("inspect");
   });
 
+  it("opens the comparison of a point in Compare, with what the journal has of it", async () => {
+    const fake = show([], {
+      "journal:timeline": () => ok(timeline),
+      "target:check": () => ok(makeTarget({ digest: digestOf("c8") })),
+    });
+    act(() => showTimeline(name));
+    await userEvent.click(await screen.findByRole("button", { name: /^Compare abab…abab/ }));
+    await userEvent.click(await screen.findByRole("button", { name: "Open in Compare" }));
+    expect(fake.inputsOf("compare:open")).toMatchObject([
+      { before: { text: name }, after: { kind: "journal", name, digest: digestOf("ab") } },
+    ]);
+    expect(useNavigation.getState().view).toBe("compare");
+  });
+
   it("returns with Escape to the view that it was opened from", async () => {
     show([makeEntry()], {
       "journal:timeline": () => ok(timeline),
