@@ -51,7 +51,7 @@ async function demonstrate(): Promise<void> {
     await push.push();
     await picture("pushed");
     await push.dialog.getByRole("button", { name: "Inspect the result" }).click();
-    await expect(inspect.view.getByText("linux/riscv64")).toBeVisible();
+    await expect(inspect.node("linux/riscv64")).toBeVisible();
     await picture("inspected");
     const retag = await inspect.retag((await targetOf(page)).replace(/:1\.0$/, ":latest"));
     await picture("retag-review");

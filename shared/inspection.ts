@@ -183,6 +183,8 @@ export interface Inspection {
   readonly mediaType: string;
   readonly digest: string;
   readonly size: number;
+  /** Set if the registry counts each manifest that is read as a pull. */
+  readonly isMetered?: true;
   /** The exact text of the bytes; empty if they are not text. */
   readonly text: string;
   /** The first bytes as base64, if they are not text. */

@@ -296,7 +296,7 @@ for (const theme of ["light", "dark"] as const) {
 
     await inspect.show();
     await inspect.open(tag("1"));
-    await expect(inspect.view.getByText("linux/arm")).toBeVisible();
+    await expect(inspect.node("linux/arm")).toBeVisible();
     await check(page, "inspected index");
     await inspect.view.getByRole("tab", { name: "Raw" }).click();
     await check(page, "raw bytes");

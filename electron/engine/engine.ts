@@ -112,7 +112,7 @@ export class Engine {
         inspectReference({ location, store, progress }, signal),
       );
       this.suggestions.recordUse(location);
-      return inspection;
+      return this.#stores.isMetered(location) ? { ...inspection, isMetered: true } : inspection;
     }
     const target = toTagOrDigest(location);
     if (!("digest" in target) || target.digest !== blob.digest) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Inspection } from "../../../shared/inspection.ts";
 import { buildAttestation, buildIndex, type BuiltBlob } from "../sample/buildImage.ts";
 import { startDockerRegistry } from "../../testing/servers/dockerRegistry.ts";
+import { dockerHub } from "../../testing/registry/personalities/dockerHub.ts";
 import { distribution28 } from "../../testing/registry/personalities/distribution28.ts";
 import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
@@ -127,4 +128,18 @@ describe("an image", () => {
       layers: [{ descriptor: { digest: layer.digest } }],
     });
   });
+});
+
+it("says that a registry counts the manifests that are read", async () => {
+  const hub = await startRegistry({ ...dockerHub({}), auth: { kind: "none" } });
+  try {
+    seedImage(hub, "acme/app", "1", amd64);
+    seedImage(bench.registry, "acme/app", "1", amd64);
+    const counted = await bench.engine.inspect(`${hub.host}/acme/app:1`, signal);
+    expect(counted.isMetered).toBe(true);
+    const free = await bench.engine.inspect(`${bench.registry.host}/acme/app:1`, signal);
+    expect(free.isMetered).toBeUndefined();
+  } finally {
+    await hub.close();
+  }
 });

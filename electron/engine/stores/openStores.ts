@@ -4,6 +4,7 @@ import { LayoutStore } from "./layout/layoutStore.ts";
 import { EngineError } from "../errors.ts";
 import { isImplied, locationRepository, parseRepository, type Location } from "../oci/location.ts";
 import { anonymous, type Credentials } from "./registry/auth/credential.ts";
+import { isDockerHub } from "./registry/auth/credentialKeys.ts";
 import type { Network } from "./registry/http/network.ts";
 import { plainNetwork } from "./registry/machineNetwork.ts";
 import { RegistryStore } from "./registry/registryStore.ts";
@@ -62,6 +63,15 @@ export class Stores {
    */
   openRepository(name: string): Store {
     return this.open(parseRepository(name));
+  }
+
+  /** Whether the registry of a location counts reads of manifests. Docker Hub counts each GET, no HEAD. */
+  isMetered(location: Location): boolean {
+    if (location.kind !== "registry") {
+      return false;
+    }
+    const { domain } = location.reference;
+    return isDockerHub(domain) || this.client(domain).rateLimit !== undefined;
   }
 
   /** Returns the client of a registry, which all its repositories share. */

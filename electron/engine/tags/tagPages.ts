@@ -5,8 +5,7 @@ import { EngineError } from "../errors.ts";
 import { AsyncCache } from "../async/asyncCache.ts";
 import { maxListedTags, type TagLists } from "../compose/suggestions/tagLists.ts";
 import type { EngineContext } from "../context.ts";
-import { type Location, locationRepository, parseLocation } from "../oci/location.ts";
-import { isDockerHub } from "../stores/registry/auth/credentialKeys.ts";
+import { locationRepository, parseLocation } from "../oci/location.ts";
 import { listCatalog } from "../stores/registry/catalog.ts";
 import { nameInReferences, parseRegistryHost } from "../stores/registry/hosts/hostInput.ts";
 import { RegistryStore } from "../stores/registry/registryStore.ts";
@@ -61,7 +60,13 @@ export class TagPages {
       allPages: true,
       ...(onProgress ? { onProgress } : {}),
     });
-    return { repository, kind: store.kind, tags, isComplete, isMetered: this.#isMetered(location) };
+    return {
+      repository,
+      kind: store.kind,
+      tags,
+      isComplete,
+      isMetered: this.#context.stores.isMetered(location),
+    };
   }
 
   /** Reads what a tag points to. Summaries are cached by digest. @throws EngineError */
@@ -129,14 +134,5 @@ export class TagPages {
     throw new EngineError("input_invalid", `${text.trim()} is not in a registry.`, {
       hint: "Enter a repository, such as ghcr.io/acme/app.",
     });
-  }
-
-  /** Whether the registry counts reads of manifests. Docker Hub counts each GET, no HEAD. */
-  #isMetered(location: Location): boolean {
-    if (location.kind !== "registry") {
-      return false;
-    }
-    const { domain } = location.reference;
-    return isDockerHub(domain) || this.#context.stores.client(domain).rateLimit !== undefined;
   }
 }

@@ -16,6 +16,7 @@ import { usePush } from "../push/pushStore.ts";
 import { PushDialog } from "../push/PushDialog.tsx";
 import { disabledReason } from "../../commands/commandActions.ts";
 import { InspectView } from "./InspectView.tsx";
+import { useContents } from "./contentsStore.ts";
 import { useInspect } from "./inspectStore.ts";
 
 setUpWindow();
@@ -71,6 +72,27 @@ describe("InspectView", () => {
     expect(screen.getByText("2 layers, 20 B")).toBeDefined();
     expect(screen.getByText("RUN make")).toBeDefined();
     expect(screen.queryByText("Volumes")).toBeNull();
+  });
+
+  it("reads the platforms on screen, but where that costs pulls only on request", async () => {
+    const answer = (isMetered: boolean) =>
+      installApi({
+        "inspect:open": ({ text }) =>
+          ok(makeInspection({ name: text, ...(isMetered && { isMetered: true }) })),
+      });
+    const free = answer(false);
+    const { unmount } = render(<InspectView />);
+    useInspect.getState().open("ghcr.io/acme/app:1.4");
+    await waitFor(() => expect(free.inputsOf("inspect:entries")[0]?.entries).toHaveLength(2));
+    unmount();
+    useContents.setState(useContents.getInitialState());
+    const metered = answer(true);
+    render(<InspectView />);
+    useInspect.getState().reload();
+    await screen.findByText("0 of 2 read; each counts as a pull");
+    expect(metered.inputsOf("inspect:entries")).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "Read all" }));
+    await waitFor(() => expect(metered.inputsOf("inspect:entries")).toHaveLength(1));
   });
 
   it("shows the type of an artifact and links to its subject", async () => {

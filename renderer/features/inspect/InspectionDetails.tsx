@@ -63,7 +63,13 @@ function sectionsOf({ inspection, trail }: DetailsProps): readonly Section[] {
         {
           id: "platforms",
           title: "Platforms",
-          content: <PlatformSection content={content} repository={repository} />,
+          content: (
+            <PlatformSection
+              content={content}
+              repository={repository}
+              isMetered={inspection.isMetered === true}
+            />
+          ),
         },
         {
           id: "clients",

@@ -18,15 +18,25 @@ export function useSiblingRows(trail: Trail): readonly EntryRow[] {
     : noRows;
 }
 
+/** Whether the index that an image was opened from is read without being asked for: where that costs no pulls. */
+function useIsFree(trail: Trail): boolean {
+  const parent = trail.at(-2)?.text ?? "";
+  return useContents((state) => {
+    const known = state.inspections[parent];
+    return known?.kind === "read" && known.value.isMetered !== true;
+  });
+}
+
 /** How many images of the index each layer is in. */
 export function useLayerUse(repository: string, trail: Trail): LayerUse {
   const rows = useSiblingRows(trail);
+  const isFree = useIsFree(trail);
   const details = useContents((state) => state.details);
   useEffect(() => {
-    if (rows.length <= maxSiblings) {
+    if (isFree && rows.length <= maxSiblings) {
       const { readEntries } = useContents.getState();
       readEntries(rows.map(({ descriptor }) => listedEntry(repository, descriptor)));
     }
-  }, [rows, repository]);
+  }, [rows, repository, isFree]);
   return useMemo(() => countLayerUse(repository, rows, details), [repository, rows, details]);
 }

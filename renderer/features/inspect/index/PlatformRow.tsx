@@ -27,6 +27,8 @@ interface PlatformRowProps {
   readonly use: LayerUse;
   /** The largest size of those that were read. */
   readonly largest: number;
+  /** Whether it is read while it is shown. */
+  readonly isRead: boolean;
   /** Whose clients receive it, of the picked client. */
   readonly receivers: readonly ClientRules[];
 }
@@ -74,10 +76,11 @@ function Evidence({ row, repository }: Pick<PlatformRowProps, "row" | "repositor
 }
 
 /** An entry of an index on one line: its platform, its size and layers, when and on what it was built, its evidence. */
-export function PlatformRow({ row, repository, use, largest, receivers }: PlatformRowProps) {
+export function PlatformRow(props: PlatformRowProps) {
+  const { row, repository, use, largest, isRead, receivers } = props;
   const { descriptor } = row;
   const { digest, annotations = {} } = descriptor;
-  useEntryReads(repository, row);
+  useEntryReads(repository, row, isRead);
   const details = useContents(
     (state) => state.details[entryKey(listedEntry(repository, descriptor))],
   );

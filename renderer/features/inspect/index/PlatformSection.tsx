@@ -1,17 +1,20 @@
-import { useCallback, useMemo } from "react";
-import type { ClientPicks, InspectedContent } from "../../../../shared/inspection.ts";
+import { useCallback, useMemo, useState } from "react";
+import type { ClientPicks, EntryDetails, InspectedContent } from "../../../../shared/inspection.ts";
 import { countOf } from "../../../../shared/countOf.ts";
+import type { EntryRow } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { formatBytes } from "../../../ui/format.ts";
 import { VirtualList } from "../../../ui/list/VirtualList.tsx";
 import { useContents } from "../contentsStore.ts";
-import { layersSize } from "../entryFacts.ts";
-import { useInspect } from "../inspectStore.ts";
+import { ContentMenu, type OpenContentMenu } from "../ContentMenu.tsx";
+import { entryProblems, layersSize, problemNames } from "../entryFacts.ts";
+import { currentVisit, useInspect } from "../inspectStore.ts";
 import { entryKey, listedEntry, listedRow } from "../listedEntry.ts";
 import { CommonProperties } from "../Properties.tsx";
 import { countLayerUse } from "../sharedLayers.ts";
+import { type Crumb, extendTrail } from "../visit.ts";
 import { PlatformRow } from "./PlatformRow.tsx";
 import styles from "./PlatformSection.module.css";
 import { rulesNames } from "./rulesNames.ts";
@@ -19,10 +22,12 @@ import { rulesNames } from "./rulesNames.ts";
 interface PlatformSectionProps {
   readonly content: Extract<InspectedContent, { kind: "index" }>;
   readonly repository: string;
+  /** Whether each manifest that is read counts as a pull. */
+  readonly isMetered: boolean;
 }
 
 /** How many entries were read, with buttons to read all of them and to stop. */
-function ReadStatus({ content, repository }: PlatformSectionProps) {
+function ReadStatus({ content, repository, isMetered }: PlatformSectionProps) {
   const reads = useContents((state) => state.entryReads);
   const areStopped = useContents((state) => state.areReadsStopped);
   const details = useContents((state) => state.details);
@@ -57,6 +62,7 @@ function ReadStatus({ content, repository }: PlatformSectionProps) {
     <>
       <span className={classNames(styles["muted"])}>
         {content.rows.length - unread.length} of {content.rows.length} read
+        {isMetered && "; each counts as a pull"}
       </span>
       <Button
         small
@@ -105,12 +111,31 @@ function PickedClient({ picks, note }: ClientPicks) {
   );
 }
 
+function stepTo(repository: string, row: EntryRow): Crumb {
+  return { text: `${repository}@${row.descriptor.digest}`, label: entryLabel(row) };
+}
+
+/** What a row says, for screen readers: with the exact time of creation. */
+function describeRow(row: EntryRow, details: EntryDetails | undefined): string {
+  const size = layersSize(details);
+  return [
+    entryLabel(row),
+    ...(size === undefined ? [] : [formatBytes(size)]),
+    ...(details?.kind === "read" && details.created !== undefined
+      ? [`created ${details.created}`]
+      : []),
+    ...entryProblems(details).map(({ kind }) => problemNames[kind]),
+  ].join(", ");
+}
+
 /** The entries of an index, a row each, with its properties above. */
-export function PlatformSection({ content, repository }: PlatformSectionProps) {
+export function PlatformSection({ content, repository, isMetered }: PlatformSectionProps) {
   const { rows, clients } = content;
   const details = useContents((state) => state.details);
   const client = useInspect((state) => state.client);
   const { follow } = useInspect.getState();
+  const trail = useInspect((state) => currentVisit(state)?.trail);
+  const [menu, setMenu] = useState<OpenContentMenu>();
   const picked = clients.find((each) => each.client === client);
   // The same digest may be listed more than once, so the position is part of the id.
   const items = useMemo(
@@ -135,10 +160,11 @@ export function PlatformSection({ content, repository }: PlatformSectionProps) {
         repository={repository}
         use={use}
         largest={largest}
+        isRead={!isMetered}
         receivers={picked?.picks.flatMap((pick) => (pick.row === at ? [pick.rules] : [])) ?? []}
       />
     ),
-    [repository, use, largest, picked],
+    [repository, use, largest, isMetered, picked],
   );
   return (
     <div className={classNames(styles["section"])}>
@@ -150,7 +176,7 @@ export function PlatformSection({ content, repository }: PlatformSectionProps) {
             {formatBytes(smallest)} to {formatBytes(largest)} compressed
           </span>
         )}
-        <ReadStatus content={content} repository={repository} />
+        <ReadStatus content={content} repository={repository} isMetered={isMetered} />
         {clients.length > 0 && <ClientPicker clients={clients} />}
       </div>
       {picked !== undefined && <PickedClient {...picked} />}
@@ -169,14 +195,34 @@ export function PlatformSection({ content, repository }: PlatformSectionProps) {
           label="Entries of the index"
           items={items}
           estimatedHeight={31}
-          textOf={({ row }) => entryLabel(row)}
-          onAction={({ row }) =>
-            follow([{ text: `${repository}@${row.descriptor.digest}`, label: entryLabel(row) }])
+          textOf={({ row }) =>
+            describeRow(row, details[entryKey(listedEntry(repository, row.descriptor))])
           }
+          onMenu={({ row }, anchor) =>
+            trail !== undefined &&
+            setMenu({
+              label: entryLabel(row),
+              trail: extendTrail(trail, stepTo(repository, row)),
+              digest: row.descriptor.digest,
+              anchor,
+            })
+          }
+          onRowClick={({ row }, event) =>
+            (event.button === 1 || event.ctrlKey || event.metaKey) &&
+            follow([stepTo(repository, row)], true)
+          }
+          onRowKeyDown={(event, { row }) => {
+            if (event.key === "Enter" && event.altKey) {
+              event.preventDefault();
+              follow([stepTo(repository, row)], true);
+            }
+          }}
+          onAction={({ row }) => follow([stepTo(repository, row)])}
         >
           {renderRow}
         </VirtualList>
       )}
+      {menu !== undefined && <ContentMenu {...menu} onClose={() => setMenu(undefined)} />}
     </div>
   );
 }

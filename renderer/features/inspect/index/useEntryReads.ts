@@ -3,11 +3,14 @@ import type { EntryRow } from "../../../../shared/preview.ts";
 import { useContents } from "../contentsStore.ts";
 import { listedRow } from "../listedEntry.ts";
 
-/** Reads an entry and its attestations while they are shown. */
-export function useEntryReads(repository: string, row: EntryRow): void {
+/** Reads an entry and its attestations while they are shown. @param isOn off where reading costs pulls */
+export function useEntryReads(repository: string, row: EntryRow, isOn: boolean): void {
   useEffect(() => {
+    if (!isOn) {
+      return;
+    }
     const entries = listedRow(repository, row);
     useContents.getState().readEntries(entries);
     return () => useContents.getState().skipEntries(entries);
-  }, [repository, row]);
+  }, [repository, row, isOn]);
 }

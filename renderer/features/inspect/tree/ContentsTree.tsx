@@ -13,11 +13,11 @@ import { classNames } from "../../../ui/classNames.ts";
 import { VirtualList, type VirtualListHandle } from "../../../ui/list/VirtualList.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { useContents } from "../contentsStore.ts";
+import { ContentMenu, type OpenContentMenu } from "../ContentMenu.tsx";
 import { problemNames } from "../entryFacts.ts";
 import { useInspect } from "../inspectStore.ts";
 import type { Trail } from "../visit.ts";
 import styles from "./ContentsTree.module.css";
-import { NodeMenu, type OpenNodeMenu } from "./NodeMenu.tsx";
 import { findSelected, firstExpanded, listNodes, type TreeNode } from "./treeNodes.ts";
 import { readBranch, useTree } from "./treeStore.ts";
 
@@ -85,7 +85,7 @@ export function ContentsTree({ trail }: { readonly trail: Trail }) {
   const { setExpanded, reveal } = useTree.getState();
   const { openTrail } = useInspect.getState();
   const tree = useRef<VirtualListHandle>(null);
-  const [menu, setMenu] = useState<OpenNodeMenu>();
+  const [menu, setMenu] = useState<OpenContentMenu>();
   const nodes = useMemo(
     () =>
       listNodes(root, { inspections, details, referrers }, expanded ?? firstExpanded(root.text)),
@@ -186,11 +186,13 @@ export function ContentsTree({ trail }: { readonly trail: Trail }) {
         selectedId={selectedId}
         onRowClick={onRowClick}
         onRowKeyDown={onRowKeyDown}
-        onMenu={(node, anchor) => node.trail !== undefined && setMenu({ node, anchor })}
+        onMenu={({ label, trail: to, digest = "" }, anchor) =>
+          to !== undefined && setMenu({ label, trail: to, digest, anchor })
+        }
       >
         {(node) => <Node node={node} onToggle={toggle} />}
       </VirtualList>
-      {menu !== undefined && <NodeMenu {...menu} onClose={() => setMenu(undefined)} />}
+      {menu !== undefined && <ContentMenu {...menu} onClose={() => setMenu(undefined)} />}
     </>
   );
 }
