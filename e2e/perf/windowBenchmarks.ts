@@ -44,6 +44,7 @@ export async function measureWindow(rounds: number): Promise<readonly WindowMeas
     const index = buildIndex({ entries: images.slice(0, count) });
     seedImage(registry, "acme/wide", `${count}`, index);
   }
+  addTags(registry);
   const measurements: WindowMeasurement[] = [];
   try {
     for (let round = 1; round <= rounds; round += 1) {
@@ -53,6 +54,7 @@ export async function measureWindow(rounds: number): Promise<readonly WindowMeas
       measurements.push(
         ...(await inWindow((app) => measureIndex(app, registry, { round, count: 2000 }))),
       );
+      measurements.push(...(await inWindow((app) => measureTags(app, registry, round))));
       for (const where of ["the field", "the view"] as const) {
         measurements.push(await inWindow((app) => measurePaste(app, registry, { round, where })));
       }
@@ -128,6 +130,49 @@ async function measureTyping(page: Page, round: number): Promise<readonly FrameM
     typed.push({ job, round, frames });
   }
   return typed;
+}
+
+const tagCount = 50_000;
+
+/** Adds a repository with as many tags as a list shows. */
+function addTags(registry: TestRegistry): void {
+  const [image] = smallImages(1);
+  if (image === undefined) {
+    return;
+  }
+  seedImage(registry, "acme/tagged", "latest", image);
+  const { tags } = registry.repository("acme/tagged");
+  for (let at = 1; at < tagCount; at += 1) {
+    tags.set(
+      `${at % 40}.${Math.floor(at / 40)}.${at % 7}${at % 3 === 0 ? "-alpine" : ""}`,
+      image.digest,
+    );
+  }
+}
+
+/** Filters and scrolls the tags of a repository. */
+async function measureTags(
+  { page }: LaunchedApp,
+  registry: TestRegistry,
+  round: number,
+): Promise<readonly FrameMeasurement[]> {
+  const list = "[role='grid'][aria-label='Tags']";
+  await page.getByRole("tab", { name: "Inspect" }).click();
+  const reference = page.getByRole("textbox", { name: "Reference to inspect" });
+  await reference.fill(`${registry.host}/acme/tagged`);
+  await reference.press("Enter");
+  await page.locator(`${list}[aria-rowcount='${tagCount}']`).waitFor();
+  await page.waitForTimeout(1500);
+  const scrolled = await measureScroll(page, list, scroll);
+  await page.getByRole("textbox", { name: "Filter tags" }).focus();
+  const filtered = await measureFrames(page, async () => {
+    await page.keyboard.type("1.4-alp", { delay: 200 });
+  });
+  const named = tagCount.toLocaleString("en");
+  return [
+    { job: `scrolling ${named} tags`, round, frames: scrolled },
+    { job: `filtering ${named} tags`, round, frames: filtered },
+  ];
 }
 
 interface PasteJob {

@@ -99,7 +99,10 @@ function deleteRequest(
   };
 }
 
-/** The rights to delete in a repository. */
-export function deleteScopes({ path }: Repository): readonly Scope[] {
-  return [{ repository: path, actions: ["pull", "delete"] }];
+/**
+ * The right to write, as go-containerregistry requests it: Quay's token server refuses `delete`. A registry that has this
+ * right adds it in its challenge.
+ */
+function deleteScopes({ path }: Repository): readonly Scope[] {
+  return [{ repository: path, actions: ["pull", "push"] }];
 }

@@ -173,6 +173,35 @@ describe.each(everyone)("%s", (name) => {
     expect(await source.referrers(amd64.digest, signal)).toEqual([]);
   });
 
+  it("says what the account may do, and leaves nothing behind", async () => {
+    await open(personalities[name](users));
+    const { tags, manifests, uploads } = registry.repository("acme/app");
+    const before = [[...tags.keys()], [...manifests.keys()]];
+    const report = await engine.tagPages.testAccess(`${registry.host}/acme/app`, signal);
+    expect(report).toMatchObject({ exists: true, pull: { kind: "yes" }, push: { kind: "yes" } });
+    expect([[...tags.keys()], [...manifests.keys()]]).toEqual(before);
+    expect(uploads.size > 0).toBe(report.leftover !== undefined);
+  });
+
+  it("deletes a tag and keeps the others, or says that it does not", async () => {
+    await open(personalities[name](users));
+    seedImage(registry, "acme/app", "other", amd64);
+    const { tags } = registry.repository("acme/app");
+    const repository = `${registry.host}/acme/app`;
+    const attempt: unknown = await engine
+      .planDeletion({ repository, tags: ["1"], by: undefined }, signal)
+      .then(
+        ({ id }) => engine.delete(id, signal),
+        (refusal: unknown) => refusal,
+      );
+    const isRefused = attempt instanceof Error;
+    expect(attempt).toMatchObject(
+      isRefused ? { code: "registry_refused" } : { tags: [{ kind: "deleted" }] },
+    );
+    expect(tags.has("1")).toBe(isRefused);
+    expect(tags.get("other")).toBe(amd64.digest);
+  });
+
   it("reports missing content as not found", async () => {
     const source = await open(personalities[name](users));
     await expect(source.fetchManifest({ tag: "none" }, signal)).rejects.toMatchObject({

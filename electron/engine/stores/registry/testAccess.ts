@@ -62,19 +62,19 @@ async function readGrant(
     return grantedActions(await client.authorization(scopes, signal), path);
   } catch (error) {
     signal.throwIfAborted();
-    // A token server may refuse all rights because of one of them.
-    if (error instanceof EngineError && error.status !== undefined) {
-      return undefined;
-    }
-    throw error;
+    // A token server may refuse all rights because of one of them, as Quay's does that of `delete`.
+    refusalOf(error);
+    return undefined;
   }
 }
 
 const yes: AccessAnswer = { kind: "yes", from: "request" };
 
-/** The answer of a refused request. @throws any other error */
+const refusals: ReadonlySet<string> = new Set(["registry_refused", "denied", "unauthorized"]);
+
+/** The answer of a request that the registry or its token server refused. @throws any other error */
 function refusalOf(error: unknown): AccessAnswer {
-  if (!(error instanceof EngineError) || error.status === undefined || error.retryable) {
+  if (!(error instanceof EngineError) || !refusals.has(error.code) || error.retryable) {
     throw error;
   }
   return { kind: "no", reason: error.message };
