@@ -53,8 +53,6 @@ test("a registry leads to a repository, its tags, an image and back", async ({ p
   await expect(rows(page).nth(0)).toContainText("= 1.10");
   await expect(rows(page).nth(2)).toContainText(/1\.9.*signature.*linux\/amd64, linux\/arm64/);
   expect(await axeViolations(page)).toEqual([]);
-  await page.emulateMedia({ colorScheme: "dark" });
-  expect(await axeViolations(page)).toEqual([]);
 
   await page.getByText("Digest tags (1)").click();
   await expect(rows(page)).toHaveCount(4);
@@ -72,50 +70,6 @@ test("a registry leads to a repository, its tags, an image and back", async ({ p
   await page.getByRole("button", { name: "Forward" }).click();
   await page.getByRole("button", { name: "Tags", exact: true }).click();
   await expect(rows(page)).toHaveCount(1);
-});
-
-test("selected tags are copied to another repository after one review", async ({ page }) => {
-  seedTags();
-  const inspect = new InspectPage(page);
-  await inspect.show();
-  await inspect.open(`${registry.host}/acme/app`);
-  await expect(rows(page)).toHaveCount(3);
-  await page.getByRole("textbox", { name: "Filter tags" }).press("ArrowDown");
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Shift+ArrowDown");
-  const selection = page.getByRole("toolbar", { name: "Selected tags" });
-  await expect(selection).toContainText("2 tags selected");
-  await selection.getByRole("button", { name: "Copy to…" }).click();
-
-  const form = page.getByRole("dialog", { name: "Copy tags" });
-  await form.getByRole("textbox", { name: "To repository" }).fill(`${registry.host}/acme/prod`);
-  await form.getByRole("textbox", { name: "New tags" }).fill("{major}");
-  await expect(form).toContainText("1.10 and 1.9 would both become 1.");
-  await form.getByRole("textbox", { name: "New tags" }).fill("{tag}-rc");
-  await expect(form.getByRole("group", { name: "New names" })).toContainText("1.10-rc");
-  expect(await axeViolations(page)).toEqual([]);
-  await page.keyboard.press("Enter");
-
-  await expect(form.getByRole("button", { name: "Copy 2 digests" })).toBeEnabled();
-  await expect(form).toContainText("2 new tags");
-  expect(await axeViolations(page)).toEqual([]);
-  await form.getByRole("button", { name: "Copy 2 digests" }).click();
-  await expect(form).toContainText("2 of 2 digests copied");
-  expect(Object.fromEntries(registry.repository("acme/prod").tags)).toEqual({
-    "1.10-rc": amd64.digest,
-    "1.9-rc": index.digest,
-  });
-  await form.getByRole("button", { name: "Close", exact: true }).click();
-
-  // One digest has the review of any retag.
-  await selection.getByRole("button", { name: "Clear selection" }).click();
-  await rows(page).nth(2).click();
-  await selection.getByRole("button", { name: "Retag…" }).click();
-  const retag = page.getByRole("dialog", { name: "Retag", exact: true });
-  await retag.getByRole("textbox", { name: "New tags" }).fill("{tag}.0, latest");
-  await expect(retag.getByRole("group", { name: "New names" })).toContainText("exists: is moved");
-  await retag.getByRole("button", { name: "Review retag…" }).click();
-  await expect(page.getByRole("button", { name: /^Create tag 1\.9\.0 and move/ })).toBeEnabled();
 });
 
 test("a tag is deleted with those of its digest after their review, and restored", async ({
@@ -140,8 +94,6 @@ test("a tag is deleted with those of its digest after their review, and restored
     const remove = dialog.getByRole("button", { name: "Delete 1 manifest with 2 tags" });
     await expect(remove).toBeDisabled();
     expect(await axeViolations(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: "dark" });
-    expect(await axeViolations(page)).toEqual([]);
     await dialog.getByRole("checkbox").check({ force: true });
     await remove.click();
     const done = page.getByRole("dialog", { name: "Deletion" });
@@ -159,61 +111,5 @@ test("a tag is deleted with those of its digest after their review, and restored
     expect(response.headers.get("docker-content-digest")).toBe(amd64.digest);
   } finally {
     await docker.close();
-  }
-});
-
-test("access is tested from an error and from Registries, and pulls left are shown", async ({
-  page,
-}) => {
-  const limited = await startRegistry({
-    auth: {
-      kind: "bearer",
-      isAllowed: (_user, { name }, action) => name === "acme/app" && action === "pull",
-    },
-    hooks: {
-      after: (_request, response) => ({
-        ...response,
-        headers: {
-          ...response.headers,
-          "ratelimit-limit": "100;w=21600",
-          "ratelimit-remaining": "93",
-        },
-      }),
-    },
-  });
-  try {
-    seedImage(limited, "acme/app", "1", amd64);
-    const inspect = new InspectPage(page);
-    await inspect.show();
-    await inspect.open(`${limited.host}/acme/app`);
-    // Only digests are read, without being asked for more.
-    await expect(rows(page).first()).toContainText("1");
-    await expect(page.getByRole("button", { name: "Read platforms and sizes" })).toBeVisible();
-    await expect(inspect.view).toContainText("93 of 100 pulls left, all again by");
-    await page.getByRole("button", { name: "Read platforms and sizes" }).click();
-    await expect(rows(page).first()).toContainText("linux/amd64");
-
-    await inspect.open(`${limited.host}/acme/secret:1`);
-    await inspect.view.getByRole("button", { name: "Test access…" }).click();
-    const dialog = page.getByRole("dialog", { name: "Test access" });
-    await expect(dialog.getByRole("status")).toContainText("Anonymous");
-    await expect(dialog.getByRole("status")).toContainText(/Pull\s*no/);
-    await dialog.getByRole("button", { name: "Close", exact: true }).click();
-
-    await page.getByRole("tab", { name: "Registries" }).click();
-    await page
-      .getByRole("button", { name: `Test access to a repository of ${limited.host}…` })
-      .click();
-    await dialog.getByRole("textbox", { name: "Repository" }).press("End");
-    await page.keyboard.type("acme/app\n");
-    await expect(dialog.getByRole("status")).toContainText(
-      /Pull\s*yes.*List tags\s*yes.*Push\s*no/,
-    );
-    expect(await axeViolations(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: "dark" });
-    expect(await axeViolations(page)).toEqual([]);
-    expect(limited.repository("acme/app").uploads.size).toBe(0);
-  } finally {
-    await limited.close();
   }
 });

@@ -1,5 +1,10 @@
-import type { Catalog, RepositoryTags, TagContent, TagDigests } from "../../../shared/tags.ts";
-import type { ManifestSummary } from "../../../shared/tags.ts";
+import type {
+  Catalog,
+  ManifestSummary,
+  RepositoryTags,
+  TagContent,
+  TagDigests,
+} from "../../../shared/tags.ts";
 import type { AccessReport } from "../../../shared/access.ts";
 import { EngineError } from "../errors.ts";
 import { AsyncCache } from "../async/asyncCache.ts";
