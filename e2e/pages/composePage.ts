@@ -104,7 +104,7 @@ export class ComposePage {
   async copyJson(app: ElectronApplication): Promise<string> {
     await this.showJson();
     await app.evaluate(({ clipboard }) => clipboard.clear());
-    await this.preview.getByRole("button", { name: /^Copy/ }).last().click();
+    await this.preview.getByRole("button", { name: /^(?:Copy|Copied)$/ }).click();
     await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).not.toBe("");
     return await app.evaluate(({ clipboard }) => clipboard.readText());
   }
