@@ -58,5 +58,8 @@ it("lists recent references, first before anything is typed and last after comma
   expect(find("copy").map(([id]) => id)).toEqual(["commands"]);
   expect(find("ac")[0]).toEqual(["recent", recent]);
   expect(find("base").map(([id]) => id)).toEqual(["recent", "base"]);
+  expect(find("app:1").map(([id]) => id)).toEqual(["recent", "app:1"]);
+  expect(find("ghcr.io/acme/app:").map(([id]) => id)).toEqual(["recent"]);
+  expect(find("ghcr.io/acme/ap").map(([id]) => id)).toEqual(["ghcr.io/acme/ap", "recent"]);
   expect(find("ghcr.io/acme/base:2").map(([id]) => id)).toEqual(["ghcr.io/acme/base:2"]);
 });

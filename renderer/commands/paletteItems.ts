@@ -4,7 +4,7 @@ import { useNavigation } from "../navigation.ts";
 import { disabledReason, runCommand } from "./commandActions.ts";
 import { acceleratorIn } from "./keymap.ts";
 import { matchesWords } from "./matchesWords.ts";
-import { isCertain, readTyped, recentItems, referenceItems } from "./referenceItems.ts";
+import { hasHost, isCertain, readTyped, recentItems, referenceItems } from "./referenceItems.ts";
 import { draftUndoBlocker, draftUndoLabel, runDraftUndo, type UndoCommand } from "./undo.ts";
 
 /** Something that the palette runs. */
@@ -94,8 +94,10 @@ export function paletteSections(
     items: recentItems(typed, type),
   };
   const others: PaletteSection = { id: "commands", title: "Commands", items: found };
+  // `app:1` is more likely the start of a recent reference than an image of Docker Hub.
+  const references = hasHost(typed) ? [actions, recent] : [recent, actions];
   const sections = isCertain(typed)
-    ? [actions, recent, others]
+    ? [...references, others]
     : typed.trim() === ""
       ? [recent, others]
       : [others, recent, actions];

@@ -21,6 +21,11 @@ export function isCertain(text: string): boolean {
   return /[/:@]/.test(text);
 }
 
+/** Whether text starts with a host or a transport: `ghcr.io/acme/app`, `oci-layout:///a`. */
+export function hasHost(text: string): boolean {
+  return /^[^/]*[.:][^/]*\/|^localhost\//.test(text.trim());
+}
+
 /** Returns the reference in what is typed, in this app's syntax; undefined if it is none. */
 export function readTyped(typed: string): string | undefined {
   const text = typed.trim();
