@@ -1,16 +1,9 @@
 import { ArrowLeftRight } from "lucide-react";
 import { useEffect } from "react";
 import { Panel } from "react-resizable-panels";
-import type { Comparison, SideState } from "../../../shared/comparison.ts";
-import { Digest } from "../../image/Digest.tsx";
-import { entryLabel } from "../../image/entryLabel.ts";
-import { ManifestSize } from "../../image/ManifestSize.tsx";
-import { mediaTypeName } from "../../image/mediaTypeName.ts";
-import { PlatformList } from "../../image/PlatformList.tsx";
-import { ReferenceText } from "../../image/ReferenceText.tsx";
+import type { Comparison } from "../../../shared/comparison.ts";
 import { runCommand } from "../../commands/commandActions.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import { ChoiceButtons } from "../../ui/ChoiceButtons.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Note } from "../../ui/Note.tsx";
@@ -18,9 +11,7 @@ import { RadioChoice } from "../../ui/RadioChoice.tsx";
 import { SplitPanes, Splitter } from "../../ui/SplitPanes.tsx";
 import { useViewState } from "../../viewState.ts";
 import { useCompose } from "../compose/composeStore.ts";
-import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { useSettings } from "../settings/settingsStore.ts";
-import { NearestTags } from "../suggestions/NearestTags.tsx";
 import { type CompareMode, indexId, useCompare } from "./compareStore.ts";
 import styles from "./CompareView.module.css";
 import parts from "./Comparison.module.css";
@@ -29,6 +20,7 @@ import { IndexDetails, PairDetails } from "./PairDetails.tsx";
 import { LoadingView } from "./PartView.tsx";
 import { PlatformSkewView } from "./PlatformSkewView.tsx";
 import { SideField } from "./SideField.tsx";
+import { platformsOf, SideSummary } from "./SideSummary.tsx";
 import { isEmptySide } from "./sides.ts";
 
 const modes: readonly { readonly value: CompareMode; readonly label: string }[] = [
@@ -106,59 +98,6 @@ function EmptyCompare() {
   );
 }
 
-interface SideProps {
-  readonly which: "before" | "after";
-  readonly label: string;
-  readonly side: SideState;
-  /** The labels of its entries. */
-  readonly platforms: readonly string[];
-}
-
-/** The labels of the entries of one side. */
-function platformsOf({ pairs }: Comparison, which: "before" | "after"): readonly string[] {
-  return pairs.flatMap((pair) => (pair[which] === undefined ? [] : [entryLabel(pair[which])]));
-}
-
-/** What one side is, or why it could not be read. */
-function Side({ which, label, side, platforms }: SideProps) {
-  const input = useCompare((state) => state[which]);
-  const { setSide, compare } = useCompare.getState();
-
-  function compareWith(text: string): void {
-    setSide(which, { kind: "reference", text });
-    compare();
-  }
-
-  if (side.kind === "failed") {
-    return (
-      <div role="group" aria-label={label} className={classNames(parts["side"])}>
-        <RequestFailure failure={side.failure}>
-          <ChoiceButtons choices={side.failure.choices} onChoose={([text]) => compareWith(text)} />
-          {input.kind === "reference" && (
-            <NearestTags text={input.text} failure={side.failure} onChoose={compareWith} />
-          )}
-          <Button small onPress={compare}>
-            Try again
-          </Button>
-        </RequestFailure>
-      </div>
-    );
-  }
-  const { name, kind, mediaType, digest, size, problem } = side.content;
-  return (
-    <div role="group" aria-label={label} className={classNames(parts["side"])}>
-      <ReferenceText text={name} />
-      <span className={classNames(parts["facts"])}>
-        <span>{mediaTypeName(mediaType)}</span>
-        <Digest digest={digest} of={label} />
-        <ManifestSize size={size} />
-        {kind !== "other" && <PlatformList platforms={platforms} />}
-      </span>
-      {problem !== undefined && <Note look="warning" message={problem} />}
-    </div>
-  );
-}
-
 function ContentsDetails({ comparison }: { readonly comparison: Comparison }) {
   const selected = useCompare((state) => state.selected);
   const pair = comparison.pairs.find(({ id }) => id === selected);
@@ -178,14 +117,14 @@ function Contents({ comparison }: { readonly comparison: Comparison }) {
   return (
     <>
       <div className={classNames(parts["sides"])}>
-        <Side
+        <SideSummary
           which="before"
           label="First side"
           side={before}
           platforms={platformsOf(comparison, "before")}
         />
         {after !== undefined && (
-          <Side
+          <SideSummary
             which="after"
             label="Second side"
             side={after}
@@ -241,7 +180,7 @@ function Platforms({ comparison }: { readonly comparison: Comparison }) {
   return (
     <>
       <div className={classNames(parts["sides"])}>
-        <Side
+        <SideSummary
           which="before"
           label="Index to compare"
           side={before}
