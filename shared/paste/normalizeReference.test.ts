@@ -11,3 +11,15 @@ it("a transport of other tools is rejected with a workaround", () => {
     reason: expect.stringContaining("docker save") as string,
   });
 });
+
+it.each([
+  [
+    "https://hub.docker.com/layers/library/alpine/3.20/images/sha256-0a4e?tab=x",
+    "library/alpine:3.20",
+  ],
+  ["https://github.com/acme/app/pkgs/container/app", "ghcr.io/acme/app"],
+  ["https://github.com/orgs/Acme/packages/container/package/tools%2Fapp", "ghcr.io/acme/tools/app"],
+  ["https://gallery.ecr.aws/docker/library/alpine", "public.ecr.aws/docker/library/alpine"],
+])("the page %s shows an image", (page, text) => {
+  expect(normalizeReference(page)).toEqual({ kind: "reference", text });
+});

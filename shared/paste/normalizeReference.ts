@@ -39,6 +39,29 @@ const urlCredentials = /^(?:docker|https?):\/\/.*@(?!sha\d+:)/i;
 /** `NAME=value`, `reg=…,user=…`: references contain no equals sign. */
 const setting = /^[\w.+/-]+=/;
 
+/** Pages of web sites that show one image, each with its reference. */
+const pages: readonly (readonly [RegExp, (parts: readonly string[]) => string])[] = [
+  [
+    /^hub\.docker\.com\/layers\/([^/]+)\/([^/]+)\/([^/]+)(?:\/|$)/,
+    ([owner = "", name = "", tag = ""]) => `${owner}/${name}:${tag}`,
+  ],
+  [
+    /^github\.com\/(?:orgs\/|users\/)?([^/]+)\/(?:[^/]+\/)?(?:pkgs|packages)\/container\/(?:package\/)?([^/]+)$/,
+    ([owner = "", name = ""]) => `ghcr.io/${owner}/${name.replaceAll(/%2F/gi, "/")}`.toLowerCase(),
+  ],
+  [/^gallery\.ecr\.aws\/([^/]+\/.+)$/, ([path = ""]) => `public.ecr.aws/${path}`],
+];
+
+function referenceOfPage(address: string): string | undefined {
+  for (const [pattern, referenceOf] of pages) {
+    const [, ...parts] = pattern.exec(address) ?? [];
+    if (parts.length > 0) {
+      return referenceOf(parts);
+    }
+  }
+  return undefined;
+}
+
 function normalizeUrl(text: string): NormalizedReference {
   // The query is dropped: it may hold a token.
   const rest = text
@@ -50,6 +73,10 @@ function normalizeUrl(text: string): NormalizedReference {
   );
   if (hub?.[1] !== undefined) {
     return reference(hub[1].replace(/\/tags$/, ""));
+  }
+  const page = referenceOfPage(rest);
+  if (page !== undefined) {
+    return reference(page);
   }
   const manifest = /^([^/]+)\/v2\/(.+)\/manifests\/([^/]+)$/.exec(rest);
   if (manifest !== null) {

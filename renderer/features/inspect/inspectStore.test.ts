@@ -192,3 +192,8 @@ describe("typed text", () => {
     await vi.waitFor(() => expect(shown()).toBe(`open ${text}`));
   });
 });
+
+it("opens the tags of a repository for an address without a tag", () => {
+  inspect().openTyped("https://github.com/acme/app/pkgs/container/app");
+  expect(shown()).toBe("page ghcr.io/acme/app");
+});

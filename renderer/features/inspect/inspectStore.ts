@@ -9,7 +9,14 @@ import { canRetag } from "./allowedActions.ts";
 import { pageOf, type RepositoryPage } from "../tags/pageOf.ts";
 import { reloadPage, textOfPage } from "../tags/pages.ts";
 import { restoreTabs } from "./savedTabs.ts";
-import { type Crumb, extendTrail, type InspectTab, type Trail, type Visit } from "./visit.ts";
+import {
+  type Crumb,
+  extendTrail,
+  type InspectTab,
+  isSameVisit,
+  type Trail,
+  type Visit,
+} from "./visit.ts";
 
 /** Visits that a tab remembers. */
 const maxVisits = 30;
@@ -152,7 +159,8 @@ export const useInspect = create<InspectState>()((set, get) => {
     } else {
       cancelJob(tab.id);
       const past = tab.visits.slice(0, tab.at + 1).slice(1 - maxVisits);
-      const isShown = past.length > 0 && keyOf(past.at(-1)) === keyOf(visit);
+      const last = past.at(-1);
+      const isShown = last !== undefined && isSameVisit(last, visit);
       const visits = isShown ? [...past.slice(0, -1), visit] : [...past, visit];
       changeTab(tab.id, () => ({ visits, at: visits.length - 1 }));
     }
@@ -216,7 +224,9 @@ export const useInspect = create<InspectState>()((set, get) => {
       }
     },
     openTyped: (typed, inNewTab = false) => {
-      const page = pageOf(typed);
+      // The page of a web site without a tag shows all tags; in a command, such a reference means `latest`.
+      const isAddress = /^https?:/i.test(typed.trim());
+      const page = pageOf(typed) ?? (isAddress ? pageOf(typedReference(typed)) : undefined);
       if (page === undefined) {
         get().open(typed, { inNewTab });
       } else {
@@ -303,12 +313,6 @@ export const useInspect = create<InspectState>()((set, get) => {
     },
   };
 });
-
-/** Names what a visit shows. */
-function keyOf(visit: Visit | undefined): string {
-  const steps = visit?.trail.map(({ text, blob }) => `${text} ${blob?.digest}`) ?? [];
-  return [visit?.kind === "page" ? "page" : "content", ...steps].join("\n");
-}
 
 /** The reference that typed text stands for. Text that is none is opened as typed: the error explains what is wrong. */
 function typedReference(typed: string): string {

@@ -54,6 +54,15 @@ export function isSamePlace(one: Place, other: Place): boolean {
   return one.text === other.text && one.blob?.digest === other.blob?.digest;
 }
 
+/** Whether two visits show the same content, reached the same way. */
+export function isSameVisit(one: Visit, other: Visit): boolean {
+  return (
+    (one.kind === "page") === (other.kind === "page") &&
+    one.trail.length === other.trail.length &&
+    one.trail.every((crumb, at) => isSamePlace(crumb, other.trail[at] ?? { text: "" }))
+  );
+}
+
 /** Extends a trail by a step. A step that is already part of it ends it there. */
 export function extendTrail(trail: Trail, step: Crumb): Trail {
   const at = trail.findIndex((crumb) => isSamePlace(crumb, step));

@@ -5,6 +5,7 @@ import { AnnotationLines } from "../../../image/AnnotationLines.tsx";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { shortDigest } from "../../../image/shortDigest.ts";
+import { shortReference } from "../../../image/shortReference.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { formatBytes } from "../../../ui/format.ts";
@@ -73,6 +74,17 @@ function Evidence({ row, repository }: Pick<PlatformRowProps, "row" | "repositor
       />
     ));
   });
+}
+
+/** The base image in short: its last part and tag, or its digest. */
+function baseName({
+  name,
+  digest = "",
+}: {
+  readonly name?: string;
+  readonly digest?: string;
+}): string {
+  return name === undefined ? shortDigest(digest) : shortReference(name);
 }
 
 /** An entry of an index on one line: its platform, its size and layers, when and on what it was built, its evidence. */
@@ -144,11 +156,9 @@ export function PlatformRow(props: PlatformRowProps) {
       </span>
       <span
         className={classNames(styles["base"])}
-        title={escapeInvisible(known?.base?.digest ?? "")}
+        title={escapeInvisible([known?.base?.name, known?.base?.digest].filter(Boolean).join("@"))}
       >
-        {known?.base !== undefined && (
-          <UntrustedText text={known.base.name ?? shortDigest(known.base.digest ?? "")} />
-        )}
+        {known?.base !== undefined && <UntrustedText text={baseName(known.base)} />}
       </span>
       <span className={classNames(styles["evidences"])}>
         <Evidence row={row} repository={repository} />

@@ -68,6 +68,16 @@ export function RawBytes({ inspection, place }: RawBytesProps) {
     useInspect.getState().follow([step]);
   }
 
+  if (!wasRead) {
+    return (
+      <div className={classNames(styles["unread"])}>
+        <Note look="note" message="These bytes are not shown; they can be saved to a file.">
+          <SaveButton place={place} onFailure={setFailure} />
+        </Note>
+        {failure !== undefined && <FailureNote failure={failure} />}
+      </div>
+    );
+  }
   return (
     <div className={classNames(styles["raw"])}>
       {failure !== undefined && <FailureNote failure={failure} />}
@@ -76,9 +86,6 @@ export function RawBytes({ inspection, place }: RawBytesProps) {
           look="note"
           message={`The first ${formatBytes(shownBytes)} of ${formatBytes(size)}. Save as… saves all of them.`}
         />
-      )}
-      {!wasRead && (
-        <Note look="note" message="These bytes are not shown. Save as… saves them to a file." />
       )}
       <div className={classNames(styles["viewer"])}>
         <JsonViewer
@@ -91,11 +98,9 @@ export function RawBytes({ inspection, place }: RawBytesProps) {
             <UntrustedText text={mediaType} />
           </span>
           <Digest digest={digest} of="these bytes" />
-          {wasRead && (
-            <span className={classNames(styles["checked"])}>
-              <Check size={12} aria-hidden /> digest matches
-            </span>
-          )}
+          <span className={classNames(styles["checked"])}>
+            <Check size={12} aria-hidden /> digest matches
+          </span>
           <span>{formatBytes(size)}</span>
         </JsonViewer>
       </div>

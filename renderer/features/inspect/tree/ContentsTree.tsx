@@ -18,7 +18,8 @@ import { problemNames } from "../entryFacts.ts";
 import { useInspect } from "../inspectStore.ts";
 import type { Trail } from "../visit.ts";
 import styles from "./ContentsTree.module.css";
-import { findSelected, firstExpanded, listNodes, type TreeNode } from "./treeNodes.ts";
+import { firstExpanded, type TreeNode } from "./treeNode.ts";
+import { findSelected, listNodes } from "./treeNodes.ts";
 import { readBranch, useTree } from "./treeStore.ts";
 
 const icons: Readonly<Record<TreeNode["kind"], typeof Layers>> = {

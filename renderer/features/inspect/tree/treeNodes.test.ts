@@ -4,7 +4,8 @@ import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf, makeFailure, makeInspection, makeRow } from "../../../testing/fixtures.ts";
 import { entryKey, listedEntry } from "../listedEntry.ts";
 import type { Trail } from "../visit.ts";
-import { findSelected, firstExpanded, type KnownContents, listNodes } from "./treeNodes.ts";
+import { firstExpanded, type KnownContents } from "./treeNode.ts";
+import { findSelected, listNodes } from "./treeNodes.ts";
 
 const root = { text: "ghcr.io/acme/app:1.4", label: "ghcr.io/acme/app:1.4" };
 const repository = "ghcr.io/acme/app";

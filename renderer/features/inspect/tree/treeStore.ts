@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { useContents } from "../contentsStore.ts";
-import { type BranchRead, firstExpanded, nodeId, type TreeNode } from "./treeNodes.ts";
+import { type BranchRead, firstExpanded, nodeId, type TreeNode } from "./treeNode.ts";
 import type { Trail } from "../visit.ts";
 
 interface TreeState {

@@ -1,0 +1,55 @@
+import type { ListItem, TreePlace } from "../../../ui/list/listItem.ts";
+import type { EntryProblem } from "../../../../shared/inspection.ts";
+import type { useContents } from "../contentsStore.ts";
+import type { ListedEntry } from "../listedEntry.ts";
+import type { Crumb, Trail } from "../visit.ts";
+
+/** What a tree reads when a branch is opened. */
+export type BranchRead =
+  | { readonly kind: "entries"; readonly entries: readonly ListedEntry[] }
+  | { readonly kind: "index"; readonly text: string }
+  | { readonly kind: "referrers"; readonly repository: string; readonly digest: string };
+
+/** A row of the tree of contents. */
+export interface TreeNode extends ListItem, TreePlace {
+  readonly kind:
+    | "index"
+    | "image"
+    | "artifact"
+    | "attestation"
+    | "statement"
+    | "group"
+    | "referrer"
+    | "note";
+  /** May be outside text. */
+  readonly label: string;
+  /** Undefined for what cannot be opened. */
+  readonly trail: Trail | undefined;
+  readonly digest: string | undefined;
+  readonly problems: readonly EntryProblem[];
+  /** The evidence of an image: `provenance`. */
+  readonly evidence: readonly string[];
+  /** What to read when it is expanded. */
+  readonly reads: readonly BranchRead[];
+}
+
+/** What the tree shows. */
+export type KnownContents = Pick<
+  ReturnType<typeof useContents.getState>,
+  "inspections" | "details" | "referrers"
+>;
+
+/** The id of the branch of what refers to the content of another branch. */
+export function referrersId(id: string): string {
+  return `${id}\nreferrers`;
+}
+
+/** The id of the node that a trail leads to, if each step is an entry of the one before. */
+export function nodeId(trail: readonly Crumb[]): string {
+  return trail.map(({ text, blob }) => blob?.digest ?? text).join("\n");
+}
+
+/** The branches that are expanded at first. */
+export function firstExpanded(root: string): ReadonlySet<string> {
+  return new Set([root, referrersId(root)]);
+}
