@@ -47,6 +47,7 @@ async function openCompose(answer?: () => Promise<Result<SourceChecks>>) {
   render(<ComposeView />);
   await addSources("a:1");
   await screen.findByText(/^Result ready: 3 entries, 3 findings/);
+  await screen.findByRole("row", { name: /linux\/arm \(22\)/ });
   return fake;
 }
 

@@ -115,8 +115,8 @@ function ResultContent() {
 /** The resulting index: its entries, and its annotations, options and losses below, which fold to their tabs. */
 export function ResultPane() {
   const content = useShownContent();
-  const hasDetails = useCompose(
-    ({ draft }) => draft.sources.length > 0 || draft.annotations.length > 0,
+  const hasDetails = useDeferredValue(
+    useCompose(({ draft }) => draft.sources.length > 0 || draft.annotations.length > 0),
   );
   const sizes = useViewState((state) => state.remembered.resultPanes);
   const isFolded = useViewState((state) => state.remembered.areDetailsFolded === true);

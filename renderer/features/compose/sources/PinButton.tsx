@@ -1,16 +1,18 @@
 import { Pin } from "lucide-react";
+import { useDeferredValue } from "react";
 import type { DraftSource } from "../../../../shared/draft.ts";
 import { IconButton } from "../../../ui/Button.tsx";
 import { useCompose } from "../composeStore.ts";
 
 /** Marks a source that is a tag, which may move, and pins it to its current digest. */
 export function PinButton({ source }: { readonly source: DraftSource }) {
-  const pinned = useCompose((state) => {
+  const current = useCompose((state) => {
     const status = state.sources[source.id];
     return status?.kind === "resolved" && status.source.isMutable
       ? `${status.source.name}@${status.source.digest}`
       : undefined;
   });
+  const pinned = useDeferredValue(current);
   const choose = useCompose((state) => state.chooseSource);
   return pinned === undefined ? null : (
     <IconButton

@@ -1,5 +1,13 @@
 import { Search } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { DraftSource } from "../../../../shared/draft.ts";
 import { afterFocusRestored, useFocusRequest, useNavigation } from "../../../navigation.ts";
 import { IconButton } from "../../../ui/Button.tsx";
@@ -63,8 +71,17 @@ function useFind(frame: RefObject<HTMLDivElement | null>): FindState {
   return { text, field, open, close: () => setText(undefined), setText };
 }
 
-function useListed(find: string): readonly ListedSource[] {
-  const sources = useCompose((state) => state.draft.sources);
+const noSources: readonly DraftSource[] = [];
+
+/** The sources to list; many new ones are rendered in steps, after the rest of the window. */
+function useShownSources(): readonly DraftSource[] {
+  return useDeferredValue(
+    useCompose((state) => state.draft.sources),
+    noSources,
+  );
+}
+
+function useListed(sources: readonly DraftSource[], find: string): readonly ListedSource[] {
   return useMemo(() => {
     const wanted = find.trim().toLowerCase();
     return sources
@@ -74,8 +91,10 @@ function useListed(find: string): readonly ListedSource[] {
 }
 
 /** Scrolls to sources that are appended. */
-function useShowAppended(list: RefObject<VirtualListHandle | null>): void {
-  const sources = useCompose((state) => state.draft.sources);
+function useShowAppended(
+  sources: readonly DraftSource[],
+  list: RefObject<VirtualListHandle | null>,
+): void {
   const rendered = useRef(sources);
   useEffect(() => {
     const appended = appendedSource(rendered.current, sources);
@@ -101,11 +120,12 @@ export function SourceList() {
   const frame = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualListHandle>(null);
   const find = useFind(frame);
-  const items = useListed(find.text ?? "");
-  useShowAppended(list);
+  const sources = useShownSources();
+  const items = useListed(sources, find.text ?? "");
+  useShowAppended(sources, list);
   useFocusRequest("failedSource", () => {
-    const { draft, sources } = useCompose.getState();
-    const failed = draft.sources.find(({ id }) => sources[id]?.kind === "failed");
+    const { draft, sources: states } = useCompose.getState();
+    const failed = draft.sources.find(({ id }) => states[id]?.kind === "failed");
     if (failed !== undefined) {
       find.close();
       afterFocusRestored(() => list.current?.show(failed.id, { focus: true }));

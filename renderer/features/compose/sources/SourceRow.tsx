@@ -1,5 +1,5 @@
 import { Pencil, RotateCw, X } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useDeferredValue, useEffect, useRef } from "react";
 import type { DraftSource } from "../../../../shared/draft.ts";
 import { Digest } from "../../../image/Digest.tsx";
 import { ReferenceText } from "../../../image/ReferenceText.tsx";
@@ -22,7 +22,8 @@ import { useFindings } from "../result/useFindings.ts";
 
 /** The details of a resolved source, its progress or its failure. */
 function SourceStatusView({ source }: { readonly source: DraftSource }) {
-  const status = useCompose((state) => state.sources[source.id]);
+  // All rows change at once when sources are resolved: rendered in steps.
+  const status = useDeferredValue(useCompose((state) => state.sources[source.id]));
   const retry = useCompose((state) => state.retrySource);
   const startEdit = useCompose((state) => state.startSourceEdit);
   const choose = useCompose((state) => state.chooseSource);
