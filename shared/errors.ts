@@ -37,6 +37,7 @@ export const errorCodeSchema = z.enum([
   "plan_gone",
   "plan_stale",
   "comparison_gone",
+  "files_gone",
   "cancelled",
   "internal",
 ]);

@@ -1,3 +1,4 @@
+import type { ImageFilesState } from "./layerFiles.ts";
 import type { Descriptor } from "./oci/descriptor.ts";
 import type { EntryDetails, HealthProblem } from "./inspection.ts";
 import type { Preview, SourceState } from "./preview.ts";
@@ -45,6 +46,8 @@ export type Progress =
       readonly total: number;
       readonly found: readonly HealthProblem[];
     }
+  /** What is known of the files of an image while layers are read. */
+  | { readonly kind: "files"; readonly files: ImageFilesState }
   | {
       readonly kind: "pushing";
       readonly phase: "content" | "root" | "tags";

@@ -12,6 +12,7 @@ import type { EngineContext } from "./context.ts";
 import { EngineError } from "./errors.ts";
 import { Contents } from "./inspect/contents.ts";
 import { inspectBlob, type InspectProgress, inspectReference } from "./inspect/inspectContent.ts";
+import { LayerFiles } from "./inspect/files/layerFiles.ts";
 import { parseTypedLocation } from "./oci/location.ts";
 import { Planner } from "./planner.ts";
 import type { PushDelays } from "./push/pushDelays.ts";
@@ -46,6 +47,7 @@ export class Engine {
   readonly planner: Planner;
   readonly tagPages: TagPages;
   readonly #deleter: Deleter;
+  readonly layerFiles: LayerFiles;
   readonly #stores: Stores;
   readonly #pushQueue: PushQueue;
 
@@ -86,6 +88,7 @@ export class Engine {
       delays: pushDelays,
       overwriteRules,
     });
+    this.layerFiles = new LayerFiles(stores);
     this.comparisons = new Comparisons({
       ...context,
       logs,

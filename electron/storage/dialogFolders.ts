@@ -9,10 +9,11 @@ export type FolderKind =
   | "lists"
   | "recipes"
   | "plans"
-  | "exports";
+  | "exports"
+  | "files";
 
 const foldersSchema = z.partialRecord(
-  z.enum(["layouts", "archives", "descriptors", "lists", "recipes", "plans", "exports"]),
+  z.enum(["layouts", "archives", "descriptors", "lists", "recipes", "plans", "exports", "files"]),
   z.string().min(1).max(4096),
 );
 export type DialogFolders = Readonly<Partial<Record<FolderKind, string>>>;

@@ -99,6 +99,19 @@ const defaultAnswers: Answers = {
   "journal:dismiss": () => ok(null),
   "journal:export": () => ok(null),
   "inspect:open": ({ text }) => ok(makeInspection({ name: text })),
+  "files:open": ({ layers }) =>
+    ok({
+      id: "files",
+      layers: layers.map(() => ({ kind: "unread" })),
+      merged: 0,
+      hiddenBytes: 0,
+    }),
+  "files:read": ({ id }) => ok({ id, layers: [], merged: 0, hiddenBytes: 0 }),
+  "files:list": ({ folders }) => ok(folders.map(({ node }) => ({ node, total: 0, rows: [] }))),
+  "files:find": () => ok({ rows: [], isCut: false }),
+  "files:sizes": ({ node }) => ok({ node, name: "", size: 0, files: 0, layer: 0, parts: [] }),
+  "files:show": () => ok({ path: "a", size: 0, content: { kind: "text", text: "" }, shown: 0 }),
+  "files:save": () => ok(null),
   "compare:open": () =>
     ok({
       id: "c1",

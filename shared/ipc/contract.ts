@@ -12,6 +12,13 @@ import type { Draft } from "../draft.ts";
 import type { SavedHistory } from "../draftHistory.ts";
 import type { EntryDetails, HealthReport, Inspection, Referrers } from "../inspection.ts";
 import type { JournalList, TagTimeline } from "../journal.ts";
+import type {
+  FileContent,
+  FolderRows,
+  FoundFiles,
+  ImageFilesState,
+  SizePart,
+} from "../layerFiles.ts";
 import type { ParsedSourceFile } from "../paste/parseSourceFile.ts";
 import type { Plan, PushOutcome } from "../plan.ts";
 import type { Loss, ManifestView, Preview, SourceChecks, TargetState } from "../preview.ts";
@@ -110,6 +117,13 @@ export interface Outputs {
   "journal:dismiss": null;
   "journal:export": ChosenFile;
   "inspect:open": Inspection;
+  "files:open": ImageFilesState;
+  "files:read": ImageFilesState;
+  "files:list": readonly FolderRows[];
+  "files:find": FoundFiles;
+  "files:sizes": SizePart;
+  "files:show": FileContent;
+  "files:save": ChosenFile;
   "compare:open": Comparison;
   "compare:images": ImageComparison;
   "compare:packages": PackageComparison;

@@ -18,6 +18,31 @@ const repositorySchema = z.string().min(1).max(40_000);
 const tagSchema = z.string().min(1).max(4096);
 const textSchema = z.string().max(64 * 1024);
 
+/** A layer of an image. */
+const layerSchema = z.strictObject({
+  mediaType: z.string().max(1024),
+  digest: z.string().max(256),
+  size: z.int().min(0),
+  /** Where a layer says that it has a table of contents. */
+  annotations: z
+    .record(z.string().max(1024), z.string().max(64 * 1024))
+    .refine((annotations) => Object.keys(annotations).length <= 100)
+    .exactOptional(),
+});
+
+const filesIdSchema = z.string().min(1).max(64);
+/** A layer by its index, or the image. */
+const filesViewSchema = z.union([z.literal("image"), z.int().min(0).max(10_000)]);
+const fileNodeSchema = z.int().min(0);
+
+/** A file or folder of a layer or an image. */
+const filePlaceSchema = z.strictObject({
+  jobId: jobIdSchema,
+  id: filesIdSchema,
+  view: filesViewSchema,
+  node: fileNodeSchema,
+});
+
 /** A pair of a comparison. */
 const pairSchema = z.strictObject({
   jobId: jobIdSchema,
@@ -167,6 +192,41 @@ export const requestSchemas = {
     text: textSchema,
     blob: blobSchema.optional(),
   }),
+  /** Open the files of an image, from the lowest layer. Nothing is read yet. */
+  "files:open": z.strictObject({
+    repository: repositorySchema,
+    layers: z.array(layerSchema).max(10_000),
+  }),
+  /** Read the files of layers. */
+  "files:read": z.strictObject({
+    jobId: jobIdSchema,
+    id: filesIdSchema,
+    layers: z.array(z.int().min(0)).max(10_000),
+    /** Read whole layers, although they have tables of contents. */
+    whole: z.boolean(),
+  }),
+  /** List folders. */
+  "files:list": z.strictObject({
+    id: filesIdSchema,
+    view: filesViewSchema,
+    order: z.enum(["name", "size"]),
+    folders: z
+      .array(z.strictObject({ node: fileNodeSchema, limit: z.int().min(1).max(50_000) }))
+      .max(2000),
+  }),
+  /** Find files by a part of their name. */
+  "files:find": z.strictObject({
+    jobId: jobIdSchema,
+    id: filesIdSchema,
+    view: filesViewSchema,
+    text: z.string().min(1).max(1024),
+  }),
+  /** Divide a folder by the sizes of what is in it. */
+  "files:sizes": filePlaceSchema,
+  /** Read the start of a file. */
+  "files:show": filePlaceSchema,
+  /** Save a file to a path chosen in a dialog. */
+  "files:save": filePlaceSchema,
   /** Read two contents and compare their indexes; without `after`, list the platforms of one. */
   "compare:open": z.strictObject({
     jobId: jobIdSchema,

@@ -22,6 +22,7 @@ import { handleApp, sampleFolders } from "./app.ts";
 import { handleCompare } from "./compare.ts";
 import { handleDiagnostics } from "./diagnostics.ts";
 import { handleDraft } from "./draft.ts";
+import { handleFiles } from "./files.ts";
 import { handleInspect } from "./inspect.ts";
 import { handleJournal } from "./journal.ts";
 import { handlePlans } from "./plans.ts";
@@ -91,6 +92,7 @@ export async function registerHandlers(): Promise<void> {
   handleSources(engine, approvedPaths);
   handleSuggestions(engine);
   handleInspect(engine);
+  handleFiles(engine.layerFiles);
   handleCompare(engine.comparisons);
   handleTags(engine);
   handleRecipes(engine);

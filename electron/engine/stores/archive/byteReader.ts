@@ -161,8 +161,16 @@ export async function* readChunks(reader: ByteReader, count: number): AsyncGener
  * @throws EngineError `layout_invalid` if the end comes first
  */
 export async function readExactly(reader: ByteReader, count: number): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of readChunks(reader, count)) {
+  const first = count === 0 ? new Uint8Array() : await reader.read(count);
+  if (first.byteLength === count) {
+    // A header is rarely split: no copy.
+    return Buffer.from(first.buffer, first.byteOffset, count);
+  }
+  if (first.byteLength === 0) {
+    throw corruptArchive(reader.archive, "it is truncated");
+  }
+  const chunks = [first];
+  for await (const chunk of readChunks(reader, count - first.byteLength)) {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, count);

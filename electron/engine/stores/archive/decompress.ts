@@ -78,25 +78,75 @@ export async function openDecompressed(
   if (compression === "none") {
     return { reader: bytes, isCompressed: false };
   }
-  const stream = compression === "gzip" ? gunzip(bytes) : unpackZstd(bytes);
-  const reader = new StreamByteReader(
-    stream,
-    { archive, maxBytes: maxDecompressedSize(size) },
-    signal,
-  );
-  return { reader, isCompressed: true };
+  return { reader: unpack(bytes, compression, { size, signal }), isCompressed: true };
 }
 
-function gunzip(file: FileByteReader): AsyncIterable<Uint8Array> {
+/**
+ * Opens a reader of a stream from its start, which decompresses it if necessary.
+ * @param stream.archive its name, for errors
+ * @param stream.size in bytes, of the compressed stream
+ * @returns the reader, which throws EngineError `too_large` if the stream decompresses to more than allowed, and errors
+ *   of the stream unchanged
+ * @throws EngineError `layout_invalid` for unsupported compression
+ */
+export async function openDecompressedStream(
+  chunks: AsyncIterable<Uint8Array>,
+  stream: { readonly archive: string; readonly size: number; readonly signal: AbortSignal },
+): Promise<ByteReader> {
+  const { archive, size, signal } = stream;
+  const rest = chunks[Symbol.asyncIterator]();
+  const first: Uint8Array[] = [];
+  let length = 0;
+  while (length < 8) {
+    const next = await rest.next();
+    if (next.done) {
+      break;
+    }
+    first.push(next.value);
+    length += next.value.byteLength;
+  }
+  const compression = detectCompression(Buffer.concat(first).subarray(0, 8), archive);
+  const maxBytes = compression === "none" ? maxDecompressedSize(size) : Number.POSITIVE_INFINITY;
+  const bytes = new StreamByteReader(startWith(first, rest), { archive, maxBytes }, signal);
+  return compression === "none" ? bytes : unpack(bytes, compression, { size, signal });
+}
+
+async function* startWith(
+  first: readonly Uint8Array[],
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* first;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) {
+      yield next.value;
+    }
+  } finally {
+    await rest.return?.();
+  }
+}
+
+function unpack(
+  bytes: ByteReader,
+  compression: "gzip" | "zstd",
+  { size, signal }: { readonly size: number; readonly signal: AbortSignal },
+): ByteReader {
+  return new StreamByteReader(
+    compression === "gzip" ? gunzip(bytes) : unpackZstd(bytes),
+    { archive: bytes.archive, maxBytes: maxDecompressedSize(size) },
+    signal,
+  );
+}
+
+function gunzip(bytes: ByteReader): AsyncIterable<Uint8Array> {
   const unpacked = createGunzip({ chunkSize: 256 * 1024 });
   // The reader of `unpacked` gets the errors of the pipeline.
-  pipeline(Readable.from(readAll(file), { objectMode: false }), unpacked, () => {});
+  pipeline(Readable.from(readAll(bytes), { objectMode: false }), unpacked, () => {});
   return unpacked;
 }
 
-async function* readAll(file: FileByteReader): AsyncGenerator<Uint8Array> {
+async function* readAll(bytes: ByteReader): AsyncGenerator<Uint8Array> {
   for (;;) {
-    const chunk = await file.read(64 * 1024);
+    const chunk = await bytes.read(64 * 1024);
     if (chunk.byteLength === 0) {
       return;
     }

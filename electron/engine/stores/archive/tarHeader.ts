@@ -1,13 +1,23 @@
 /** Size of a header in bytes. Files are padded to a multiple of it. */
 export const blockSize = 512;
 
-/** The fields of a tar header, without owner, permissions and time. */
+/** The fields of a tar header, without the names of the owner. */
 export interface TarHeader {
   readonly name: string;
   readonly size: number;
   /** The type flag, one character. */
   readonly type: string;
   readonly target: string;
+  /** Permissions with the set-ID bits; 0 if the field is invalid, as are the following numbers. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Seconds since 1970. */
+  readonly mtime: number;
+  readonly deviceMajor: number;
+  readonly deviceMinor: number;
+  /** The size of a sparse file in GNU's old format with its holes. */
+  readonly realSize: number;
   /** Whether the map of a sparse file continues in the next block. */
   readonly more: boolean;
 }
@@ -36,6 +46,13 @@ export function readHeader(block: Buffer): TarHeader | Error | undefined {
     size,
     type: String.fromCharCode(block[156] ?? 0),
     target: readText(block, 157, 100),
+    mode: readNumber(block, 100, 8) ?? 0,
+    uid: readNumber(block, 108, 8) ?? 0,
+    gid: readNumber(block, 116, 8) ?? 0,
+    mtime: readNumber(block, 136, 12) ?? 0,
+    deviceMajor: readNumber(block, 329, 8) ?? 0,
+    deviceMinor: readNumber(block, 337, 8) ?? 0,
+    realSize: readNumber(block, 483, 12) ?? 0,
     more: block[482] === 1,
   };
 }

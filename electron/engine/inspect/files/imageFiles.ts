@@ -1,0 +1,226 @@
+import type { FilesView, ImageFilesState, LayerFilesState } from "../../../../shared/layerFiles.ts";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { Lock } from "../../async/lock.ts";
+import { EngineError, toFailure } from "../../errors.ts";
+import { openDecompressedStream } from "../../stores/archive/decompress.ts";
+import type { Store } from "../../stores/store.ts";
+import { FileTree } from "./fileTree.ts";
+import { type MergedFiles, mergeLayer } from "./mergeLayer.ts";
+import { readTarLayer } from "./tarLayer.ts";
+import { findToc, readTocLayer } from "./tocLayer.ts";
+
+/** Files and folders of all layers of an image together. Python images with machine learning have 300,000. */
+export const maxNodes = 1_000_000;
+
+/** How a layer is read. */
+interface ReadOptions {
+  /** Read the whole layer, although it has a table of contents. */
+  readonly whole: boolean;
+  /** Called whenever more is known. */
+  readonly onProgress: () => void;
+}
+
+/** A layer, and what is known of its files. */
+interface LayerSlot {
+  readonly descriptor: Descriptor;
+  state: LayerFilesState;
+  tree: FileTree;
+}
+
+/** A layer whose files can be opened. */
+export interface ReadableLayer {
+  readonly store: Store;
+  readonly descriptor: Descriptor;
+  readonly tree: FileTree;
+  /** How offsets of files are to be understood. */
+  readonly via: "stream" | "toc";
+}
+
+/** The files of an image: its layers are read on request, and merged from the lowest as far as they are read. */
+export class ImageFiles {
+  readonly id: string;
+  readonly #store: Store;
+  readonly #layers: readonly LayerSlot[];
+  readonly #merged: MergedFiles = { tree: new FileTree(), layers: [], hiddenBytes: 0 };
+  readonly #lock = new Lock();
+  readonly #maxNodes: number;
+  #version = 0;
+
+  /** @param options.maxNodes limit of files and folders of all layers together */
+  constructor(
+    id: string,
+    { store, layers }: { readonly store: Store; readonly layers: readonly Descriptor[] },
+    options: { readonly maxNodes?: number } = {},
+  ) {
+    this.id = id;
+    this.#store = store;
+    this.#maxNodes = options.maxNodes ?? maxNodes;
+    this.#layers = layers.map((descriptor) => ({
+      descriptor,
+      state: { kind: "unread" },
+      tree: new FileTree(),
+    }));
+  }
+
+  /** Increases whenever more is known. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get state(): ImageFilesState {
+    return {
+      id: this.id,
+      layers: this.#layers.map(({ state }) => state),
+      merged: this.#merged.layers.length,
+      hiddenBytes: this.#merged.hiddenBytes,
+    };
+  }
+
+  /** Whether the layers below a layer are read, so that its changes are known. */
+  isCompared(layer: number): boolean {
+    return layer < this.#merged.layers.length;
+  }
+
+  /** @throws EngineError `input_invalid` if there is no such layer */
+  tree(view: FilesView): FileTree {
+    return view === "image" ? this.#merged.tree : this.#slot(view).tree;
+  }
+
+  /** @throws EngineError `input_invalid` if there is no such layer */
+  layer(index: number): ReadableLayer {
+    const { descriptor, tree, state } = this.#slot(index);
+    const via = state.kind === "read" ? state.via : "stream";
+    return { store: this.#store, descriptor, tree, via };
+  }
+
+  /**
+   * Reads the files of a layer, unless it is read or being read. A failure becomes the state of the layer.
+   * @throws EngineError `input_invalid` if there is no such layer
+   */
+  async read(index: number, options: ReadOptions, signal: AbortSignal): Promise<void> {
+    const slot = this.#slot(index);
+    const isRead = slot.state.kind === "read" && !(options.whole && slot.state.via === "toc");
+    if (isRead || slot.state.kind === "reading" || this.isCompared(index) || signal.aborted) {
+      return;
+    }
+    slot.tree = new FileTree();
+    try {
+      slot.state = await this.#readFiles(slot, options, signal);
+    } catch (error) {
+      slot.state = failedState(slot, error, signal);
+      if (slot.state.kind !== "partial") {
+        slot.tree = new FileTree();
+      }
+    }
+    await this.#lock.runExclusive(() => this.#mergeNext());
+    this.#version += 1;
+    options.onProgress();
+  }
+
+  async #readFiles(
+    slot: LayerSlot,
+    { whole, onProgress }: ReadOptions,
+    signal: AbortSignal,
+  ): Promise<LayerFilesState> {
+    const { descriptor, tree } = slot;
+    const others = this.#layers.reduce((sum, each) => sum + each.tree.count, -tree.count);
+    const limit = Math.max(this.#maxNodes - others, 1);
+    let received = 0;
+    const report = (): void => {
+      slot.state = { kind: "reading", received, ...countsOf(tree) };
+      this.#version += 1;
+      onProgress();
+    };
+    const onBytes = (count: number): void => {
+      received += count;
+      report();
+    };
+    report();
+    const toc = whole ? undefined : findToc(descriptor);
+    const store = this.#store;
+    const via = toc === undefined ? "stream" : "toc";
+    const { isComplete, isVerified } =
+      toc === undefined
+        ? await readStream(slot, { store, limit, onBytes }, signal)
+        : await readTocLayer(
+            toc,
+            tree,
+            { store, descriptor, limit, onBytes, onEntry: report },
+            signal,
+          );
+    return isComplete
+      ? { kind: "read", via, isVerified, ...countsOf(tree) }
+      : { kind: "partial", reason: "limit", ...countsOf(tree) };
+  }
+
+  /** Merges the layers that are read, as long as the next one is. */
+  async #mergeNext(): Promise<void> {
+    for (;;) {
+      const slot = this.#layers[this.#merged.layers.length];
+      if (slot?.state.kind !== "read") {
+        return;
+      }
+      await mergeLayer(this.#merged, slot.tree);
+    }
+  }
+
+  #slot(index: number): LayerSlot {
+    const slot = this.#layers[index];
+    if (slot === undefined) {
+      throw new EngineError("input_invalid", `The image has no layer ${index + 1}.`);
+    }
+    return slot;
+  }
+}
+
+/** Reads a whole layer. Its digest is verified at its end, after the end of the archive in it. */
+async function readStream(
+  { descriptor, tree }: LayerSlot,
+  options: {
+    readonly store: Store;
+    readonly limit: number;
+    readonly onBytes: (count: number) => void;
+  },
+  signal: AbortSignal,
+): Promise<{ readonly isComplete: boolean; readonly isVerified: boolean }> {
+  const { store, limit, onBytes } = options;
+  const blob = await store.openBlob(descriptor, signal);
+  let isVerified = false;
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of blob) {
+      onBytes(chunk.byteLength);
+      yield chunk;
+    }
+    isVerified = true;
+  };
+  const { digest, size } = descriptor;
+  const reader = await openDecompressedStream(counted(), { archive: digest, size, signal });
+  try {
+    const isComplete = await readTarLayer(reader, tree, limit);
+    for (let left = isComplete ? 1 : 0; left > 0;) {
+      left = (await reader.read(Number.MAX_SAFE_INTEGER)).byteLength;
+    }
+    return { isComplete, isVerified };
+  } finally {
+    await reader.close();
+  }
+}
+
+function countsOf(tree: FileTree): { readonly entries: number; readonly size: number } {
+  return { entries: tree.entries, size: tree.total(FileTree.root) };
+}
+
+/** Content that does not match its digest is not shown. */
+function failedState({ tree }: LayerSlot, error: unknown, signal: AbortSignal): LayerFilesState {
+  const counts = countsOf(tree);
+  if (signal.aborted) {
+    return counts.entries === 0
+      ? { kind: "unread" }
+      : { kind: "partial", reason: "cancelled", ...counts };
+  }
+  const failure = toFailure(error);
+  const isForged = failure.code === "digest_mismatch" || failure.code === "size_mismatch";
+  return counts.entries === 0 || isForged
+    ? { kind: "failed", failure }
+    : { kind: "partial", reason: "failed", failure, ...counts };
+}

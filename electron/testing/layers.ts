@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import type { Annotations, Descriptor } from "../../shared/oci/descriptor.ts";
+import { ImageFiles } from "../engine/inspect/files/imageFiles.ts";
+import { digestOf } from "../engine/oci/digest.ts";
+import { RegistryStore } from "../engine/stores/registry/registryStore.ts";
+import { entryBytes, tarOf, type TarEntry } from "./archives.ts";
+import type { TestRegistry } from "./registry/registry.ts";
+import { createTestClient } from "./testClient.ts";
+
+/** A layer and the bytes of its blob. */
+export interface TestLayer {
+  readonly bytes: Uint8Array;
+  readonly annotations?: Annotations;
+}
+
+/** Puts layers into a registry, and opens their files. */
+export function openLayers(
+  registry: TestRegistry,
+  layers: readonly TestLayer[],
+  options: { readonly maxNodes?: number } = {},
+): ImageFiles {
+  const { blobs } = registry.repository("acme/app");
+  const descriptors = layers.map(({ bytes, annotations }): Descriptor => {
+    const digest = digestOf(bytes);
+    blobs.set(digest, bytes);
+    return {
+      mediaType: "application/vnd.oci.image.layer.v1.tar+gzip",
+      digest,
+      size: bytes.byteLength,
+      ...(annotations === undefined ? {} : { annotations }),
+    };
+  });
+  const store = new RegistryStore(createTestClient(registry), "acme/app");
+  return new ImageFiles("files", { store, layers: descriptors }, options);
+}
+
+/** Returns a layer with entries by name: a name with a slash at its end is a folder, `a -> b` a symbolic link. */
+export function layerOf(...names: readonly (string | TarEntry)[]): TestLayer {
+  return { bytes: tarOf(names.map(entryOf)) };
+}
+
+function entryOf(entry: string | TarEntry): TarEntry {
+  if (typeof entry !== "string") {
+    return entry;
+  }
+  const [name = "", target] = entry.split(" -> ");
+  if (target !== undefined) {
+    return { name, type: "2", target };
+  }
+  return name.endsWith("/") ? { name, type: "5" } : { name, bytes: name };
+}
+
+/**
+ * Returns an eStargz layer: each file is a gzip member of its own, then come the table of contents and a footer.
+ * Source: stargz-snapshotter, docs/estargz.md.
+ * @param change edits the table of contents, for tests of wrong ones
+ */
+export function estargzOf(
+  files: Readonly<Record<string, string>>,
+  change: (toc: string) => string = (toc) => toc,
+): TestLayer {
+  const parts: Buffer[] = [];
+  const offset = (): number => parts.reduce((sum, part) => sum + part.byteLength, 0);
+  const entries = Object.entries(files).map(([name, text]) => {
+    const whole = entryBytes({ name, bytes: text });
+    parts.push(gzipSync(whole.subarray(0, 512)));
+    const found = { name, type: "reg", size: text.length, mode: 0o100644, offset: offset() };
+    parts.push(gzipSync(whole.subarray(512)));
+    const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
+    return { ...found, modtime: "2026-01-31T12:00:00Z", digest, chunkDigest: digest };
+  });
+  const toc = JSON.stringify({ version: 1, entries });
+  const tocOffset = offset();
+  parts.push(gzipSync(tarOf([{ name: "stargz.index.json", bytes: change(toc) }])));
+  const footer = gzipSync("").subarray(0, 10);
+  footer[3] = 4;
+  const extra = Buffer.from(`${tocOffset.toString(16).padStart(16, "0")}STARGZ`);
+  parts.push(
+    Buffer.concat([
+      footer,
+      Buffer.from([26, 0, 0x53, 0x47, 22, 0]),
+      extra,
+      Buffer.from([1, 0, 0, 0xff, 0xff]),
+      Buffer.alloc(8),
+    ]),
+  );
+  return {
+    bytes: Buffer.concat(parts),
+    annotations: { "containerd.io/snapshot/stargz/toc.digest": digestOf(toc) },
+  };
+}
