@@ -130,3 +130,11 @@ export interface FileContent {
   /** The number of bytes that are shown. */
   readonly shown: number;
 }
+
+/** Whether the annotations of a layer name a table of contents in it, so that few bytes are read. */
+export function hasTableOfContents(annotations: Readonly<Record<string, string>> = {}): boolean {
+  return (
+    "containerd.io/snapshot/stargz/toc.digest" in annotations ||
+    "io.github.containers.zstd-chunked.manifest-position" in annotations
+  );
+}

@@ -46,8 +46,8 @@ export class Engine {
   readonly contents: Contents;
   readonly planner: Planner;
   readonly tagPages: TagPages;
-  readonly #deleter: Deleter;
   readonly layerFiles: LayerFiles;
+  readonly #deleter: Deleter;
   readonly #stores: Stores;
   readonly #pushQueue: PushQueue;
 

@@ -14,6 +14,7 @@ import { PullsLeftText } from "../registries/PullsLeftText.tsx";
 import { isAttestation } from "./allowedActions.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
 import { EvidenceContent } from "./evidence/EvidenceContent.tsx";
+import { FilesSection } from "./files/FilesSection.tsx";
 import { HealthSection } from "./HealthSection.tsx";
 import { AttestationSection } from "./image/AttestationSection.tsx";
 import { ConfigSection } from "./image/ConfigSection.tsx";
@@ -112,6 +113,11 @@ function sectionsOf({ inspection, trail }: DetailsProps): readonly Section[] {
           id: "attestations",
           title: "Attestations",
           content: <AttestationSection repository={repository} digest={digest} trail={trail} />,
+        },
+        {
+          id: "files",
+          title: "Files",
+          content: <FilesSection repository={repository} layers={content.layers} />,
         },
         health,
       ];

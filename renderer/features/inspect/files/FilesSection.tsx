@@ -1,0 +1,150 @@
+import { useEffect, useMemo } from "react";
+import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import type { LayerRow } from "../../../../shared/inspection.ts";
+import type { FileOrder } from "../../../../shared/layerFiles.ts";
+import { classNames } from "../../../ui/classNames.ts";
+import filters from "../../../ui/FilterTabs.module.css";
+import { Spinner } from "../../../ui/Spinner.tsx";
+import { TextInput } from "../../../ui/TextInput.tsx";
+import { FileDetails } from "./FileDetails.tsx";
+import { listFileNodes, listFoundNodes } from "./fileNodes.ts";
+import styles from "./FilesSection.module.css";
+import { type FilesPage, filesKey, useFiles } from "./filesStore.ts";
+import { FileTreeList } from "./FileTreeList.tsx";
+import { FileViewer } from "./FileViewer.tsx";
+import { LayerPicker } from "./LayerPicker.tsx";
+import { SizePicture } from "./SizePicture.tsx";
+import { hasRows, ViewNotes } from "./ViewNotes.tsx";
+
+interface FilesSectionProps {
+  readonly repository: string;
+  /** From the lowest. */
+  readonly layers: readonly LayerRow[];
+}
+
+interface ToggleProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly choices: readonly { readonly value: T; readonly label: string }[];
+  readonly onChange: (value: T) => void;
+}
+
+/** Joined buttons of which one is on. */
+function Toggle<T extends string>({ label, value, choices, onChange }: ToggleProps<T>) {
+  return (
+    <ToggleButtonGroup
+      aria-label={label}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[value]}
+      onSelectionChange={(keys) => keys.forEach((key) => onChange(key as T))}
+      className={classNames(filters["group"])}
+    >
+      {choices.map((choice) => (
+        <ToggleButton
+          key={choice.value}
+          id={choice.value}
+          className={classNames(filters["choice"])}
+        >
+          {choice.label}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  );
+}
+
+function Toolbar({ page, files }: { readonly page: string; readonly files: FilesPage }) {
+  const { setFilter, setOrder, setDisplay } = useFiles.getState();
+  const { found, filter } = files;
+  return (
+    <div className={classNames(styles["toolbar"])}>
+      <Toggle
+        label="Display"
+        value={files.display}
+        choices={[
+          { value: "list", label: "List" },
+          { value: "picture", label: "Picture" },
+        ]}
+        onChange={(display) => setDisplay(page, display)}
+      />
+      {files.display === "list" && (
+        <>
+          <Toggle<FileOrder>
+            label="Order"
+            value={files.order}
+            choices={[
+              { value: "name", label: "By name" },
+              { value: "size", label: "By size" },
+            ]}
+            onChange={(order) => setOrder(page, order)}
+          />
+          <div className={classNames(styles["filter"])}>
+            <TextInput
+              label="Find files"
+              placeholder="Find files: name, or /path"
+              value={filter}
+              onChange={(text) => setFilter(page, text)}
+            />
+          </div>
+          <span role="status" className={classNames(styles["count"])}>
+            {filter !== "" &&
+              found !== undefined &&
+              `${found.isCut ? "the first " : ""}${found.rows.length.toLocaleString("en")} found`}
+          </span>
+        </>
+      )}
+      {files.saving !== undefined && (
+        <span role="status" className={classNames(styles["count"])}>
+          <Spinner /> {files.saving}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Selected({ page, files }: { readonly page: string; readonly files: FilesPage }) {
+  const { folders, limits, found, filter, selected } = files;
+  const node = useMemo(() => {
+    const nodes =
+      found !== undefined && filter !== ""
+        ? listFoundNodes(found)
+        : listFileNodes({ folders, limits });
+    return nodes.find(({ id }) => id === String(selected));
+  }, [folders, limits, found, filter, selected]);
+  return node?.kind === "file" ? <FileDetails page={page} row={node.row} path={node.path} /> : null;
+}
+
+/** The files of an image and of each of its layers, which are read on request. */
+export function FilesSection({ repository, layers }: FilesSectionProps) {
+  const descriptors = useMemo(() => layers.map(({ descriptor }) => descriptor), [layers]);
+  const page = filesKey(repository, descriptors);
+  const files = useFiles((state) => state.pages[page]);
+  const { open, select } = useFiles.getState();
+  useEffect(() => open(repository, descriptors), [open, repository, descriptors]);
+  if (files === undefined) {
+    return null;
+  }
+  const isShown = hasRows(files, files.view);
+  return (
+    <div className={classNames(styles["section"])}>
+      <LayerPicker files={files} layers={layers} onSelect={(view) => select(page, view)} />
+      <div className={classNames(styles["main"])}>
+        <ViewNotes page={page} files={files} />
+        {isShown && (
+          <>
+            <Toolbar page={page} files={files} />
+            {files.display === "list" ? (
+              <div className={classNames(styles["tree"])}>
+                <FileTreeList page={page} files={files} />
+              </div>
+            ) : (
+              <SizePicture page={page} files={files} />
+            )}
+            <Selected page={page} files={files} />
+            {files.shown !== undefined && <FileViewer page={page} shown={files.shown} />}
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
