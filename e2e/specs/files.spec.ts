@@ -56,15 +56,15 @@ for (const theme of ["light", "dark"] as const) {
     await inspect.showSection("Files");
     await page.getByRole("button", { name: /^Read 3 layers/ }).click();
     const tree = page.getByRole("tree", { name: "Files" });
-    const file = (name: string) => tree.getByRole("treeitem", { name });
+    const file = (name: string) => tree.locator(`[role=treeitem][aria-label^="${name},"]`);
     await expect(tree.getByRole("treeitem")).toHaveCount(5);
-    await expect(file("lib, symbolic link")).toContainText("usr/lib");
+    await expect(file("lib → usr/lib")).toBeVisible();
     await expect(page.getByText(/60\.0 kB of the layers is hidden/)).toBeVisible();
 
-    await file("srv, folder").click();
+    await file("srv").click();
     await page.keyboard.press("ArrowRight");
-    await expect(file("[U+202E]gnp.sh")).toContainText("layer 3");
-    await file("etc, folder").focus();
+    await expect(file("[U+202E]gnp.sh, layer 3")).toBeVisible();
+    await file("etc").focus();
     await page.keyboard.press("Enter");
     await page.keyboard.press("ArrowRight");
     await expect(file("app.conf")).toBeFocused();
@@ -77,13 +77,13 @@ for (const theme of ["light", "dark"] as const) {
     await expect.poll(() => readFile(saved, "utf8").catch(() => "")).toBe("level = 2\n");
 
     await page.getByRole("option", { name: "Layer 2" }).click();
-    await file("usr, folder").focus();
+    await file("usr").focus();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
-    await expect(file("big, removed")).toContainText("60.0 kB");
+    await expect(file("big, removed, 60.0 kB")).toBeVisible();
     await page.getByRole("textbox", { name: "Find files" }).fill("data");
-    await file("data").dblclick();
+    await file("opt/data").dblclick();
     await expect(page.getByText("00 01 02 ff")).toBeVisible();
 
     await page.getByRole("option", { name: "Image" }).click();

@@ -21,18 +21,21 @@ export function openLayers(
   options: { readonly maxNodes?: number } = {},
 ): ImageFiles {
   const { blobs } = registry.repository("acme/app");
-  const descriptors = layers.map(({ bytes, annotations }): Descriptor => {
-    const digest = digestOf(bytes);
-    blobs.set(digest, bytes);
-    return {
-      mediaType: "application/vnd.oci.image.layer.v1.tar+gzip",
-      digest,
-      size: bytes.byteLength,
-      ...(annotations === undefined ? {} : { annotations }),
-    };
-  });
+  for (const { bytes } of layers) {
+    blobs.set(digestOf(bytes), bytes);
+  }
   const store = new RegistryStore(createTestClient(registry), "acme/app");
-  return new ImageFiles("files", { store, layers: descriptors }, options);
+  return new ImageFiles("files", { store, layers: layers.map(descriptorOf) }, options);
+}
+
+/** Returns the descriptor of a layer. */
+export function descriptorOf({ bytes, annotations }: TestLayer): Descriptor {
+  return {
+    mediaType: "application/vnd.oci.image.layer.v1.tar+gzip",
+    digest: digestOf(bytes),
+    size: bytes.byteLength,
+    ...(annotations === undefined ? {} : { annotations }),
+  };
 }
 
 /** Returns a layer with entries by name: a name with a slash at its end is a folder, `a -> b` a symbolic link. */

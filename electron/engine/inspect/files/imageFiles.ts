@@ -7,7 +7,7 @@ import type { Store } from "../../stores/store.ts";
 import { FileTree } from "./fileTree.ts";
 import { type MergedFiles, mergeLayer } from "./mergeLayer.ts";
 import { readTarLayer } from "./tarLayer.ts";
-import { findToc, readTocLayer } from "./tocLayer.ts";
+import { findToc, readTocLayer, type TocPlace } from "./tocLayer.ts";
 
 /** Files and folders of all layers of an image together. Python images with machine learning have 300,000. */
 export const maxNodes = 1_000_000;
@@ -41,7 +41,7 @@ export class ImageFiles {
   readonly id: string;
   readonly #store: Store;
   readonly #layers: readonly LayerSlot[];
-  readonly #merged: MergedFiles = { tree: new FileTree(), layers: [], hiddenBytes: 0 };
+  #merged = emptyImage();
   readonly #lock = new Lock();
   readonly #maxNodes: number;
   #version = 0;
@@ -100,14 +100,19 @@ export class ImageFiles {
   async read(index: number, options: ReadOptions, signal: AbortSignal): Promise<void> {
     const slot = this.#slot(index);
     const isRead = slot.state.kind === "read" && !(options.whole && slot.state.via === "toc");
-    if (isRead || slot.state.kind === "reading" || this.isCompared(index) || signal.aborted) {
+    if (isRead || slot.state.kind === "reading" || signal.aborted) {
       return;
     }
+    if (this.isCompared(index)) {
+      // The layers are merged again when this one is read.
+      this.#merged = emptyImage();
+    }
     slot.tree = new FileTree();
+    const toc = options.whole ? undefined : findToc(slot.descriptor);
     try {
-      slot.state = await this.#readFiles(slot, options, signal);
+      slot.state = await this.#readFiles(slot, { toc, onProgress: options.onProgress }, signal);
     } catch (error) {
-      slot.state = failedState(slot, error, signal);
+      slot.state = failedState(slot, { error, isVerifiable: toc === undefined }, signal);
       if (slot.state.kind !== "partial") {
         slot.tree = new FileTree();
       }
@@ -119,7 +124,7 @@ export class ImageFiles {
 
   async #readFiles(
     slot: LayerSlot,
-    { whole, onProgress }: ReadOptions,
+    { toc, onProgress }: { readonly toc: TocPlace | undefined; readonly onProgress: () => void },
     signal: AbortSignal,
   ): Promise<LayerFilesState> {
     const { descriptor, tree } = slot;
@@ -136,7 +141,6 @@ export class ImageFiles {
       report();
     };
     report();
-    const toc = whole ? undefined : findToc(descriptor);
     const store = this.#store;
     const via = toc === undefined ? "stream" : "toc";
     const { isComplete, isVerified } =
@@ -156,11 +160,12 @@ export class ImageFiles {
   /** Merges the layers that are read, as long as the next one is. */
   async #mergeNext(): Promise<void> {
     for (;;) {
-      const slot = this.#layers[this.#merged.layers.length];
+      const merged = this.#merged;
+      const slot = this.#layers[merged.layers.length];
       if (slot?.state.kind !== "read") {
         return;
       }
-      await mergeLayer(this.#merged, slot.tree);
+      await mergeLayer(merged, slot.tree);
     }
   }
 
@@ -210,17 +215,24 @@ function countsOf(tree: FileTree): { readonly entries: number; readonly size: nu
   return { entries: tree.entries, size: tree.total(FileTree.root) };
 }
 
-/** Content that does not match its digest is not shown. */
-function failedState({ tree }: LayerSlot, error: unknown, signal: AbortSignal): LayerFilesState {
+function emptyImage(): MergedFiles {
+  return { tree: new FileTree(), layers: [], hiddenBytes: 0 };
+}
+
+/** Content that does not match its digest is not shown, nor a part of a table of contents, which has one digest. */
+function failedState(
+  { tree }: LayerSlot,
+  { error, isVerifiable }: { readonly error: unknown; readonly isVerifiable: boolean },
+  signal: AbortSignal,
+): LayerFilesState {
   const counts = countsOf(tree);
-  if (signal.aborted) {
-    return counts.entries === 0
-      ? { kind: "unread" }
-      : { kind: "partial", reason: "cancelled", ...counts };
-  }
   const failure = toFailure(error);
   const isForged = failure.code === "digest_mismatch" || failure.code === "size_mismatch";
-  return counts.entries === 0 || isForged
-    ? { kind: "failed", failure }
-    : { kind: "partial", reason: "failed", failure, ...counts };
+  const isShown = counts.entries > 0 && !isForged && isVerifiable;
+  if (signal.aborted) {
+    return isShown ? { kind: "partial", reason: "cancelled", ...counts } : { kind: "unread" };
+  }
+  return isShown
+    ? { kind: "partial", reason: "failed", failure, ...counts }
+    : { kind: "failed", failure };
 }

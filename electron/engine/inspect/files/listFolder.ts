@@ -74,7 +74,8 @@ export function fileRow(files: ImageFiles, view: FilesView, node: NodeId): FileR
   const tree = files.tree(view);
   const { kind, mode, uid, gid, mtime, target } = tree.attributes(node);
   const isRemoved = kind === "removed";
-  const change = view === "image" ? undefined : tree.change(node);
+  // Everything in the lowest layer is added.
+  const change = view === "image" || view === 0 ? undefined : tree.change(node);
   const source = tree.source(node);
   const digest =
     view === "image" ? files.tree(source.layer).digest(source.node) : tree.digest(node);

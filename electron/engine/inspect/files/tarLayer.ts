@@ -19,7 +19,8 @@ export async function readTarLayer(
   tree: FileTree,
   limit: number,
 ): Promise<boolean> {
-  for await (const entry of readTarEntries(reader, limit * maxHeadersPerEntry)) {
+  const options = { maxHeaders: limit * maxHeadersPerEntry, mayLackEnd: true };
+  for await (const entry of readTarEntries(reader, options)) {
     if (tree.count >= limit) {
       return false;
     }

@@ -132,7 +132,7 @@ async function openEstargzToc(
     size: length,
     signal,
   });
-  const entries = readTarEntries(reader, 10);
+  const entries = readTarEntries(reader, { maxHeaders: 10 });
   const { value: entry } = await entries.next();
   if (entry?.name !== "stargz.index.json" || entry.size > maxTocBytes) {
     throw invalidToc(digest, "there is no table of contents where its end says");

@@ -30,7 +30,7 @@ const maxNameLength = 4096;
  * @throws EngineError `layout_invalid`, `too_large`
  */
 export async function* readTar(reader: ByteReader): AsyncGenerator<TarFile | TarLink> {
-  for await (const entry of readTarEntries(reader, maxEntries)) {
+  for await (const entry of readTarEntries(reader, { maxHeaders: maxEntries })) {
     const located = locate(entry);
     if (located && !entry.isSparse) {
       yield located;

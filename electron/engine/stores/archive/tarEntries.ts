@@ -26,20 +26,24 @@ export interface TarEntry extends Omit<TarHeader, "more"> {
  * Sources: POSIX.1-2017, pax, "ustar Interchange Format" and "pax Interchange Format"; GNU tar's manual, "Basic Tar
  * Format" and "Storing Sparse Files". Types without content are as in Go's archive/tar, which Docker and skopeo use.
  *
- * @param maxHeaders limit of entries and extension headers
+ * @param options.maxHeaders limit of entries and extension headers
+ * @param options.mayLackEnd accept an archive that ends after the bytes of an entry, without padding and blocks of zeros:
+ *   `umoci insert` writes such layers, and Go's archive/tar reads them
  * @throws EngineError `layout_invalid`, `too_large`
  */
 export async function* readTarEntries(
   reader: ByteReader,
-  maxHeaders: number,
+  options: { readonly maxHeaders: number; readonly mayLackEnd?: boolean },
 ): AsyncGenerator<TarEntry> {
   const { archive } = reader;
+  const { maxHeaders, mayLackEnd = false } = options;
   let extended: Extension = {};
   for (let count = 0; ; count += 1) {
     if (count >= maxHeaders) {
       throw oversizedArchive(archive, `it has more than ${maxHeaders} entries`);
     }
-    const header = readHeader(await readExactly(reader, blockSize));
+    const block = mayLackEnd ? await readBlock(reader) : await readExactly(reader, blockSize);
+    const header = block && readHeader(block);
     if (header === undefined) {
       return;
     }
@@ -62,9 +66,34 @@ export async function* readTarEntries(
     const entry = entryOf(header, extended, reader.position);
     const end = endOf(entry, archive);
     yield entry;
-    await reader.skip(end - reader.position);
+    await reader.skip(end - padding(entry.size) - reader.position);
+    if (!mayLackEnd) {
+      await reader.skip(end - reader.position);
+    } else if (!(await skipPadding(reader, end))) {
+      return;
+    }
     extended = {};
   }
+}
+
+/** Skips bytes up to a position. @returns false if the archive ends before */
+async function skipPadding(reader: ByteReader, end: number): Promise<boolean> {
+  while (reader.position < end) {
+    if ((await reader.read(end - reader.position)).byteLength === 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Reads a block; undefined at the end. */
+async function readBlock(reader: ByteReader): Promise<Buffer | undefined> {
+  const first = await reader.read(blockSize);
+  if (first.byteLength === 0) {
+    return undefined;
+  }
+  const rest = await readExactly(reader, blockSize - first.byteLength);
+  return rest.byteLength === 0 ? Buffer.from(first) : Buffer.concat([first, rest]);
 }
 
 /** Links, devices, folders and pipes: no bytes follow, regardless of the size in the header. */

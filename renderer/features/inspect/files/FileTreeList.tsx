@@ -1,14 +1,5 @@
-import {
-  ChevronRight,
-  Cog,
-  File,
-  FileX,
-  Folder,
-  Link,
-  type LucideIcon,
-  TriangleAlert,
-} from "lucide-react";
-import { type KeyboardEvent, type MouseEvent, useCallback, useMemo, useRef } from "react";
+import { ChevronRight, Cog, File, FileX, Folder, Link, type LucideIcon } from "lucide-react";
+import { type KeyboardEvent, type MouseEvent, useMemo, useRef } from "react";
 import type { FileKind, FileRow } from "../../../../shared/layerFiles.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
@@ -44,40 +35,52 @@ interface FileTreeListProps {
   readonly files: FilesPage;
 }
 
-function Change({ row }: { readonly row: FileRow }) {
+interface CellProps {
+  readonly text: string;
+  readonly look: string | undefined;
+  readonly title?: string;
+}
+
+/** A column for the eye only: the name of the row says the same. */
+function Cell({ text, look, title }: CellProps) {
+  return text === "" ? (
+    <span className={look} />
+  ) : (
+    <span className={classNames(styles["cell"], look)} data-text={text} title={title} />
+  );
+}
+
+function Changes({ row }: { readonly row: FileRow }) {
   const { change, isOpaque, isUnsafe } = row;
   return (
     <>
       {change !== undefined && change !== "same" && (
-        <span className={classNames(styles["change"], styles[change])}>{change}</span>
+        <Cell text={change} look={classNames(styles["change"], styles[change])} />
       )}
       {isOpaque === true && (
-        <span
-          className={classNames(styles["change"], styles["removed"])}
+        <Cell
+          text="replaces content below"
+          look={classNames(styles["change"], styles["removed"])}
           title="The layer hides what the layers below have in this folder."
-        >
-          replaces content below
-        </span>
+        />
       )}
       {isUnsafe === true && (
-        <span
-          className={classNames(styles["change"], styles["unsafe"])}
+        <Cell
+          text="unsafe name"
+          look={classNames(styles["change"], styles["unsafe"])}
           title="The name in the layer is absolute or has “..”: a careless tool would write outside of the image."
-        >
-          <TriangleAlert size={11} aria-hidden /> unsafe name
-        </span>
+        />
       )}
     </>
   );
 }
 
-function FileLine({ node, isFound }: { readonly node: FileNode; readonly isFound: boolean }) {
+function FileLine({ node }: { readonly node: FileNode }) {
   const indent = { paddingInlineStart: 8 + Math.min(node.level - 1, maxIndent) * 14 };
   if (node.kind === "more") {
     return (
       <div className={classNames(styles["line"], styles["more"])} style={indent}>
-        Show more: {node.shown.toLocaleString("en")} of {node.setSize.toLocaleString("en")} are
-        listed
+        {moreText(node)}
       </div>
     );
   }
@@ -96,7 +99,7 @@ function FileLine({ node, isFound }: { readonly node: FileNode; readonly isFound
         className={classNames(styles["name"], row.kind === "removed" && styles["struck"])}
         title={escapeInvisible(shortenMiddle(path, 1000))}
       >
-        <UntrustedText text={shortenMiddle(isFound ? path : row.name, maxShownName)} />
+        <UntrustedText text={shortenMiddle(node.label, maxShownName)} />
         {row.target !== undefined && (
           <span className={classNames(styles["target"])}>
             {" → "}
@@ -104,30 +107,39 @@ function FileLine({ node, isFound }: { readonly node: FileNode; readonly isFound
           </span>
         )}
       </span>
-      <Change row={row} />
+      <Changes row={row} />
       <span className={classNames(styles["space"])} />
       {row.layer !== undefined && (
-        <span className={classNames(styles["layer"], layerColor(row.layer))}>
-          layer {row.layer + 1}
-        </span>
+        <Cell
+          text={`layer ${row.layer + 1}`}
+          look={classNames(styles["layer"], layerColor(row.layer))}
+        />
       )}
-      <span className={classNames(styles["mode"])}>
-        {row.mode === undefined ? "" : formatMode(row.kind, row.mode)}
-      </span>
-      <span className={classNames(styles["owner"])}>
-        {row.uid === undefined ? "" : `${row.uid}:${row.gid}`}
-      </span>
-      <span className={classNames(styles["time"])}>
-        {row.mtime === undefined ? "" : formatMtime(row.mtime)}
-      </span>
-      <span className={classNames(styles["size"])}>{formatBytes(row.size)}</span>
+      <Cell
+        text={row.mode === undefined ? "" : formatMode(row.kind, row.mode)}
+        look={classNames(styles["mode"])}
+      />
+      <Cell
+        text={row.uid === undefined ? "" : `${row.uid}:${row.gid}`}
+        look={classNames(styles["owner"])}
+      />
+      <Cell
+        text={row.mtime === undefined ? "" : formatMtime(row.mtime)}
+        look={classNames(styles["time"])}
+      />
+      <Cell text={formatBytes(row.size)} look={classNames(styles["size"])} />
     </div>
   );
 }
 
+function moreText({ shown, setSize }: Extract<FileNode, { kind: "more" }>): string {
+  return `Show more: ${shown.toLocaleString("en")} of ${setSize.toLocaleString("en")} are listed`;
+}
+
 const nodeText = (node: FileNode): string =>
-  node.kind === "more" ? "Show more" : describeFile(node.row);
+  node.kind === "more" ? moreText(node) : describeFile(node.row, node.label);
 const nodePlace = (node: FileNode): FileNode => node;
+const renderNode = (node: FileNode) => <FileLine node={node} />;
 
 /** The files of a layer or an image as a tree; of a filter, the files that match. */
 export function FileTreeList({ page, files }: FileTreeListProps) {
@@ -189,10 +201,6 @@ export function FileTreeList({ page, files }: FileTreeListProps) {
     event.preventDefault();
   }
 
-  const renderNode = useCallback(
-    (node: FileNode) => <FileLine node={node} isFound={isFound} />,
-    [isFound],
-  );
   return (
     <VirtualList
       ref={tree}

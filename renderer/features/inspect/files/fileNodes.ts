@@ -5,7 +5,12 @@ import type { ListItem, TreePlace } from "../../../ui/list/listItem.ts";
 export type FileNode = ListItem &
   TreePlace &
   (
-    | { readonly kind: "file"; readonly row: FileRow; readonly path: string }
+    | {
+        readonly kind: "file";
+        readonly row: FileRow;
+        readonly path: string;
+        /** Its name, or its path if it was found. */ readonly label: string;
+      }
     | { readonly kind: "more"; readonly folder: number; readonly shown: number }
   );
 
@@ -31,6 +36,7 @@ export function listFileNodes({ folders, limits }: Listed): readonly FileNode[] 
         id: String(row.node),
         row,
         path: own.slice(1),
+        label: row.name,
         level,
         position: index + 1,
         setSize: listed.total,
@@ -64,6 +70,7 @@ export function listFoundNodes({ rows }: FoundFiles): readonly FileNode[] {
     id: String(row.node),
     row,
     path: row.path,
+    label: row.path,
     level: 1,
     position: index + 1,
     setSize: rows.length,

@@ -55,14 +55,17 @@ export function formatMtime(seconds: number): string {
         .replace(/:\d\d\.\d{3}Z$/, "");
 }
 
-/** Describes a row in one line, for screen readers. */
-export function describeFile({ name, kind, size, files, change, layer, target }: FileRow): string {
+/** Describes a row in one line, in the order in which it is shown: the name for screen readers. */
+export function describeFile(row: FileRow, name = row.name): string {
+  const { kind, size, files, change, layer, target } = row;
   return [
-    name,
-    kindNames[kind],
-    kind === "folder" ? `${countOf(files, "file")}, ${formatBytes(size)}` : formatBytes(size),
-    ...(target === undefined ? [] : [`to ${target}`]),
-    ...(change === undefined || change === "same" || kind === "removed" ? [] : [change]),
+    target === undefined ? name : `${name} → ${target}`,
+    ...(change === undefined || change === "same" ? [] : [change]),
+    ...(row.isOpaque === true ? ["replaces content below"] : []),
+    ...(row.isUnsafe === true ? ["unsafe name"] : []),
     ...(layer === undefined ? [] : [`layer ${layer + 1}`]),
+    formatBytes(size),
+    ...(kind === "removed" ? [] : [kindNames[kind]]),
+    ...(kind === "folder" ? [countOf(files, "file")] : []),
   ].join(", ");
 }
