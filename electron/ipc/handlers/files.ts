@@ -46,7 +46,7 @@ async function saveFile(
   }
   const content = files.content(file, signal, reportBytes(reporter));
   try {
-    await writeFileAtomic(path, (handle) => handle.writeFile(content));
+    await writeFileAtomic(path, (temporary) => temporary.writeFile(content));
   } catch (error) {
     // Errors of the layer say more than that the file was not written.
     throw error instanceof EngineError || signal.aborted

@@ -35,9 +35,9 @@ export async function mergeLayer(image: MergedFiles, layer: FileTree): Promise<v
     }
     const folder = placed.get(layer.parent(node));
     if (folder !== undefined) {
-      const place = mergeNode(image, { layer, index, node, folder });
-      if (place !== undefined && layer.hasChildren(node)) {
-        placed.set(node, place);
+      const own = mergeNode(image, { layer, index, node, folder });
+      if (own !== undefined && layer.hasChildren(node)) {
+        placed.set(node, own);
       }
     }
   }
@@ -197,7 +197,7 @@ function followToFolder(tree: FileTree, link: NodeId): NodeId | undefined {
       links += 1;
       const target = tree.attributes(next).target ?? "";
       at = target.startsWith("/") ? FileTree.root : tree.parent(next);
-      steps = [...target.split("/"), ...steps];
+      steps = target.split("/").concat(steps);
     } else {
       return undefined;
     }

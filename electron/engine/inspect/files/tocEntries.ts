@@ -19,7 +19,7 @@ const closeBracket = 0x5d;
 export async function* readTocEntries(
   chunks: AsyncIterable<Uint8Array>,
   layer: string,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   const scanner = new EntryScanner(layer);
   for await (const chunk of chunks) {
     yield* scanner.scan(chunk);
@@ -46,7 +46,7 @@ class EntryScanner {
     this.#layer = layer;
   }
 
-  *scan(chunk: Uint8Array): Generator<unknown> {
+  *scan(chunk: Uint8Array): Generator {
     let start = 0;
     for (let position = 0; position < chunk.byteLength; position += 1) {
       const byte = chunk[position];
@@ -88,6 +88,8 @@ class EntryScanner {
             yield this.#parse(this.#take(chunk.subarray(start, position + 1)));
           }
           this.#isDone ||= this.#depth === 0;
+          break;
+        default:
           break;
       }
       if (this.#depth < 0) {

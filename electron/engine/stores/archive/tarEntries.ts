@@ -107,7 +107,7 @@ type Extension = Partial<
 function entryOf(header: TarHeader, extended: Extension, offset: number): TarEntry {
   const isSparse = header.type === "S" || extended.isSparse === true;
   const size = headerOnly.has(header.type) ? 0 : (extended.size ?? header.size);
-  const { more, ...fields } = header;
+  const { more: _, ...fields } = header;
   const realSize = extended.realSize ?? (header.type === "S" ? header.realSize : size);
   return { ...fields, ...extended, size, realSize: isSparse ? realSize : size, offset, isSparse };
 }

@@ -181,10 +181,11 @@ export function FileTreeList({ page, files }: FileTreeListProps) {
     }
     const at = nodes.indexOf(node);
     if (event.key === "ArrowRight" && node.isExpanded !== undefined) {
-      if (node.isExpanded) {
-        tree.current?.show(nodes[at + 1]?.id ?? node.id, { focus: true });
-      } else {
+      const next = nodes[at + 1];
+      if (!node.isExpanded) {
         act(node);
+      } else if (next !== undefined && next.level > node.level) {
+        tree.current?.show(next.id, { focus: true });
       }
     } else if (event.key === "ArrowLeft") {
       const parent = nodes.slice(0, at).findLast(({ level }) => level < node.level);
