@@ -14,7 +14,12 @@ import { ProgressLine } from "../../../ui/ProgressLine.tsx";
 import { RadioChoice } from "../../../ui/RadioChoice.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
-import { deleteLabel, deletionConfirmations, describeEffects } from "./describeDeletion.ts";
+import {
+  deleteLabel,
+  type DeletionEffect,
+  deletionConfirmations,
+  describeEffects,
+} from "./describeDeletion.ts";
 import styles from "./DeleteDialog.module.css";
 import { type DeleteStep, useDeleteTags } from "./deleteStore.ts";
 
@@ -22,6 +27,25 @@ const ways: Readonly<Record<Deletion["by"], string>> = {
   tag: "the tags only",
   digest: "the manifests with all their tags",
 };
+
+function Effect({ look, text, names }: DeletionEffect) {
+  return (
+    <>
+      <Note look={look} message={text} />
+      {names !== undefined && (
+        // Long lists scroll with the arrow keys.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <ul className={classNames(styles["names"])} aria-label={text} tabIndex={0} data-selectable>
+          {names.map((name) => (
+            <li key={name}>
+              <UntrustedText text={name} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
 
 function Manifest({
   manifest,
@@ -41,8 +65,8 @@ function Manifest({
         <span className={classNames(styles["quiet"])}>{mediaTypeName(mediaType)}</span>
         <Digest digest={digest} of={tags.join(", ")} />
       </h3>
-      {describeEffects(manifest, plan).map(({ look, text }) => (
-        <Note key={text} look={look} message={text} />
+      {describeEffects(manifest, plan).map((effect) => (
+        <Effect key={effect.text} {...effect} />
       ))}
     </section>
   );

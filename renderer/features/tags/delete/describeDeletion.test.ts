@@ -31,6 +31,21 @@ describe("what a deletion does", () => {
     ]);
   });
 
+  it("names everything that goes, however many", () => {
+    const tags = Array.from({ length: 20 }, (_, at) => `release-${at}`);
+    const long = "x".repeat(100);
+    const indexes = [{ digest: digestOf("cd"), tag: long }];
+    const effects = describeEffects(
+      { ...manifest, otherTags: tags, indexes },
+      { by: "digest", areOtherTagsKnown: true },
+    );
+    expect(effects[0]).toMatchObject({
+      text: expect.stringContaining("and 14 more") as string,
+      names: tags,
+    });
+    expect(effects[1]?.names).toEqual([long]);
+  });
+
   it("is the end of a tag alone, and says where its manifest stays", () => {
     expect(textsOf({}, "tag")).toEqual(["The manifest stays, under latest, stable."]);
     expect(textsOf({ otherTags: [] }, "tag")[0]).toContain("stays without a tag");

@@ -2,7 +2,7 @@ import { countOf } from "../../../../shared/countOf.ts";
 import { shortenMiddle } from "../../../ui/format.ts";
 import type { AffectedManifest, DeletionPlan } from "../../../../shared/deletion.ts";
 
-/** Names that are listed; the others are counted. */
+/** Names in a sentence; the others are counted, and listed below it. */
 const maxNames = 6;
 
 /** The longest name that is listed whole: digest tags are shortened. */
@@ -24,13 +24,28 @@ export function deleteLabel({ by, tags, manifests }: DeletionPlan): string {
     : `Delete ${countOf(manifests.length, "manifest")} with ${countOf(tags.length, "tag")}`;
 }
 
+/** Something that goes with a manifest, stops working, or stays. */
+export interface DeletionEffect {
+  readonly look: "warning" | "note";
+  readonly text: string;
+  /** All names, if the sentence does not have all of them. */
+  readonly names?: readonly string[];
+}
+
+/** The names to list below a sentence: nothing that is deleted or broken may go unseen. */
+function listNames(names: readonly string[]): Pick<DeletionEffect, "names"> {
+  const isCut = names.length > maxNames + 1 || names.some((name) => name.length > maxNameLength);
+  return isCut ? { names } : {};
+}
+
 /** What else goes with a manifest, or stops working, a sentence each. */
 export function describeEffects(
   manifest: AffectedManifest,
   { by, areOtherTagsKnown }: Pick<DeletionPlan, "by" | "areOtherTagsKnown">,
-): readonly { readonly look: "warning" | "note"; readonly text: string }[] {
+): readonly DeletionEffect[] {
   const { otherTags, indexes, referrers, digestTags } = manifest;
   const others = joinNames(otherTags);
+  const broken = indexes.map(({ tag, digest }) => tag ?? digest);
   if (by === "tag") {
     return [
       {
@@ -49,6 +64,7 @@ export function describeEffects(
           {
             look: "warning" as const,
             text: `Also deletes ${others}, which ${otherTags.length === 1 ? "was" : "were"} not selected.`,
+            ...listNames(otherTags),
           },
         ]
       : []),
@@ -56,7 +72,8 @@ export function describeEffects(
       ? [
           {
             look: "warning" as const,
-            text: `Breaks ${countOf(indexes.length, "index", "indexes")} that list this manifest: ${joinNames(indexes.map(({ tag, digest }) => tag ?? digest))}.`,
+            text: `Breaks ${countOf(indexes.length, "index", "indexes")} that list this manifest: ${joinNames(broken)}.`,
+            ...listNames(broken),
           },
         ]
       : []),
