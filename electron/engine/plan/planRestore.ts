@@ -51,7 +51,9 @@ export async function planRestore(
     content.mediaType === "" ? detectManifest(content, `manifest ${name}`).content : content;
   const isPushedRoot =
     plan.kind !== "delete" && moved.content === "pushed" && typed.digest === plan.root.digest;
-  const logged = isPushedRoot ? loggedContent(plan, context.stores) : undefined;
+  const logged = isPushedRoot
+    ? loggedContent(plan, context.stores)
+    : { created: previousContents(moved), stores: [] };
   const restore = await preparePlan(
     {
       source: restoreSource(typed, context.stores.open(location), logged),
@@ -62,6 +64,16 @@ export async function planRestore(
     signal,
   );
   return withLaterMove(withIndexEntry(restore, name, content.entry), move);
+}
+
+/** The manifests of all tags of an entry, by digest: a deletion may have removed an index with its images. */
+function previousContents({ previous }: MovedTag): ReadonlyMap<string, Content> {
+  return new Map(
+    [...previous].map(([name, content]) => [
+      content.digest,
+      content.mediaType === "" ? detectManifest(content, `manifest ${name}`).content : content,
+    ]),
+  );
 }
 
 interface ContentOptions {

@@ -43,7 +43,17 @@ export async function preparePlan(
     store,
     plan: await planRepository(source, { store, targets: group, referrers, progress }, until),
   }));
-  const created = [...source.created.values()].map(planContent);
+  const repositories = shareBlobs(parts);
+  const planned = new Set(
+    repositories.flatMap(({ manifests, blobs }) =>
+      [...manifests, ...blobs].map(({ digest }) => digest),
+    ),
+  );
+  const created = [...source.created.values()].flatMap((content) =>
+    content.digest !== source.root.digest && planned.has(content.digest)
+      ? [planContent(content)]
+      : [],
+  );
   return {
     version: created.length > 0 || source.kind === "repair" ? 2 : 1,
     id: randomUUID(),
@@ -51,7 +61,7 @@ export async function preparePlan(
     madeAt: new Date().toISOString(),
     root: planContent(source.root),
     ...(created.length > 0 ? { created } : {}),
-    repositories: shareBlobs(parts),
+    repositories,
     command: source.command,
   };
 }

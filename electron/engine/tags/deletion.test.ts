@@ -35,6 +35,20 @@ async function restore(engine: Workbench["engine"], journalId: string, name: str
   return await engine.push(restored.id, { report: () => {} }, signal);
 }
 
+it("restores an index that was deleted with its images", async () => {
+  const index = buildIndex({ entries: [amd64, arm64] });
+  seedImage(bench.registry, "acme/app", "1", index);
+  const { id } = await plan(["1", "amd64", "arm64"], "digest");
+  const outcome = await bench.engine.delete(id, signal);
+  expect(stored().manifests.size).toBe(0);
+  const restored = await restore(bench.engine, outcome.journalId, `${repository()}:1`);
+  expect(restored.failure).toBeUndefined();
+  expect(stored().tags.get("1")).toBe(index.digest);
+  for (const { digest, bytes } of [index, amd64, arm64]) {
+    expect(Buffer.from(stored().manifests.get(digest)?.bytes ?? [])).toEqual(Buffer.from(bytes));
+  }
+});
+
 describe("a tag deleted alone", () => {
   it("leaves its manifest and other tags, and is restored", async () => {
     stored().tags.set("latest", amd64.digest);
