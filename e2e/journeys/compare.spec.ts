@@ -99,6 +99,13 @@ test("by keyboard: two tags, an image, its labels, layers and 20,000 packages, i
   await compare.view.getByRole("textbox", { name: "Find packages" }).fill("lib-19999");
   await expect(packages).toHaveCount(1);
 
+  await compare.view.getByRole("tab", { name: "Packages" }).focus();
+  await keyboard.press("ArrowRight");
+  await compare.view.getByText("Config", { exact: true }).click();
+  await expect(compare.view.getByRole("textbox", { name: "Config, second side" })).toContainText(
+    '"version": "2"',
+  );
+
   await compare.view.getByRole("button", { name: "Swap sides" }).press("Enter");
   await expect(compare.field("First side")).toHaveValue(tag("2"));
   await expect(compare.rows("Differences").first()).toHaveAttribute(

@@ -18,6 +18,7 @@ import { inspectReference } from "../inspect/inspectReference.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import type { PartKey } from "./compareStore.ts";
 import styles from "./Comparison.module.css";
+import { DocumentDiff } from "./DocumentDiff.tsx";
 import { FilteredList } from "./FilteredList.tsx";
 import { LayerPairs } from "./LayerPairs.tsx";
 import { openCompare } from "./openCompare.ts";
@@ -174,6 +175,9 @@ export function PairDetails({ pair }: { readonly pair: EntryPair }) {
           <Tab id="packages" className={classNames(tabs["tab"])}>
             Packages
           </Tab>
+          <Tab id="json" className={classNames(tabs["tab"])}>
+            JSON
+          </Tab>
         </TabList>
         <TabPanel id="values" className={classNames(tabs["panel"], styles["panel"])}>
           <PartView<ImageComparison> partKey={images}>
@@ -203,6 +207,11 @@ export function PairDetails({ pair }: { readonly pair: EntryPair }) {
             {(comparison) => <PackageList comparison={comparison} />}
           </PartView>
         </TabPanel>
+        <TabPanel id="json" className={classNames(tabs["panel"], styles["panel"])}>
+          <PartView<ImageComparison> partKey={images}>
+            {({ documents }) => <DocumentDiff documents={documents} />}
+          </PartView>
+        </TabPanel>
       </Tabs>
     </div>
   );
@@ -210,13 +219,16 @@ export function PairDetails({ pair }: { readonly pair: EntryPair }) {
 
 /** The two indexes themselves: their fields and annotations, and their JSON. */
 export function IndexDetails({ comparison }: { readonly comparison: Comparison }) {
-  const { changes, isIdentical } = comparison;
+  const { changes, document, isIdentical } = comparison;
   return (
     <div className={classNames(styles["details"])}>
       <Tabs className={classNames(tabs["tabs"], styles["tabs"])}>
         <TabList aria-label="Compared by" className={classNames(tabs["strip"])}>
           <Tab id="values" className={classNames(tabs["tab"])}>
             Differences
+          </Tab>
+          <Tab id="json" className={classNames(tabs["tab"])}>
+            JSON
           </Tab>
         </TabList>
         <TabPanel id="values" className={classNames(tabs["panel"], styles["panel"])}>
@@ -228,6 +240,9 @@ export function IndexDetails({ comparison }: { readonly comparison: Comparison }
                 : "The indexes have the same fields and annotations. Their entries differ."
             }
           />
+        </TabPanel>
+        <TabPanel id="json" className={classNames(tabs["panel"], styles["panel"])}>
+          <DocumentDiff documents={document === undefined ? [] : [document]} />
         </TabPanel>
       </Tabs>
     </div>

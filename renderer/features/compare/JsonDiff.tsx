@@ -1,0 +1,50 @@
+import { MergeView } from "@codemirror/merge";
+import { EditorView } from "@codemirror/view";
+import { useEffect, useRef } from "react";
+import { classNames } from "../../ui/classNames.ts";
+import { jsonViewerExtensions } from "../../ui/jsonExtensions.ts";
+import { prettyJson } from "../../ui/prettyJson.ts";
+import styles from "./JsonDiff.module.css";
+
+/** Unchanged lines beside a change, and the fewest that are folded. */
+const collapseUnchanged = { margin: 3, minSize: 6 };
+/** Differences are exact up to this effort; beyond it, whole ranges count as changed. In milliseconds. */
+const diffConfig = { scanLimit: 2000, timeout: 300 };
+
+interface JsonDiffProps {
+  /** What the documents are: `Manifest`. */
+  readonly label: string;
+  readonly before: string;
+  readonly after: string;
+  /** Whether JSON is indented. */
+  readonly isPretty: boolean;
+  /** Whether equal lines are folded. */
+  readonly isFolded: boolean;
+}
+
+function textOf(text: string, isPretty: boolean): string {
+  return isPretty && text !== "" ? prettyJson(text) : text;
+}
+
+/** Two texts side by side with their differences. */
+export function JsonDiff({ label, before, after, isPretty, isFolded }: JsonDiffProps) {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (host.current === null) {
+      return;
+    }
+    const side = (which: string, text: string) => ({
+      doc: textOf(text, isPretty),
+      extensions: [jsonViewerExtensions(`${label}, ${which} side`), EditorView.lineWrapping],
+    });
+    const view = new MergeView({
+      a: side("first", before),
+      b: side("second", after),
+      parent: host.current,
+      ...(isFolded ? { collapseUnchanged } : {}),
+      diffConfig,
+    });
+    return () => view.destroy();
+  }, [label, before, after, isPretty, isFolded]);
+  return <div ref={host} className={classNames(styles["diff"])} />;
+}
