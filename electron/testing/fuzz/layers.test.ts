@@ -99,12 +99,13 @@ function checkTree(files: ImageFiles, view: number | "image"): void {
       continue;
     }
     const own = (sums[node] ?? 0) + tree.attributes(node).size;
-    expect(tree.total(node)).toBe(own);
+    if (tree.total(node) !== own) {
+      throw new Error(`${tree.path(node).join("/")} has ${tree.total(node)} bytes, not ${own}`);
+    }
     if (node !== FileTree.root) {
       sums[tree.parent(node)] = (sums[tree.parent(node)] ?? 0) + own;
     }
-    const row = fileRow(files, view, node);
-    expect(structuredClone(row)).toEqual(row);
+    structuredClone(fileRow(files, view, node));
   }
 }
 
