@@ -158,6 +158,8 @@ export interface HealthReport {
   readonly manifests: number;
   readonly blobs: number;
   readonly problems: readonly HealthProblem[];
+  /** The number of further problems. */
+  readonly moreProblems: number;
 }
 
 /** What refers to a digest. */

@@ -45,6 +45,8 @@ export type Progress =
       readonly done: number;
       readonly total: number;
       readonly found: readonly HealthProblem[];
+      /** The number of problems so far that no event names. */
+      readonly moreProblems: number;
     }
   /** What is known of the files of an image while layers are read. */
   | { readonly kind: "files"; readonly files: ImageFilesState }

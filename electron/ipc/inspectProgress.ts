@@ -39,7 +39,7 @@ export function reportEntries(reporter: ProgressReporter): {
 
 /** Reports how far a check of an index is, and what it has found. */
 export function reportHealth(reporter: ProgressReporter): HealthProgress {
-  let counts = { done: 0, total: 0 };
+  let counts = { done: 0, total: 0, moreProblems: 0 };
   let found: HealthProblem[] = [];
   const report = (): void =>
     reporter.report("health", intervalMs, () => {
@@ -49,11 +49,15 @@ export function reportHealth(reporter: ProgressReporter): HealthProgress {
     });
   return {
     onChecked(done, total) {
-      counts = { done, total };
+      counts = { ...counts, done, total };
       report();
     },
     onProblem(problem) {
       found.push(problem);
+      report();
+    },
+    onMoreProblems(moreProblems) {
+      counts = { ...counts, moreProblems };
       report();
     },
   };

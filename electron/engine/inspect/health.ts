@@ -2,9 +2,12 @@ import pLimit from "p-limit";
 import type { EntryProblem, HealthProblem, HealthReport } from "../../../shared/inspection.ts";
 import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Manifest } from "../../../shared/oci/manifest.ts";
 import { isImageConfigType } from "../../../shared/oci/mediaTypes.ts";
+import type { Platform } from "../../../shared/oci/platform.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { EngineError, isNotFound } from "../errors.ts";
+import type { Content } from "../oci/content.ts";
 import { decodeConfig, readIndex, readManifest } from "../oci/decode.ts";
 import { detectManifest } from "../oci/detectManifest.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
@@ -15,11 +18,16 @@ import { sizeProblems, skewProblems } from "./entryDetails.ts";
 /** Requests at once. */
 const maxRequests = 8;
 
+/** Problems in a report: a malicious index may have one for each of its entries. */
+const maxProblems = 1000;
+
 /** Receives what a check has found so far. */
 export interface HealthProgress {
   /** @param total grows while manifests are read */
   onChecked(done: number, total: number): void;
   onProblem(problem: HealthProblem): void;
+  /** @param count problems so far that are not reported one by one */
+  onMoreProblems(count: number): void;
 }
 
 /** A manifest to check, and where it is listed. */
@@ -29,20 +37,45 @@ interface Listed {
   readonly depth: number;
 }
 
+/** What a manifest is, whatever entry lists it. */
+interface ReadManifest {
+  /** Undefined if it could not be read. */
+  readonly size?: number;
+  /** The config, if it is an image's. */
+  readonly config?: Descriptor | undefined;
+  readonly problems: readonly EntryProblem[];
+}
+
+/** The platform of a config, or why it could not be read. */
+interface ReadConfig {
+  readonly platform?: Platform | undefined;
+  readonly problems: readonly EntryProblem[];
+}
+
 /**
- * Checks an index or image with all that it lists: each manifest is read, each config and layer looked up. Finds what is
- * missing, has another size, another platform than its entry, and attestations without their image.
- * @throws EngineError if the root cannot be read
+ * Checks an index or image with all that it lists: each manifest, config and layer is looked up once, in the registry
+ * itself, and manifests are read. Finds what is missing, has another size, another platform than its entry, and
+ * attestations without their image.
+ * @throws EngineError if the root does not exist or cannot be read
  */
 export async function checkHealth(
   { store, digest, progress }: { store: Store; digest: string; progress: HealthProgress },
   signal: AbortSignal,
 ): Promise<HealthReport> {
-  const root = await store.fetchManifest({ digest }, signal);
+  const root = await fetchPresent(store, digest, signal);
   const size = root.bytes.byteLength;
   const check = new HealthCheck(store, progress);
   const descriptor = { mediaType: root.mediaType, digest, size };
   return await check.run({ descriptor, name: "this manifest", depth: 0 }, signal);
+}
+
+/**
+ * Fetches a manifest that exists. Its bytes may come from the cache or a mirror, so the registry itself is asked too.
+ * @throws EngineError `not_found`
+ */
+async function fetchPresent(store: Store, digest: string, signal: AbortSignal): Promise<Content> {
+  await store.resolve({ digest }, signal);
+  return await store.fetchManifest({ digest }, signal);
 }
 
 class HealthCheck {
@@ -50,10 +83,13 @@ class HealthCheck {
   readonly #progress: HealthProgress;
   readonly #limit = pLimit(maxRequests);
   readonly #problems: HealthProblem[] = [];
-  /** What is being checked: layers are shared, and an index may list a manifest twice. */
-  readonly #seen = new Set<string>();
-  #manifests = 0;
-  #blobs = 0;
+  #moreProblems = 0;
+  /** By digest: an index may list a manifest for many platforms, and images share layers. */
+  readonly #manifests = new Map<string, Promise<ReadManifest>>();
+  readonly #configs = new Map<string, Promise<ReadConfig>>();
+  readonly #blobs = new Set<string>();
+  /** The entries that were compared with what they list. */
+  readonly #compared = new Set<string>();
   #done = 0;
 
   constructor(store: Store, progress: HealthProgress) {
@@ -63,49 +99,68 @@ class HealthCheck {
 
   async run(root: Listed, signal: AbortSignal): Promise<HealthReport> {
     await this.#checkManifest(root, signal);
-    return { manifests: this.#manifests, blobs: this.#blobs, problems: this.#problems };
+    return {
+      manifests: this.#manifests.size,
+      blobs: this.#blobs.size,
+      problems: this.#problems,
+      moreProblems: this.#moreProblems,
+    };
   }
 
   async #checkManifest(listed: Listed, signal: AbortSignal): Promise<void> {
-    const { descriptor, name, depth } = listed;
-    // The same manifest may be listed for several platforms, of which only one is its own.
-    const key = `${descriptor.digest} ${descriptor.size} ${JSON.stringify(descriptor.platform)}`;
-    if (this.#seen.has(key)) {
+    const { digest, size, platform } = listed.descriptor;
+    const key = `${digest} ${size} ${JSON.stringify(platform)}`;
+    if (this.#compared.has(key)) {
       return;
     }
-    this.#seen.add(key);
-    this.#manifests += 1;
-    const content = await this.#attempt(listed, signal, () =>
-      this.#store.fetchManifest({ digest: descriptor.digest }, signal),
+    this.#compared.add(key);
+    const read = await readOnce(this.#manifests, digest, () => this.#readManifest(listed, signal));
+    this.#add(listed, read.problems);
+    if (read.size !== undefined) {
+      this.#add(listed, sizeProblems(listed.descriptor, read.size));
+    }
+    const { config } = read;
+    if (config !== undefined && platform !== undefined && !isAttestation(listed.descriptor)) {
+      const { platform: actual, problems } = await readOnce(this.#configs, config.digest, () =>
+        this.#readConfig(config, signal),
+      );
+      this.#add(listed, [...problems, ...skewProblems(platform, actual)]);
+    }
+  }
+
+  /** Reads a manifest and checks what it lists, in the name of the first entry that lists it. */
+  async #readManifest(listed: Listed, signal: AbortSignal): Promise<ReadManifest> {
+    const { descriptor, name } = listed;
+    const fetched = await this.#attempt(signal, () =>
+      fetchPresent(this.#store, descriptor.digest, signal),
     );
     this.#count();
-    if (content === undefined) {
-      return;
+    if (fetched.kind === "failed") {
+      return { problems: [fetched.problem] };
     }
-    this.#add(listed, sizeProblems(descriptor, content.bytes.byteLength));
-    const read = await this.#attempt(listed, signal, async () => {
-      const detected = detectManifest(content, `manifest ${descriptor.digest}`);
+    const size = fetched.value.bytes.byteLength;
+    const parsed = await this.#attempt(signal, async () => {
+      const detected = detectManifest(fetched.value, `manifest ${descriptor.digest}`);
       return detected.kind === "index"
         ? { index: readIndex(detected.document, name) }
         : detected.kind === "schema1"
           ? {}
           : { manifest: readManifest(detected.document, name) };
     });
-    if (read?.index !== undefined && depth < maxIndexDepth) {
-      await this.#checkEntries(read.index.manifests, depth, signal);
+    if (parsed.kind === "failed") {
+      return { size, problems: [parsed.problem] };
     }
-    if (read?.manifest !== undefined) {
-      const { config, layers } = read.manifest;
-      await allOrAbort([...(config ? [config] : []), ...layers], signal, (blob, until) => {
-        const at = layers.indexOf(blob);
-        const which = at < 0 ? "the config" : `layer ${at + 1}`;
-        const of = name === "this manifest" ? which : `${which} of ${name}`;
-        return this.#checkBlob({ descriptor: blob, name: of, depth }, until);
-      });
-      if (config && isImageConfigType(config.mediaType) && !isAttestation(descriptor)) {
-        await this.#checkPlatform(listed, config, signal);
-      }
+    const { index, manifest } = parsed.value;
+    if (index !== undefined && listed.depth < maxIndexDepth) {
+      await this.#checkEntries(index.manifests, listed.depth, signal);
     }
+    if (manifest === undefined) {
+      return { size, problems: [] };
+    }
+    await this.#checkBlobs(manifest, listed, signal);
+    const { config } = manifest;
+    const isImage = config !== undefined && isImageConfigType(config.mediaType);
+    return { size, config: isImage ? config : undefined, problems: [] };
   }
 
   async #checkEntries(
@@ -131,14 +186,28 @@ class HealthCheck {
     });
   }
 
+  async #checkBlobs(
+    { config, layers }: Manifest,
+    { name, depth }: Listed,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const blobs = [
+      ...(config ? [{ descriptor: config, part: "the config" }] : []),
+      ...layers.map((descriptor, at) => ({ descriptor, part: `layer ${at + 1}` })),
+    ];
+    await allOrAbort(blobs, signal, async ({ descriptor, part }, until) => {
+      const of = name === "this manifest" ? part : `${part} of ${name}`;
+      await this.#checkBlob({ descriptor, name: of, depth }, until);
+    });
+  }
+
   async #checkBlob(listed: Listed, signal: AbortSignal): Promise<void> {
     const { descriptor } = listed;
-    if (this.#seen.has(descriptor.digest) || isForeign(descriptor)) {
+    if (this.#blobs.has(descriptor.digest) || isForeign(descriptor)) {
       return;
     }
-    this.#seen.add(descriptor.digest);
-    this.#blobs += 1;
-    const found = await this.#attempt(listed, signal, async () => {
+    this.#blobs.add(descriptor.digest);
+    const found = await this.#attempt(signal, async () => {
       const stat = await this.#store.statBlob(descriptor.digest, signal);
       // A layout or archive is read to compare the digest.
       const isDamaged =
@@ -148,10 +217,11 @@ class HealthCheck {
       return { stat, isDamaged };
     });
     this.#count();
-    if (found === undefined) {
+    if (found.kind === "failed") {
+      this.#add(listed, [found.problem]);
       return;
     }
-    const { stat, isDamaged } = found;
+    const { stat, isDamaged } = found.value;
     if (stat === undefined) {
       this.#add(listed, [{ kind: "missing", message: "It does not exist." }]);
     } else if (stat.size !== undefined && stat.size !== descriptor.size) {
@@ -162,59 +232,67 @@ class HealthCheck {
     }
   }
 
-  async #checkPlatform(listed: Listed, config: Descriptor, signal: AbortSignal): Promise<void> {
-    const { platform } = listed.descriptor;
-    if (platform === undefined) {
-      return;
+  async #readConfig(config: Descriptor, signal: AbortSignal): Promise<ReadConfig> {
+    const read = await this.#attempt(signal, async () =>
+      decodeConfig(await this.#store.fetchBlob(config, signal), "config"),
+    );
+    if (read.kind === "read") {
+      return { platform: read.value.platform, problems: [] };
     }
-    try {
-      const bytes = await this.#limit(() => this.#store.fetchBlob(config, signal));
-      this.#add(listed, skewProblems(platform, decodeConfig(bytes, "config").platform));
-    } catch (error) {
-      signal.throwIfAborted();
-      // That the config is missing is reported where it is looked up.
-      if (!(error instanceof EngineError)) {
-        throw error;
-      }
-      if (!isNotFound(error)) {
-        const message = `Its config cannot be read: ${error.message}`;
-        this.#add(listed, [{ kind: "unreadable", message }]);
-      }
-    }
+    const { kind, message } = read.problem;
+    // That the config is missing is reported where it is looked up.
+    return kind === "missing"
+      ? { problems: [] }
+      : { problems: [{ kind, message: `Its config cannot be read: ${message}` }] };
   }
 
   #count(): void {
     this.#done += 1;
-    this.#progress.onChecked(this.#done, this.#seen.size);
+    this.#progress.onChecked(this.#done, this.#manifests.size + this.#blobs.size);
   }
 
-  /** @returns undefined after an error, which is a problem of what is listed */
-  async #attempt<T>(
-    listed: Listed,
-    signal: AbortSignal,
-    run: () => Promise<T>,
-  ): Promise<T | undefined> {
+  /** Runs a request or reads its outcome; an error is a problem of the content. */
+  async #attempt<T>(signal: AbortSignal, run: () => Promise<T>): Promise<Attempt<T>> {
     try {
-      return await this.#limit(async () => {
+      const value = await this.#limit(async () => {
         signal.throwIfAborted();
         return await run();
       });
+      return { kind: "read", value };
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof EngineError)) {
         throw error;
       }
       const kind = isNotFound(error) ? "missing" : "unreadable";
-      this.#add(listed, [{ kind, message: error.message }]);
-      return undefined;
+      return { kind: "failed", problem: { kind, message: error.message } };
     }
   }
 
   #add({ descriptor, name }: Listed, problems: readonly EntryProblem[]): void {
     for (const problem of problems) {
-      const found = { ...problem, digest: descriptor.digest, name };
-      this.#problems.push(found);
-      this.#progress.onProblem(found);
+      if (this.#problems.length < maxProblems) {
+        const found = { ...problem, digest: descriptor.digest, name };
+        this.#problems.push(found);
+        this.#progress.onProblem(found);
+      } else {
+        this.#moreProblems += 1;
+        this.#progress.onMoreProblems(this.#moreProblems);
+      }
     }
   }
+}
+
+type Attempt<T> =
+  | { readonly kind: "read"; readonly value: T }
+  | { readonly kind: "failed"; readonly problem: EntryProblem };
+
+function readOnce<T>(
+  known: Map<string, Promise<T>>,
+  digest: string,
+  read: () => Promise<T>,
+): Promise<T> {
+  const reading = known.get(digest) ?? read();
+  known.set(digest, reading);
+  return reading;
 }

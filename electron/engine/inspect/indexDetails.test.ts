@@ -3,6 +3,7 @@ import type { EntryDetails, HealthProblem } from "../../../shared/inspection.ts"
 import { perTest } from "../../testing/perTest.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
+import { digestOf } from "../oci/digest.ts";
 import { buildAttestation, buildImage, buildIndex, type BuiltBlob } from "../sample/buildImage.ts";
 
 const bench = perTest(startWorkbench);
@@ -96,6 +97,7 @@ interface Checked {
   readonly problems: readonly string[];
   readonly manifests: number;
   readonly blobs: number;
+  readonly moreProblems: number;
 }
 
 async function check(digest: string): Promise<Checked> {
@@ -105,6 +107,7 @@ async function check(digest: string): Promise<Checked> {
     { repository: repository(), digest },
     {
       onProblem: (problem) => streamed.push(problem),
+      onMoreProblems: () => {},
       onChecked: (...counts) => {
         last = counts;
       },
@@ -121,7 +124,57 @@ describe("a health check", () => {
   it("finds nothing in a complete index, and looks up each blob once", async () => {
     const index = buildIndex({ entries: [amd64, provenance, amd64, arm64] });
     seedImage(bench.registry, "acme/app", "1", index);
-    expect(await check(index.digest)).toEqual({ manifests: 4, blobs: 6, problems: [] });
+    expect(await check(index.digest)).toEqual({
+      manifests: 4,
+      blobs: 6,
+      problems: [],
+      moreProblems: 0,
+    });
+  });
+
+  it("finds a manifest that was deleted since it was read", async () => {
+    const index = buildIndex({ entries: [amd64, arm64] });
+    seedImage(bench.registry, "acme/app", "1", index);
+    expect((await check(index.digest)).problems).toEqual([]);
+    bench.registry.repository("acme/app").manifests.delete(amd64.digest);
+    expect((await check(index.digest)).problems).toEqual(["missing: linux/amd64"]);
+  });
+
+  it("walks a nested index once, however many entries list it, and counts the problems", async () => {
+    const platforms = Array.from({ length: 40 }, (_, at) => `a${at}`);
+    const dangling = platforms.map((name) => ({
+      ...amd64,
+      descriptor: {
+        ...amd64.descriptor,
+        platform: { os: "unknown", architecture: name },
+        annotations: {
+          "vnd.docker.reference.type": "attestation-manifest",
+          "vnd.docker.reference.digest": digestOf(Buffer.from(name)),
+        },
+      },
+    }));
+    const nested = buildIndex({ entries: dangling });
+    const index = buildIndex({
+      entries: platforms.map((architecture) => ({
+        ...nested,
+        descriptor: { ...nested.descriptor, platform: { os: "linux", architecture } },
+      })),
+    });
+    seedImage(bench.registry, "acme/app", "1", index);
+    const report = await check(index.digest);
+    expect(report.problems).toEqual(platforms.map(() => "dangling: attestation"));
+    expect(report.manifests).toBe(3);
+  });
+
+  it("names a thousand problems, and counts the others", async () => {
+    const entries = Array.from({ length: 1003 }, (_, size) => ({
+      ...amd64,
+      descriptor: { ...amd64.descriptor, size },
+    }));
+    const index = buildIndex({ entries });
+    seedImage(bench.registry, "acme/app", "1", index);
+    const { problems, moreProblems } = await check(index.digest);
+    expect([problems.length, moreProblems]).toEqual([1000, 2]);
   });
 
   it("finds what is missing, has another size or platform, and dangling attestations", async () => {

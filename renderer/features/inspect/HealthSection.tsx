@@ -17,7 +17,14 @@ import { RepairDialog } from "./RepairDialog.tsx";
 /** Problems that are shown at once. */
 const maxShown = 200;
 
-function Problems({ problems }: { readonly problems: readonly HealthProblem[] }) {
+interface ProblemsProps {
+  readonly problems: readonly HealthProblem[];
+  /** The number of problems besides. */
+  readonly moreProblems: number;
+}
+
+function Problems({ problems, moreProblems }: ProblemsProps) {
+  const hidden = Math.max(0, problems.length - maxShown) + moreProblems;
   const shown = problems.slice(0, maxShown).map((problem, at) => ({ ...problem, at }));
   return (
     <>
@@ -37,9 +44,7 @@ function Problems({ problems }: { readonly problems: readonly HealthProblem[] })
           </li>
         ))}
       </ul>
-      {problems.length > maxShown && (
-        <p className={classNames(styles["none"])}>and {problems.length - maxShown} more</p>
-      )}
+      {hidden > 0 && <p className={classNames(styles["none"])}>and {hidden} more</p>}
     </>
   );
 }
@@ -53,7 +58,7 @@ function Outcome({ check }: { readonly check: HealthCheck }) {
         </div>
       );
     case "checked": {
-      const { manifests, blobs, problems } = check.report;
+      const { manifests, blobs, problems, moreProblems } = check.report;
       const checked = `${countOf(manifests, "manifest")} and ${countOf(blobs, "blob")}`;
       return problems.length === 0 ? (
         <Note
@@ -62,14 +67,17 @@ function Outcome({ check }: { readonly check: HealthCheck }) {
         />
       ) : (
         <>
-          <Note look="warning" message={`${countOf(problems.length, "problem")} in ${checked}.`} />
-          <Problems problems={problems} />
+          <Note
+            look="warning"
+            message={`${countOf(problems.length + moreProblems, "problem")} in ${checked}.`}
+          />
+          <Problems problems={problems} moreProblems={moreProblems} />
         </>
       );
     }
     case "checking":
     case "stopped":
-      return <Problems problems={check.problems} />;
+      return <Problems problems={check.problems} moreProblems={check.moreProblems} />;
   }
 }
 

@@ -92,7 +92,13 @@ it("keeps the problems of a health check that is stopped", async () => {
   contents().checkHealth("ghcr.io/acme/app", digestOf("c8"));
   await vi.waitFor(() => expect(fake.inputsOf("inspect:health")).toHaveLength(1));
   const { jobId } = fake.inputsOf("inspect:health")[0] ?? { jobId: "" };
-  const progress = { kind: "health", done: 1, total: 4, found: [problem] } as const;
+  const progress = {
+    kind: "health",
+    done: 1,
+    total: 4,
+    found: [problem],
+    moreProblems: 0,
+  } as const;
   fake.emit("job:progress", { jobId, progress });
   contents().stopHealthCheck("ghcr.io/acme/app", digestOf("c8"));
   expect(contents().health[`ghcr.io/acme/app@${digestOf("c8")}`]).toMatchObject({

@@ -23,6 +23,7 @@ export type HealthCheck =
       readonly done: number;
       readonly total: number;
       readonly problems: readonly HealthProblem[];
+      readonly moreProblems: number;
     }
   | { readonly kind: "checked"; readonly report: HealthReport }
   | { readonly kind: "failed"; readonly error: Failure };
@@ -243,7 +244,7 @@ export const useContents = create<ContentsState>()((set, get) => {
         return;
       }
       let problems: readonly HealthProblem[] = [];
-      setHealth(key, { kind: "checking", done: 0, total: 0, problems });
+      setHealth(key, { kind: "checking", done: 0, total: 0, problems, moreProblems: 0 });
       const job = api.startJob("inspect:health", { repository, digest }, (progress) => {
         if (healthJobs.get(key) === job && progress.kind === "health") {
           problems = [...problems, ...progress.found];
