@@ -50,7 +50,8 @@ export interface AffectedManifest {
   readonly tags: readonly string[];
   /** Its other tags, which go with the manifest, and stay if only tags are deleted. */
   readonly otherTags: readonly string[];
-  /** Tagged indexes of the repository that list it. */
+  /** Tagged indexes of the repository that list it, also through nested indexes; if only tags are deleted and another
+   * keeps it, none. */
   readonly indexes: readonly ManifestReference[];
   /** Signatures and other manifests whose subject it is; undefined if the registry does not say. */
   readonly referrers: readonly ManifestReference[] | undefined;
@@ -64,6 +65,8 @@ export interface DeletionPlan extends Deletion {
   readonly ways: readonly Deletion["by"][];
   /** Whether all tags of the repository were read, so that `otherTags` are complete. */
   readonly areOtherTagsKnown: boolean;
+  /** Tags that cannot be read, so that it is not known whether they are indexes that list a manifest. */
+  readonly unreadTags: readonly string[];
   readonly manifests: readonly AffectedManifest[];
 }
 

@@ -405,6 +405,7 @@ export function makeDeletionPlan(change: Partial<DeletionPlan> = {}): DeletionPl
     })),
     ways: ["digest"],
     areOtherTagsKnown: true,
+    unreadTags: [],
     manifests: [
       {
         digest: digestOf("ab"),

@@ -1,6 +1,6 @@
 import type { DeletionOutcome, DeletionPlan } from "../../../shared/deletion.ts";
 import type { OverwriteRules } from "../../../shared/settings.ts";
-import type { TagList, TagLists } from "../compose/suggestions/tagLists.ts";
+import { readTagList, type TagList, type TagLists } from "../compose/suggestions/tagLists.ts";
 import type { EngineContext } from "../context.ts";
 import { EngineError } from "../errors.ts";
 import { madeByApp } from "../plan/planCache.ts";
@@ -9,7 +9,12 @@ import type { PushLogs } from "../push/pushLog.ts";
 import type { PushQueue } from "../push/pushQueue.ts";
 import { RegistryStore } from "../stores/registry/registryStore.ts";
 import { executeDeletion } from "./executeDeletion.ts";
-import { checkRules, type DeletionRequest, planDeletion } from "./planDeletion.ts";
+import {
+  checkRules,
+  type DeletionRequest,
+  planDeletion,
+  type PlannedDeletion,
+} from "./planDeletion.ts";
 
 /** Plans kept until they are executed. */
 const maxPlans = 8;
@@ -33,7 +38,7 @@ interface DeleterOptions {
 /** Plans and executes deletions of tags and manifests in registries. */
 export class Deleter {
   readonly #options: DeleterOptions;
-  readonly #plans = new Map<string, DeletionPlan>();
+  readonly #plans = new Map<string, PlannedDeletion>();
 
   constructor(options: DeleterOptions) {
     this.#options = options;
@@ -45,24 +50,22 @@ export class Deleter {
     signal: AbortSignal,
     onProgress?: (done: number, total: number) => void,
   ): Promise<DeletionPlan> {
-    const { context, overwriteRules } = this.#options;
     const store = this.#open(repository);
-    const plan = await planDeletion(
+    const planned = await planDeletion(
       { store, tags, by },
       {
-        referrers: context.referrers,
-        rules: overwriteRules(),
-        listTags: (until) => this.#listTags(store, until),
+        rules: this.#options.overwriteRules(),
+        listTags: (until) => listTags(store, until),
         onProgress,
       },
       signal,
     );
-    this.#plans.set(plan.id, plan);
+    this.#plans.set(planned.plan.id, planned);
     const [oldest] = this.#plans.keys();
     if (this.#plans.size > maxPlans && oldest !== undefined) {
       this.#plans.delete(oldest);
     }
-    return plan;
+    return planned.plan;
   }
 
   /**
@@ -74,35 +77,35 @@ export class Deleter {
     signal: AbortSignal,
     onProgress?: (done: number) => void,
   ): Promise<DeletionOutcome> {
-    const deletion = this.#plans.get(planId);
-    if (!deletion) {
+    const planned = this.#plans.get(planId);
+    if (!planned) {
       throw new EngineError("plan_gone", "This plan is no longer available.", {
         hint: "Review the deletion again.",
         retryable: true,
       });
     }
     this.#plans.delete(planId);
-    const { logs, queue, delays = defaultPushDelays, overwriteRules } = this.#options;
+    const { plan: deletion, searched } = planned;
+    const { logs, queue, tagLists, delays = defaultPushDelays, overwriteRules } = this.#options;
     const store = this.#open(deletion.repository);
     return await queue.runExclusive(async () => {
-      checkRules(deletion.tags, overwriteRules());
+      checkRules(deletion, overwriteRules());
       const log = await logs.begin(deletion, madeByApp);
-      return await executeDeletion({
-        deletion,
-        store,
-        log,
-        listTags: (until) => this.#listTags(store, until),
-        delays: delays.tagConfirmations,
-        signal,
-        onProgress,
-      });
+      try {
+        return await executeDeletion({
+          deletion,
+          searched,
+          store,
+          log,
+          listTags: (until) => listTags(store, until),
+          delays: delays.tagConfirmations,
+          signal,
+          onProgress,
+        });
+      } finally {
+        tagLists.delete(store.repository);
+      }
     }, signal);
-  }
-
-  async #listTags(store: RegistryStore, signal: AbortSignal): Promise<TagList> {
-    const { tagLists } = this.#options;
-    tagLists.delete(store.repository);
-    return await tagLists.get(store, signal, { allPages: true });
   }
 
   #open(repository: string): RegistryStore {
@@ -114,4 +117,9 @@ export class Deleter {
       hint: "Tags of layouts and archives are not deleted here.",
     });
   }
+}
+
+/** Lists all tags as the registry has them now, not as a mirror or an earlier list has them. */
+async function listTags(store: RegistryStore, signal: AbortSignal): Promise<TagList> {
+  return await readTagList(store, signal, { allPages: true, origin: true });
 }

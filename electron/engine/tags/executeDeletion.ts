@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type {
   AffectedManifest,
   DeletedTag,
@@ -8,15 +7,18 @@ import type {
 } from "../../../shared/deletion.ts";
 import type { TagList } from "../compose/suggestions/tagLists.ts";
 import { EngineError, isNotFound, toFailure } from "../errors.ts";
+import type { Content } from "../oci/content.ts";
 import type { PushLog, TagRecord } from "../push/pushLog.ts";
 import type { RegistryStore } from "../stores/registry/registryStore.ts";
-import type { TagCondition } from "../stores/store.ts";
-import { tooManyTags } from "./planDeletion.ts";
-import { readDigests } from "./readDigests.ts";
+import type { TagCondition, TagOrDigest } from "../stores/store.ts";
+import { hasManifest, waitUntilGone } from "./checkDeleted.ts";
+import { checkUnseenTags, movedError } from "./checkUnseenTags.ts";
 
 /** A deletion that was reviewed, and what executing it needs. */
 interface DeletionExecution {
   readonly deletion: Deletion & { readonly manifests: readonly AffectedManifest[] };
+  /** The digests of the tags that were searched for what depends on the manifests. */
+  readonly searched: ReadonlyMap<string, string>;
   readonly store: RegistryStore;
   readonly log: PushLog;
   /** Lists the tags of the repository, read now. */
@@ -37,7 +39,7 @@ const records: Readonly<Record<DeletedTagOutcome["kind"], TagRecord["kind"]>> = 
 
 /**
  * Deletes what was reviewed and nothing else. Right before each request, the tags are read again: if one moved, or if a
- * tag that was not reviewed points to a digest to delete, the deletion stops. The bytes of each manifest are in the
+ * tag that was not reviewed points to a digest to delete or to an index that lists it, the deletion stops. The bytes of each manifest are in the
  * journal before the request is sent.
  *
  * Never rejects for a failed deletion: the outcome has the result for each tag, and the failure that ended it.
@@ -84,7 +86,7 @@ class DeletionRun {
       }
       return;
     }
-    await this.#checkUnseenTags();
+    await checkUnseenTags(this.#execution, this.#execution.signal);
     for (const [digest, tags] of Map.groupBy(deletion.tags, ({ before }) => before)) {
       await this.#deleteDigest(digest, tags);
     }
@@ -101,29 +103,34 @@ class DeletionRun {
     const { store, log, signal } = this.#execution;
     const check = await this.#check(tag);
     if (check.kind === "missing") {
-      await this.#settle(tag, "missing");
+      await this.#settle([tag], "missing");
       return;
     }
-    await log.recordPrevious(tag.name, await store.fetchManifest({ digest: tag.before }, signal));
+    const content = await store.fetchManifest({ digest: tag.before }, signal);
+    await log.recordPrevious(tag.name, content);
     await log.recordSending(tag.name);
-    await this.#send([tag], async () => {
-      const { condition } = check;
-      try {
-        await store.delete({ tag: tag.tag }, { signal, condition });
-      } catch (error) {
-        const isConditionFailed = error instanceof EngineError && error.code === "tag_moved";
-        if (!isConditionFailed || condition === undefined) {
-          throw error;
-        }
-        // Moved, or this registry's entity tags mean something else: the check throws if it moved.
-        if ((await this.#check(tag)).kind === "unchanged") {
-          await store.delete({ tag: tag.tag }, { signal });
-        }
+    if (await this.#sendTag(tag, check.condition)) {
+      await this.#confirm([tag]);
+      await this.#checkManifest(tag, content);
+    } else {
+      await this.#settleMissing([tag]);
+    }
+  }
+
+  /** Requests the deletion of a tag if it still points to what was reviewed. @returns whether it existed */
+  async #sendTag(tag: DeletedTag, condition: TagCondition | undefined): Promise<boolean> {
+    const target = { tag: tag.tag };
+    try {
+      return await this.#send([tag], target, condition);
+    } catch (error) {
+      const isConditionFailed = error instanceof EngineError && error.code === "tag_moved";
+      if (!isConditionFailed || condition === undefined) {
+        throw error;
       }
-      await this.#confirm(tag);
-    });
-    await this.#settle(tag, "deleted");
-    await this.#checkKeptTags(tag);
+    }
+    // Moved, or this registry's entity tags mean something else: the check throws if it moved.
+    const isUnchanged = (await this.#check(tag)).kind === "unchanged";
+    return isUnchanged && (await this.#send([tag], target));
   }
 
   async #deleteDigest(digest: string, tags: readonly DeletedTag[]): Promise<void> {
@@ -131,7 +138,7 @@ class DeletionRun {
     const present: DeletedTag[] = [];
     for (const tag of tags) {
       if ((await this.#check(tag)).kind === "missing") {
-        await this.#settle(tag, "missing");
+        await this.#settle([tag], "missing");
       } else {
         present.push(tag);
       }
@@ -146,29 +153,26 @@ class DeletionRun {
     for (const { name } of present) {
       await log.recordSending(name);
     }
-    await this.#send(present, async () => {
-      await store.delete({ digest }, { signal });
-      for (const tag of present) {
-        await this.#confirm(tag);
-      }
-    });
-    for (const tag of present) {
-      await this.#settle(tag, "deleted");
+    if (await this.#send(present, { digest })) {
+      await this.#confirm(present);
+    } else {
+      await this.#settleMissing(present);
     }
   }
 
-  /** Sends a deletion, and records what is known of its tags if it fails. */
-  async #send(tags: readonly DeletedTag[], send: () => Promise<void>): Promise<void> {
+  /** Requests a deletion, and records what is known of its tags if that fails. @returns whether the target existed */
+  async #send(
+    tags: readonly DeletedTag[],
+    target: TagOrDigest,
+    condition?: TagCondition,
+  ): Promise<boolean> {
+    const { store, signal } = this.#execution;
     try {
-      await send();
+      return await store.delete(target, { signal, condition });
     } catch (error) {
-      const isRefused =
-        error instanceof EngineError &&
-        error.status !== undefined &&
-        error.status < 500 &&
-        error.status !== 408;
-      for (const tag of tags) {
-        await this.#settle(tag, isRefused ? "kept" : "unknown");
+      // Nothing is recorded of a refused condition: the tag is kept, unless it is requested again without it.
+      if (!(error instanceof EngineError && error.code === "tag_moved")) {
+        await this.#settle(tags, isRefused(error) ? "kept" : "unknown");
       }
       throw error;
     }
@@ -198,86 +202,93 @@ class DeletionRun {
     }
   }
 
-  /** @throws EngineError if the tag still exists */
-  async #confirm({ name, tag }: DeletedTag): Promise<void> {
+  /**
+   * Checks that tags are gone whose deletion the registry accepted.
+   * @throws EngineError if one exists or cannot be checked: its result and those after it are not known
+   */
+  async #confirm(tags: readonly DeletedTag[]): Promise<void> {
     const { store, delays, signal } = this.#execution;
-    for (const delay of delays) {
-      await sleep(delay, undefined, { signal });
+    for (const [at, tag] of tags.entries()) {
       try {
-        await store.resolve({ tag }, signal);
+        await waitUntilGone(store, { ...tag, delays }, signal);
       } catch (error) {
-        if (isNotFound(error)) {
-          return;
-        }
+        await this.#settle(tags.slice(at), "unknown");
         throw error;
       }
-    }
-    throw new EngineError(
-      "registry_invalid",
-      `The registry accepted the deletion of ${name}, but still has it.`,
-      { hint: "It may delete later. Look at the tag again in a while." },
-    );
-  }
-
-  /**
-   * Before manifests are deleted: reads all tags of the repository again.
-   * @throws EngineError `tag_moved` if one that was not reviewed points to a manifest to delete
-   */
-  async #checkUnseenTags(): Promise<void> {
-    const { deletion, store, listTags, signal } = this.#execution;
-    const list = await listTags(signal);
-    if (!list.isComplete) {
-      throw tooManyTags(deletion.repository);
-    }
-    const digests = new Set(deletion.tags.map(({ before }) => before));
-    const reviewed = new Set(deletion.tags.map(({ tag }) => tag));
-    const unseen = list.tags.filter((tag) => !reviewed.has(tag));
-    const found = (await readDigests(store, { tags: unseen }, signal)).find(({ digest }) =>
-      digests.has(digest),
-    );
-    if (found !== undefined) {
-      throw movedError(
-        `${deletion.repository}:${found.tag} now points to ${found.digest} too, and would be deleted with it.`,
-      );
+      await this.#settle([tag], "deleted");
     }
   }
 
   /**
-   * After a tag was deleted alone: checks that another tag of its digest is still there.
-   * @throws EngineError `registry_invalid` if the registry deleted the manifest with all tags
+   * Settles tags after the registry answered that what was to be deleted does not exist.
+   * @throws EngineError if one exists
    */
-  async #checkKeptTags({ before, tag }: DeletedTag): Promise<void> {
+  async #settleMissing(tags: readonly DeletedTag[]): Promise<void> {
+    for (const tag of tags) {
+      if ((await this.#check(tag)).kind === "unchanged") {
+        throw new EngineError(
+          "registry_refused",
+          `The registry did not delete ${tag.name}: it answers that it does not exist, but still has it.`,
+        );
+      }
+      await this.#settle([tag], "missing");
+    }
+  }
+
+  /**
+   * After a tag was deleted alone: checks that its manifest, and another tag of it, still exist.
+   * @throws EngineError `registry_invalid` if the registry deleted more than the tag
+   */
+  async #checkManifest({ before, tag }: DeletedTag, content: Content): Promise<void> {
     const { deletion, store, signal } = this.#execution;
-    const kept = deletion.manifests.find(({ digest }) => digest === before)?.otherTags[0];
-    if (kept === undefined) {
+    const manifest = deletion.manifests.find(({ digest }) => digest === before);
+    const kept = manifest?.otherTags[0];
+    const asked = `together with ${tag}, although it was asked to delete that tag alone.`;
+    const hint = `The deletion stopped. Restore ${tag} from the History`;
+    if (kept !== undefined && !(await hasManifest(store, { tag: kept }, signal))) {
+      throw new EngineError("registry_invalid", `The registry deleted ${kept} ${asked}`, {
+        hint: `${hint}, then retag it as ${kept}.`,
+      });
+    }
+    if (await hasManifest(store, { digest: before }, signal)) {
       return;
     }
-    try {
-      await store.resolve({ tag: kept }, signal);
-    } catch (error) {
-      if (!isNotFound(error)) {
-        throw error;
+    await this.#settleLost(before, content);
+    const indexes = (manifest?.indexes ?? []).map((index) => index.tag ?? index.digest);
+    const broken = indexes.length === 0 ? "" : `: ${indexes.join(", ")} lists it.`;
+    throw new EngineError(
+      "registry_invalid",
+      `The registry deleted the manifest ${before} ${asked}`,
+      {
+        hint: `${hint}${broken || ". Delete the other tags by digest, whose review finds all that goes with a manifest."}`,
+      },
+    );
+  }
+
+  /** Settles the other tags to delete of a manifest that the registry deleted. */
+  async #settleLost(digest: string, content: Content): Promise<void> {
+    const { deletion, store, log, signal } = this.#execution;
+    for (const tag of deletion.tags) {
+      const isPending = tag.before === digest && !this.#outcomes.has(tag.name);
+      if (isPending && !(await hasManifest(store, { tag: tag.tag }, signal))) {
+        await log.recordPrevious(tag.name, content);
+        await this.#settle([tag], "deleted");
       }
-      throw new EngineError(
-        "registry_invalid",
-        `The registry deleted ${kept} together with ${tag}, although it was asked to delete that tag alone.`,
-        {
-          hint: `Nothing more was deleted. Restore ${tag} from the History, then retag it as ${kept}.`,
-        },
-      );
     }
   }
 
-  async #settle(tag: DeletedTag, kind: DeletedTagOutcome["kind"]): Promise<void> {
+  async #settle(tags: readonly DeletedTag[], kind: DeletedTagOutcome["kind"]): Promise<void> {
     const { log, onProgress } = this.#execution;
-    this.#outcomes.set(tag.name, kind);
-    await log.recordOutcome({ kind: records[kind], move: tag });
-    onProgress?.(this.#outcomes.size);
+    for (const tag of tags) {
+      this.#outcomes.set(tag.name, kind);
+      await log.recordOutcome({ kind: records[kind], move: tag });
+      onProgress?.(this.#outcomes.size);
+    }
   }
 }
 
-function movedError(message: string): EngineError {
-  return new EngineError("tag_moved", message, {
-    hint: "Another client pushed meanwhile. Review the deletion again.",
-  });
+/** Whether the registry answered a request with a refusal, so that it changed nothing. */
+function isRefused(error: unknown): boolean {
+  const status = error instanceof EngineError ? error.status : undefined;
+  return status !== undefined && status < 500 && status !== 408;
 }

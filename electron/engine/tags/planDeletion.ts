@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import pLimit from "p-limit";
 import {
   type AffectedManifest,
   type Deletion,
@@ -7,23 +6,19 @@ import {
   maxDeletedTags,
   type ManifestReference,
 } from "../../../shared/deletion.ts";
-import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import { describeOverwriteRule, findOverwriteRule } from "../../../shared/overwriteRules.ts";
 import type { OverwriteRules } from "../../../shared/settings.ts";
 import type { TagList } from "../compose/suggestions/tagLists.ts";
 import { EngineError } from "../errors.ts";
-import { decodeIndex } from "../oci/decode.ts";
 import { parseDigest } from "../oci/digest.ts";
 import { tagName } from "../oci/tagName.ts";
-import type { ReferrersCache } from "../stores/referrersCache.ts";
 import type { RegistryStore } from "../stores/registry/registryStore.ts";
-import { readDigests, type ResolvedTag } from "./readDigests.ts";
+import { findIndexes } from "./findIndexes.ts";
+import { readDigests } from "./readDigests.ts";
+import { findTagListGap } from "./tagListGap.ts";
 
 /** Tags of a repository that are all read although only tags are deleted, to say which ones keep the manifest. */
 const maxReadForTags = 1000;
-
-/** Indexes that are read at the same time. */
-const maxIndexReads = 8;
 
 /** Tags to delete. */
 export interface DeletionRequest {
@@ -34,24 +29,30 @@ export interface DeletionRequest {
 }
 
 interface DeletionContext {
-  readonly referrers: ReferrersCache;
   readonly rules: OverwriteRules;
   /** Lists the tags of the repository, read now. */
   readonly listTags: (signal: AbortSignal) => Promise<TagList>;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+/** A deletion to review, and what its execution compares. */
+export interface PlannedDeletion {
+  readonly plan: DeletionPlan;
+  /** The digests of the tags that were searched for what depends on the manifests. */
+  readonly searched: ReadonlyMap<string, string>;
+}
+
 /**
  * Plans to delete tags, and finds out what else would go: other tags of their digests, indexes that list them, and what
  * refers to them. Deletes nothing.
  * @throws EngineError `registry_refused` if the registry cannot delete this way, `denied`, `not_found`, `tag_protected`,
- * `too_large` if the repository has too many tags to find all of a digest
+ * `too_large`, `registry_invalid` if not all tags of a digest can be found
  */
 export async function planDeletion(
   { store, tags, by: wanted }: DeletionRequest,
-  { referrers, rules, listTags, onProgress }: DeletionContext,
+  { rules, listTags, onProgress }: DeletionContext,
   signal: AbortSignal,
-): Promise<DeletionPlan> {
+): Promise<PlannedDeletion> {
   const { repository } = store;
   const ways = await store.probeDeletes(signal);
   const by = chooseWay(ways, wanted, repository);
@@ -59,11 +60,13 @@ export async function planDeletion(
   if (selected.length === 0) {
     throw new EngineError("not_found", `${repository} has none of these tags any more.`);
   }
+  const chosen = new Set(selected.map(({ tag }) => tag));
   const list = await listTags(signal);
-  if (by === "digest" && !list.isComplete) {
-    throw tooManyTags(repository);
+  const gap = findTagListGap(repository, list, [...chosen]);
+  if (by === "digest" && gap !== undefined) {
+    throw gap;
   }
-  const isScanned = by === "digest" || (list.isComplete && list.tags.length <= maxReadForTags);
+  const isScanned = by === "digest" || (gap === undefined && list.tags.length <= maxReadForTags);
   const total = list.tags.length;
   const all = isScanned
     ? await readDigests(
@@ -72,20 +75,27 @@ export async function planDeletion(
         signal,
       )
     : selected;
-  const chosen = new Set(selected.map(({ tag }) => tag));
-  const groups = Map.groupBy(selected, ({ digest }) => digest);
-  const indexes = by === "digest" ? await findIndexes(store, { all, groups }, signal) : new Map();
+  const groups = [...Map.groupBy(selected, ({ digest }) => digest)].map(([digest, group]) => ({
+    digest,
+    mediaType: group[0]?.mediaType ?? "",
+    tags: group.map(({ tag }) => tag),
+    otherTags: all.flatMap((each) =>
+      each.digest === digest && !chosen.has(each.tag) ? [each.tag] : [],
+    ),
+  }));
+  // Some registries delete a manifest with its last tag.
+  const going = groups.filter(({ otherTags }) => by === "digest" || otherTags.length === 0);
+  const { found, unread } = await findIndexes(
+    store,
+    { digests: new Set(going.map(({ digest }) => digest)), tags: isScanned ? all : [] },
+    signal,
+  );
   const manifests = await Promise.all(
-    [...groups].map(async ([digest, group]): Promise<AffectedManifest> => ({
-      digest,
-      mediaType: group[0]?.mediaType ?? "",
-      tags: group.map(({ tag }) => tag),
-      otherTags: all.flatMap((each) =>
-        each.digest === digest && !chosen.has(each.tag) ? [each.tag] : [],
-      ),
-      indexes: indexes.get(digest) ?? [],
-      referrers: await findReferrers(store, { digest, referrers }, signal),
-      digestTags: digestTagsOf(digest, list.tags),
+    groups.map(async (group): Promise<AffectedManifest> => ({
+      ...group,
+      indexes: found.get(group.digest) ?? [],
+      referrers: await findReferrers(store, group.digest, signal),
+      digestTags: digestTagsOf(group.digest, list.tags),
     })),
   );
   const deleted = manifests.flatMap(({ digest, tags: own, otherTags }) =>
@@ -95,13 +105,7 @@ export async function planDeletion(
       before: digest,
     })),
   );
-  checkRules(deleted, rules);
-  if (deleted.length > maxDeletedTags) {
-    throw new EngineError("too_large", `${deleted.length} tags would be deleted.`, {
-      hint: `Select fewer: at most ${maxDeletedTags} are deleted together.`,
-    });
-  }
-  return {
+  const plan: DeletionPlan = {
     version: 1,
     id: randomUUID(),
     kind: "delete",
@@ -111,8 +115,16 @@ export async function planDeletion(
     tags: deleted,
     ways,
     areOtherTagsKnown: isScanned,
+    unreadTags: unread,
     manifests,
   };
+  checkRules(plan, rules);
+  if (deleted.length > maxDeletedTags) {
+    throw new EngineError("too_large", `${deleted.length} tags would be deleted.`, {
+      hint: `Select fewer: at most ${maxDeletedTags} are deleted together.`,
+    });
+  }
+  return { plan, searched: new Map(all.map(({ tag, digest }) => [tag, digest])) };
 }
 
 function chooseWay(
@@ -137,63 +149,14 @@ function chooseWay(
   return wanted ?? (ways.includes("tag") ? "tag" : first);
 }
 
-/** The error for a repository whose tags cannot all be compared with a digest. */
-export function tooManyTags(repository: string): EngineError {
-  return new EngineError(
-    "too_large",
-    `${repository} has too many tags to find all that point to a digest.`,
-    { hint: "The registry deletes by digest only, which would delete tags that nobody has seen." },
-  );
-}
-
-/** Finds the tagged indexes that list a digest. Nested and untagged indexes are not searched. */
-async function findIndexes(
-  store: RegistryStore,
-  {
-    all,
-    groups,
-  }: {
-    readonly all: readonly ResolvedTag[];
-    readonly groups: ReadonlyMap<string, readonly ResolvedTag[]>;
-  },
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, readonly ManifestReference[]>> {
-  const found = new Map<string, ManifestReference[]>();
-  const candidates = new Map(
-    all
-      .filter(({ digest, mediaType }) => isIndexType(mediaType) && !groups.has(digest))
-      .map((each) => [each.digest, each] as const),
-  );
-  await pLimit(maxIndexReads).map([...candidates.values()], async ({ tag, digest }) => {
-    const { bytes } = await store.fetchManifest({ digest }, signal);
-    for (const entry of readEntries(bytes, digest)) {
-      if (groups.has(entry)) {
-        found.set(entry, [...(found.get(entry) ?? []), { digest, tag }]);
-      }
-    }
-  });
-  return found;
-}
-
-/** The digests that an index lists; none if it is malformed. */
-function readEntries(bytes: Uint8Array, digest: string): readonly string[] {
-  try {
-    return [...new Set(decodeIndex(bytes, `index ${digest}`).manifests.map((each) => each.digest))];
-  } catch (error) {
-    if (error instanceof EngineError) {
-      return [];
-    }
-    throw error;
-  }
-}
-
+/** Reads what refers to a manifest, past the cache: another client may have signed it since. */
 async function findReferrers(
   store: RegistryStore,
-  { digest, referrers }: { readonly digest: string; readonly referrers: ReferrersCache },
+  digest: string,
   signal: AbortSignal,
 ): Promise<readonly ManifestReference[] | undefined> {
   try {
-    return (await referrers.get(store, digest, signal)).map((each) => ({
+    return (await store.referrers(digest, signal)).map((each) => ({
       digest: each.digest,
       ...(each.artifactType ? { artifactType: each.artifactType } : {}),
     }));
@@ -212,19 +175,37 @@ function digestTagsOf(digest: string, tags: readonly string[]): readonly string[
   return tags.filter((tag) => tag.startsWith(start));
 }
 
-/** @throws EngineError `tag_protected`: deleting a tag would make way for other content */
+/**
+ * Checks the rules for tags that are never overwritten: deleting one would make way for other content, and deleting what
+ * its index lists would break it.
+ * @throws EngineError `tag_protected`
+ */
 export function checkRules(
-  tags: readonly { readonly name: string; readonly tag: string }[],
+  {
+    repository,
+    by,
+    tags,
+    manifests,
+  }: Pick<DeletionPlan, "repository" | "by" | "tags" | "manifests">,
   rules: OverwriteRules,
 ): void {
-  for (const tag of tags) {
-    const rule = findOverwriteRule(tag, rules);
+  const indexes = manifests.flatMap(({ digest, tags: own, indexes: listing }) =>
+    listing.flatMap(({ tag }) =>
+      by === "tag" || tag === undefined
+        ? []
+        : [{ tag, refusal: `lists ${digest} (${own.join(", ")}), which cannot be deleted.` }],
+    ),
+  );
+  for (const { tag, refusal } of [
+    ...tags.map((each) => ({ tag: each.tag, refusal: "cannot be deleted." })),
+    ...indexes,
+  ]) {
+    const name = tagName(repository, tag);
+    const rule = findOverwriteRule({ name, tag }, rules);
     if (rule !== undefined) {
-      throw new EngineError(
-        "tag_protected",
-        `${tag.name} cannot be deleted. ${describeOverwriteRule(rule)}`,
-        { hint: "Leave it out, or change the rule under Registries." },
-      );
+      throw new EngineError("tag_protected", `${name} ${refusal} ${describeOverwriteRule(rule)}`, {
+        hint: "Leave it out, or change the rule under Registries.",
+      });
     }
   }
 }

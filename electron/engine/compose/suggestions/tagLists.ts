@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { SharedTask } from "../../async/sharedTask.ts";
 import { isImageName, isTag } from "../../oci/splitPath.ts";
-import type { Store } from "../../stores/store.ts";
+import type { ListTagsOptions, Store } from "../../stores/store.ts";
 import { sortTags } from "./sortTags.ts";
 
 /** Maximum number of tags of one repository. */
@@ -18,12 +18,19 @@ export interface TagList {
   readonly tags: readonly string[];
   /** Whether these are all tags. */
   readonly isComplete: boolean;
+  /** Listed names that a reference cannot contain, which `tags` lacks. */
+  readonly dropped: number;
 }
 
 interface TagListOptions {
   /** Read all pages up to {@link maxListedTags}. */
   readonly allPages?: boolean;
   /** Called with the number of tags so far, also if another caller started to read. */
+  readonly onProgress?: (tags: number) => void;
+}
+
+interface ReadOptions extends Pick<ListTagsOptions, "origin"> {
+  readonly allPages: boolean;
   readonly onProgress?: (tags: number) => void;
 }
 
@@ -68,7 +75,7 @@ export class TagLists {
     const { repository } = store;
     const listeners: PendingList["listeners"] = new Set();
     const task = new SharedTask((signal) =>
-      readList(store, signal, {
+      readTagList(store, signal, {
         allPages,
         onProgress: (tags) => listeners.forEach((listener) => listener(tags)),
       }),
@@ -100,25 +107,31 @@ async function waitFor(
   }
 }
 
-/** Lists the tags that a reference can contain: a registry may return any text. */
-async function readList(
+/**
+ * Lists the tags that a reference can contain, read now: a registry may return any text.
+ * @throws EngineError if the store does not list them; the signal's reason when it aborts
+ */
+export async function readTagList(
   store: Store,
   signal: AbortSignal,
-  { allPages, onProgress }: Required<TagListOptions>,
+  { allPages, onProgress, origin = false }: ReadOptions,
 ): Promise<TagList> {
   const isValid = store.kind === "registry" ? isTag : isImageName;
   let isComplete = true;
   const listed = await store.listTags(signal, {
     limit: maxListedTags,
+    origin,
     ...(allPages ? {} : { maxPages: fewPages }),
-    onPage: onProgress,
+    ...(onProgress ? { onPage: onProgress } : {}),
     onCut: () => {
       isComplete = false;
     },
   });
-  const tags = [...new Set(listed.filter(isValid))];
+  const valid = listed.filter(isValid);
+  const tags = [...new Set(valid)];
   return {
     tags: sortTags(tags.slice(0, maxListedTags)),
     isComplete: isComplete && tags.length <= maxListedTags,
+    dropped: listed.length - valid.length,
   };
 }
