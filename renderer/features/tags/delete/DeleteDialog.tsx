@@ -19,6 +19,7 @@ import {
   type DeletionEffect,
   deletionConfirmations,
   describeEffects,
+  describeUnread,
 } from "./describeDeletion.ts";
 import styles from "./DeleteDialog.module.css";
 import { type DeleteStep, useDeleteTags } from "./deleteStore.ts";
@@ -76,6 +77,7 @@ function Review({ plan }: { readonly plan: DeletionPlan }) {
   const { setWay, start, close } = useDeleteTags.getState();
   const [isConfirmed, setConfirmed] = useState(false);
   const confirmations = deletionConfirmations(plan);
+  const unread = describeUnread(plan);
   return (
     <>
       <DialogBody>
@@ -99,6 +101,7 @@ function Review({ plan }: { readonly plan: DeletionPlan }) {
         {plan.manifests.map((manifest) => (
           <Manifest key={manifest.digest} manifest={manifest} plan={plan} />
         ))}
+        {unread !== undefined && <Effect {...unread} />}
         <Note
           look="note"
           message="The journal keeps the manifests. History restores the tags as long as the registry has not removed their layers."

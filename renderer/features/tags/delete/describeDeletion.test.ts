@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { AffectedManifest } from "../../../../shared/deletion.ts";
 import { digestOf, makeDeletionPlan } from "../../../testing/fixtures.ts";
-import { deleteLabel, deletionConfirmations, describeEffects } from "./describeDeletion.ts";
+import {
+  deleteLabel,
+  deletionConfirmations,
+  describeEffects,
+  describeUnread,
+} from "./describeDeletion.ts";
 
 const manifest: AffectedManifest = {
   digest: digestOf("ab"),
@@ -22,7 +27,7 @@ describe("what a deletion does", () => {
   it("is the end of a manifest, its tags and what depends on it", () => {
     expect(textsOf({}, "digest")).toEqual([
       "Also deletes latest, stable, which were not selected.",
-      "Breaks 1 index that list this manifest: all.",
+      "Breaks 1 index that lists this manifest: all.",
       "1 referrer (application/x.sig) will refer to nothing.",
     ]);
     expect(textsOf({ otherTags: [], indexes: [], referrers: [] }, "digest")).toEqual([]);
@@ -46,10 +51,36 @@ describe("what a deletion does", () => {
     expect(effects[1]?.names).toEqual([long]);
   });
 
-  it("is the end of a tag alone, and says where its manifest stays", () => {
+  it("is the end of a tag alone if another keeps its manifest", () => {
     expect(textsOf({}, "tag")).toEqual(["The manifest stays, under latest, stable."]);
-    expect(textsOf({ otherTags: [] }, "tag")[0]).toContain("stays without a tag");
-    expect(textsOf({ otherTags: [] }, "tag", false)[0]).toContain("was not read");
+  });
+
+  it("may be the end of a manifest with its last tag", () => {
+    expect(textsOf({ otherTags: [] }, "tag")).toEqual([
+      expect.stringContaining("may delete the manifest too"),
+      "That would break 1 index that lists this manifest: all.",
+      "1 referrer (application/x.sig) would refer to nothing.",
+    ]);
+    expect(textsOf({ otherTags: [] }, "tag", false)[0]).toContain("Not all tags");
+    const plan = makeDeletionPlan({ by: "tag", manifests: [{ ...manifest, otherTags: [] }] });
+    expect(deletionConfirmations(plan)).toEqual(["Pulls of all may fail."]);
+  });
+
+  it("counts an index once, and names its tags", () => {
+    const digest = digestOf("cd");
+    const indexes = ["1", "1.4"].map((tag) => ({ digest, tag }));
+    expect(textsOf({ otherTags: [], indexes }, "digest")[0]).toBe(
+      "Breaks 1 index that lists this manifest: 1, 1.4.",
+    );
+  });
+
+  it("is not known for tags that cannot be read", () => {
+    const plan = makeDeletionPlan({ unreadTags: ["a", "b"] });
+    expect(describeUnread(plan)?.text).toBe(
+      "2 tags could not be read as indexes: a, b. Whether they list what is deleted is not known.",
+    );
+    expect(deletionConfirmations(plan)).toContain("Pulls of a, b may fail.");
+    expect(describeUnread(makeDeletionPlan())).toBeUndefined();
   });
 
   it("has to be confirmed if more goes than was selected", () => {

@@ -43,20 +43,16 @@ export function describeEffects(
   manifest: AffectedManifest,
   { by, areOtherTagsKnown }: Pick<DeletionPlan, "by" | "areOtherTagsKnown">,
 ): readonly DeletionEffect[] {
-  const { otherTags, indexes, referrers, digestTags } = manifest;
+  const { otherTags, digestTags } = manifest;
   const others = joinNames(otherTags);
-  const broken = indexes.map(({ tag, digest }) => tag ?? digest);
   if (by === "tag") {
-    return [
-      {
-        look: "note",
-        text: !areOtherTagsKnown
-          ? "The manifest stays. Whether other tags point to it was not read: the repository has too many."
-          : otherTags.length > 0
-            ? `The manifest stays, under ${others}.`
-            : "The manifest stays without a tag. The registry may remove it with its next garbage collection.",
-      },
-    ];
+    if (otherTags.length > 0) {
+      return [{ look: "note", text: `The manifest stays, under ${others}.` }];
+    }
+    const text = areOtherTagsKnown
+      ? "This is the manifest's last tag. The registry may delete the manifest too, now or with its next garbage collection."
+      : "Not all tags of the repository were read. If no other tag points to the manifest, the registry may delete it too, which breaks indexes that list it.";
+    return [{ look: "note", text }, ...describeDependents(manifest, by)];
   }
   return [
     ...(otherTags.length > 0
@@ -68,25 +64,7 @@ export function describeEffects(
           },
         ]
       : []),
-    ...(indexes.length > 0
-      ? [
-          {
-            look: "warning" as const,
-            text: `Breaks ${countOf(indexes.length, "index", "indexes")} that list this manifest: ${joinNames(broken)}.`,
-            ...listNames(broken),
-          },
-        ]
-      : []),
-    ...(referrers === undefined
-      ? [{ look: "note" as const, text: "Couldn't read what refers to it, such as signatures." }]
-      : referrers.length > 0
-        ? [
-            {
-              look: "warning" as const,
-              text: `${countOf(referrers.length, "referrer")} (${joinNames([...new Set(referrers.map(({ artifactType }) => artifactType ?? "unknown type"))])}) will refer to nothing.`,
-            },
-          ]
-        : []),
+    ...describeDependents(manifest, by),
     ...(digestTags.length > 0
       ? [
           {
@@ -98,17 +76,72 @@ export function describeEffects(
   ];
 }
 
-/** What has to be confirmed, a sentence each: what goes although it was not selected. */
-export function deletionConfirmations({ by, manifests }: DeletionPlan): readonly string[] {
+/** What stops working without a manifest; if only its last tag is deleted, it may. */
+function describeDependents(
+  { indexes, referrers }: AffectedManifest,
+  by: DeletionPlan["by"],
+): readonly DeletionEffect[] {
+  const isCertain = by === "digest";
+  const broken = namesOf(indexes);
+  const count = new Set(indexes.map(({ digest }) => digest)).size;
+  return [
+    ...(count > 0
+      ? [
+          {
+            look: "warning" as const,
+            text: `${isCertain ? "Breaks" : "That would break"} ${countOf(count, "index that lists", "indexes that list")} this manifest: ${joinNames(broken)}.`,
+            ...listNames(broken),
+          },
+        ]
+      : []),
+    ...(referrers === undefined
+      ? [{ look: "note" as const, text: "Couldn't read what refers to it, such as signatures." }]
+      : referrers.length > 0
+        ? [
+            {
+              look: "warning" as const,
+              text: `${countOf(referrers.length, "referrer")} (${joinNames([...new Set(referrers.map(({ artifactType }) => artifactType ?? "unknown type"))])}) ${isCertain ? "will" : "would"} refer to nothing.`,
+            },
+          ]
+        : []),
+  ];
+}
+
+/** Says which tags may be indexes that list what is deleted; undefined if all could be read. */
+export function describeUnread({
+  unreadTags,
+}: Pick<DeletionPlan, "unreadTags">): DeletionEffect | undefined {
+  const count = unreadTags.length;
+  return count === 0
+    ? undefined
+    : {
+        look: "warning",
+        text: `${countOf(count, "tag")} could not be read as ${count === 1 ? "an index" : "indexes"}: ${joinNames(unreadTags)}. Whether ${count === 1 ? "it lists" : "they list"} what is deleted is not known.`,
+        ...listNames(unreadTags),
+      };
+}
+
+/** Names indexes by their tags. */
+function namesOf(indexes: AffectedManifest["indexes"]): readonly string[] {
+  return [...new Set(indexes.map(({ tag, digest }) => tag ?? digest))];
+}
+
+/** What has to be confirmed, a sentence each: what goes, or may stop working, although it was not selected. */
+export function deletionConfirmations({
+  by,
+  manifests,
+  unreadTags,
+}: DeletionPlan): readonly string[] {
   if (by === "tag") {
-    return [];
+    const last = manifests.filter(({ otherTags }) => otherTags.length === 0);
+    const atRisk = namesOf(last.flatMap(({ indexes }) => indexes));
+    return atRisk.length > 0 ? [`Pulls of ${joinNames(atRisk)} may fail.`] : [];
   }
   const others = manifests.flatMap(({ otherTags }) => otherTags);
-  const indexes = [
-    ...new Set(manifests.flatMap((each) => each.indexes.map(({ tag, digest }) => tag ?? digest))),
-  ];
+  const indexes = namesOf(manifests.flatMap((each) => each.indexes));
   return [
     ...(others.length > 0 ? [`${joinNames(others)} will be deleted too.`] : []),
     ...(indexes.length > 0 ? [`Pulls of ${joinNames(indexes)} will fail.`] : []),
+    ...(unreadTags.length > 0 ? [`Pulls of ${joinNames(unreadTags)} may fail.`] : []),
   ];
 }
