@@ -64,12 +64,24 @@ const previousRecordSchema = z.strictObject({
   digest,
   /** In bytes. */
   size: count,
-  /** The bytes in base64. */
-  data: z.string(),
+  /** The bytes in base64; absent if an earlier record of the file has the bytes of this digest. */
+  data: z.string().exactOptional(),
   /** In a layout or an archive: the entry of its index, as JSON. */
   entry: z.string().max(maxLayoutEntryLength).exactOptional(),
 });
 export type PreviousRecord = z.infer<typeof previousRecordSchema>;
+
+/** A manifest below a deleted one, or one that refers to it, which the registry may delete together with it. */
+const relatedRecordSchema = z.strictObject({
+  type: z.literal("related"),
+  mediaType: text,
+  digest,
+  /** In bytes. */
+  size: count,
+  /** As in the record of a tag. */
+  data: z.string().exactOptional(),
+});
+export type RelatedRecord = z.infer<typeof relatedRecordSchema>;
 
 const tagResultFields = {
   /** The full name of the tag; the plan has the rest of the move. */
@@ -113,6 +125,7 @@ export type ClosedRecord = z.infer<typeof closedRecordSchema>;
 /** The records that follow the first two, in any order. */
 const laterRecordSchema = z.discriminatedUnion("type", [
   previousRecordSchema,
+  relatedRecordSchema,
   z.strictObject({
     type: z.literal("done"),
     /** A content step: `REPOSITORY DIGEST`. */

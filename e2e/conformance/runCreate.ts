@@ -22,6 +22,7 @@ const progressModes = new Set(["auto", "none", "plain", "quiet", "rawjson", "tty
 const silentLog: PushLog = {
   id: "",
   recordPrevious: async () => {},
+  recordRelated: async () => {},
   recordStep: () => {},
   recordSending: async () => {},
   recordOutcome: async () => {},

@@ -8,11 +8,13 @@ export function memoryPushLogs(): PushLogs {
   return {
     async begin(plan, { isFromFile }) {
       const previous = new Map<string, Content>();
+      const related = new Map<string, Content>();
       const id = `log-${pushes.size + 1}`;
-      pushes.set(id, { plan, isFromFile, previous });
+      pushes.set(id, { plan, isFromFile, previous, related });
       return {
         id,
         recordPrevious: async (name, content) => void previous.set(name, content),
+        recordRelated: async (content) => void related.set(content.digest, content),
         recordStep: () => {},
         recordSending: async () => {},
         recordOutcome: async () => {},

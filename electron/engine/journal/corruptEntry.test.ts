@@ -155,6 +155,16 @@ it("refuses previous content that does not match its digest", async () => {
   }
 });
 
+it("refuses previous content whose bytes stand in no earlier record", async () => {
+  const held = JSON.parse((lines[2] ?? "").toString().slice(9)) as { data?: string };
+  delete held.data;
+  await writeFile(file, Buffer.concat(lines.with(2, line(held))));
+  await expect(new Journal(folder).read(id)).rejects.toThrow(
+    "line 3: no earlier line has the bytes",
+  );
+  expect(await states()).toEqual(["done"]);
+});
+
 it("refuses an entry under the name of another, or with the first record of another", async () => {
   const another = file.replace(id, "6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a");
   await writeFile(another, Buffer.concat(lines));

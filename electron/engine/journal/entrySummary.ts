@@ -77,6 +77,8 @@ export class EntrySummary {
         this.#tag(record.name).previous ??= { mediaType, digest, size };
         break;
       }
+      case "related":
+        break;
       case "done":
         this.#doneSteps.add(record.step);
         this.#addTransfer(record);

@@ -1,14 +1,16 @@
 import { type FileHandle, open, rm, truncate } from "node:fs/promises";
 import path from "node:path";
-import type { JournalRecord } from "../../../shared/journal.ts";
+import type { JournalKind, JournalRecord } from "../../../shared/journal.ts";
 import { EngineError } from "../errors.ts";
 import { makeFolder } from "../disk/makeFolder.ts";
 import { syncFolder } from "../disk/syncFolder.ts";
 import { encodeLine, maxLineBytes } from "./journalLines.ts";
-import { journalError } from "./journalError.ts";
+import { entryTooLarge, journalError } from "./journalError.ts";
 
-/** Bytes of a file after which no plan and no previous content is appended. */
+/** Bytes of a file after which no plan and no content is appended. */
 const maxContentBytes = 192 * 1024 * 1024;
+
+const contentTypes: ReadonlySet<JournalRecord["type"]> = new Set(["planned", "held", "related"]);
 
 const writing = "write the journal of pushes";
 
@@ -18,6 +20,8 @@ export class EntryWriter {
   readonly #handle: FileHandle;
   /** The size of the complete records. */
   #size: number;
+  /** What the entry is about, from its first record; undefined if it was resumed. */
+  #kind: JournalKind | undefined;
   /** Why the file cannot be written any more. */
   #broken: EngineError | undefined;
 
@@ -74,11 +78,12 @@ export class EntryWriter {
       throw this.#broken;
     }
     const line = encodeLine(record);
-    const isContent = record.type === "planned" || record.type === "held";
+    if (record.type === "begun") {
+      this.#kind = record.outline.kind;
+    }
+    const isContent = contentTypes.has(record.type);
     if (line.byteLength > maxLineBytes || (isContent && this.#size > maxContentBytes)) {
-      throw new EngineError("too_large", "The push is too large for the journal.", {
-        hint: "Push to fewer targets at once. A push stops when the journal cannot record it.",
-      });
+      throw entryTooLarge(this.#kind);
     }
     try {
       await this.#handle.appendFile(line);

@@ -1,4 +1,5 @@
 import { buildxCommandOfPlan } from "../scripts/buildxCommand.ts";
+import type { Content } from "../oci/content.ts";
 import type { RecordedAttempt } from "./entrySummary.ts";
 import type { StoredEntry } from "./readEntry.ts";
 
@@ -12,9 +13,21 @@ export interface ExportedEntry {
 
 /** Returns one document about a push, for a change ticket: the plan, the outcome and the previous content of tags. */
 export function exportEntry(
-  { plan, previous, summary }: StoredEntry,
+  { plan, previous, related, summary }: StoredEntry,
   { attempt, kind }: RecordedAttempt,
 ): ExportedEntry {
+  const exported = new Set<string>();
+  // The bytes of a digest stand where it is named first: a thousand tags may share one manifest.
+  const describeContent = ({ mediaType, digest, bytes }: Content) => {
+    const isFirst = !exported.has(digest);
+    exported.add(digest);
+    return {
+      mediaType,
+      digest,
+      size: bytes.byteLength,
+      data: isFirst ? Buffer.from(bytes).toString("base64") : undefined,
+    };
+  };
   const document = {
     version: 2,
     id: attempt.id,
@@ -37,14 +50,10 @@ export function exportEntry(
         sentAt,
         settledAt,
         now,
-        previous: content && {
-          mediaType: content.mediaType,
-          digest: content.digest,
-          size: content.bytes.byteLength,
-          data: Buffer.from(content.bytes).toString("base64"),
-        },
+        previous: content && describeContent(content),
       };
     }),
+    related: related.size === 0 ? undefined : [...related.values()].map(describeContent),
     repositories: (plan.kind === "delete" ? [] : plan.repositories).map((part) => {
       const { repository, manifests, blobs } = part;
       const outcome = summary.ended?.repositories.find((one) => one.repository === repository);

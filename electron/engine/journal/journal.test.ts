@@ -142,6 +142,50 @@ describe("an entry", () => {
     );
   });
 
+  it("stores the bytes of one manifest once, for all tags and what is related to them", async () => {
+    const repository = "registry.example/acme/app";
+    const tags = ["1", "latest"].map((tag) => ({
+      name: `${repository}:${tag}`,
+      tag,
+      before: previousImage.digest,
+    }));
+    const deletion = {
+      version: 1,
+      id: "deletion",
+      kind: "delete",
+      madeAt: "2026-01-31T12:00:00.000Z",
+      repository,
+      by: "digest",
+      tags,
+    } as const;
+    const journal = new Journal(folder);
+    const log = await journal.begin(deletion, madeByApp);
+    openLogs.push(log);
+    await log.recordRelated(releasedImage);
+    await log.recordRelated(previousImage);
+    await log.recordPrevious(tags[0]?.name ?? "", { ...previousImage, entry: "{}" });
+    await log.recordPrevious(tags[1]?.name ?? "", previousImage);
+    const [name = ""] = await readdir(folder);
+    const text = await readFile(path.join(folder, name), "utf8");
+    const data = Buffer.from(previousImage.bytes).toString("base64");
+    expect(text.split(data)).toHaveLength(2);
+    const read = await new Journal(folder).read(log.id);
+    expect([...read.previous].map(([tag, { entry }]) => [tag, entry])).toEqual([
+      [tags[0]?.name, "{}"],
+      [tags[1]?.name, undefined],
+    ]);
+    expect([...read.related.keys()]).toEqual([releasedImage.digest, previousImage.digest]);
+    const contents = [...read.previous.values(), read.related.get(previousImage.digest)];
+    for (const content of contents) {
+      expect(Buffer.from(content?.bytes ?? [])).toEqual(Buffer.from(previousImage.bytes));
+    }
+    expect(
+      Buffer.from((await journal.export(log.id)).bytes)
+        .toString()
+        .split(data),
+    ).toHaveLength(2);
+  });
+
   it("says whether the plan came from a file, whatever the plan says", async () => {
     const plan = { ...samplePlan(), kind: "restore" as const };
     const log = await new Journal(folder).begin(plan, { isFromFile: true });

@@ -149,9 +149,9 @@ export class Journal implements PushLogs {
    */
   async read(id: string): Promise<JournaledPush> {
     const { stored } = await this.#readStored(id);
-    const { plan, previous, summary } = stored;
+    const { plan, previous, related, summary } = stored;
     const recorded = summary.attempt(this.#running.has(id));
-    return { plan, isFromFile: recorded.isFromFile, previous, recorded };
+    return { plan, isFromFile: recorded.isFromFile, previous, related, recorded };
   }
 
   /**

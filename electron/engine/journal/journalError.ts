@@ -1,3 +1,4 @@
+import type { JournalKind } from "../../../shared/journal.ts";
 import { EngineError } from "../errors.ts";
 
 /**
@@ -16,12 +17,31 @@ export function journalError(error: unknown, action: string): EngineError {
     isFull ? "disk_full" : "disk",
     isFull ? `The disk is full: could not ${action}.` : `Could not ${action}: ${code ?? message}.`,
     {
-      hint: `${remedy} A push stops when the journal cannot record it.`,
+      hint: `${remedy} Pushes and deletions stop when the journal cannot record them.`,
       detail: message,
       retryable: true,
       cause: error,
     },
   );
+}
+
+/**
+ * Returns the error for what an entry has no room for.
+ *
+ * @param kind of the plan that the entry is about
+ * @param detail what does not fit
+ */
+export function entryTooLarge(kind: JournalKind | undefined, detail?: string): EngineError {
+  const more = detail === undefined ? {} : { detail };
+  return kind === "delete"
+    ? new EngineError("too_large", "The deletion is too large for the journal.", {
+        hint: "Delete fewer tags at once. A deletion stops when the journal cannot record it.",
+        ...more,
+      })
+    : new EngineError("too_large", "The push is too large for the journal.", {
+        hint: "Push to fewer targets at once. A push stops when the journal cannot record it.",
+        ...more,
+      });
 }
 
 /** Returns the error for an entry that cannot be used. @param reason ends the sentence: `line 3 is damaged` */

@@ -1,4 +1,4 @@
-import type { LaterRecord, TagResult } from "../../../shared/journal.ts";
+import type { LaterRecord, RelatedRecord, TagResult } from "../../../shared/journal.ts";
 import { maxLayoutEntryLength } from "../../../shared/plan.ts";
 import { Lock } from "../async/lock.ts";
 import type { Content } from "../oci/content.ts";
@@ -12,6 +12,8 @@ export class JournalPushLog implements PushLog {
   readonly #writer: EntryWriter;
   readonly #onEnd: () => void;
   readonly #lock = new Lock();
+  /** Digests whose bytes are in the file: they are written once. */
+  readonly #written = new Set<string>();
   /** Why a step could not be written; the next record fails with it. */
   #stepError: unknown;
 
@@ -22,11 +24,14 @@ export class JournalPushLog implements PushLog {
     this.#onEnd = onEnd;
   }
 
-  async recordPrevious(name: string, { mediaType, digest, bytes, entry }: Content): Promise<void> {
-    const data = Buffer.from(bytes).toString("base64");
+  async recordPrevious(name: string, content: Content): Promise<void> {
+    const { entry } = content;
     const kept = entry === undefined || entry.length > maxLayoutEntryLength ? {} : { entry };
-    const size = bytes.byteLength;
-    await this.#write({ type: "held", name, mediaType, digest, size, data, ...kept });
+    await this.#writeContent(content, (fields) => ({ type: "held", name, ...fields, ...kept }));
+  }
+
+  async recordRelated(content: Content): Promise<void> {
+    await this.#writeContent(content, (fields) => ({ type: "related", ...fields }));
   }
 
   recordStep(step: string, { copiedBytes, mountedBlobs }: PushTotals): void {
@@ -64,6 +69,16 @@ export class JournalPushLog implements PushLog {
         this.#onEnd();
       }
     });
+  }
+
+  async #writeContent(
+    { mediaType, digest, bytes }: Content,
+    toRecord: (fields: Omit<RelatedRecord, "type">) => LaterRecord,
+  ): Promise<void> {
+    const described = { mediaType, digest, size: bytes.byteLength };
+    const data = this.#written.has(digest) ? {} : { data: Buffer.from(bytes).toString("base64") };
+    await this.#write(toRecord({ ...described, ...data }));
+    this.#written.add(digest);
   }
 
   async #write(record: LaterRecord): Promise<void> {

@@ -7,8 +7,8 @@ import {
   plannedRecordSchema,
 } from "../../../shared/journal.ts";
 import type { Plan } from "../../../shared/plan.ts";
-import { EngineError } from "../errors.ts";
 import type { PlanOrigin } from "../plan/planCache.ts";
+import { entryTooLarge } from "./journalError.ts";
 
 /** The JSON with which a line begins that holds a plan. */
 export const plannedRecordStart = '{"type":"planned",';
@@ -33,10 +33,7 @@ export function planRecords(
   const planned = { type: "planned", plan: withoutFindings(plan) } as const;
   const parsed = plannedRecordSchema.safeParse(planned);
   if (!parsed.success) {
-    throw new EngineError("too_large", "The push is too large for the journal.", {
-      hint: "Push to fewer targets at once.",
-      detail: z.prettifyError(parsed.error),
-    });
+    throw entryTooLarge(plan.kind, z.prettifyError(parsed.error));
   }
   return [
     {

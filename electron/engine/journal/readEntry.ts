@@ -3,6 +3,7 @@ import {
   type JournalRecord,
   journalRecordSchema,
   type PreviousRecord,
+  type RelatedRecord,
 } from "../../../shared/journal.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
@@ -24,6 +25,8 @@ export interface StoredEntry extends EntryOutline {
   readonly plan: Plan | Deletion;
   /** The content of the tags before the push, by their full names. Verified against the digests. */
   readonly previous: ReadonlyMap<string, Content>;
+  /** Of a deletion: manifests that the registry may have deleted too, by digest. Verified as well. */
+  readonly related: ReadonlyMap<string, Content>;
 }
 
 /**
@@ -53,16 +56,15 @@ export async function readEntry(file: string, id: string): Promise<StoredEntry |
   if (!records) {
     return undefined;
   }
-  const { summary, plan, previous, end } = records;
+  const { summary, plan, previous, related, end } = records;
   if (!plan || JSON.stringify(outlinePlan(plan)) !== JSON.stringify(summary.outline)) {
     throw corruptEntry("line 1 describes another plan");
   }
-  return { summary, plan, previous, end };
+  return { summary, plan, previous, related, end };
 }
 
-interface EntryRecords extends EntryOutline {
+interface EntryRecords extends EntryOutline, Pick<StoredEntry, "previous" | "related"> {
   readonly plan: Plan | Deletion | undefined;
-  readonly previous: ReadonlyMap<string, Content>;
 }
 
 async function readRecords(
@@ -73,6 +75,8 @@ async function readRecords(
   let summary: EntrySummary | undefined;
   let plan: Plan | Deletion | undefined;
   const previous = new Map<string, Content>();
+  const related = new Map<string, Content>();
+  const contents = new ContentReader();
   let end = 0;
   let number = 0;
   let isDamaged = false;
@@ -106,13 +110,22 @@ async function readRecords(
       plan = record.plan;
     } else {
       summary?.add(record);
-      // The content before the first move of a tag is the one to restore.
-      if (extent === "all" && record.type === "held" && !previous.has(record.name)) {
-        previous.set(record.name, decodePrevious(record, number));
+      if (extent === "outline") {
+        continue;
+      }
+      if (record.type === "held") {
+        const content = contents.read(record, number);
+        // The content before the first move of a tag is the one to restore.
+        if (!previous.has(record.name)) {
+          const { entry } = record;
+          previous.set(record.name, { ...content, ...(entry === undefined ? {} : { entry }) });
+        }
+      } else if (record.type === "related") {
+        related.set(record.digest, contents.read(record, number));
       }
     }
   }
-  return summary && number >= 2 ? { summary, plan, previous, end } : undefined;
+  return summary && number >= 2 ? { summary, plan, previous, related, end } : undefined;
 }
 
 function parseRecord(json: Buffer, number: number): JournalRecord {
@@ -134,14 +147,27 @@ function isInPlace({ type }: JournalRecord, number: number): boolean {
   return type !== "begun" && type !== "planned";
 }
 
-function decodePrevious(record: PreviousRecord, number: number): Content {
-  const { mediaType, digest, size, data, entry } = record;
-  const bytes = Buffer.from(data, "base64");
-  try {
-    verifyBytes(bytes, digest, size);
-  } catch (error) {
-    const reason = error instanceof EngineError ? error.message : String(error);
-    throw corruptEntry(`line ${number}: ${reason}`);
+/** Reads the content of records, whose bytes stand in the first record of their digest. */
+class ContentReader {
+  /** By digest. */
+  readonly #bytes = new Map<string, Uint8Array>();
+
+  /** @throws EngineError `disk` if the bytes are missing or do not match their digest */
+  read(
+    { mediaType, digest, size, data }: PreviousRecord | RelatedRecord,
+    number: number,
+  ): Omit<Content, "entry"> {
+    const bytes = data === undefined ? this.#bytes.get(digest) : Buffer.from(data, "base64");
+    if (bytes === undefined) {
+      throw corruptEntry(`line ${number}: no earlier line has the bytes of ${digest}`);
+    }
+    try {
+      verifyBytes(bytes, digest, size);
+    } catch (error) {
+      const reason = error instanceof EngineError ? error.message : String(error);
+      throw corruptEntry(`line ${number}: ${reason}`);
+    }
+    this.#bytes.set(digest, bytes);
+    return { mediaType, digest, bytes };
   }
-  return { mediaType, digest, bytes, ...(entry === undefined ? {} : { entry }) };
 }

@@ -25,6 +25,8 @@ export interface PushLog {
   readonly id: string;
   /** Records the content of a tag before the tag moves: the bytes that a restore needs. */
   recordPrevious(name: string, content: Content): Promise<void>;
+  /** Records a manifest that a registry may delete together with one that is to be deleted. */
+  recordRelated(content: Content): Promise<void>;
   /**
    * Records that a step of content is done. Not awaited: after a crash, the repository shows which content exists.
    *
@@ -46,6 +48,8 @@ export interface LoggedPush {
   readonly isFromFile: boolean;
   /** The content of the tags before they moved, by the tag's full name. */
   readonly previous: ReadonlyMap<string, Content>;
+  /** Of a deletion: manifests below the deleted ones and those that referred to them, by digest. */
+  readonly related: ReadonlyMap<string, Content>;
 }
 
 /** Stores the logs of pushes. */

@@ -17,6 +17,7 @@ it("writes a failure to the app's log and rejects with it", async () => {
   const failing: PushLog = {
     id: "1",
     recordPrevious: () => Promise.resolve(),
+    recordRelated: () => Promise.resolve(),
     recordStep: () => {},
     recordSending: () => Promise.reject(new Error("no space")),
     recordOutcome: () => Promise.resolve(),

@@ -21,6 +21,10 @@ export class ReportedPushLog implements PushLog {
     await this.#report(this.#pushLog.recordPrevious(name, content));
   }
 
+  async recordRelated(content: Content): Promise<void> {
+    await this.#report(this.#pushLog.recordRelated(content));
+  }
+
   /** A failure is reported by the next record. */
   recordStep(step: string, totals: PushTotals): void {
     this.#pushLog.recordStep(step, totals);
