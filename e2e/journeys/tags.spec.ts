@@ -104,7 +104,7 @@ test("a registry that deletes tags alone leaves their manifests, unless asked", 
   await expect(dialog).toContainText("The manifest stays, under 1.10.");
   await dialog.getByText("the manifests with all their tags").click();
   await expect(dialog).toContainText("Also deletes 1.10, which was not selected.");
-  await expect(dialog).toContainText("Breaks 1 index that list this manifest: 1.9.");
+  await expect(dialog).toContainText("Breaks 1 index that lists this manifest: 1.9.");
   await checkThemes(page);
   await dialog.getByText("the tags only").click();
   await dialog.getByRole("button", { name: "Delete 1 tag" }).click();

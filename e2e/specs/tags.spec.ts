@@ -90,7 +90,7 @@ test("a tag is deleted with those of its digest after their review, and restored
     await expect(dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
     await expect(dialog).toContainText("cannot delete a tag alone");
     await expect(dialog).toContainText("Also deletes latest, which was not selected.");
-    await expect(dialog).toContainText("Breaks 1 index that list this manifest: 2.");
+    await expect(dialog).toContainText("Breaks 1 index that lists this manifest: 2.");
     const remove = dialog.getByRole("button", { name: "Delete 1 manifest with 2 tags" });
     await expect(remove).toBeDisabled();
     expect(await axeViolations(page)).toEqual([]);
