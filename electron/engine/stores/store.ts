@@ -73,8 +73,6 @@ export interface ListTagsOptions {
   readonly limit?: number;
   /** Stop after this number of pages. */
   readonly maxPages?: number;
-  /** Ask the registry itself, not a mirror. */
-  readonly origin?: boolean;
   /** Called after each page with the number of tags so far. */
   readonly onPage?: (tags: number) => void;
   /** Called if a limit ends the list before its last page. */

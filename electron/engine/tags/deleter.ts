@@ -119,7 +119,7 @@ export class Deleter {
   }
 }
 
-/** Lists all tags as the registry has them now, not as a mirror or an earlier list has them. */
+/** Lists all tags as the registry has them now, past the cache. */
 async function listTags(store: RegistryStore, signal: AbortSignal): Promise<TagList> {
-  return await readTagList(store, signal, { allPages: true, origin: true });
+  return await readTagList(store, signal, { allPages: true });
 }

@@ -1,18 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
 import { perTest } from "../../testing/perTest.ts";
 import type { RegistryHooks } from "../../testing/registry/options.ts";
 import { jsonResponse } from "../../testing/registry/response.ts";
-import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { testEndpoint } from "../../testing/testClient.ts";
 import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
 import { maxManifestBytes } from "../../../shared/oci/manifest.ts";
 import { digestOf } from "../oci/digest.ts";
-import { Engine } from "../engine.ts";
-import { Stores } from "../stores/openStores.ts";
-import { anonymous } from "../stores/registry/auth/credential.ts";
-import { plainNetwork } from "../stores/registry/machineNetwork.ts";
 import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
 
 /** Answers of a registry in place of its own, which a test may set. */
@@ -107,25 +100,4 @@ describe("an incomplete list of tags", () => {
     });
     expect(await plan(["amd64"], "tag")).toMatchObject({ areOtherTagsKnown: false });
   });
-});
-
-it("lists the tags of the registry, not of a mirror", async () => {
-  const mirror = await startRegistry();
-  seedImage(mirror, "acme/app", "amd64", amd64);
-  stored().tags.set("production", amd64.digest);
-  const endpoints = [testEndpoint(mirror.url, { mirror: true }), testEndpoint(bench.registry.url)];
-  const network = { ...plainNetwork, host: async () => ({ endpoints, folder: undefined }) };
-  const stores = new Stores({ credentials: anonymous, network });
-  const engine = new Engine(
-    { stores, host: { os: "linux", architecture: "amd64" } },
-    memoryPushLogs(),
-  );
-  try {
-    const request = { repository: `${bench.registry.host}/acme/app`, tags: ["amd64"] };
-    const { manifests } = await engine.planDeletion({ ...request, by: "digest" }, signal);
-    expect(manifests[0]?.otherTags).toEqual(["production"]);
-  } finally {
-    await engine.close();
-    await mirror.close();
-  }
 });

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { SharedTask } from "../../async/sharedTask.ts";
 import { isImageName, isTag } from "../../oci/splitPath.ts";
-import type { ListTagsOptions, Store } from "../../stores/store.ts";
+import type { Store } from "../../stores/store.ts";
 import { sortTags } from "./sortTags.ts";
 
 /** Maximum number of tags of one repository. */
@@ -26,11 +26,6 @@ interface TagListOptions {
   /** Read all pages up to {@link maxListedTags}. */
   readonly allPages?: boolean;
   /** Called with the number of tags so far, also if another caller started to read. */
-  readonly onProgress?: (tags: number) => void;
-}
-
-interface ReadOptions extends Pick<ListTagsOptions, "origin"> {
-  readonly allPages: boolean;
   readonly onProgress?: (tags: number) => void;
 }
 
@@ -114,13 +109,12 @@ async function waitFor(
 export async function readTagList(
   store: Store,
   signal: AbortSignal,
-  { allPages, onProgress, origin = false }: ReadOptions,
+  { allPages = false, onProgress }: TagListOptions = {},
 ): Promise<TagList> {
   const isValid = store.kind === "registry" ? isTag : isImageName;
   let isComplete = true;
   const listed = await store.listTags(signal, {
     limit: maxListedTags,
-    origin,
     ...(allPages ? {} : { maxPages: fewPages }),
     ...(onProgress ? { onPage: onProgress } : {}),
     onCut: () => {

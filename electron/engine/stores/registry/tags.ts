@@ -12,11 +12,18 @@ const pageSchema = z.object({ tags: z.array(z.string()).nullish() });
  * Lists the tags of a repository, in the registry's order. The first page is asked for 1,000 tags if the list may end
  * early.
  * Source: distribution-spec 1.1, "Listing Tags".
+ * @param options.origin ask the registry itself, not a mirror
  */
 export async function listTags(
   repository: Repository,
   signal: AbortSignal,
-  { limit = Infinity, maxPages, onPage, onCut, ...options }: ListTagsOptions = {},
+  {
+    limit = Infinity,
+    maxPages,
+    onPage,
+    onCut,
+    ...options
+  }: ListTagsOptions & Pick<List, "origin"> = {},
 ): Promise<readonly string[]> {
   const tags: string[] = [];
   let pages = 0;
