@@ -95,7 +95,7 @@ export type InspectedContent =
   | { readonly kind: "opaque"; readonly reason: string };
 
 /** Tools that choose an entry by the same rules. */
-export type ClientRules = "containerd" | "containers-image";
+export type ClientRules = "docker" | "containerd" | "containers-image";
 
 /** The entry that a client receives. */
 export interface ClientPick {

@@ -10,7 +10,7 @@ import { detectManifest, type ManifestKind } from "../oci/detectManifest.ts";
 import { formatLocation, type Location, locationRepository } from "../oci/location.ts";
 import { toTagOrDigest } from "../stores/openStores.ts";
 import type { Store } from "../stores/store.ts";
-import { pickForClients } from "./clients.ts";
+import { pickForClients } from "./clients/pickForClients.ts";
 import { readEvidence } from "./evidence/readEvidence.ts";
 import { readConfig } from "./imageConfig.ts";
 

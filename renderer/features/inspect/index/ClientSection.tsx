@@ -45,6 +45,7 @@ export function ClientSection({ content, repository }: ClientSectionProps) {
       <thead>
         <tr>
           <th scope="col">Client</th>
+          <th scope="col">{rulesNames.docker}</th>
           <th scope="col">{rulesNames.containerd}</th>
           <th scope="col">{rulesNames["containers-image"]}</th>
         </tr>

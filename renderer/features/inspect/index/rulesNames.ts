@@ -2,6 +2,7 @@ import type { ClientRules } from "../../../../shared/inspection.ts";
 
 /** The tools that choose by the same rules. */
 export const rulesNames: Readonly<Record<ClientRules, string>> = {
-  containerd: "Docker, containerd",
+  docker: "Docker",
+  containerd: "containerd, nerdctl",
   "containers-image": "Podman, Skopeo, CRI-O",
 };
