@@ -48,6 +48,27 @@ describe("compareVersions", () => {
     ["v1.2.3", "v1.2.4", "golang"],
     ["1.0a", "1.0+", "deb"],
     ["0000000000000000000001", "99999999999999999999999", "deb"],
+    ["1.0-1", "1.0+b1-1", "deb"],
+    ["1.0-1", "1.0^git1-1", "rpm"],
+    ["1.0^git1-1", "1.0.1-1", "rpm"],
+    ["1.2_rc1-r0", "1.2-r0", "apk"],
+    ["1.2-r3", "1.2_p1-r0", "apk"],
+    ["1.2_p1-r0", "1.2.1-r0", "apk"],
+    ["1.1.1w-r0", "1.1.1x-r0", "apk"],
+    ["1.0.0-beta", "1.0.0-rc.1", "npm"],
+    ["2.0.0rc1", "2.0.0", "pypi"],
+    ["2.0.0.dev3", "2.0.0a1", "pypi"],
+    ["2.0.0b2", "2.0.0-rc.1", "pypi"],
+    ["2.0.0", "2.0.0.post1", "pypi"],
+    ["2024.1", "1!1.0", "pypi"],
+    ["1.0.0.pre1", "1.0.0", "gem"],
+    ["1.0.0.rc1", "1.0.0.rc2", "gem"],
+    ["1.0-SNAPSHOT", "1.0", "maven"],
+    ["1.0-rc1", "1.0-SNAPSHOT", "maven"],
+    ["4.1.0.Beta1", "4.1.0.Final", "maven"],
+    ["1.0", "1.0-sp1", "maven"],
+    ["2.0.0-RC1", "2.0.0", "composer"],
+    ["1.2", "1.10", "unknown"],
   ])("%s is before %s (%s)", (a, b, type) => {
     expect(compareVersions(a, b, type)).toBeLessThan(0);
     expect(compareVersions(b, a, type)).toBeGreaterThan(0);
@@ -58,6 +79,12 @@ describe("compareVersions", () => {
     ["v1.0", "1.0", "golang"],
     ["1.01", "1.1", "deb"],
     ["", "", "deb"],
+    ["1.0.Final", "1.0.0", "maven"],
+    ["1.0.0", "1.0.0-x86_64-linux", "gem"],
+    // Whether it is a release before or after the version is not known.
+    ["1.0-rc1", "1.0", "unknown"],
+    ["1.0-rc1", "1.0", ""],
+    ["1".repeat(300), "2", "deb"],
   ])("%s is no other version than %s (%s)", (a, b, type) => {
     expect(compareVersions(a, b, type)).toBe(0);
   });
