@@ -160,12 +160,13 @@ export class Planner {
     readonly digest: string;
   }): Promise<readonly string[]> {
     const ids = await this.#logs.findPushes(content.digest);
-    const logged = await Promise.allSettled(
-      ids.slice(0, maxPushesRead).map((id) => this.#logs.read(id)),
-    );
-    const places = new Set(
-      logged.flatMap((read) => (read.status === "fulfilled" ? placesOf(read.value.plan) : [])),
-    );
+    const places = new Set<string>();
+    // One after another: an entry may be hundreds of megabytes.
+    for (const id of ids.slice(0, maxPushesRead)) {
+      for (const place of await this.#readPlaces(id)) {
+        places.add(place);
+      }
+    }
     places.delete(content.repository);
     return [...places];
   }
@@ -212,6 +213,18 @@ export class Planner {
   /** Remembers what a push set the tags of its draft to: the draft is not outdated by its own push. */
   recordPush(plan: Plan, outcome: PushOutcome): void {
     this.#staleBases.recordPush(plan, outcome);
+  }
+
+  /** Lists the places that had the content of a push; none if its log cannot be read. */
+  async #readPlaces(logId: string): Promise<readonly string[]> {
+    try {
+      return placesOf((await this.#logs.read(logId)).plan);
+    } catch (error) {
+      if (error instanceof EngineError) {
+        return [];
+      }
+      throw error;
+    }
   }
 
   /** Opens a plan with the command that corresponds to it: the one in a plan file may have been edited. */

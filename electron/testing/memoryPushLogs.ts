@@ -39,8 +39,8 @@ export function memoryPushLogs(): PushLogs {
     findPushes: async (digest) =>
       [...pushes]
         .toReversed()
-        .flatMap(([id, { plan }]) =>
-          plan.kind !== "delete" && plan.root.digest === digest ? [id] : [],
+        .flatMap(([id, { plan, isFromFile }]) =>
+          plan.kind !== "delete" && plan.root.digest === digest && !isFromFile ? [id] : [],
         ),
     findUnfinished: async () => undefined,
     markContinued: async () => {},

@@ -191,6 +191,7 @@ describe("an entry", () => {
     const log = await new Journal(folder).begin(plan, { isFromFile: true });
     openLogs.push(log);
     expect((await new Journal(folder).read(log.id)).isFromFile).toBe(true);
+    expect(await new Journal(folder).findPushes(plan.root.digest)).toEqual([]);
   });
 
   it("is on the disk before the push starts, readable by its owner only", async () => {

@@ -118,7 +118,9 @@ export class Journal implements PushLogs {
 
   async findPushes(digest: string): Promise<readonly string[]> {
     const { attempts } = await this.#readAttempts();
-    return attempts.flatMap(({ root, attempt }) => (root?.digest === digest ? [attempt.id] : []));
+    return attempts.flatMap(({ root, attempt, isFromFile }) =>
+      root?.digest === digest && !isFromFile ? [attempt.id] : [],
+    );
   }
 
   /**

@@ -3,6 +3,9 @@ import type { Plan } from "../../../shared/plan.ts";
 import { perTest } from "../../testing/perTest.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
+import { EngineError } from "../errors.ts";
+import { Planner } from "../planner.ts";
+import type { PushLogs } from "../push/pushLog.ts";
 import { buildIndex } from "../sample/buildImage.ts";
 
 const bench = perTest(startWorkbench);
@@ -87,6 +90,38 @@ describe("a repair", () => {
       `${host}/acme/copy`,
     ]);
     expect(await bench.engine.planner.findDonors({ ...content, digest: amd64.digest })).toEqual([]);
+  });
+
+  it("suggests no place that only a plan from a file names", async () => {
+    seedImage(bench.registry, "acme/whole", "1", index);
+    const planned = await bench.planRetag("R/acme/whole:1", ["R/acme/damaged:1"]);
+    await bench.execute(await bench.engine.planner.openPlan(planned, signal));
+    const content = { repository: `${bench.registry.host}/acme/damaged`, digest: index.digest };
+    expect(await bench.engine.planner.findDonors(content)).toEqual([]);
+  });
+
+  it("reads the logs of earlier pushes one after another, and skips those it cannot read", async () => {
+    seedImage(bench.registry, "acme/whole", "1", index);
+    const planned = await bench.planRetag("R/acme/whole:1", ["R/acme/copy:1"]);
+    let reads = 0;
+    let mostReads = 0;
+    const logs: Pick<PushLogs, "findPushes" | "read"> = {
+      findPushes: async () => ["lost", "kept", "lost"],
+      async read(id) {
+        reads += 1;
+        mostReads = Math.max(mostReads, reads);
+        await Promise.resolve();
+        reads -= 1;
+        if (id === "lost") {
+          throw new EngineError("not_found", "The journal has no such entry.");
+        }
+        return { plan: planned, isFromFile: false, previous: new Map(), related: new Map() };
+      },
+    };
+    const planner = new Planner({ logs } as unknown as ConstructorParameters<typeof Planner>[0]);
+    const content = { repository: "r.example/acme/app", digest: index.digest };
+    expect(await planner.findDonors(content)).toContain(`${bench.registry.host}/acme/copy`);
+    expect(mostReads).toBe(1);
   });
 
   it("needs another place", async () => {

@@ -60,7 +60,11 @@ export interface PushLogs {
   read(id: string): Promise<LoggedPush>;
   /** Lists the repositories of earlier pushes, the most recent first. */
   listRepositories(): Promise<readonly string[]>;
-  /** Returns the ids of the logs that pushed a root, the most recent first. @param digest of the root */
+  /**
+   * Returns the ids of the logs that pushed a root, the most recent first. Those of plans from a file are left out: what
+   * such a plan names need not exist.
+   * @param digest of the root
+   */
   findPushes(digest: string): Promise<readonly string[]>;
   /** Returns the id of the log that a plan continues: of the last attempt of its push, unless that succeeded. */
   findUnfinished(plan: Plan): Promise<string | undefined>;
