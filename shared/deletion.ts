@@ -42,6 +42,15 @@ export interface ManifestReference {
   readonly artifactType?: string;
 }
 
+/** What the journal keeps of a manifest to delete, so that its tags can be restored. */
+export type ManifestBackup =
+  /** With the manifests that the registry may delete together with it. */
+  | { readonly kind: "whole" }
+  /** Without some of those: they are too many, too large, or cannot be read. */
+  | { readonly kind: "partial"; readonly left: number }
+  /** It cannot be read, or is not what its digest says: it cannot be restored. */
+  | { readonly kind: "none"; readonly reason: string };
+
 /** A manifest that a deletion is about, and what depends on it. */
 export interface AffectedManifest {
   readonly digest: string;
@@ -57,6 +66,7 @@ export interface AffectedManifest {
   readonly referrers: readonly ManifestReference[] | undefined;
   /** Tags that tools named after it: `sha256-….sig`. */
   readonly digestTags: readonly string[];
+  readonly backup: ManifestBackup;
 }
 
 /** A deletion to review. Executing it does nothing that it does not name. */

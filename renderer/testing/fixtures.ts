@@ -415,6 +415,7 @@ export function makeDeletionPlan(change: Partial<DeletionPlan> = {}): DeletionPl
         indexes: [],
         referrers: [],
         digestTags: [],
+        backup: { kind: "whole" },
       },
     ],
     ...change,

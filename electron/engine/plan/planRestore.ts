@@ -21,6 +21,8 @@ export interface MovedTag {
   readonly plan: Plan | Deletion;
   /** The content of the tags before they moved, by full name. */
   readonly previous: ReadonlyMap<string, Content>;
+  /** Of a deletion: manifests that the registry may have deleted too, by digest. */
+  readonly related: ReadonlyMap<string, Content>;
 }
 
 interface RestoreOptions {
@@ -66,10 +68,13 @@ export async function planRestore(
   return withLaterMove(withIndexEntry(restore, name, content.entry), move);
 }
 
-/** The manifests of all tags of an entry, by digest: a deletion may have removed an index with its images. */
-function previousContents({ previous }: MovedTag): ReadonlyMap<string, Content> {
+/**
+ * The manifests of all tags of an entry and what is related to them, by digest: a deletion may have removed an index
+ * with its images.
+ */
+function previousContents({ previous, related }: MovedTag): ReadonlyMap<string, Content> {
   return new Map(
-    [...previous].map(([name, content]) => [
+    [...related, ...previous].map(([name, content]) => [
       content.digest,
       content.mediaType === "" ? detectManifest(content, `manifest ${name}`).content : content,
     ]),

@@ -85,7 +85,7 @@ export class Deleter {
       });
     }
     this.#plans.delete(planId);
-    const { plan: deletion, searched } = planned;
+    const { plan: deletion, searched, backups } = planned;
     const { logs, queue, tagLists, delays = defaultPushDelays, overwriteRules } = this.#options;
     const store = this.#open(deletion.repository);
     return await queue.runExclusive(async () => {
@@ -95,6 +95,7 @@ export class Deleter {
         return await executeDeletion({
           deletion,
           searched,
+          backups,
           store,
           log,
           listTags: (until) => listTags(store, until),

@@ -167,6 +167,54 @@ describe("a manifest", () => {
   });
 });
 
+it("restores an index with its images after the registry deleted both", async () => {
+  const index = buildIndex({ entries: [amd64, arm64] });
+  seedImage(bench.registry, "acme/app", "1", index);
+  const referrer = buildAttestation(amd64, "referrer");
+  seedImage(bench.registry, "acme/app", undefined, referrer);
+  for (const tag of ["amd64", "arm64"]) {
+    stored().tags.delete(tag);
+  }
+  hooks.before = ({ method, path: asked }, content) => {
+    if (method === "DELETE" && asked.endsWith(index.digest)) {
+      for (const { digest } of [amd64, arm64, referrer]) {
+        content.repository("acme/app").manifests.delete(digest);
+      }
+    }
+    return undefined;
+  };
+  const planned = await plan(["1"], "digest");
+  expect(planned.manifests[0]?.backup).toEqual({ kind: "whole" });
+  const { journalId } = await bench.engine.delete(planned.id, signal);
+  hooks.before = undefined;
+  expect(stored().manifests.size).toBe(0);
+  const restarted = bench.restart();
+  await restore(restarted, journalId, `${repository()}:1`);
+  await restarted.close();
+  expect([...stored().manifests.keys()].toSorted()).toEqual(
+    [index, amd64, arm64].map(({ digest }) => digest).toSorted(),
+  );
+});
+
+it("deletes a tag whose manifest is damaged, after a review that it cannot be restored", async () => {
+  stored().manifests.set(amd64.digest, {
+    mediaType: amd64.mediaType,
+    bytes: Buffer.from("damaged"),
+  });
+  hooks.before = ({ method, path: asked }) =>
+    method === "HEAD" && asked.endsWith("/amd64") && stored().tags.has("amd64")
+      ? {
+          status: 200,
+          headers: { "content-type": amd64.mediaType, "docker-content-digest": amd64.digest },
+        }
+      : undefined;
+  const planned = await plan(["amd64"], "tag");
+  expect(planned.manifests[0]?.backup).toMatchObject({ kind: "none" });
+  const { tags, failure } = await bench.engine.delete(planned.id, signal);
+  expect(failure).toBeUndefined();
+  expect(tags.map(({ kind }) => kind)).toEqual(["deleted"]);
+});
+
 it("is not planned where the registry deletes nothing", async () => {
   hooks.before = ({ method }) => (method === "DELETE" ? { status: 405 } : undefined);
   await expect(plan(["amd64"])).rejects.toMatchObject({ code: "registry_refused" });

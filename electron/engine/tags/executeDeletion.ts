@@ -13,12 +13,16 @@ import type { RegistryStore } from "../stores/registry/registryStore.ts";
 import type { TagCondition, TagOrDigest } from "../stores/store.ts";
 import { hasManifest, waitUntilGone } from "./checkDeleted.ts";
 import { checkUnseenTags, movedError } from "./checkUnseenTags.ts";
+import type { ReadBackup } from "./readBackups.ts";
+import { recordBackup } from "./recordBackup.ts";
 
 /** A deletion that was reviewed, and what executing it needs. */
 interface DeletionExecution {
   readonly deletion: Deletion & { readonly manifests: readonly AffectedManifest[] };
   /** The digests of the tags that were searched for what depends on the manifests. */
   readonly searched: ReadonlyMap<string, string>;
+  /** What to write to the log besides each manifest, by its digest. */
+  readonly backups: ReadonlyMap<string, ReadBackup>;
   readonly store: RegistryStore;
   readonly log: PushLog;
   /** Lists the tags of the repository, read now. */
@@ -100,18 +104,19 @@ class DeletionRun {
   }
 
   async #deleteTag(tag: DeletedTag): Promise<void> {
-    const { store, log, signal } = this.#execution;
+    const { log } = this.#execution;
     const check = await this.#check(tag);
     if (check.kind === "missing") {
       await this.#settle([tag], "missing");
       return;
     }
-    const content = await store.fetchManifest({ digest: tag.before }, signal);
-    await log.recordPrevious(tag.name, content);
+    const content = await recordBackup({ digest: tag.before, tags: [tag] }, this.#execution);
     await log.recordSending(tag.name);
     if (await this.#sendTag(tag, check.condition)) {
       await this.#confirm([tag]);
-      await this.#checkManifest(tag, content);
+      if (content !== undefined) {
+        await this.#checkManifest(tag, content);
+      }
     } else {
       await this.#settleMissing([tag]);
     }
@@ -134,7 +139,7 @@ class DeletionRun {
   }
 
   async #deleteDigest(digest: string, tags: readonly DeletedTag[]): Promise<void> {
-    const { store, log, signal } = this.#execution;
+    const { log } = this.#execution;
     const present: DeletedTag[] = [];
     for (const tag of tags) {
       if ((await this.#check(tag)).kind === "missing") {
@@ -146,10 +151,7 @@ class DeletionRun {
     if (present.length === 0) {
       return;
     }
-    const content = await store.fetchManifest({ digest }, signal);
-    for (const { name } of present) {
-      await log.recordPrevious(name, content);
-    }
+    await recordBackup({ digest, tags: present }, this.#execution);
     for (const { name } of present) {
       await log.recordSending(name);
     }

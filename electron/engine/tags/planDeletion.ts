@@ -14,6 +14,7 @@ import { parseDigest } from "../oci/digest.ts";
 import { tagName } from "../oci/tagName.ts";
 import type { RegistryStore } from "../stores/registry/registryStore.ts";
 import { findIndexes } from "./findIndexes.ts";
+import { type ReadBackup, readBackups, type UnreadManifest } from "./readBackups.ts";
 import { readDigests } from "./readDigests.ts";
 import { findTagListGap } from "./tagListGap.ts";
 
@@ -40,6 +41,8 @@ export interface PlannedDeletion {
   readonly plan: DeletionPlan;
   /** The digests of the tags that were searched for what depends on the manifests. */
   readonly searched: ReadonlyMap<string, string>;
+  /** What to keep of the manifests, by digest. */
+  readonly backups: ReadonlyMap<string, ReadBackup>;
 }
 
 /**
@@ -90,14 +93,19 @@ export async function planDeletion(
     { digests: new Set(going.map(({ digest }) => digest)), tags: isScanned ? all : [] },
     signal,
   );
-  const manifests = await Promise.all(
-    groups.map(async (group): Promise<AffectedManifest> => ({
+  const affected = await Promise.all(
+    groups.map(async (group): Promise<UnreadManifest> => ({
       ...group,
       indexes: found.get(group.digest) ?? [],
       referrers: await findReferrers(store, group.digest, signal),
       digestTags: digestTagsOf(group.digest, list.tags),
     })),
   );
+  const backups = await readBackups(store, { by, manifests: affected }, signal);
+  const manifests = affected.map((manifest): AffectedManifest => ({
+    ...manifest,
+    backup: backups.get(manifest.digest)?.state ?? { kind: "whole" },
+  }));
   const deleted = manifests.flatMap(({ digest, tags: own, otherTags }) =>
     [...own, ...(by === "digest" ? otherTags : [])].map((tag) => ({
       name: tagName(repository, tag),
@@ -124,7 +132,7 @@ export async function planDeletion(
       hint: `Select fewer: at most ${maxDeletedTags} are deleted together.`,
     });
   }
-  return { plan, searched: new Map(all.map(({ tag, digest }) => [tag, digest])) };
+  return { plan, searched: new Map(all.map(({ tag, digest }) => [tag, digest])), backups };
 }
 
 function chooseWay(

@@ -104,7 +104,11 @@ function Review({ plan }: { readonly plan: DeletionPlan }) {
         {unread !== undefined && <Effect {...unread} />}
         <Note
           look="note"
-          message="The journal keeps the manifests. History restores the tags as long as the registry has not removed their layers."
+          message={
+            plan.manifests.every(({ backup }) => backup.kind === "none")
+              ? "The journal keeps nothing of these manifests."
+              : `The journal keeps ${plan.manifests.some(({ backup }) => backup.kind === "none") ? "the other" : "the"} manifests. History restores the tags as long as the registry has not removed their layers.`
+          }
         />
       </DialogBody>
       {confirmations.length > 0 && (

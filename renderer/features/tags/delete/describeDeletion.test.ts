@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AffectedManifest } from "../../../../shared/deletion.ts";
+import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf, makeDeletionPlan } from "../../../testing/fixtures.ts";
 import {
   deleteLabel,
@@ -16,6 +17,7 @@ const manifest: AffectedManifest = {
   indexes: [{ digest: digestOf("cd"), tag: "all" }],
   referrers: [{ digest: digestOf("ef"), artifactType: "application/x.sig" }],
   digestTags: [],
+  backup: { kind: "whole" },
 };
 const textsOf = (
   change: Partial<AffectedManifest>,
@@ -29,10 +31,12 @@ describe("what a deletion does", () => {
       "Also deletes latest, stable, which were not selected.",
       "Breaks 1 index that lists this manifest: all.",
       "1 referrer (application/x.sig) will refer to nothing.",
+      "The registry may also delete what refers to it.",
     ]);
     expect(textsOf({ otherTags: [], indexes: [], referrers: [] }, "digest")).toEqual([]);
     expect(textsOf({ otherTags: [], indexes: [], referrers: undefined }, "digest")).toEqual([
       "Couldn't read what refers to it, such as signatures.",
+      "The registry may also delete what refers to it.",
     ]);
   });
 
@@ -60,6 +64,7 @@ describe("what a deletion does", () => {
       expect.stringContaining("may delete the manifest too"),
       "That would break 1 index that lists this manifest: all.",
       "1 referrer (application/x.sig) would refer to nothing.",
+      "It may also delete what refers to it.",
     ]);
     expect(textsOf({ otherTags: [] }, "tag", false)[0]).toContain("Not all tags");
     const plan = makeDeletionPlan({ by: "tag", manifests: [{ ...manifest, otherTags: [] }] });
@@ -81,6 +86,29 @@ describe("what a deletion does", () => {
     );
     expect(deletionConfirmations(plan)).toContain("Pulls of a, b may fail.");
     expect(describeUnread(makeDeletionPlan())).toBeUndefined();
+  });
+
+  it("may reach the entries of an index", () => {
+    const index = { mediaType: mediaTypes.ociIndex, otherTags: [], indexes: [], referrers: [] };
+    expect(textsOf(index, "digest")).toEqual([
+      "The registry may also delete what refers to it and the untagged entries of the index.",
+    ]);
+    expect(textsOf(index, "tag").at(-1)).toBe(
+      "It may also delete what refers to it and the untagged entries of the index.",
+    );
+  });
+
+  it("says what cannot be restored, which has to be confirmed in both ways", () => {
+    const backup = { kind: "none", reason: "The manifest is damaged." } as const;
+    expect(textsOf({ backup }, "tag")[0]).toBe(
+      "Restore will not be possible. The manifest is damaged.",
+    );
+    expect(textsOf({ backup: { kind: "partial", left: 2 } }, "digest")[0]).toBe(
+      "The journal cannot keep 2 manifests of what the registry may delete with it.",
+    );
+    const plan = makeDeletionPlan({ manifests: [{ ...manifest, backup }] });
+    expect(deletionConfirmations({ ...plan, by: "tag" })).toEqual(["1.4 cannot be restored."]);
+    expect(deletionConfirmations(plan).at(-1)).toBe("1.4, latest, stable cannot be restored.");
   });
 
   it("has to be confirmed if more goes than was selected", () => {

@@ -1,4 +1,5 @@
 import { countOf } from "../../../../shared/countOf.ts";
+import { isIndexType } from "../../../../shared/oci/mediaTypes.ts";
 import { shortenMiddle } from "../../../ui/format.ts";
 import type { AffectedManifest, DeletionPlan } from "../../../../shared/deletion.ts";
 
@@ -47,14 +48,22 @@ export function describeEffects(
   const others = joinNames(otherTags);
   if (by === "tag") {
     if (otherTags.length > 0) {
-      return [{ look: "note", text: `The manifest stays, under ${others}.` }];
+      return [
+        ...describeBackup(manifest),
+        { look: "note", text: `The manifest stays, under ${others}.` },
+      ];
     }
     const text = areOtherTagsKnown
       ? "This is the manifest's last tag. The registry may delete the manifest too, now or with its next garbage collection."
       : "Not all tags of the repository were read. If no other tag points to the manifest, the registry may delete it too, which breaks indexes that list it.";
-    return [{ look: "note", text }, ...describeDependents(manifest, by)];
+    return [
+      ...describeBackup(manifest),
+      { look: "note", text },
+      ...describeDependents(manifest, by),
+    ];
   }
   return [
+    ...describeBackup(manifest),
     ...(otherTags.length > 0
       ? [
           {
@@ -76,12 +85,30 @@ export function describeEffects(
   ];
 }
 
+/** What cannot be restored later; nothing if all can. */
+function describeBackup({ backup }: AffectedManifest): readonly DeletionEffect[] {
+  switch (backup.kind) {
+    case "whole":
+      return [];
+    case "partial":
+      return [
+        {
+          look: "warning",
+          text: `The journal cannot keep ${countOf(backup.left, "manifest")} of what the registry may delete with it.`,
+        },
+      ];
+    case "none":
+      return [{ look: "warning", text: `Restore will not be possible. ${backup.reason}` }];
+  }
+}
+
 /** What stops working without a manifest; if only its last tag is deleted, it may. */
 function describeDependents(
-  { indexes, referrers }: AffectedManifest,
+  { mediaType, indexes, referrers }: AffectedManifest,
   by: DeletionPlan["by"],
 ): readonly DeletionEffect[] {
   const isCertain = by === "digest";
+  const isIndex = isIndexType(mediaType);
   const broken = namesOf(indexes);
   const count = new Set(indexes.map(({ digest }) => digest)).size;
   return [
@@ -104,6 +131,15 @@ function describeDependents(
             },
           ]
         : []),
+    // Harbor deletes these with a manifest, and GitLab's garbage collection what no tag leads to.
+    ...(isIndex || referrers === undefined || referrers.length > 0
+      ? [
+          {
+            look: "note" as const,
+            text: `${isCertain ? "The registry may" : "It may"} also delete what refers to it${isIndex ? " and the untagged entries of the index" : ""}.`,
+          },
+        ]
+      : []),
   ];
 }
 
@@ -126,16 +162,20 @@ function namesOf(indexes: AffectedManifest["indexes"]): readonly string[] {
   return [...new Set(indexes.map(({ tag, digest }) => tag ?? digest))];
 }
 
-/** What has to be confirmed, a sentence each: what goes, or may stop working, although it was not selected. */
+/** What has to be confirmed, a sentence each: what goes, or may stop working, although it was not selected, or is lost. */
 export function deletionConfirmations({
   by,
   manifests,
   unreadTags,
 }: DeletionPlan): readonly string[] {
+  const lost = manifests.flatMap(({ backup, tags, otherTags }) =>
+    backup.kind === "none" ? [...tags, ...(by === "digest" ? otherTags : [])] : [],
+  );
+  const forGood = lost.length > 0 ? [`${joinNames(lost)} cannot be restored.`] : [];
   if (by === "tag") {
     const last = manifests.filter(({ otherTags }) => otherTags.length === 0);
     const atRisk = namesOf(last.flatMap(({ indexes }) => indexes));
-    return atRisk.length > 0 ? [`Pulls of ${joinNames(atRisk)} may fail.`] : [];
+    return [...(atRisk.length > 0 ? [`Pulls of ${joinNames(atRisk)} may fail.`] : []), ...forGood];
   }
   const others = manifests.flatMap(({ otherTags }) => otherTags);
   const indexes = namesOf(manifests.flatMap((each) => each.indexes));
@@ -143,5 +183,6 @@ export function deletionConfirmations({
     ...(others.length > 0 ? [`${joinNames(others)} will be deleted too.`] : []),
     ...(indexes.length > 0 ? [`Pulls of ${joinNames(indexes)} will fail.`] : []),
     ...(unreadTags.length > 0 ? [`Pulls of ${joinNames(unreadTags)} may fail.`] : []),
+    ...forGood,
   ];
 }
