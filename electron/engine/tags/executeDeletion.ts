@@ -5,6 +5,7 @@ import type {
   Deletion,
   DeletionOutcome,
 } from "../../../shared/deletion.ts";
+import { countOf } from "../../../shared/countOf.ts";
 import type { TagList } from "../compose/suggestions/tagLists.ts";
 import { EngineError, isNotFound, toFailure } from "../errors.ts";
 import type { Content } from "../oci/content.ts";
@@ -256,14 +257,17 @@ class DeletionRun {
       return;
     }
     await this.#settleLost(before, content);
-    const indexes = (manifest?.indexes ?? []).map((index) => index.tag ?? index.digest);
-    const broken = indexes.length === 0 ? "" : `: ${indexes.join(", ")} lists it.`;
+    const [index, ...more] = manifest?.indexes ?? [];
+    const next =
+      index === undefined
+        ? ". Delete other tags by digest: that review finds all that goes with a manifest."
+        : more.length === 0
+          ? `: ${index.tag ?? index.digest} lists it.`
+          : `: ${index.tag ?? index.digest} and ${countOf(more.length, "other tag")} list it.`;
     throw new EngineError(
       "registry_invalid",
       `The registry deleted the manifest ${before} ${asked}`,
-      {
-        hint: `${hint}${broken || ". Delete the other tags by digest, whose review finds all that goes with a manifest."}`,
-      },
+      { hint: `${hint}${next}` },
     );
   }
 

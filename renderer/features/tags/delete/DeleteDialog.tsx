@@ -101,7 +101,11 @@ function Review({ plan }: { readonly plan: DeletionPlan }) {
         {plan.manifests.map((manifest) => (
           <Manifest key={manifest.digest} manifest={manifest} plan={plan} />
         ))}
-        {unread !== undefined && <Effect {...unread} />}
+        {unread !== undefined && (
+          <div className={classNames(styles["manifest"])}>
+            <Effect {...unread} />
+          </div>
+        )}
         <Note
           look="note"
           message={
