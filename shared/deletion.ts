@@ -67,6 +67,16 @@ export interface AffectedManifest {
   /** Tags that tools named after it: `sha256-….sig`. */
   readonly digestTags: readonly string[];
   readonly backup: ManifestBackup;
+  /** The list of its subject's referrers that names it, which is rewritten after its deletion; absent if there is none. */
+  readonly listing?: ReferrerListing;
+}
+
+/** A tag under which clients list the referrers of a digest, for a registry without the referrers API. */
+export interface ReferrerListing {
+  /** `sha256-…` */
+  readonly tag: string;
+  /** The digest whose referrers it lists. */
+  readonly subject: string;
 }
 
 /** A deletion to review. Executing it does nothing that it does not name. */

@@ -16,6 +16,7 @@ import { hasManifest, waitUntilGone } from "./checkDeleted.ts";
 import { checkUnseenTags, movedError } from "./checkUnseenTags.ts";
 import type { ReadBackup } from "./readBackups.ts";
 import { recordBackup } from "./recordBackup.ts";
+import { unlistDeleted } from "./unlistDeleted.ts";
 
 /** A deletion that was reviewed, and what executing it needs. */
 interface DeletionExecution {
@@ -158,6 +159,7 @@ class DeletionRun {
     }
     if (await this.#send(present, { digest })) {
       await this.#confirm(present);
+      await unlistDeleted(digest, this.#execution);
     } else {
       await this.#settleMissing(present);
     }

@@ -5,6 +5,7 @@ import {
   type DeletionPlan,
   maxDeletedTags,
   type ManifestReference,
+  type ReferrerListing,
 } from "../../../shared/deletion.ts";
 import { describeOverwriteRule, findOverwriteRule } from "../../../shared/overwriteRules.ts";
 import type { OverwriteRules } from "../../../shared/settings.ts";
@@ -102,10 +103,22 @@ export async function planDeletion(
     })),
   );
   const backups = await readBackups(store, { by, manifests: affected }, signal);
-  const manifests = affected.map((manifest): AffectedManifest => ({
-    ...manifest,
-    backup: backups.get(manifest.digest)?.state ?? { kind: "whole" },
-  }));
+  const manifests = await Promise.all(
+    affected.map(async (manifest): Promise<AffectedManifest> => {
+      const { state = { kind: "whole" } as const, subject } = backups.get(manifest.digest) ?? {};
+      const listing =
+        by === "digest" && subject !== undefined
+          ? await findListing(store, { subject, digest: manifest.digest }, signal)
+          : undefined;
+      return {
+        ...manifest,
+        // The list does not break: the manifest is removed from it.
+        indexes: manifest.indexes.filter(({ tag }) => tag === undefined || tag !== listing?.tag),
+        backup: state,
+        ...(listing ? { listing } : {}),
+      };
+    }),
+  );
   const deleted = manifests.flatMap(({ digest, tags: own, otherTags }) =>
     [...own, ...(by === "digest" ? otherTags : [])].map((tag) => ({
       name: tagName(repository, tag),
@@ -155,6 +168,16 @@ function chooseWay(
     );
   }
   return wanted ?? (ways.includes("tag") ? "tag" : first);
+}
+
+/** Finds the list of referrers that clients keep and that names a manifest to delete. */
+async function findListing(
+  store: RegistryStore,
+  entry: { readonly subject: string; readonly digest: string },
+  signal: AbortSignal,
+): Promise<ReferrerListing | undefined> {
+  const tag = await store.findFallbackTag(entry, signal);
+  return tag === undefined ? undefined : { tag, subject: entry.subject };
 }
 
 /** Reads what refers to a manifest, past the cache: another client may have signed it since. */

@@ -28,12 +28,14 @@ const journalLimits: BackupLimits = {
 /** What the journal will keep of a manifest to delete. */
 export interface ReadBackup {
   readonly state: ManifestBackup;
+  /** The digest of its subject. */
+  readonly subject?: string | undefined;
   /** Manifests below it and those that refer to it. */
   readonly related: readonly Content[];
 }
 
 /** A manifest to delete that was not read yet. */
-export type UnreadManifest = Omit<AffectedManifest, "backup">;
+export type UnreadManifest = Omit<AffectedManifest, "backup" | "listing">;
 
 /** A deletion whose manifests are known. */
 interface UnreadDeletion extends Pick<Deletion, "by"> {
@@ -82,14 +84,22 @@ export async function readBackups(
       : { related: [], left: 0 };
     backups.set(digest, {
       state: left === 0 ? { kind: "whole" } : { kind: "partial", left },
+      subject: root.subject,
       related,
     });
   }
   return backups;
 }
 
+/** What a manifest refers to. */
+interface Links {
+  /** The digests of the manifests that it lists. */
+  readonly children: readonly string[];
+  readonly subject: string | undefined;
+}
+
 type Root =
-  | { readonly kind: "read"; readonly size: number; readonly children: readonly string[] }
+  | ({ readonly kind: "read"; readonly size: number } & Links)
   | { readonly kind: "unreadable"; readonly size: 0; readonly reason: string };
 
 /** Reads a manifest to delete. Its bytes are not kept: there may be many, and each is read again before its deletion. */
@@ -100,7 +110,7 @@ async function readRoot(
 ): Promise<Root> {
   try {
     const content = await store.fetchManifest({ digest }, signal);
-    return { kind: "read", size: content.bytes.byteLength, children: childrenOf(content) };
+    return { kind: "read", size: content.bytes.byteLength, ...linksOf(content) };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof EngineError && isAboutContent(error)) {
@@ -160,7 +170,7 @@ class RelatedWalk {
           this.#seen.add(content.digest);
           this.#freeBytes -= content.bytes.byteLength;
           related.push(content);
-          next.push(...childrenOf(content));
+          next.push(...linksOf(content).children);
         }
       }
       level = next;
@@ -185,16 +195,15 @@ class RelatedWalk {
   }
 }
 
-/** The manifests that an index lists; none of other content, and none if it is malformed. */
-function childrenOf(content: Content): readonly string[] {
+/** What a manifest refers to; nothing if it is malformed. */
+function linksOf(content: Content): Links {
   try {
     const detected = detectManifest(content, `manifest ${content.digest}`);
-    return successors(detected.content)
-      .children.filter(isManifestLike)
-      .map(({ digest }) => digest);
+    const { children, subject } = successors(detected.content);
+    return { children: children.filter(isManifestLike).map(({ digest }) => digest), subject };
   } catch (error) {
     if (error instanceof EngineError) {
-      return [];
+      return { children: [], subject: undefined };
     }
     throw error;
   }

@@ -84,6 +84,70 @@ export async function addToFallbackTag(
   signal: AbortSignal,
 ): Promise<readonly Descriptor[]> {
   const { subject, referrers } = list;
+  const isChanged = await changeFallbackTag(
+    repository,
+    {
+      subject,
+      change: (listed) => [...listed, ...findMissing(listed, referrers)],
+      hint: "Push without attestations and signatures, or make an exception for this tag.",
+    },
+    signal,
+  );
+  if (!isChanged) {
+    return [];
+  }
+  const written = await readOwnFallbackTag(repository, subject, signal);
+  return written ? findMissing(written.manifests, referrers) : [];
+}
+
+/**
+ * Removes a deleted manifest from the index under the fallback tag of its subject. Does nothing if it is not listed.
+ *
+ * Source: distribution-spec 1.1, "Deleting Manifests".
+ *
+ * @throws EngineError if the registry refuses to return or store the index
+ */
+export async function removeFromFallbackTag(
+  repository: Repository,
+  { subject, digest }: { readonly subject: string; readonly digest: string },
+  signal: AbortSignal,
+): Promise<void> {
+  await changeFallbackTag(
+    repository,
+    {
+      subject,
+      change: (listed) => listed.filter((each) => each.digest !== digest),
+      hint: "Make an exception for this tag, or delete it.",
+    },
+    signal,
+  );
+}
+
+/** Reports whether the registry's own index under the fallback tag of a subject lists a manifest. */
+export async function isInFallbackTag(
+  repository: Repository,
+  { subject, digest }: { readonly subject: string; readonly digest: string },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const index = await readOwnFallbackTag(repository, subject, signal);
+  return index?.manifests.some((each) => each.digest === digest) ?? false;
+}
+
+/** A change of the index under the fallback tag of a subject. */
+interface FallbackTagChange {
+  readonly subject: string;
+  /** Adds or removes entries: a list of the same length is no change. */
+  readonly change: (listed: readonly Descriptor[]) => readonly Descriptor[];
+  /** What to do if the tag is immutable. */
+  readonly hint: string;
+}
+
+/** @returns whether the index was written */
+async function changeFallbackTag(
+  repository: Repository,
+  { subject, change, hint }: FallbackTagChange,
+  signal: AbortSignal,
+): Promise<boolean> {
   let listed = 0;
   let isChanged = false;
   let failedWrite: unknown;
@@ -94,12 +158,11 @@ export async function addToFallbackTag(
       return;
     }
     listed = index.manifests.length;
-    const added = findMissing(index.manifests, referrers);
-    if (added.length === 0) {
+    const manifests = change(index.manifests);
+    if (manifests.length === listed) {
       return;
     }
     isChanged = true;
-    const manifests = [...index.manifests, ...added];
     await putFallbackTag(repository, { subject, index: { ...index, manifests } }, signal).catch(
       (error: unknown) => {
         failedWrite = error;
@@ -115,13 +178,9 @@ export async function addToFallbackTag(
       signal,
     });
   } catch (error) {
-    throw listed === 0 ? error : explainImmutableTag(error, repository, subject);
+    throw listed === 0 ? error : explainImmutableTag(error, repository, { subject, hint });
   }
-  if (!isChanged) {
-    return [];
-  }
-  const written = await readOwnFallbackTag(repository, subject, signal);
-  return written ? findMissing(written.manifests, referrers) : [];
+  return isChanged;
 }
 
 async function putFallbackTag(
@@ -145,7 +204,11 @@ export function findMissing(
 }
 
 /** Google Artifact Registry, ECR and Harbor can make tags immutable. */
-function explainImmutableTag(error: unknown, repository: Repository, subject: string): unknown {
+function explainImmutableTag(
+  error: unknown,
+  repository: Repository,
+  { subject, hint }: Pick<FallbackTagChange, "subject" | "hint">,
+): unknown {
   const isRefusal = error instanceof EngineError && !error.retryable && error.status !== undefined;
   if (!isRefusal || error.status === 401 || error.status === 403) {
     return error;
@@ -154,7 +217,7 @@ function explainImmutableTag(error: unknown, repository: Repository, subject: st
     error.code,
     `Couldn't update the list of referrers of ${subject}, ${repository.name}:${fallbackTag(subject)}: ${error.message}`,
     {
-      hint: "If tags are immutable in this repository, the list cannot change. Push without attestations and signatures, or make an exception for this tag.",
+      hint: `If tags are immutable in this repository, the list cannot change. ${hint}`,
       status: error.status,
       ...(error.detail === undefined ? {} : { detail: error.detail }),
     },

@@ -2,7 +2,7 @@ import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { Lock } from "../../async/lock.ts";
 import { EngineError } from "../../errors.ts";
 import type { Content } from "../../oci/content.ts";
-import { addToFallbackTag, findMissing } from "./fallbackTag.ts";
+import { addToFallbackTag, findMissing, removeFromFallbackTag } from "./fallbackTag.ts";
 import { putManifest } from "./manifests.ts";
 import { requestReferrers } from "./referrersApi.ts";
 import type { Repository } from "./repository.ts";
@@ -67,6 +67,22 @@ export class ReferrersWriter {
       }
       return missing;
     }, signal);
+  }
+
+  /**
+   * Removes a deleted manifest from the fallback tag of its subject.
+   * @param entry.onTagWritten called after the fallback tag may have been written
+   */
+  async remove(
+    entry: { readonly subject: string; readonly digest: string; readonly onTagWritten: () => void },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { subject, digest, onTagWritten } = entry;
+    await this.#lock(subject).runExclusive(async () => {
+      await removeFromFallbackTag(this.#repository, { subject, digest }, signal);
+      onTagWritten();
+    }, signal);
+    this.#processed.delete(digest);
   }
 
   /** The manifests that the registry's list lacks; none if the registry refuses to return its list. */

@@ -19,11 +19,12 @@ import { transferLimits } from "../transferLimits.ts";
 import { fillArtifactTypes } from "./artifactTypes.ts";
 import { fetchBlob, hasBlob, openBlob, statBlob } from "./blobs.ts";
 import { deleteManifest, type DeleteWays, probeDeletes } from "./deletes.ts";
-import { fallbackTag } from "./fallbackTag.ts";
+import { fallbackTag, isInFallbackTag } from "./fallbackTag.ts";
 import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenTag.ts";
 import type { RegistryClient } from "./http/registryClient.ts";
 import { fetchManifest, putManifest, resolveManifest } from "./manifests.ts";
 import { mountBlob } from "./mounts.ts";
+import { requestReferrers } from "./referrersApi.ts";
 import { ReferrersReader } from "./referrersReader.ts";
 import { ReferrersWriter } from "./referrersWriter.ts";
 import type { Repository } from "./repository.ts";
@@ -176,6 +177,33 @@ export class RegistryStore implements Store {
         referrers,
         onTagWritten: () => this.#referrers.recordWrite(fallbackTag(subject)),
       },
+      signal,
+    );
+  }
+
+  /**
+   * Finds the tag that clients must rewrite when they delete a manifest with a subject: the fallback tag that lists it,
+   * of a registry without the referrers API.
+   * @throws EngineError
+   */
+  async findFallbackTag(
+    entry: { readonly subject: string; readonly digest: string },
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const { subject } = entry;
+    const hasApi = (await requestReferrers(this.#repository, subject, signal)).kind === "listed";
+    return !hasApi && (await isInFallbackTag(this.#repository, entry, signal))
+      ? fallbackTag(subject)
+      : undefined;
+  }
+
+  /** Removes a deleted manifest from the fallback tag of its subject. @throws EngineError */
+  async unlistReferrer(
+    entry: { readonly subject: string; readonly digest: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#referrersWriter.remove(
+      { ...entry, onTagWritten: () => this.#referrers.recordWrite(fallbackTag(entry.subject)) },
       signal,
     );
   }

@@ -111,6 +111,24 @@ describe("what a deletion does", () => {
     expect(deletionConfirmations(plan).at(-1)).toBe("1.4, latest, stable cannot be restored.");
   });
 
+  it("takes what belongs to another digest, which has to be confirmed in both ways", () => {
+    const subject = digestOf("12");
+    const tags = [`${subject.replace(":", "-")}.sig`];
+    expect(textsOf({ tags }, "tag")[0]).toMatch(/\.sig holds the signatures of sha256:12/);
+    const plan = makeDeletionPlan({
+      manifests: [{ ...manifest, tags, otherTags: [], indexes: [] }],
+    });
+    const lost = [expect.stringMatching(/^sha256:12.* will lose its signatures\.$/)];
+    expect(deletionConfirmations(plan)).toEqual(lost);
+    expect(deletionConfirmations({ ...plan, by: "tag" })).toEqual(lost);
+    const subjectToo = { ...manifest, digest: subject, otherTags: [], indexes: [] };
+    expect(deletionConfirmations({ ...plan, manifests: [...plan.manifests, subjectToo] })).toEqual(
+      [],
+    );
+    const listing = { tag: "sha256-34", subject: digestOf("34") };
+    expect(textsOf({ listing }, "digest")[0]).toContain("Also removes it from sha256-34");
+  });
+
   it("has to be confirmed if more goes than was selected", () => {
     const plan = makeDeletionPlan({ manifests: [manifest] });
     expect(deletionConfirmations(plan)).toEqual([

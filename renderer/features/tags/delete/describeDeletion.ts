@@ -1,4 +1,5 @@
 import { countOf } from "../../../../shared/countOf.ts";
+import { readDigestTag } from "./digestTag.ts";
 import { isIndexType } from "../../../../shared/oci/mediaTypes.ts";
 import { shortenMiddle } from "../../../ui/format.ts";
 import type { AffectedManifest, DeletionPlan } from "../../../../shared/deletion.ts";
@@ -50,6 +51,7 @@ export function describeEffects(
     if (otherTags.length > 0) {
       return [
         ...describeBackup(manifest),
+        ...describeDigestTags(manifest, by),
         { look: "note", text: `The manifest stays, under ${others}.` },
       ];
     }
@@ -58,12 +60,14 @@ export function describeEffects(
       : "Not all tags of the repository were read. If no other tag points to the manifest, the registry may delete it too, which breaks indexes that list it.";
     return [
       ...describeBackup(manifest),
+      ...describeDigestTags(manifest, by),
       { look: "note", text },
       ...describeDependents(manifest, by),
     ];
   }
   return [
     ...describeBackup(manifest),
+    ...describeDigestTags(manifest, by),
     ...(otherTags.length > 0
       ? [
           {
@@ -100,6 +104,42 @@ function describeBackup({ backup }: AffectedManifest): readonly DeletionEffect[]
     case "none":
       return [{ look: "warning", text: `Restore will not be possible. ${backup.reason}` }];
   }
+}
+
+/** The tags that go with a manifest, also those that were not selected. */
+function goingTags(
+  { tags, otherTags }: AffectedManifest,
+  by: DeletionPlan["by"],
+): readonly string[] {
+  return [...tags, ...(by === "digest" ? otherTags : [])];
+}
+
+/** What belongs to other digests and goes with tags named after them. */
+function describeDigestTags(
+  manifest: AffectedManifest,
+  by: DeletionPlan["by"],
+): readonly DeletionEffect[] {
+  return [
+    ...goingTags(manifest, by).flatMap((tag) => {
+      const named = readDigestTag(tag);
+      return named
+        ? [
+            {
+              look: "warning" as const,
+              text: `${joinNames([tag])} holds the ${named.holds} of ${named.subject}.`,
+            },
+          ]
+        : [];
+    }),
+    ...(manifest.listing
+      ? [
+          {
+            look: "note" as const,
+            text: `Also removes it from ${joinNames([manifest.listing.tag])}, the list of referrers of ${manifest.listing.subject}.`,
+          },
+        ]
+      : []),
+  ];
 }
 
 /** What stops working without a manifest; if only its last tag is deleted, it may. */
@@ -168,14 +208,26 @@ export function deletionConfirmations({
   manifests,
   unreadTags,
 }: DeletionPlan): readonly string[] {
-  const lost = manifests.flatMap(({ backup, tags, otherTags }) =>
-    backup.kind === "none" ? [...tags, ...(by === "digest" ? otherTags : [])] : [],
+  const lost = manifests.flatMap((manifest) =>
+    manifest.backup.kind === "none" ? goingTags(manifest, by) : [],
   );
-  const forGood = lost.length > 0 ? [`${joinNames(lost)} cannot be restored.`] : [];
+  const going = manifests.flatMap((manifest) => goingTags(manifest, by));
+  const digests = new Set(by === "digest" ? manifests.map(({ digest }) => digest) : []);
+  // What belongs to a manifest that goes as well is no loss.
+  const named = going
+    .flatMap((tag) => readDigestTag(tag) ?? [])
+    .filter(({ subject }) => !digests.has(subject));
+  const losses = [
+    ...[...Map.groupBy(named, ({ holds }) => holds)].map(
+      ([holds, tags]) =>
+        `${joinNames(tags.map(({ subject }) => subject))} will lose ${tags.length === 1 ? "its" : "their"} ${holds}.`,
+    ),
+    ...(lost.length > 0 ? [`${joinNames(lost)} cannot be restored.`] : []),
+  ];
   if (by === "tag") {
     const last = manifests.filter(({ otherTags }) => otherTags.length === 0);
     const atRisk = namesOf(last.flatMap(({ indexes }) => indexes));
-    return [...(atRisk.length > 0 ? [`Pulls of ${joinNames(atRisk)} may fail.`] : []), ...forGood];
+    return [...(atRisk.length > 0 ? [`Pulls of ${joinNames(atRisk)} may fail.`] : []), ...losses];
   }
   const others = manifests.flatMap(({ otherTags }) => otherTags);
   const indexes = namesOf(manifests.flatMap((each) => each.indexes));
@@ -183,6 +235,6 @@ export function deletionConfirmations({
     ...(others.length > 0 ? [`${joinNames(others)} will be deleted too.`] : []),
     ...(indexes.length > 0 ? [`Pulls of ${joinNames(indexes)} will fail.`] : []),
     ...(unreadTags.length > 0 ? [`Pulls of ${joinNames(unreadTags)} may fail.`] : []),
-    ...forGood,
+    ...losses,
   ];
 }
