@@ -5,11 +5,9 @@ import { groupByPlatform, pickAsContainerd } from "./containerd.ts";
 import { pickAsContainersImage } from "./containersImage.ts";
 import { pickAsDocker } from "./docker.ts";
 
-const noLevel =
-  "Docker on a processor of level v1. containerd, nerdctl and Podman on any, since they do not detect its level.";
+const noLevel = "Docker only on a processor of level v1; the others on any.";
 const level =
-  "Docker detects this level of the processor (with containerd's image store, only recent versions). containerd, nerdctl " +
-  "and Podman do not: they must be asked with --platform.";
+  "Docker detects this level; with containerd's image store, only recent versions do. The others need --platform.";
 const onMac =
   "Docker Desktop and Podman on a Mac run Linux: they ask for linux/arm64, and for this only with --platform.";
 const onWindows =
