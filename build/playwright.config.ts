@@ -3,20 +3,21 @@ import { defineConfig } from "@playwright/test";
 
 const top = resolve(import.meta.dirname, "..");
 
-/** The titles of tests that run once in each theme. */
-const inDark = /, dark$/;
+/** Tests that are long, or the same again in the dark theme. */
+const inSweep = /, dark\b|@sweep/;
 
 export default defineConfig({
   testDir: resolve(top, "e2e"),
   projects: [
-    { name: "specs", testMatch: "specs/**/*.spec.ts", grepInvert: inDark },
-    // Too long for every run, part of `npm run sweep`: tests again in the dark theme, and whole tasks on real registries.
-    { name: "dark", testMatch: "specs/**/*.spec.ts", grep: inDark },
+    { name: "specs", testMatch: "specs/**/*.spec.ts", grepInvert: inSweep },
+    // Too long for every run: part of `npm run sweep`.
+    { name: "sweep", testMatch: "specs/**/*.spec.ts", grep: inSweep },
+    // Whole tasks on real registries.
     { name: "journeys", testMatch: "journeys/**/*.spec.ts", fullyParallel: true },
   ],
   outputDir: resolve(top, "out/e2e"),
   // Windows on one display take the focus from each other; on virtual displays each worker has its own.
-  workers: process.env.MANIFESTRY_VIRTUAL_DISPLAY === undefined ? 1 : 2,
+  workers: process.env.MANIFESTRY_VIRTUAL_DISPLAY === undefined ? 1 : 3,
   fullyParallel: false,
   forbidOnly: process.env.CI !== undefined,
   // A slow machine must not make a true test fail.

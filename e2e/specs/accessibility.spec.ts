@@ -4,7 +4,7 @@ import { ComposePage } from "../pages/composePage.ts";
 import { InspectPage } from "../pages/inspectPage.ts";
 
 for (const theme of ["light", "dark"] as const) {
-  test(`axe reports no violation in any view, ${theme}`, async ({ page }) => {
+  test(`axe reports no violation in any view, ${theme}`, { tag: "@sweep" }, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     const compose = new ComposePage(page);
     const inspect = new InspectPage(page);

@@ -157,34 +157,36 @@ test("an entry is replaced in its place, with the attestation of the old one rem
 });
 
 for (const theme of ["light", "dark"] as const) {
-  test(`axe reports no violation in the menu and dialog of an entry, ${theme}`, async ({
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-    const compose = await openIndex(page);
-    await compose
-      .entry("linux/arm")
-      .getByRole("button", { name: /^Actions/ })
-      .click();
-    await expect(page.getByRole("menu")).toBeVisible();
-    expect(await axeViolations(page)).toEqual([]);
-    await page.getByRole("menuitem", { name: "Edit platform…" }).click();
-    await page.getByRole("dialog").getByLabel("Variant").fill("v7");
-    expect(await axeViolations(page)).toEqual([]);
-    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-    await expect(compose.entry("linux/arm/v7")).toBeVisible();
-    await compose.entry("linux/arm/v7").click({ button: "right" });
-    await page.getByRole("menuitem", { name: "Annotations…", exact: true }).click();
-    await page.getByRole("button", { name: "Add annotation" }).last().click();
-    await page.keyboard.type("org.opencontainers.image.version");
-    await page.keyboard.press("Tab");
-    await page.getByRole("textbox", { name: /^Value of/ }).fill("1.4");
-    expect(await axeViolations(page)).toEqual([]);
-    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-    await expect(compose.entry("linux/arm/v7")).toContainText("version added");
-    expect(await axeViolations(page)).toEqual([]);
-    await compose.result.getByRole("button", { name: /finding/ }).click();
-    await expect(page.getByRole("dialog", { name: "Findings" })).toBeVisible();
-    expect(await axeViolations(page)).toEqual([]);
-  });
+  test(
+    `axe reports no violation in the menu and dialog of an entry, ${theme}`,
+    { tag: "@sweep" },
+    async ({ page }) => {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      const compose = await openIndex(page);
+      await compose
+        .entry("linux/arm")
+        .getByRole("button", { name: /^Actions/ })
+        .click();
+      await expect(page.getByRole("menu")).toBeVisible();
+      expect(await axeViolations(page)).toEqual([]);
+      await page.getByRole("menuitem", { name: "Edit platform…" }).click();
+      await page.getByRole("dialog").getByLabel("Variant").fill("v7");
+      expect(await axeViolations(page)).toEqual([]);
+      await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+      await expect(compose.entry("linux/arm/v7")).toBeVisible();
+      await compose.entry("linux/arm/v7").click({ button: "right" });
+      await page.getByRole("menuitem", { name: "Annotations…", exact: true }).click();
+      await page.getByRole("button", { name: "Add annotation" }).last().click();
+      await page.keyboard.type("org.opencontainers.image.version");
+      await page.keyboard.press("Tab");
+      await page.getByRole("textbox", { name: /^Value of/ }).fill("1.4");
+      expect(await axeViolations(page)).toEqual([]);
+      await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+      await expect(compose.entry("linux/arm/v7")).toContainText("version added");
+      expect(await axeViolations(page)).toEqual([]);
+      await compose.result.getByRole("button", { name: /finding/ }).click();
+      await expect(page.getByRole("dialog", { name: "Findings" })).toBeVisible();
+      expect(await axeViolations(page)).toEqual([]);
+    },
+  );
 }

@@ -193,27 +193,33 @@ async function growJournal(folder: string, pushes: number): Promise<void> {
   await writeFile(file, (await readFile(file, "utf8")).replace("acme", "evil"));
 }
 
-test("hundreds of pushes are virtualized, damaged records are named, and axe finds nothing", async () => {
-  const userData = await mkdtemp(path.join(tmpdir(), "manifestry-"));
-  let launched: LaunchedApp | undefined;
-  try {
-    await growJournal(path.join(userData, "journal"), 300);
-    launched = await launchApp({ userData });
-    const { page } = launched;
-    const history = new HistoryPage(page);
-    await history.show();
-    await expect(history.view.getByText("299 pushes")).toBeVisible();
-    await expect(history.view.getByText(/^1 entry of the journal could not be read/)).toBeVisible();
-    expect(await history.entries.count()).toBeLessThan(60);
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      expect(await axeViolations(page)).toEqual([]);
+test(
+  "hundreds of pushes are virtualized, damaged records are named, and axe finds nothing",
+  { tag: "@sweep" },
+  async () => {
+    const userData = await mkdtemp(path.join(tmpdir(), "manifestry-"));
+    let launched: LaunchedApp | undefined;
+    try {
+      await growJournal(path.join(userData, "journal"), 300);
+      launched = await launchApp({ userData });
+      const { page } = launched;
+      const history = new HistoryPage(page);
+      await history.show();
+      await expect(history.view.getByText("299 pushes")).toBeVisible();
+      await expect(
+        history.view.getByText(/^1 entry of the journal could not be read/),
+      ).toBeVisible();
+      expect(await history.entries.count()).toBeLessThan(60);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        expect(await axeViolations(page)).toEqual([]);
+      }
+      await history.entries.first().focus();
+      await page.keyboard.press("End");
+      await expect(page.locator(":focus")).toHaveAttribute("aria-rowindex", "299");
+    } finally {
+      await launched?.close();
+      await rm(userData, { recursive: true, force: true });
     }
-    await history.entries.first().focus();
-    await page.keyboard.press("End");
-    await expect(page.locator(":focus")).toHaveAttribute("aria-rowindex", "299");
-  } finally {
-    await launched?.close();
-    await rm(userData, { recursive: true, force: true });
-  }
-});
+  },
+);

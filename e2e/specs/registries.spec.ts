@@ -55,79 +55,87 @@ async function findingsInBothThemes(page: Page): Promise<unknown[]> {
   return found;
 }
 
-test("two namespaces of one registry have separate logins and logouts", async ({ page }) => {
-  const users = { anna: "secret-of-anna", bert: "secret-of-bert" };
-  const teams: Readonly<Record<string, string>> = { anna: "team-a/", bert: "team-b/" };
-  const registry = await startRegistry({
-    auth: {
-      kind: "bearer",
-      users,
-      isAllowed: (user, { name }) => user !== undefined && name.startsWith(teams[user] ?? " "),
-    },
-  });
-  try {
-    const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
-    seedImage(registry, "team-a/app", "1", image);
+test(
+  "two namespaces of one registry have separate logins and logouts",
+  { tag: "@sweep" },
+  async ({ page }) => {
+    const users = { anna: "secret-of-anna", bert: "secret-of-bert" };
+    const teams: Readonly<Record<string, string>> = { anna: "team-a/", bert: "team-b/" };
+    const registry = await startRegistry({
+      auth: {
+        kind: "bearer",
+        users,
+        isAllowed: (user, { name }) => user !== undefined && name.startsWith(teams[user] ?? " "),
+      },
+    });
+    try {
+      const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+      seedImage(registry, "team-a/app", "1", image);
+      const compose = new ComposePage(page);
+      const registries = new RegistriesPage(page);
+      await registries.show();
+      await registries.tryLogin(`${registry.host}/team-a/app:1`, "anna", users.anna);
+      await expect(registries.form.getByRole("alert")).toContainText("without tag and digest");
+      expect(await findingsInBothThemes(page)).toEqual([]);
+      await registries.logIn(`${registry.host}/team-a`, "anna", users.anna);
+      await registries.logIn(`${registry.host}/team-b`, "bert", users.bert);
+      const row = registries.registry(registry.host);
+      await expect(row).toContainText("only for team-a");
+      await expect(row).toContainText("only for team-b");
+      expect(await findingsInBothThemes(page)).toEqual([]);
+
+      await compose.show();
+      await compose.addSource(`${registry.host}/team-a/app:1`);
+      await expect(compose.entry("linux/amd64")).toBeVisible();
+      await compose.addTarget(`${registry.host}/team-b/app:1`);
+      const push = await compose.review();
+      await push.push();
+      await push.close();
+      expect(registry.repository("team-b/app").manifests.has(image.digest)).toBe(true);
+
+      await registries.show();
+      const logOut = row.getByRole("button", { name: `Log out of ${registry.host}/team-b` });
+      await logOut.click();
+      await expect(logOut).toBeHidden();
+      await expect(row).not.toContainText("only for team-b");
+      await expect(row).toContainText("only for team-a");
+    } finally {
+      await registry.close();
+    }
+  },
+);
+
+test(
+  "warnings about storage and connections are accessible",
+  { tag: "@sweep" },
+  async ({ app, page }) => {
     const compose = new ComposePage(page);
     const registries = new RegistriesPage(page);
-    await registries.show();
-    await registries.tryLogin(`${registry.host}/team-a/app:1`, "anna", users.anna);
-    await expect(registries.form.getByRole("alert")).toContainText("without tag and digest");
-    expect(await findingsInBothThemes(page)).toEqual([]);
-    await registries.logIn(`${registry.host}/team-a`, "anna", users.anna);
-    await registries.logIn(`${registry.host}/team-b`, "bert", users.bert);
-    const row = registries.registry(registry.host);
-    await expect(row).toContainText("only for team-a");
-    await expect(row).toContainText("only for team-b");
-    expect(await findingsInBothThemes(page)).toEqual([]);
-
-    await compose.show();
-    await compose.addSource(`${registry.host}/team-a/app:1`);
-    await expect(compose.entry("linux/amd64")).toBeVisible();
-    await compose.addTarget(`${registry.host}/team-b/app:1`);
-    const push = await compose.review();
-    await push.push();
-    await push.close();
-    expect(registry.repository("team-b/app").manifests.has(image.digest)).toBe(true);
-
-    await registries.show();
-    const logOut = row.getByRole("button", { name: `Log out of ${registry.host}/team-b` });
-    await logOut.click();
-    await expect(logOut).toBeHidden();
-    await expect(row).not.toContainText("only for team-b");
-    await expect(row).toContainText("only for team-a");
-  } finally {
-    await registry.close();
-  }
-});
-
-test("warnings about storage and connections are accessible", async ({ app, page }) => {
-  const compose = new ComposePage(page);
-  const registries = new RegistriesPage(page);
-  // A registry with TLS, which the app does not use for loopback addresses.
-  const registry = await startRegistry({ tls: createCertificate() });
-  const data = await app.evaluate((electron) => electron.app.getPath("userData"));
-  // A file in place of the folder: not even root can write to it.
-  await rename(data, `${data}.away`);
-  await writeFile(data, "");
-  try {
-    await compose.addSource(`${registry.host}/acme/app:1`);
-    const banner = page.getByRole("status").filter({ hasText: "The draft is not saved" });
-    await expect(banner).toBeVisible();
-    const connection = compose.source("acme/app:1").getByRole("button", { name: "Connection…" });
-    await expect(connection).toBeVisible();
-    expect(await findingsInBothThemes(page)).toEqual([]);
-    await connection.click();
-    await expect(
-      registries.view.getByRole("group", { name: `Connection to ${registry.host}` }),
-    ).toBeVisible();
-    await expect(banner).toBeVisible();
-    expect(await findingsInBothThemes(page)).toEqual([]);
-    await banner.getByRole("button", { name: "Dismiss" }).click();
-    await expect(banner).toBeHidden();
-  } finally {
-    await rm(data);
-    await rename(`${data}.away`, data);
-    await registry.close();
-  }
-});
+    // A registry with TLS, which the app does not use for loopback addresses.
+    const registry = await startRegistry({ tls: createCertificate() });
+    const data = await app.evaluate((electron) => electron.app.getPath("userData"));
+    // A file in place of the folder: not even root can write to it.
+    await rename(data, `${data}.away`);
+    await writeFile(data, "");
+    try {
+      await compose.addSource(`${registry.host}/acme/app:1`);
+      const banner = page.getByRole("status").filter({ hasText: "The draft is not saved" });
+      await expect(banner).toBeVisible();
+      const connection = compose.source("acme/app:1").getByRole("button", { name: "Connection…" });
+      await expect(connection).toBeVisible();
+      expect(await findingsInBothThemes(page)).toEqual([]);
+      await connection.click();
+      await expect(
+        registries.view.getByRole("group", { name: `Connection to ${registry.host}` }),
+      ).toBeVisible();
+      await expect(banner).toBeVisible();
+      expect(await findingsInBothThemes(page)).toEqual([]);
+      await banner.getByRole("button", { name: "Dismiss" }).click();
+      await expect(banner).toBeHidden();
+    } finally {
+      await rm(data);
+      await rename(`${data}.away`, data);
+      await registry.close();
+    }
+  },
+);

@@ -1,8 +1,8 @@
 import process from "node:process";
 
 /**
- * Whether sweeps and fuzzing try everything, as `npm run sweep` does. Otherwise they try a fixed sample with every step
- * and every kind of fault.
+ * Whether sweeps and fuzzing try everything, as `npm run sweep` does. Otherwise one of each kind tries a fixed sample, of
+ * faults one with every step and every kind of fault.
  */
 export const isWhole = process.env["MANIFESTRY_SWEEP"] === "whole";
 

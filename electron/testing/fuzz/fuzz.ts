@@ -53,7 +53,7 @@ export async function fuzz<T>(
       throw new Error(`an input took ${Math.round(took)} ms of CPU time`);
     }
   });
-  const runs = isWhole ? 10_000 : 1000;
+  const runs = isWhole ? 10_000 : 300;
   await assert(property, {
     numRuns: runs,
     ...(seed === undefined ? {} : { seed: Number(seed) }),
