@@ -1,7 +1,4 @@
-import { Menu, MenuItem, Popover } from "react-aria-components";
-import { classNames } from "../../ui/classNames.ts";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
-import styles from "../../ui/Menu.module.css";
+import { RowMenu } from "../../ui/RowMenu.tsx";
 import { useCopyText } from "../../ui/useCopyText.ts";
 import { useInspect } from "./inspectStore.ts";
 import type { Trail } from "./visit.ts";
@@ -25,34 +22,19 @@ export function ContentMenu({
 }: OpenContentMenu & { readonly onClose: () => void }) {
   const { copy } = useCopyText();
   const { openTrail } = useInspect.getState();
-  const name = `Actions for ${escapeInvisible(label)}`;
-  const items = [
+  const actions = [
     { id: "open", label: "Open", run: () => openTrail(trail) },
     { id: "tab", label: "Open in new tab", run: () => openTrail(trail, true) },
     { id: "digest", label: "Copy digest", run: () => copy(digest) },
     { id: "reference", label: "Copy reference", run: () => copy(trail.at(-1)?.text ?? "") },
   ];
   return (
-    <Popover
-      aria-label={name}
-      isOpen
-      triggerRef={{ current: anchor }}
-      onOpenChange={onClose}
+    <RowMenu
+      of={label}
+      anchor={anchor}
       placement="bottom start"
-      className={classNames(styles["popover"])}
-    >
-      <Menu
-        aria-label={name}
-        autoFocus="first"
-        onClose={onClose}
-        className={classNames(styles["menu"])}
-      >
-        {items.map(({ id, label: text, run }) => (
-          <MenuItem key={id} className={classNames(styles["item"])} textValue={text} onAction={run}>
-            {text}
-          </MenuItem>
-        ))}
-      </Menu>
-    </Popover>
+      actions={actions}
+      onClose={onClose}
+    />
   );
 }

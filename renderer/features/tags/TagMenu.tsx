@@ -1,8 +1,5 @@
-import { Menu, MenuItem, Popover } from "react-aria-components";
 import type { RepositoryTags } from "../../../shared/tags.ts";
-import { classNames } from "../../ui/classNames.ts";
-import styles from "../../ui/Menu.module.css";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+import { RowMenu } from "../../ui/RowMenu.tsx";
 import { useCopyText } from "../../ui/useCopyText.ts";
 import { startTagEdit } from "../compose/editTag/startTagEdit.ts";
 import { showTimeline } from "../history/showTimeline.ts";
@@ -53,33 +50,5 @@ export function TagMenu({ page, list, row, anchor, state, onClose }: TagMenuProp
           },
         ]),
   ];
-  const label = escapeInvisible(`Actions for ${row.tag}`);
-  return (
-    <Popover
-      aria-label={label}
-      isOpen
-      triggerRef={{ current: anchor }}
-      onOpenChange={onClose}
-      placement="bottom end"
-      className={classNames(styles["popover"])}
-    >
-      <Menu
-        aria-label={label}
-        autoFocus="first"
-        onClose={onClose}
-        className={classNames(styles["menu"])}
-      >
-        {actions.map((action) => (
-          <MenuItem
-            key={action.id}
-            id={action.id}
-            onAction={action.run}
-            className={classNames(styles["item"])}
-          >
-            {action.label}
-          </MenuItem>
-        ))}
-      </Menu>
-    </Popover>
-  );
+  return <RowMenu of={row.tag} anchor={anchor} actions={actions} onClose={onClose} />;
 }

@@ -1,10 +1,8 @@
-import { Menu, MenuItem, Popover } from "react-aria-components";
 import type { ReplacedRow, ResultRow } from "../../../../shared/preview.ts";
 import { ShortcutKeys } from "../../../commands/ShortcutKeys.tsx";
 import { useNavigation } from "../../../navigation.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
-import { classNames } from "../../../ui/classNames.ts";
-import styles from "../../../ui/Menu.module.css";
+import { type RowAction, RowMenu } from "../../../ui/RowMenu.tsx";
 import { useCopyText } from "../../../ui/useCopyText.ts";
 import { useInspect } from "../../inspect/inspectStore.ts";
 import { useCompose } from "../composeStore.ts";
@@ -28,13 +26,9 @@ interface EntryMenuProps extends OpenEntryMenu {
   readonly isAtEnd: boolean;
 }
 
-interface EntryAction {
-  readonly id: string;
-  readonly label: string;
-  readonly isDisabled?: boolean;
+interface EntryAction extends RowAction {
   /** The keys that do the same in the list. */
   readonly keys?: string;
-  readonly run: () => void;
 }
 
 /** The actions that change the manifest of an image, and so its digest. */
@@ -177,41 +171,18 @@ interface ActionMenuProps extends Pick<EntryMenuProps, "item" | "anchor" | "onCl
   readonly actions: readonly EntryAction[];
 }
 
-function ActionMenu({ item, anchor, onClose, actions }: ActionMenuProps) {
-  const label = `Actions for ${entryLabel(item.row)}`;
+function ActionMenu({ item, ...menu }: ActionMenuProps) {
   return (
-    <Popover
-      aria-label={label}
-      isOpen
-      triggerRef={{ current: anchor }}
-      onOpenChange={onClose}
-      placement="bottom end"
-      className={classNames(styles["popover"])}
-    >
-      <Menu
-        aria-label={label}
-        autoFocus="first"
-        onClose={onClose}
-        disabledKeys={actions.flatMap(({ id, isDisabled }) => (isDisabled === true ? [id] : []))}
-        className={classNames(styles["menu"])}
-      >
-        {actions.map((action) => (
-          <MenuItem
-            key={action.id}
-            id={action.id}
-            onAction={action.run}
-            textValue={action.label}
-            className={classNames(styles["item"], styles["withKeys"])}
-          >
-            {action.label}
-            {action.keys !== undefined && (
-              <span aria-hidden>
-                <ShortcutKeys accelerator={action.keys} />
-              </span>
-            )}
-          </MenuItem>
-        ))}
-      </Menu>
-    </Popover>
+    <RowMenu
+      {...menu}
+      of={entryLabel(item.row)}
+      renderAside={({ keys }) =>
+        keys !== undefined && (
+          <span aria-hidden>
+            <ShortcutKeys accelerator={keys} />
+          </span>
+        )
+      }
+    />
   );
 }
