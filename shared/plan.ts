@@ -153,7 +153,7 @@ export const savedPlanSchema: z.ZodType<SavedPlan> = planFields;
 export interface Plan extends SavedPlan {
   /**
    * What changed since the plan was made or the content was read: for a saved or resumed plan, tags and content; for a
-   * restore, a tag that moved since the push; for a new plan, source tags that moved since they were read, and the edited
+   * restore, a tag that moved since the push and what cannot be restored; for a new plan, source tags that moved since they were read, and the edited
    * tag. Absent if nothing changed.
    */
   readonly differences?: readonly PlanDifference[];
@@ -207,6 +207,8 @@ export type PlanDifference =
       readonly was: string | null;
       readonly now: string | null;
     }
+  /** Of a restore: a manifest that referred to restored content and has lost its blobs, so that it is not pushed. */
+  | { readonly kind: "lost"; readonly repository: string; readonly digest: string }
   /** Content to push that the target now has. */
   | { readonly kind: "arrived"; readonly repository: string; readonly digest: string };
 

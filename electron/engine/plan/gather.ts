@@ -97,6 +97,8 @@ interface CheckedManifest {
   readonly presence: ManifestPresence;
 }
 
+type CreatedManifest = Pick<CheckedManifest, "descriptor" | "options" | "sources" | "planned">;
+
 class ContentWalk {
   readonly visited: Visited = new Map();
   readonly blobs = new Map<string, RequiredContent>();
@@ -144,6 +146,7 @@ class ContentWalk {
     if (rootStore) {
       this.#pending.push({ digest: root.digest, from: rootStore, depth: 1 });
     }
+    await this.#visitCreatedReferrers();
     await this.#visitReferrers();
     visitedRoot.visit = this.#rootVisit(exists);
   }
@@ -165,6 +168,21 @@ class ContentWalk {
       },
       successors: digestsBelow(this.#root),
     };
+  }
+
+  /** Visits the created manifests that refer to visited ones, then those that refer to these. */
+  async #visitCreatedReferrers(): Promise<void> {
+    const { createdReferrers, storesOf } = this.#source;
+    let level = createdReferrers ? [...this.visited.keys()] : [];
+    while (level.length > 0) {
+      const found = level
+        .flatMap((subject) => createdReferrers?.get(subject) ?? [])
+        .filter(({ digest }) => !this.visited.has(digest));
+      await allOrAbort(found, this.#signal, (referrer) =>
+        this.#visit(referrer, { from: storesOf(referrer.digest), depth: 1, role: "referrer" }),
+      );
+      level = found.map(({ digest }) => digest);
+    }
   }
 
   /** Visits referrers after all entries, since a referrer may list its subject; then the referrers of referrers. */
@@ -244,7 +262,7 @@ class ContentWalk {
     const planned = describeManifest(descriptor, role, this.#entries);
     const created = this.#source.created.get(descriptor.digest);
     if (created) {
-      return await this.#visitCreated(created, { descriptor, sources, planned });
+      return await this.#visitCreated(created, { descriptor, options, sources, planned });
     }
     const presence = options.isUnlisted
       ? ({ kind: "absent" } as const)
@@ -263,12 +281,12 @@ class ContentWalk {
   }
 
   /**
-   * Visits an edited manifest, whose bytes the plan has. Its blobs are where the manifest before the edit is; referrers
-   * of that one do not refer to it.
+   * Visits a manifest whose bytes the plan has. The blobs of an edited one are where the manifest before the edit is;
+   * referrers of that one do not refer to it.
    */
   async #visitCreated(
     created: Content,
-    { descriptor, sources, planned }: Pick<CheckedManifest, "descriptor" | "sources" | "planned">,
+    { descriptor, options, sources, planned }: CreatedManifest,
   ): Promise<Visit> {
     const below = successors(created);
     this.#limits.countManifest(created);
@@ -279,6 +297,10 @@ class ContentWalk {
         this.#require(blob, sources);
       }
     }
+    const { from, depth, role } = options;
+    await allOrAbort(below.children, this.#signal, (child) =>
+      this.#visit(child, { from, depth: depth + 1, role }),
+    );
     const manifest = {
       ...planned,
       ...(below.subject === undefined ? {} : { subject: below.subject }),

@@ -1,11 +1,12 @@
 import type { Deletion } from "../../../shared/deletion.ts";
 import type { JournalMove } from "../../../shared/journal.ts";
-import type { Plan } from "../../../shared/plan.ts";
+import type { Plan, PlanDifference } from "../../../shared/plan.ts";
 import type { EngineContext } from "../context.ts";
 import { EngineError } from "../errors.ts";
 import type { Content } from "../oci/content.ts";
 import { detectManifest } from "../oci/detectManifest.ts";
 import { parseLocation } from "../oci/location.ts";
+import { findRestorable } from "./findRestorable.ts";
 import type { PlanProgress } from "./planProgress.ts";
 import { decodeContent, rootContent } from "./plannedContents.ts";
 import { preparePlan } from "./preparePlan.ts";
@@ -53,31 +54,50 @@ export async function planRestore(
     content.mediaType === "" ? detectManifest(content, `manifest ${name}`).content : content;
   const isPushedRoot =
     plan.kind !== "delete" && moved.content === "pushed" && typed.digest === plan.root.digest;
-  const logged = isPushedRoot
-    ? loggedContent(plan, context.stores)
-    : { created: previousContents(moved), stores: [] };
+  const store = context.stores.open(location);
+  const { logged, lost } = isPushedRoot
+    ? { logged: loggedContent(plan, context.stores), lost: [] }
+    : await findRestorable(previousContents(moved), store, signal);
   const restore = await preparePlan(
     {
-      source: restoreSource(typed, context.stores.open(location), logged),
+      source: restoreSource(typed, store, logged),
       targets: [{ location, noClobber: false }],
       progress,
     },
     context,
     signal,
   );
-  return withLaterMove(withIndexEntry(restore, name, content.entry), move);
+  const planned = new Set(
+    restore.repositories.flatMap(({ manifests }) => manifests.map(({ digest }) => digest)),
+  );
+  const lostHere = lost.flatMap(({ digest, subject }): PlanDifference[] =>
+    planned.has(subject) ? [{ kind: "lost", repository: store.repository, digest }] : [],
+  );
+  const differences = [...laterMove(restore, move), ...lostHere];
+  return {
+    ...withIndexEntry(restore, name, content.entry),
+    ...(differences.length > 0 ? { differences } : {}),
+  };
 }
 
 /**
  * The manifests of all tags of an entry and what is related to them, by digest: a deletion may have removed an index
- * with its images.
+ * with its images. Malformed ones are left out: they are not needed unless they are restored themselves.
  */
 function previousContents({ previous, related }: MovedTag): ReadonlyMap<string, Content> {
   return new Map(
-    [...related, ...previous].map(([name, content]) => [
-      content.digest,
-      content.mediaType === "" ? detectManifest(content, `manifest ${name}`).content : content,
-    ]),
+    [...related, ...previous].flatMap(([name, content]) => {
+      try {
+        const detected =
+          content.mediaType === "" ? detectManifest(content, `manifest ${name}`).content : content;
+        return [[content.digest, detected] as const];
+      } catch (error) {
+        if (error instanceof EngineError) {
+          return [];
+        }
+        throw error;
+      }
+    }),
   );
 }
 
@@ -129,13 +149,12 @@ function loggedContent(
   };
 }
 
-/** The plan with a difference if the tag moved again after the push: the restore overwrites that too. */
-function withLaterMove(restore: Plan, { name, after }: JournalMove): Plan {
+/** The difference if the tag moved again after the push: the restore overwrites that too. */
+function laterMove(restore: Plan, { name, after }: JournalMove): readonly PlanDifference[] {
   const current = restore.repositories.flatMap(({ tags }) => tags).find((tag) => tag.name === name);
-  if (current === undefined || current.before === after) {
-    return restore;
-  }
-  return { ...restore, differences: [{ kind: "tag", name, was: after, now: current.before }] };
+  return current === undefined || current.before === after
+    ? []
+    : [{ kind: "tag", name, was: after, now: current.before }];
 }
 
 /** The plan that writes a layout's `index.json` entry of the tag unchanged. */

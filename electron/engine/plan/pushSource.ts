@@ -1,5 +1,6 @@
 import type { CopyReferrers } from "../../../shared/draft.ts";
 import { attestedDigest } from "../../../shared/oci/attestation.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import type { Composition } from "../compose/composition.ts";
 import type { Content } from "../oci/content.ts";
@@ -17,6 +18,8 @@ export interface PushSource {
   readonly rootStore: Store | undefined;
   /** Manifests and configs below the root that the push creates, by digest. */
   readonly created: ReadonlyMap<string, Content>;
+  /** Created manifests that are pushed with their subject, by its digest. */
+  readonly createdReferrers?: ReadonlyMap<string, readonly Descriptor[]>;
   readonly copyReferrers: CopyReferrers;
   /** An equivalent command line; empty if there is none or `planCommand` derives it from the plan. */
   readonly command: string;
@@ -106,6 +109,8 @@ export interface LoggedContent {
   readonly created: ReadonlyMap<string, Content>;
   /** The stores that the push copied or mounted from. */
   readonly stores: readonly Store[];
+  /** Those of `created` that have a subject, by its digest. */
+  readonly referrers?: ReadonlyMap<string, readonly Descriptor[]>;
 }
 
 /**
@@ -122,6 +127,7 @@ export function restoreSource(root: Content, store: Store, logged?: LoggedConten
     // The registry may have deleted the manifest; the journal has its bytes.
     rootStore: undefined,
     created: logged?.created ?? new Map(),
+    ...(logged?.referrers ? { createdReferrers: logged.referrers } : {}),
     copyReferrers: { referrers: "none", digestTags: false },
     command: "",
   };

@@ -65,6 +65,39 @@ export class Stores {
     return this.open(parseRepository(name));
   }
 
+  /**
+   * Runs work with a store that asks the registry itself and none of its mirrors: what is deleted depends on lists of tags
+   * and referrers, and a mirror's may be older.
+   * @param name as of `openRepository`
+   * @throws EngineError `input_invalid` for a layout or an archive
+   */
+  async useOrigin<T>(name: string, work: (store: RegistryStore) => Promise<T>): Promise<T> {
+    const location = parseRepository(name);
+    const store = this.open(location);
+    if (location.kind !== "registry" || !(store instanceof RegistryStore)) {
+      throw new EngineError("input_invalid", `${name} is not in a registry.`, {
+        hint: "What a layout or an archive has is not deleted here.",
+      });
+    }
+    const { domain, path: repository } = location.reference;
+    const { endpoints } = await this.client(domain).hostConfig();
+    if (endpoints.length === 1) {
+      return await work(store);
+    }
+    const client = this.#createClient(domain, {
+      ...this.#network,
+      host: async (host) => {
+        const config = await this.#network.host(host);
+        return { ...config, endpoints: config.endpoints.slice(-1) };
+      },
+    });
+    try {
+      return await work(new RegistryStore(client, repository));
+    } finally {
+      await client.close();
+    }
+  }
+
   /** Whether the registry of a location counts reads of manifests. Docker Hub counts each GET, no HEAD. */
   isMetered(location: Location): boolean {
     if (location.kind !== "registry") {
@@ -80,14 +113,18 @@ export class Stores {
     if (known) {
       return known;
     }
-    const client = new RegistryClient({
-      domain,
-      credentials: this.#credentials,
-      network: this.#network,
-      onRateLimit: (limit) => this.#onRateLimit?.(domain, limit),
-    });
+    const client = this.#createClient(domain, this.#network);
     this.#clients.set(domain, client);
     return client;
+  }
+
+  #createClient(domain: string, network: Network): RegistryClient {
+    return new RegistryClient({
+      domain,
+      credentials: this.#credentials,
+      network,
+      onRateLimit: (limit) => this.#onRateLimit?.(domain, limit),
+    });
   }
 
   /** Returns the clients of all registries used so far. */

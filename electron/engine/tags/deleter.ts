@@ -7,7 +7,7 @@ import { madeByApp } from "../plan/planCache.ts";
 import { defaultPushDelays, type PushDelays } from "../push/pushDelays.ts";
 import type { PushLogs } from "../push/pushLog.ts";
 import type { PushQueue } from "../push/pushQueue.ts";
-import { RegistryStore } from "../stores/registry/registryStore.ts";
+import type { RegistryStore } from "../stores/registry/registryStore.ts";
 import { executeDeletion } from "./executeDeletion.ts";
 import {
   checkRules,
@@ -50,15 +50,17 @@ export class Deleter {
     signal: AbortSignal,
     onProgress?: (done: number, total: number) => void,
   ): Promise<DeletionPlan> {
-    const store = this.#open(repository);
-    const planned = await planDeletion(
-      { store, tags, by },
-      {
-        rules: this.#options.overwriteRules(),
-        listTags: (until) => listTags(store, until),
-        onProgress,
-      },
-      signal,
+    const { context, overwriteRules } = this.#options;
+    const planned = await context.stores.useOrigin(repository, (store) =>
+      planDeletion(
+        { store, tags, by },
+        {
+          rules: overwriteRules(),
+          listTags: (until) => listTags(store, until),
+          onProgress,
+        },
+        signal,
+      ),
     );
     this.#plans.set(planned.plan.id, planned);
     const [oldest] = this.#plans.keys();
@@ -86,41 +88,33 @@ export class Deleter {
     }
     this.#plans.delete(planId);
     const { plan: deletion, searched, backups } = planned;
-    const { logs, queue, tagLists, delays = defaultPushDelays, overwriteRules } = this.#options;
-    const store = this.#open(deletion.repository);
+    const { context, logs, queue, tagLists, overwriteRules } = this.#options;
+    const { tagConfirmations: delays } = this.#options.delays ?? defaultPushDelays;
     return await queue.runExclusive(async () => {
       checkRules(deletion, overwriteRules());
-      const log = await logs.begin(deletion, madeByApp);
-      try {
-        return await executeDeletion({
-          deletion,
-          searched,
-          backups,
-          store,
-          log,
-          listTags: (until) => listTags(store, until),
-          delays: delays.tagConfirmations,
-          signal,
-          onProgress,
-        });
-      } finally {
-        tagLists.delete(store.repository);
-      }
+      return await context.stores.useOrigin(deletion.repository, async (store) => {
+        const log = await logs.begin(deletion, madeByApp);
+        try {
+          return await executeDeletion({
+            deletion,
+            searched,
+            backups,
+            store,
+            log,
+            listTags: (until) => listTags(store, until),
+            delays,
+            signal,
+            onProgress,
+          });
+        } finally {
+          tagLists.delete(store.repository);
+        }
+      });
     }, signal);
-  }
-
-  #open(repository: string): RegistryStore {
-    const store = this.#options.context.stores.openRepository(repository);
-    if (store instanceof RegistryStore) {
-      return store;
-    }
-    throw new EngineError("input_invalid", `${repository} is not in a registry.`, {
-      hint: "Tags of layouts and archives are not deleted here.",
-    });
   }
 }
 
-/** Lists all tags as the registry has them now, past the cache. */
+/** Lists all tags as the registry has them now, past the caches. */
 async function listTags(store: RegistryStore, signal: AbortSignal): Promise<TagList> {
-  return await readTagList(store, signal, { allPages: true });
+  return await readTagList(store, signal, { isWhole: true });
 }

@@ -192,7 +192,7 @@ it("restores an index with its images after the registry deleted both", async ()
   await restore(restarted, journalId, `${repository()}:1`);
   await restarted.close();
   expect([...stored().manifests.keys()].toSorted()).toEqual(
-    [index, amd64, arm64].map(({ digest }) => digest).toSorted(),
+    [index, amd64, arm64, referrer].map(({ digest }) => digest).toSorted(),
   );
 });
 

@@ -1,12 +1,18 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { perTest } from "../../testing/perTest.ts";
 import type { RegistryHooks } from "../../testing/registry/options.ts";
+import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
+import { startRegistry } from "../../testing/registry/registry.ts";
 import { jsonResponse } from "../../testing/registry/response.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
+import { testEndpoint } from "../../testing/testClient.ts";
 import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
+import { Engine } from "../engine.ts";
 import { maxManifestBytes } from "../../../shared/oci/manifest.ts";
 import { digestOf } from "../oci/digest.ts";
 import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
+import { Stores } from "../stores/openStores.ts";
+import { plainNetwork } from "../stores/registry/machineNetwork.ts";
 
 /** Answers of a registry in place of its own, which a test may set. */
 const hooks: { before: RegistryHooks["before"] } = { before: undefined };
@@ -100,4 +106,47 @@ describe("an incomplete list of tags", () => {
     });
     expect(await plan(["amd64"], "tag")).toMatchObject({ areOtherTagsKnown: false });
   });
+
+  it("is not asked for in pages: a registry may cut one off without a link to the next", async () => {
+    stored().tags.set("latest", amd64.digest);
+    hooks.before = ({ path, query }) =>
+      path.includes("/tags/list") && query.has("n")
+        ? jsonResponse(200, { tags: ["amd64", "arm64"] })
+        : undefined;
+    expect((await plan(["amd64"], "digest")).manifests[0]?.otherTags).toEqual(["latest"]);
+  });
+});
+
+it("asks the registry itself, and not a mirror whose lists are older", async () => {
+  const mirror = await startRegistry();
+  seedImage(mirror, "acme/app", "amd64", amd64);
+  const { host, url } = bench.registry;
+  const endpoints = [testEndpoint(mirror.url, { mirror: true }), testEndpoint(url)];
+  const network = {
+    ...plainNetwork,
+    host: async () => ({ endpoints, folder: undefined }),
+  };
+  const engine = new Engine(
+    { stores: new Stores({ network }), host: { os: "linux", architecture: "amd64" } },
+    memoryPushLogs(),
+  );
+  try {
+    stored().tags.set("latest", amd64.digest);
+    const referrer = buildAttestation(amd64, "referrer");
+    seedImage(bench.registry, "acme/app", undefined, referrer);
+    const planned = await engine.planDeletion(
+      { repository: `${host}/acme/app`, tags: ["amd64"], by: "digest" },
+      signal,
+    );
+    expect(planned.manifests).toMatchObject([
+      { otherTags: ["latest"], referrers: [{ digest: referrer.digest }] },
+    ]);
+    stored().tags.set("new", amd64.digest);
+    expect((await engine.delete(planned.id, signal)).failure?.code).toBe("tag_moved");
+    expect(stored().manifests.has(amd64.digest)).toBe(true);
+    expect(mirror.requests).toEqual([]);
+  } finally {
+    await engine.close();
+    await mirror.close();
+  }
 });

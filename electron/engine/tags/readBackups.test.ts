@@ -21,9 +21,11 @@ function storeOf(contents: readonly Content[], failure: EngineError): StoreOfMan
       }
       throw failure;
     },
+    prepareReferrers: () => () => {},
+    referrers: async () => [],
   };
 }
-type StoreOfManifests = Pick<RegistryStore, "fetchManifest">;
+type StoreOfManifests = Pick<RegistryStore, "fetchManifest" | "referrers" | "prepareReferrers">;
 
 const missing = new EngineError("not_found", "There is no such manifest.");
 const all = storeOf([index, amd64, arm64, referrer], missing);

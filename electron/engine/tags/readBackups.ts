@@ -30,9 +30,12 @@ export interface ReadBackup {
   readonly state: ManifestBackup;
   /** The digest of its subject. */
   readonly subject?: string | undefined;
-  /** Manifests below it and those that refer to it. */
+  /** Manifests below it, those that refer to any of them, and so on. */
   readonly related: readonly Content[];
 }
+
+/** What manifests and their referrers are read from. */
+type BackupStore = Pick<RegistryStore, "fetchManifest" | "referrers" | "prepareReferrers">;
 
 /** A manifest to delete that was not read yet. */
 export type UnreadManifest = Omit<AffectedManifest, "backup" | "listing">;
@@ -44,13 +47,13 @@ interface UnreadDeletion extends Pick<Deletion, "by"> {
 
 /**
  * Reads what a restore of a deletion would need, before anything is deleted: the manifests, and of those that lose their
- * last tag also what is below them and refers to them. Harbor deletes both with a manifest, GitLab's garbage collection
- * what no tag leads to.
+ * last tag also what is below them and what refers to any of that. Harbor deletes both with a manifest, GitLab's garbage
+ * collection what no tag leads to.
  * @returns the backups by digest
  * @throws EngineError `too_large` if the journal has no room for the manifests; or if the registry is unavailable
  */
 export async function readBackups(
-  store: Pick<RegistryStore, "fetchManifest">,
+  store: BackupStore,
   { by, manifests }: UnreadDeletion,
   signal: AbortSignal,
   limits: BackupLimits = journalLimits,
@@ -131,25 +134,24 @@ function isAboutContent(error: EngineError): boolean {
 
 /** Reads manifests below and around those to delete, up to the limits of the whole deletion. */
 class RelatedWalk {
-  readonly #store: Pick<RegistryStore, "fetchManifest">;
+  readonly #store: BackupStore;
   readonly #signal: AbortSignal;
   readonly #limit = pLimit(maxReads);
   readonly #seen = new Set<string>();
   #freeCount: number;
   #freeBytes: number;
 
-  constructor(
-    store: Pick<RegistryStore, "fetchManifest">,
-    { related, relatedBytes }: BackupLimits,
-    signal: AbortSignal,
-  ) {
+  constructor(store: BackupStore, { related, relatedBytes }: BackupLimits, signal: AbortSignal) {
     this.#store = store;
     this.#signal = signal;
     this.#freeCount = related;
     this.#freeBytes = relatedBytes;
   }
 
-  /** Reads manifests and what is below them. @returns with the number of those that were left out */
+  /**
+   * Reads manifests, what is below them and what refers to them.
+   * @returns with the number of those that were left out; a list of referrers that cannot be read counts as one
+   */
   async read(
     digests: readonly string[],
   ): Promise<{ readonly related: readonly Content[]; readonly left: number }> {
@@ -162,20 +164,50 @@ class RelatedWalk {
       this.#freeCount -= taken.length;
       left += unread.length - taken.length;
       const contents = await this.#limit.map(taken, (digest) => this.#fetch(digest));
-      const next: string[] = [];
+      const read: Content[] = [];
       for (const content of contents) {
         if (content === "failed" || (content && content.bytes.byteLength > this.#freeBytes)) {
           left += 1;
         } else if (content) {
           this.#seen.add(content.digest);
           this.#freeBytes -= content.bytes.byteLength;
-          related.push(content);
-          next.push(...linksOf(content).children);
+          read.push(content);
         }
       }
-      level = next;
+      related.push(...read);
+      const referrers = await this.#referrersOf(read);
+      left += referrers.failed;
+      level = [...read.flatMap((content) => linksOf(content).children), ...referrers.digests];
     }
     return { related, left };
+  }
+
+  async #referrersOf(
+    contents: readonly Content[],
+  ): Promise<{ readonly digests: readonly string[]; readonly failed: number }> {
+    const release = this.#store.prepareReferrers(contents.length, this.#signal);
+    try {
+      const lists = await this.#limit.map(contents, ({ digest }) => this.#listReferrers(digest));
+      return {
+        digests: lists.flatMap((list) => list ?? []),
+        failed: lists.filter((list) => list === undefined).length,
+      };
+    } finally {
+      release();
+    }
+  }
+
+  /** @returns undefined if they cannot be read */
+  async #listReferrers(digest: string): Promise<readonly string[] | undefined> {
+    try {
+      return (await this.#store.referrers(digest, this.#signal)).map((each) => each.digest);
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      if (error instanceof EngineError) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   /** @returns undefined if the registry does not have it: an index may list what was never pushed */

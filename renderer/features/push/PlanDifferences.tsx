@@ -45,6 +45,9 @@ function ChangedTag({
   );
 }
 
+/** Referrers that are named; the others are counted. */
+const maxLost = 6;
+
 interface TargetChange {
   readonly change: TagDifference;
   /** The digest that the plan sets. */
@@ -133,6 +136,7 @@ function ChangedTargets({ plan }: { readonly plan: Plan }) {
     repositories.flatMap(({ tags }) => tags.map(({ name, after }) => [name, after])),
   );
   const tags = differences.filter((difference) => difference.kind === "tag");
+  const lost = differences.filter((difference) => difference.kind === "lost");
   const arrived = Map.groupBy(
     differences.filter((difference) => difference.kind === "arrived"),
     ({ repository }) => repository,
@@ -140,7 +144,10 @@ function ChangedTargets({ plan }: { readonly plan: Plan }) {
   return (
     <section
       aria-label={title}
-      className={classNames(styles["differences"], tags.length > 0 && styles["moved"])}
+      className={classNames(
+        styles["differences"],
+        tags.length + lost.length > 0 && styles["moved"],
+      )}
     >
       <h3 className={classNames(styles["title"])}>{title}</h3>
       {differences.length === 0 ? (
@@ -160,6 +167,15 @@ function ChangedTargets({ plan }: { readonly plan: Plan }) {
               copied again.
             </li>
           ))}
+          {lost.length > 0 && (
+            <li>
+              {countOf(lost.length, "referrer")} such as signatures cannot be restored: the registry
+              no longer has {lost.length === 1 ? "its" : "their"} blobs.{" "}
+              {lost.slice(0, maxLost).map(({ digest }) => (
+                <Digest key={digest} digest={digest} of="a referrer that is lost" />
+              ))}
+            </li>
+          )}
         </ul>
       )}
     </section>

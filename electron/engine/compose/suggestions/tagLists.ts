@@ -25,6 +25,11 @@ export interface TagList {
 interface TagListOptions {
   /** Read all pages up to {@link maxListedTags}. */
   readonly allPages?: boolean;
+  /**
+   * Ask for no page size: `crane registry serve` cuts a page off at that size, without a link to the next. Then the list
+   * has all tags, or cannot be read.
+   */
+  readonly isWhole?: boolean;
   /** Called with the number of tags so far, also if another caller started to read. */
   readonly onProgress?: (tags: number) => void;
 }
@@ -109,13 +114,13 @@ async function waitFor(
 export async function readTagList(
   store: Store,
   signal: AbortSignal,
-  { allPages = false, onProgress }: TagListOptions = {},
+  { allPages = false, isWhole = false, onProgress }: TagListOptions = {},
 ): Promise<TagList> {
   const isValid = store.kind === "registry" ? isTag : isImageName;
   let isComplete = true;
   const listed = await store.listTags(signal, {
-    limit: maxListedTags,
-    ...(allPages ? {} : { maxPages: fewPages }),
+    ...(isWhole ? {} : { limit: maxListedTags }),
+    ...(allPages || isWhole ? {} : { maxPages: fewPages }),
     ...(onProgress ? { onPage: onProgress } : {}),
     onCut: () => {
       isComplete = false;
