@@ -1,5 +1,6 @@
 import { app } from "electron";
 import { logFailures } from "./app/appLog.ts";
+import { readLastSession } from "./app/crash.ts";
 import {
   setAppId,
   setUserDataFolder,
@@ -9,6 +10,7 @@ import {
 } from "./app/lifecycle.ts";
 import { setMenu } from "./app/menu.ts";
 import { registerAppScheme, developmentServer, serveAppScheme } from "./app/protocol.ts";
+import { surviveErrors } from "./app/uncaughtError.ts";
 import { openWindow } from "./app/window.ts";
 import { registerHandlers } from "./ipc/handlers/register.ts";
 import { blockNavigation } from "./security/navigation.ts";
@@ -19,15 +21,17 @@ import { sandboxRenderers } from "./security/sandbox.ts";
 // Electron accepts these only before the app is ready.
 setAppId();
 setUserDataFolder();
-requireSingleInstance();
-logFailures();
-registerAppScheme();
-sandboxRenderers();
-blockNavigation();
-blockPageLookups();
-
-// Not awaited at the top level: the app becomes ready after this module has run.
-app.whenReady().then(start).catch(exitOnStartError);
+if (requireSingleInstance()) {
+  readLastSession();
+  logFailures();
+  surviveErrors();
+  registerAppScheme();
+  sandboxRenderers();
+  blockNavigation();
+  blockPageLookups();
+  // Not awaited at the top level: the app becomes ready after this module has run.
+  app.whenReady().then(start).catch(exitOnStartError);
+}
 
 async function start(): Promise<void> {
   denyPermissions();

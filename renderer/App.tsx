@@ -16,6 +16,7 @@ import { useShortcuts } from "./commands/useShortcuts.ts";
 import { CompareView } from "./features/compare/CompareView.tsx";
 import { ComposeView } from "./features/compose/ComposeView.tsx";
 import { persistDraft } from "./features/compose/persistDraft.ts";
+import { CrashNote } from "./features/help/CrashNote.tsx";
 import { HelpDialogs } from "./features/help/HelpDialogs.tsx";
 import { HistoryView } from "./features/history/HistoryView.tsx";
 import { InterruptedBanner } from "./features/history/InterruptedBanner.tsx";
@@ -123,6 +124,7 @@ export function App() {
         </header>
         <SettingsFailure />
         <StorageProblems />
+        <CrashNote />
         <DiagnosticsNote />
         <InterruptedBanner />
         <main className={classNames(styles["main"])}>

@@ -1,11 +1,15 @@
-import { readFile } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ElectronApplication } from "@playwright/test";
 import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../fixtures.ts";
+import { launchApp } from "../launch.ts";
 import { ComposePage } from "../pages/composePage.ts";
+import { stubMessageBox } from "../stubDialogs.ts";
 
 /** Chooses an item of the app's menu. */
 async function chooseInMenu(app: ElectronApplication, id: string): Promise<void> {
@@ -91,6 +95,95 @@ test("errors of the main process, errors of the page and crashes are logged", as
     BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
   });
   await expect.poll(() => logText(app)).toContain("error The renderer ended: ");
+});
+
+/** The text of the page. Playwright's page does not survive the process that it was in. */
+const pageText = (app: ElectronApplication): Promise<string> =>
+  app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]
+      ?.webContents.executeJavaScript("document.body.innerText")
+      .catch(() => ""),
+  );
+
+const killPage = (app: ElectronApplication): Promise<void> =>
+  app.evaluate(({ BrowserWindow }) => {
+    process.kill(BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0, "SIGKILL");
+  });
+
+test("a killed page is loaded again with the draft, and in a loop the user decides", async ({
+  app,
+  page,
+}) => {
+  const box = await stubMessageBox(app, "Try Again");
+  await page.getByRole("button", { name: "Use all" }).click();
+  await expect(new ComposePage(page).entry("linux/riscv64")).toBeVisible();
+  await expect
+    .poll(async () => {
+      const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
+      return await readFile(join(userData, "draft.json"), "utf8").catch(() => "");
+    })
+    .toContain("sample-library");
+  for (const crash of [1, 2, 3]) {
+    await killPage(app);
+    await expect
+      .poll(() => logText(app).then((log) => log.split("renderer ended").length))
+      .toBe(crash + 1);
+    await expect.poll(() => pageText(app)).toContain("The window crashed and was reloaded.");
+    await expect.poll(() => pageText(app)).toContain("linux/riscv64");
+    expect(await box.questions()).toHaveLength(crash === 3 ? 1 : 0);
+  }
+  expect((await box.questions())[0]).toContain("The window keeps crashing.");
+});
+
+test("a page that hangs is reloaded on request", async ({ app, page }) => {
+  await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
+  await stubMessageBox(app, "Reload Window");
+  await app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.emit("unresponsive");
+  });
+  // A script in a page that ends never returns.
+  await expect.poll(() => logText(app)).toContain("The renderer ended: ");
+  await expect.poll(() => pageText(app)).toContain("The window crashed and was reloaded.");
+});
+
+test("a crash of the app is reported at the next start, with its last error", async () => {
+  const userData = await mkdtemp(join(tmpdir(), "manifestry-crash-"));
+  const notice = "Manifestry did not close normally";
+  try {
+    const first = await launchApp({ userData });
+    await expect(first.page.getByRole("button", { name: "Use all" })).toBeVisible();
+    await expect(first.page.getByText(notice)).toBeHidden();
+    const box = await stubMessageBox(first.app, "Keep Running");
+    await first.app.evaluate(() => {
+      setImmediate(() => {
+        throw new Error("planted for the next start");
+      });
+    });
+    await expect.poll(() => box.questions()).toHaveLength(1);
+    const ended = once(first.app.process(), "exit");
+    await first.app.evaluate(() => process.crash()).catch(() => {});
+    await ended;
+
+    const second = await launchApp({ userData });
+    const note = second.page.getByRole("note").filter({ hasText: notice });
+    await expect(note).toContainText("planted for the next start");
+    await note.getByRole("button", { name: "Dismiss" }).click();
+    await expect(note).toBeHidden();
+    await second.page.reload();
+    await expect(second.page.getByRole("button", { name: "Use all" })).toBeVisible();
+    await expect(note).toBeHidden();
+    // As Ctrl-C and the end of a desktop session do.
+    const stopped = once(second.app.process(), "exit");
+    second.app.process().kill("SIGTERM");
+    await stopped;
+
+    const third = await launchApp({ userData });
+    await expect(third.page.getByRole("button", { name: "Use all" })).toBeVisible();
+    await expect(third.page.getByText(notice)).toBeHidden();
+    await third.close();
+  } finally {
+    await rm(userData, { recursive: true, force: true });
+  }
 });
 
 for (const value of ["http", ""]) {

@@ -4,6 +4,7 @@ import process from "node:process";
 import { app } from "electron";
 import { type LogFile, openLogFile } from "../storage/logFile.ts";
 import { describeError } from "./describeError.ts";
+import { sessionEnd, sessionStart } from "./lastSession.ts";
 import { limitMessages } from "./limitMessages.ts";
 
 let current: LogFile | undefined;
@@ -20,7 +21,7 @@ export function appLog(): LogFile {
   return current;
 }
 
-/** Logs the start of the app, and from then on what fails unexpectedly in the main process and the renderers. */
+/** Logs the start and the end of the app, and from then on what fails unexpectedly in the main process and the renderers. */
 export function logFailures(): void {
   const log = appLog();
   const logRendererError = limitMessages(
@@ -28,8 +29,14 @@ export function logFailures(): void {
     rendererErrors,
   );
   log.info(
-    `Manifestry ${app.getVersion()} starts: Electron ${process.versions.electron}, ${os.type()} ${os.release()} ${process.arch}`,
+    `${sessionStart} ${app.getVersion()} starts: Electron ${process.versions.electron}, ${os.type()} ${os.release()} ${process.arch}`,
   );
+  const logEnd = logOnce(() => log.info(sessionEnd));
+  app.on("quit", logEnd);
+  app.on("browser-window-created", (_event, window) => {
+    // Windows ends the app without the event above.
+    window.on("session-end", logEnd);
+  });
   // The monitor leaves it to Electron what happens next.
   process.on("uncaughtExceptionMonitor", (error, origin) => {
     log.error(`${origin}: ${describeError(error)}`);
@@ -56,6 +63,16 @@ export function logFailures(): void {
       }
     });
   });
+}
+
+function logOnce(write: () => void): () => void {
+  let isWritten = false;
+  return () => {
+    if (!isWritten) {
+      isWritten = true;
+      write();
+    }
+  };
 }
 
 /**

@@ -80,7 +80,7 @@ async function confirmStop(window: BrowserWindow): Promise<boolean> {
   const { response } = await dialog.showMessageBox(window, {
     type: "question",
     message: pushes.length === 1 ? "A push is running." : `${pushes.length} pushes run or wait.`,
-    detail: `${escapeInvisible(pushes.join("\n"))}
+    detail: `${escapeInvisible(pushes.map(({ targets }) => targets).join("\n"))}
 
 Closing stops ${pushes.length === 1 ? "it" : "them"}. Tags that have not moved yet stay unchanged, and no tag points to incomplete content.`,
     buttons,

@@ -18,13 +18,17 @@ export function setAppId(): void {
   app.setAppUserModelId("io.github.manifestry.app");
 }
 
-/** Allows one instance per data folder: a second one shows the window of the first and exits. */
-export function requireSingleInstance(): void {
+/**
+ * Allows one instance per data folder: a second one shows the window of the first and exits.
+ * @returns whether this is the first one
+ */
+export function requireSingleInstance(): boolean {
   if (!app.requestSingleInstanceLock()) {
     app.exit(0);
-    return;
+    return false;
   }
   app.on("second-instance", focusWindow);
+  return true;
 }
 
 /** Quits when the window is closed, except on macOS, where the app stays in the Dock. */

@@ -3,6 +3,7 @@ import { app, BrowserWindow, nativeTheme, screen } from "electron";
 import { appUrl } from "../security/appOrigin.ts";
 import { saveBeforeClosing } from "./closeWindow.ts";
 import { showTextMenus } from "./contextMenu.ts";
+import { recoverPage } from "./crash.ts";
 import { chooseBounds, readWindowPlacement, writeWindowPlacement } from "./windowBounds.ts";
 import { windowOptions } from "./windowOptions.ts";
 
@@ -52,6 +53,7 @@ export function openWindow(): void {
     });
   });
   saveBeforeClosing(window);
+  recoverPage(window);
   showTextMenus(window);
   window.on("closed", () => {
     if (current === window) {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import type { UnfinishedJob } from "../../shared/crash.ts";
 import { emit } from "./emit.ts";
 import { ProgressReporter } from "./progressReporter.ts";
 
@@ -48,6 +49,15 @@ export function cancelAllJobs(): void {
   }
 }
 
+/** Cancels all jobs but pushes: the page that waited for them is gone. */
+export function cancelOtherJobs(): void {
+  for (const { controller, pushTargets } of running.values()) {
+    if (pushTargets === undefined) {
+      controller.abort();
+    }
+  }
+}
+
 /** Marks a running job as a push, which the app asks about before it stops it. */
 export function markAsPush(jobId: string, targets: string): void {
   const job = running.get(jobId);
@@ -56,7 +66,9 @@ export function markAsPush(jobId: string, targets: string): void {
   }
 }
 
-/** Returns the targets of each push that runs or waits, in the order of their start. */
-export function unfinishedPushes(): readonly string[] {
-  return [...running.values()].flatMap(({ pushTargets }) => pushTargets ?? []);
+/** Returns the pushes that run or wait, in the order of their start. */
+export function unfinishedPushes(): readonly UnfinishedJob[] {
+  return [...running].flatMap(([jobId, { pushTargets }]) =>
+    pushTargets === undefined ? [] : [{ jobId, targets: pushTargets }],
+  );
 }

@@ -60,6 +60,7 @@ function withSources(answer: Result<Preview>, draft: Draft): Result<Preview> {
 /** Successful answers, without content where possible. */
 const defaultAnswers: Answers = {
   "app:info": () => ok(makeAppInfo()),
+  "crash:dismiss": () => ok(null),
   "settings:read": () => ok(makeSettings()),
   "settings:write": (change) => ok(makeSettings(change)),
   "viewState:read": () => ok({}),

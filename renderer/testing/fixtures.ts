@@ -372,6 +372,7 @@ export function makeAppInfo(change: Partial<AppInfo> = {}): AppInfo {
     expectedElectron: undefined,
     sample: { images: [], target: "" },
     problems: [],
+    crash: undefined,
     ...change,
   };
 }

@@ -1,6 +1,7 @@
 /** Requests from the window to the main process. Each is a function of `window.api`. */
 export const channels = [
   "app:info",
+  "crash:dismiss",
   "settings:read",
   "settings:write",
   "viewState:read",

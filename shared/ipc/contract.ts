@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { AccessReport, PullsLeft } from "../access.ts";
 import type { CommandId } from "../commands.ts";
+import type { Crash } from "../crash.ts";
 import type {
   Comparison,
   ImageComparison,
@@ -63,6 +64,8 @@ export interface AppInfo {
   };
   /** Files of the app that could not be read completely. */
   readonly problems: readonly Failure[];
+  /** What crashed and was not dismissed yet. */
+  readonly crash: Crash | undefined;
 }
 
 /** Sources read from files and folders, and failures for the others. */
@@ -85,6 +88,7 @@ export type ChosenFile = { readonly path: string } | null;
 /** The value of each channel's Result. */
 export interface Outputs {
   "app:info": AppInfo;
+  "crash:dismiss": null;
   "settings:read": Settings;
   "settings:write": Settings;
   "viewState:read": ViewState;

@@ -103,6 +103,7 @@ export const planRequestSchema = z.discriminatedUnion("kind", [
 /** The input of each channel. The main process validates it before a handler runs. */
 export const requestSchemas = {
   "app:info": z.strictObject({}),
+  "crash:dismiss": z.strictObject({}),
   "settings:read": z.strictObject({}),
   "settings:write": settingsChangeSchema,
   "viewState:read": z.strictObject({}),

@@ -3,6 +3,7 @@ import process from "node:process";
 import { app } from "electron";
 import { type EngineError, toFailure } from "../../engine/errors.ts";
 import { markSaved } from "../../app/closeWindow.ts";
+import { dismissCrash, lastCrash } from "../../app/crash.ts";
 import { updateMenu } from "../../app/menu.ts";
 import { openLink } from "../../app/openLink.ts";
 import { expectedElectron, versions } from "../../app/versions.ts";
@@ -37,7 +38,12 @@ export function handleApp(problems: () => Promise<readonly EngineError[]>): void
       target: `oci-layout://${target}:1.0`,
     },
     problems: (await problems()).map(toFailure),
+    crash: lastCrash(),
   }));
+  handle("crash:dismiss", () => {
+    dismissCrash();
+    return null;
+  });
   handle("menu:update", (state) => {
     updateMenu(state);
     return null;

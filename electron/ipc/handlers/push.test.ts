@@ -164,7 +164,10 @@ it("names the pushes that run or wait, starts one after the other, and shows eac
   const [one, two] = [await plan("R/acme/app:1"), await plan("R/acme/app:2", "R/acme/app:3")];
   const name = `${bench.registry.host}/acme/app`;
   const pushes = [start(one), start(two)];
-  expect(unfinishedPushes()).toEqual([`${name}:1`, `${name}:2 and 1 more`]);
+  expect(unfinishedPushes()).toEqual([
+    { jobId: one.id, targets: `${name}:1` },
+    { jobId: two.id, targets: `${name}:2 and 1 more` },
+  ]);
   await Promise.all(pushes);
   expect(unfinishedPushes()).toEqual([]);
   const first = emitted.progress.findIndex(({ jobId }) => jobId === two.id);

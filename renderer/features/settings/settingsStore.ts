@@ -35,6 +35,7 @@ interface SettingsState extends Settings {
   readonly dismissDiagnostics: () => void;
   readonly openLogFolder: () => Promise<void>;
   readonly dismissFailure: () => void;
+  readonly dismissCrash: () => Promise<void>;
   readonly dismissProblems: () => void;
   readonly showDraftProblem: (problem: Failure | undefined) => void;
 }
@@ -99,6 +100,11 @@ export const useSettings = create<SettingsState>()((set, get) => {
       set({ failure: result.ok ? undefined : result.error });
     },
     dismissFailure: () => set({ failure: undefined }),
+    dismissCrash: async () => {
+      const { info } = get();
+      set({ info: info && { ...info, crash: undefined } });
+      await api.invoke("crash:dismiss", {});
+    },
     dismissProblems: () => set({ problems: [], draftProblem: undefined }),
     showDraftProblem: (draftProblem) => set({ draftProblem }),
   };
