@@ -107,6 +107,29 @@ describe("VirtualList", () => {
     expect(document.activeElement?.getAttribute("aria-rowindex")).toBe("2000");
   });
 
+  it("starts at the end without rendering the first rows", () => {
+    const rendered = new Set<string>();
+    render(
+      <VirtualList
+        label="Things"
+        items={makeItems(2000)}
+        estimatedHeight={40}
+        textOf={idOf}
+        startsAtEnd
+      >
+        {({ id }) => {
+          rendered.add(id);
+          return id;
+        }}
+      </VirtualList>,
+    );
+    expect(rendered).toContain("row-1999");
+    // The first row is the one that Tab leads to.
+    expect(rendered).toContain("row-0");
+    expect(rendered).not.toContain("row-1");
+    expect(rendered.size).toBeLessThan(30);
+  });
+
   it("moves by arrows, pages, Home and End, and stops at the ends", async () => {
     await openList(100);
     expect(focused()).toBe("row-0");

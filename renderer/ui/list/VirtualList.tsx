@@ -36,6 +36,8 @@ interface VirtualListProps<T extends ListItem> extends ListActions<T> {
   readonly items: readonly T[];
   /** The height of a row in pixels before it is rendered and measured. */
   readonly estimatedHeight: number;
+  /** Whether the last rows are shown first, not the first ones. */
+  readonly startsAtEnd?: boolean;
   /** The accessible name of a row; typing in the list searches it. */
   readonly textOf: (item: T) => string;
   /** Renders the content of a row. Each new function renders all visible rows again. */
@@ -78,6 +80,7 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
     count: items.length,
     getScrollElement: () => list.current,
     estimateSize: () => props.estimatedHeight,
+    initialOffset: () => (props.startsAtEnd === true ? items.length * props.estimatedHeight : 0),
     getItemKey: useCallback((index: number) => items[index]?.id ?? index, [items]),
     overscan,
     // The current row stays rendered, so that it keeps the focus.

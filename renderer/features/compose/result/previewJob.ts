@@ -39,8 +39,11 @@ export function createPreviewJob(
   let isRefresh = false;
   const retries = new Set<string>();
 
-  /** Sets states of sources whose text is still the one that was sent. */
-  function setSources(sent: Draft, states: Readonly<Record<string, SourceState>>): void {
+  /** The states of the sources, with new ones of those whose text is still the one that was sent. */
+  function withStates(
+    sent: Draft,
+    states: Readonly<Record<string, SourceState>>,
+  ): Readonly<Record<string, SourceState>> {
     const { sources, draft } = get();
     const sentTexts = new Map(sent.sources.map(({ id, text }) => [id, text]));
     const changed = { ...sources };
@@ -50,7 +53,7 @@ export function createPreviewJob(
         changed[id] = state;
       }
     }
-    set({ sources: changed });
+    return changed;
   }
 
   /** The preview to show, with the equal rows of the one before. */
@@ -82,7 +85,7 @@ export function createPreviewJob(
     retries.clear();
     const job = api.startJob("draft:preview", input, (progress) => {
       if (progress.kind === "sources") {
-        setSources(draft, progress.states);
+        set({ sources: withStates(draft, progress.states) });
       } else if (running === job) {
         showProgress(progress);
       }
@@ -97,18 +100,30 @@ export function createPreviewJob(
         return;
       }
       running = undefined;
-      set({ attestationProgress: undefined });
+      // Set in one step: each one renders the window.
       if (result.ok) {
         isRefresh = false;
-        setSources(draft, result.value.sources);
-        set({ preview: toShow(result.value), previewStatus: "fresh", previewFailure: undefined });
+        set({
+          sources: withStates(draft, result.value.sources),
+          attestationProgress: undefined,
+          preview: toShow(result.value),
+          previewStatus: "fresh",
+          previewFailure: undefined,
+        });
         onFresh();
       } else {
         const { error } = result;
         const { sources } = get();
         const failed = ids.filter((id) => sources[id]?.kind === "resolving");
-        setSources(draft, Object.fromEntries(failed.map((id) => [id, { kind: "failed", error }])));
-        set({ previewStatus: "failed", previewFailure: error });
+        set({
+          sources: withStates(
+            draft,
+            Object.fromEntries(failed.map((id) => [id, { kind: "failed", error }])),
+          ),
+          attestationProgress: undefined,
+          previewStatus: "failed",
+          previewFailure: error,
+        });
       }
     });
   }

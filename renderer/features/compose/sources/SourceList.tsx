@@ -185,19 +185,22 @@ export function SourceList() {
           </IconButton>
         </div>
       )}
-      <VirtualList
-        ref={list}
-        label="Sources"
-        items={items}
-        estimatedHeight={48}
-        textOf={textOf}
-        selection={{ selected, onChange: setSelected }}
-        onAction={startEdit}
-        onReorder={reorder}
-        onRowKeyDown={onRowKeyDown}
-      >
-        {renderSource}
-      </VirtualList>
+      {sources.length > 0 && (
+        <VirtualList
+          ref={list}
+          label="Sources"
+          items={items}
+          estimatedHeight={48}
+          startsAtEnd
+          textOf={textOf}
+          selection={{ selected, onChange: setSelected }}
+          onAction={startEdit}
+          onReorder={reorder}
+          onRowKeyDown={onRowKeyDown}
+        >
+          {renderSource}
+        </VirtualList>
+      )}
     </div>
   );
 }
