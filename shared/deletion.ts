@@ -7,11 +7,12 @@ const digest = z.string().max(256);
 /** The most tags that are deleted together. */
 export const maxDeletedTags = 1000;
 
-/** A tag to delete. */
+/** A tag to delete, or a manifest that has none. */
 const deletedTagSchema = z.strictObject({
-  /** The whole reference: `ghcr.io/acme/app:1.4`. */
+  /** The whole reference: `ghcr.io/acme/app:1.4`; of a manifest without a tag `ghcr.io/acme/app@sha256:…`. */
   name: text,
-  tag: z.string().max(512),
+  /** Absent if the manifest has no tag. */
+  tag: z.string().max(512).exactOptional(),
   /** What it points to, as reviewed. */
   before: digest,
 });
@@ -30,6 +31,7 @@ export const deletionSchema = z.strictObject({
    * `tags` lists completely.
    */
   by: z.enum(["tag", "digest"]),
+  /** In the order of their deletion. */
   tags: z.array(deletedTagSchema).min(1).max(maxDeletedTags).readonly(),
 });
 export type Deletion = Readonly<z.infer<typeof deletionSchema>>;
@@ -55,7 +57,7 @@ export type ManifestBackup =
 export interface AffectedManifest {
   readonly digest: string;
   readonly mediaType: string;
-  /** The selected tags with this digest. */
+  /** The selected tags with this digest; none if the digest itself was selected. */
   readonly tags: readonly string[];
   /** Its other tags, which go with the manifest, and stay if only tags are deleted. */
   readonly otherTags: readonly string[];

@@ -37,6 +37,7 @@ export const shortPushDelays: PushDelays = {
   tagSettling: [0, 50, 100],
   tagSettlingTimeout: 10_000,
   referrersRetries: [0, 10, 20, 40],
+  deletionRecheck: 0,
 };
 
 /** An engine as the app uses it, a registry with acme/app:amd64 and acme/app:arm64, and an empty folder. */

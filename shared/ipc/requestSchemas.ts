@@ -271,11 +271,13 @@ export const requestSchemas = {
   "catalog:list": z.strictObject({ jobId: jobIdSchema, host: z.string().min(1).max(1024) }),
   /** Find out what the login for a repository may do there, without changing anything. */
   "access:test": z.strictObject({ jobId: jobIdSchema, text: textSchema }),
-  /** Plan to delete tags, and find out what else would go. Deletes nothing. */
+  /** Plan to delete tags or manifests, and find out what else would go. Deletes nothing. */
   "deletion:plan": z.strictObject({
     jobId: jobIdSchema,
     repository: repositorySchema,
-    tags: z.array(tagSchema).min(1).max(maxDeletedTags),
+    tags: z.array(tagSchema).max(maxDeletedTags),
+    /** Manifests to delete, whether they have tags or not; always by digest. */
+    digests: z.array(digestSchema).max(maxDeletedTags).optional(),
     /** Omitted: tags alone where the registry can do that. */
     by: z.enum(["tag", "digest"]).optional(),
   }),

@@ -181,7 +181,7 @@ export class EntrySummary {
 /** The moves of the tags that a plan or a deletion names. */
 function movesOf(outline: Plan | Deletion): readonly JournalMove[] {
   return outline.kind === "delete"
-    ? outline.tags.map((tag) => ({ ...tag, after: null, noClobber: false }))
+    ? outline.tags.map((each) => ({ tag: "", ...each, after: null, noClobber: false }))
     : outline.repositories.flatMap(({ tags }) => tags);
 }
 

@@ -110,7 +110,7 @@ interface ContentOptions {
 function findMove(plan: Plan | Deletion, name: string): JournalMove | undefined {
   if (plan.kind === "delete") {
     const tag = plan.tags.find((each) => each.name === name);
-    return tag && { ...tag, after: null, noClobber: false };
+    return tag && { tag: "", ...tag, after: null, noClobber: false };
   }
   return plan.repositories.flatMap(({ tags }) => tags).find((tag) => tag.name === name);
 }

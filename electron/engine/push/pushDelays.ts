@@ -1,4 +1,4 @@
-/** How long a push waits, in milliseconds. Tests pass shorter delays. */
+/** How long a push or a deletion waits, in milliseconds. Tests pass shorter delays. */
 export interface PushDelays {
   /** Before each retry of the PUT of a tag. */
   readonly tagRetries: readonly number[];
@@ -10,6 +10,8 @@ export interface PushDelays {
   readonly tagSettlingTimeout: number;
   /** Before each attempt to complete a list of referrers. */
   readonly referrersRetries: readonly number[];
+  /** For which a search for what depends on the manifests to delete counts; 0: it is repeated before each one. */
+  readonly deletionRecheck: number;
 }
 
 export const defaultPushDelays: PushDelays = {
@@ -18,4 +20,5 @@ export const defaultPushDelays: PushDelays = {
   tagSettling: [0, 500, 2000],
   tagSettlingTimeout: 10_000,
   referrersRetries: [0, 300, 1000, 3000],
+  deletionRecheck: 10_000,
 };

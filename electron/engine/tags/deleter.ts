@@ -2,25 +2,21 @@ import type { DeletionOutcome, DeletionPlan } from "../../../shared/deletion.ts"
 import type { OverwriteRules } from "../../../shared/settings.ts";
 import { readTagList, type TagList, type TagLists } from "../compose/suggestions/tagLists.ts";
 import type { EngineContext } from "../context.ts";
-import { EngineError } from "../errors.ts";
+import { EngineError, isNotFound } from "../errors.ts";
 import { madeByApp } from "../plan/planCache.ts";
 import { defaultPushDelays, type PushDelays } from "../push/pushDelays.ts";
 import type { PushLogs } from "../push/pushLog.ts";
 import type { PushQueue } from "../push/pushQueue.ts";
 import type { RegistryStore } from "../stores/registry/registryStore.ts";
 import { executeDeletion } from "./executeDeletion.ts";
-import {
-  checkRules,
-  type DeletionRequest,
-  planDeletion,
-  type PlannedDeletion,
-} from "./planDeletion.ts";
+import { checkDeletionRules } from "./checkDeletionRules.ts";
+import { type DeletionRequest, planDeletion, type PlannedDeletion } from "./planDeletion.ts";
 
 /** Plans kept until they are executed. */
 const maxPlans = 8;
 
-/** Tags to delete, by the name of their repository. */
-export interface DeletionOrder extends Pick<DeletionRequest, "tags" | "by"> {
+/** Tags or manifests to delete, by the name of their repository. */
+export interface DeletionOrder extends Pick<DeletionRequest, "tags" | "digests" | "by"> {
   readonly repository: string;
 }
 
@@ -44,16 +40,16 @@ export class Deleter {
     this.#options = options;
   }
 
-  /** Plans to delete tags of a repository, see `planDeletion`. @throws EngineError */
+  /** Plans to delete tags or manifests of a repository, see `planDeletion`. @throws EngineError */
   async plan(
-    { repository, tags, by }: DeletionOrder,
+    { repository, tags, digests, by }: DeletionOrder,
     signal: AbortSignal,
     onProgress?: (done: number, total: number) => void,
   ): Promise<DeletionPlan> {
     const { context, overwriteRules } = this.#options;
     const planned = await context.stores.useOrigin(repository, (store) =>
       planDeletion(
-        { store, tags, by },
+        { store, tags, digests, by },
         {
           rules: overwriteRules(),
           listTags: (until) => listTags(store, until),
@@ -89,9 +85,9 @@ export class Deleter {
     this.#plans.delete(planId);
     const { plan: deletion, searched, backups } = planned;
     const { context, logs, queue, tagLists, overwriteRules } = this.#options;
-    const { tagConfirmations: delays } = this.#options.delays ?? defaultPushDelays;
+    const delays = this.#options.delays ?? defaultPushDelays;
     return await queue.runExclusive(async () => {
-      checkRules(deletion, overwriteRules());
+      checkDeletionRules(deletion, overwriteRules());
       return await context.stores.useOrigin(deletion.repository, async (store) => {
         const log = await logs.begin(deletion, madeByApp);
         try {
@@ -114,7 +110,18 @@ export class Deleter {
   }
 }
 
-/** Lists all tags as the registry has them now, past the caches. */
+/**
+ * Lists all tags as the registry has them now, past the caches. A repository without tags has an empty list: some
+ * registries do not know its name then.
+ */
 async function listTags(store: RegistryStore, signal: AbortSignal): Promise<TagList> {
-  return await readTagList(store, signal, { isWhole: true });
+  try {
+    return await readTagList(store, signal, { isWhole: true });
+  } catch (error) {
+    // Another 404 may be of a registry that does not list tags at all.
+    if (isNotFound(error) && (error as EngineError).detail?.includes("NAME_UNKNOWN")) {
+      return { tags: [], isComplete: true, dropped: 0 };
+    }
+    throw error;
+  }
 }

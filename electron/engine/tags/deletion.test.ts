@@ -93,25 +93,27 @@ describe("a tag deleted alone", () => {
 
   it("stops where the registry deletes the manifest with all its tags", async () => {
     stored().tags.set("latest", amd64.digest);
+    stored().tags.set("stable", amd64.digest);
     const planned = await plan(["amd64", "arm64"]);
     hooks.before = ({ method, path: asked }, content) => {
       if (method === "DELETE" && asked.endsWith("/amd64")) {
         content.repository("acme/app").tags.delete("latest");
+        content.repository("acme/app").tags.delete("stable");
       }
       return undefined;
     };
     const { failure, tags } = await bench.engine.delete(planned.id, signal);
-    expect(failure?.message).toContain("deleted latest together with amd64");
+    expect(failure?.message).toContain("deleted latest, stable together with amd64");
     expect(tags.map(({ kind }) => kind)).toEqual(["deleted", "kept"]);
     expect(tagsNow()).toEqual(["arm64"]);
   });
 
-  it("counts as unknown if the registry did not answer", async () => {
+  it("is deleted if it is gone, although the registry did not answer", async () => {
     const planned = await plan(["amd64"]);
     bench.registry.faults.add({ match: { method: "DELETE" }, do: { dropResponse: true } });
     const { failure, tags } = await bench.engine.delete(planned.id, signal);
     expect(failure?.code).toBe("network");
-    expect(tags.map(({ kind }) => kind)).toEqual(["unknown"]);
+    expect(tags.map(({ kind }) => kind)).toEqual(["deleted"]);
   });
 
   it("is refused by a rule that protects it, also one made after the review", async () => {

@@ -1,32 +1,41 @@
 import { randomUUID } from "node:crypto";
+import pLimit from "p-limit";
 import {
   type AffectedManifest,
+  type DeletedTag,
   type Deletion,
   type DeletionPlan,
   maxDeletedTags,
   type ManifestReference,
   type ReferrerListing,
 } from "../../../shared/deletion.ts";
-import { describeOverwriteRule, findOverwriteRule } from "../../../shared/overwriteRules.ts";
 import type { OverwriteRules } from "../../../shared/settings.ts";
 import type { TagList } from "../compose/suggestions/tagLists.ts";
-import { EngineError } from "../errors.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
+import { EngineError, isNotFound } from "../errors.ts";
 import { parseDigest } from "../oci/digest.ts";
 import { tagName } from "../oci/tagName.ts";
 import type { RegistryStore } from "../stores/registry/registryStore.ts";
+import { checkDeletionRules } from "./checkDeletionRules.ts";
 import { findIndexes } from "./findIndexes.ts";
+import { orderManifests } from "./orderManifests.ts";
 import { type ReadBackup, readBackups, type UnreadManifest } from "./readBackups.ts";
-import { readDigests } from "./readDigests.ts";
+import { readDigests, type ResolvedTag } from "./readDigests.ts";
 import { findTagListGap } from "./tagListGap.ts";
 
 /** Tags of a repository that are all read although only tags are deleted, to say which ones keep the manifest. */
 const maxReadForTags = 1000;
 
-/** Tags to delete. */
+/** Manifests that are resolved at the same time. */
+const maxConcurrent = 24;
+
+/** Tags or manifests to delete. */
 export interface DeletionRequest {
   readonly store: RegistryStore;
   readonly tags: readonly string[];
-  /** Omitted: tags alone where the registry can do that. */
+  /** Manifests, whether tags point to them or not; these are deleted by digest. */
+  readonly digests?: readonly string[] | undefined;
+  /** Undefined: tags alone where the registry can do that. */
   readonly by: Deletion["by"] | undefined;
 }
 
@@ -47,22 +56,24 @@ export interface PlannedDeletion {
 }
 
 /**
- * Plans to delete tags, and finds out what else would go: other tags of their digests, indexes that list them, and what
- * refers to them. Deletes nothing.
+ * Plans to delete tags or manifests, and finds out what else would go: other tags of their digests, indexes that list
+ * them, and what refers to them. Deletes nothing.
  * @throws EngineError `registry_refused` if the registry cannot delete this way, `denied`, `not_found`, `tag_protected`,
  * `too_large`, `registry_invalid` if not all tags of a digest can be found
  */
 export async function planDeletion(
-  { store, tags, by: wanted }: DeletionRequest,
+  { store, tags, digests = [], by: wanted }: DeletionRequest,
   { rules, listTags, onProgress }: DeletionContext,
   signal: AbortSignal,
 ): Promise<PlannedDeletion> {
   const { repository } = store;
   const ways = await store.probeDeletes(signal);
-  const by = chooseWay(ways, wanted, repository);
-  const selected = await readDigests(store, { tags }, signal);
-  if (selected.length === 0) {
-    throw new EngineError("not_found", `${repository} has none of these tags any more.`);
+  const by = chooseWay(ways, digests.length > 0 ? "digest" : wanted, repository);
+  const selected = await readDigests(store, { tags: [...new Set(tags)] }, signal);
+  const named = await readManifests(store, digests, signal);
+  if (selected.length + named.length === 0) {
+    const what = tags.length > 0 ? "tags" : "manifests";
+    throw new EngineError("not_found", `${repository} has none of these ${what} any more.`);
   }
   const chosen = new Set(selected.map(({ tag }) => tag));
   const list = await listTags(signal);
@@ -79,14 +90,16 @@ export async function planDeletion(
         signal,
       )
     : selected;
-  const groups = [...Map.groupBy(selected, ({ digest }) => digest)].map(([digest, group]) => ({
-    digest,
-    mediaType: group[0]?.mediaType ?? "",
-    tags: group.map(({ tag }) => tag),
-    otherTags: all.flatMap((each) =>
-      each.digest === digest && !chosen.has(each.tag) ? [each.tag] : [],
-    ),
-  }));
+  const groups = [...Map.groupBy([...selected, ...named], ({ digest }) => digest)].map(
+    ([digest, group]) => ({
+      digest,
+      mediaType: group[0]?.mediaType ?? "",
+      tags: group.flatMap(({ tag }) => tag ?? []),
+      otherTags: all.flatMap((each) =>
+        each.digest === digest && !chosen.has(each.tag) ? [each.tag] : [],
+      ),
+    }),
+  );
   // Some registries delete a manifest with its last tag.
   const going = groups.filter(({ otherTags }) => by === "digest" || otherTags.length === 0);
   const { found, unread } = await findIndexes(
@@ -103,8 +116,9 @@ export async function planDeletion(
     })),
   );
   const backups = await readBackups(store, { by, manifests: affected }, signal);
+  const ordered = orderManifests(affected, (digest) => backups.get(digest)?.children ?? []);
   const manifests = await Promise.all(
-    affected.map(async (manifest): Promise<AffectedManifest> => {
+    ordered.map(async (manifest): Promise<AffectedManifest> => {
       const { state = { kind: "whole" } as const, subject } = backups.get(manifest.digest) ?? {};
       const listing =
         by === "digest" && subject !== undefined
@@ -119,13 +133,12 @@ export async function planDeletion(
       };
     }),
   );
-  const deleted = manifests.flatMap(({ digest, tags: own, otherTags }) =>
-    [...own, ...(by === "digest" ? otherTags : [])].map((tag) => ({
-      name: tagName(repository, tag),
-      tag,
-      before: digest,
-    })),
-  );
+  const deleted = manifests.flatMap(({ digest, tags: own, otherTags }): readonly DeletedTag[] => {
+    const names = [...own, ...(by === "digest" ? otherTags : [])];
+    return names.length === 0
+      ? [{ name: `${repository}@${digest}`, before: digest }]
+      : names.map((tag) => ({ name: tagName(repository, tag), tag, before: digest }));
+  });
   const plan: DeletionPlan = {
     version: 1,
     id: randomUUID(),
@@ -139,13 +152,35 @@ export async function planDeletion(
     unreadTags: unread,
     manifests,
   };
-  checkRules(plan, rules);
+  checkDeletionRules(plan, rules);
   if (deleted.length > maxDeletedTags) {
     throw new EngineError("too_large", `${deleted.length} tags would be deleted.`, {
       hint: `Select fewer: at most ${maxDeletedTags} are deleted together.`,
     });
   }
   return { plan, searched: new Map(all.map(({ tag, digest }) => [tag, digest])), backups };
+}
+
+/** Resolves digests that exist. @throws EngineError `digest_invalid` if one is malformed */
+async function readManifests(
+  store: RegistryStore,
+  digests: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly (Omit<ResolvedTag, "tag"> & { readonly tag?: undefined })[]> {
+  const limit = pLimit(maxConcurrent);
+  const found = await allOrAbort([...new Set(digests)], signal, async (digest, until) => {
+    parseDigest(digest);
+    try {
+      const { mediaType } = await limit(() => store.resolve({ digest }, until));
+      return [{ digest, mediaType }];
+    } catch (error) {
+      if (isNotFound(error)) {
+        return [];
+      }
+      throw error;
+    }
+  });
+  return found.flat();
 }
 
 function chooseWay(
@@ -204,39 +239,4 @@ function digestTagsOf(digest: string, tags: readonly string[]): readonly string[
   const { algorithm, hex } = parseDigest(digest);
   const start = `${algorithm}-${hex}`;
   return tags.filter((tag) => tag.startsWith(start));
-}
-
-/**
- * Checks the rules for tags that are never overwritten: deleting one would make way for other content, and deleting what
- * its index lists would break it.
- * @throws EngineError `tag_protected`
- */
-export function checkRules(
-  {
-    repository,
-    by,
-    tags,
-    manifests,
-  }: Pick<DeletionPlan, "repository" | "by" | "tags" | "manifests">,
-  rules: OverwriteRules,
-): void {
-  const indexes = manifests.flatMap(({ digest, tags: own, indexes: listing }) =>
-    listing.flatMap(({ tag }) =>
-      by === "tag" || tag === undefined
-        ? []
-        : [{ tag, refusal: `lists ${digest} (${own.join(", ")}), which cannot be deleted.` }],
-    ),
-  );
-  for (const { tag, refusal } of [
-    ...tags.map((each) => ({ tag: each.tag, refusal: "cannot be deleted." })),
-    ...indexes,
-  ]) {
-    const name = tagName(repository, tag);
-    const rule = findOverwriteRule({ name, tag }, rules);
-    if (rule !== undefined) {
-      throw new EngineError("tag_protected", `${name} ${refusal} ${describeOverwriteRule(rule)}`, {
-        hint: "Leave it out, or change the rule under Registries.",
-      });
-    }
-  }
 }

@@ -30,6 +30,8 @@ export interface ReadBackup {
   readonly state: ManifestBackup;
   /** The digest of its subject. */
   readonly subject?: string | undefined;
+  /** The digests of the manifests that it lists. */
+  readonly children: readonly string[];
   /** Manifests below it, those that refer to any of them, and so on. */
   readonly related: readonly Content[];
 }
@@ -77,6 +79,7 @@ export async function readBackups(
     if (root?.kind !== "read") {
       backups.set(digest, {
         state: { kind: "none", reason: root?.reason ?? "" },
+        children: [],
         related: [],
       });
       continue;
@@ -88,6 +91,7 @@ export async function readBackups(
     backups.set(digest, {
       state: left === 0 ? { kind: "whole" } : { kind: "partial", left },
       subject: root.subject,
+      children: root.children,
       related,
     });
   }

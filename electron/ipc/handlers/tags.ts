@@ -34,8 +34,8 @@ export function handleTags(engine: Engine): void {
     }),
   );
   handleJob("access:test", ({ text }, signal) => tagPages.testAccess(text, signal));
-  handleJob("deletion:plan", ({ repository, tags, by }, signal, reporter) =>
-    engine.planDeletion({ repository, tags, by }, signal, (done, total) =>
+  handleJob("deletion:plan", ({ repository, tags, digests, by }, signal, reporter) =>
+    engine.planDeletion({ repository, tags, digests, by }, signal, (done, total) =>
       reporter.report("working", intervalMs, () => ({
         kind: "working",
         message: `Reading the tags of the repository… ${done.toLocaleString("en")} of ${total.toLocaleString("en")}`,

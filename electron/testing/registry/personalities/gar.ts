@@ -1,18 +1,23 @@
 import { randomUUID } from "node:crypto";
-import type { RegistryResponse } from "../response.ts";
+import type { Content } from "../content.ts";
+import type { RegistryRequest } from "../request.ts";
+import { errorResponse, type RegistryResponse } from "../response.ts";
+import { readRoute } from "../route.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /**
- * Google Artifact Registry: no OAuth POST, and blobs redirect to a path of the same host.
- * Sources: containerd `authorizer.go` (404 to the POST); nexus-public#1061 (the relative redirect).
+ * Google Artifact Registry: no OAuth POST, blobs redirect to a path of the same host, and a manifest with tags is not
+ * deleted.
+ * Sources: containerd `authorizer.go` (404 to the POST); nexus-public#1061 (the relative redirect);
+ * genuinetools/reg#136 (deletions).
  */
 export function gar(users: Users): RegistryOptions {
   const downloads = new Map<string, RegistryResponse>();
   return {
     auth: { kind: "bearer", users, post: 404 },
     hooks: {
-      before: (request) => downloads.get(request.path),
+      before: (request, content) => downloads.get(request.path) ?? refuseTagged(request, content),
       after(request, response) {
         const read =
           request.method === "GET" && (response.status === 200 || response.status === 206);
@@ -25,4 +30,24 @@ export function gar(users: Users): RegistryOptions {
       },
     },
   };
+}
+
+/** Refuses to delete a manifest that has tags. */
+export function refuseTagged(
+  { method, path }: Pick<RegistryRequest, "method" | "path">,
+  content: Content,
+): RegistryResponse | undefined {
+  const route = readRoute(path);
+  if (method !== "DELETE" || route.kind !== "manifest") {
+    return undefined;
+  }
+  const { tags } = content.repository(route.name);
+  const tag = [...tags].find(([, digest]) => digest === route.reference)?.[0];
+  return tag === undefined
+    ? undefined
+    : errorResponse(
+        400,
+        "GOOGLE_MANIFEST_DANGLING_TAG",
+        `Manifest is still referenced by tag: ${tag}`,
+      );
 }

@@ -157,7 +157,7 @@ function Done({ outcome }: Extract<DeleteStep, { kind: "done" }>) {
           {tags.map(({ tag, kind }) => (
             <li key={tag.name}>
               <span>
-                <UntrustedText text={tag.tag} />
+                <UntrustedText text={tag.tag ?? tag.name} />
               </span>
               <span className={classNames(styles["quiet"])}>{results[kind]}</span>
             </li>
