@@ -39,10 +39,23 @@ export default defineConfig({
       },
       {
         extends: true,
+        resolve: {
+          alias: [
+            {
+              find: /^zustand$/,
+              replacement: resolve(top, "renderer/testing/resettableStores.ts"),
+            },
+          ],
+        },
         test: {
           name: "renderer",
           environment: "happy-dom",
           include: ["renderer/**/*.test.{ts,tsx}"],
+          setupFiles: "renderer/testing/setUpTests.ts",
+          // Finding elements by role is slow.
+          testTimeout: 90_000,
+          // As above: React and the window for each file took more than half of the time. `setUpWindow` resets them.
+          isolate: false,
           css: { modules: { classNameStrategy: "non-scoped" } },
         },
       },

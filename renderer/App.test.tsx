@@ -13,9 +13,7 @@ import {
   makePlan,
   makeSettings,
 } from "./testing/fixtures.ts";
-import { installApi, setUpWindow } from "./testing/setUp.ts";
-
-setUpWindow();
+import { installApi } from "./testing/setUp.ts";
 
 describe("App", () => {
   it("runs commands of the menu and moves the focus", async () => {

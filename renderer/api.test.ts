@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { api } from "./api.ts";
-import { installApi, setUpWindow } from "./testing/setUp.ts";
-
-setUpWindow();
+import { installApi } from "./testing/setUp.ts";
 
 describe("api", () => {
   it("turns an exception of the preload script into a failure", async () => {

@@ -27,9 +27,7 @@ import {
   makeRow,
   makeSide,
 } from "./testing/fixtures.ts";
-import { installApi, setUpWindow } from "./testing/setUp.ts";
-
-setUpWindow();
+import { installApi } from "./testing/setUp.ts";
 
 /** Text with a right-to-left override, which would reverse the text after it. */
 const evil = "\u202Ex";

@@ -10,11 +10,9 @@ import { usePush } from "../features/push/pushStore.ts";
 import { useNavigation } from "../navigation.ts";
 import { ok } from "../testing/fakeApi.ts";
 import { makeOutcome, makePlan, makePreview, makeRow } from "../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../testing/setUp.ts";
+import { defer, installApi } from "../testing/setUp.ts";
 import { runCommand, runShortcut, disabledReason } from "./commandActions.ts";
 import { undoLabel } from "./undo.ts";
-
-setUpWindow();
 
 describe("runCommand", () => {
   it("shows the view of a command and requests the focus", () => {

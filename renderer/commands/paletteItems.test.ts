@@ -1,10 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
 import { useInspect } from "../features/inspect/inspectStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
-import { installApi, setUpWindow } from "../testing/setUp.ts";
+import { installApi } from "../testing/setUp.ts";
 import { listCommands, paletteSections } from "./paletteItems.ts";
-
-setUpWindow();
 
 beforeEach(() => installApi());
 

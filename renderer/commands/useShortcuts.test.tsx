@@ -3,13 +3,11 @@ import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { addSources, sourceRow, sourceTexts } from "../testing/composeScreen.ts";
 import { makeAppInfo } from "../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../testing/setUp.ts";
+import { installApi } from "../testing/setUp.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { ComposeView as View } from "../features/compose/ComposeView.tsx";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { useShortcuts } from "./useShortcuts.ts";
-
-setUpWindow();
 
 function ComposeView() {
   useShortcuts();

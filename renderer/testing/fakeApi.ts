@@ -170,12 +170,16 @@ export interface FakeApi {
   readonly emit: <E extends EventName>(event: E, payload: Events[E]) => void;
   /** Returns the number of event listeners. */
   readonly listening: () => number;
+  /** Rejects the pending requests and all later ones, as the end of the main process does. */
+  readonly end: () => void;
 }
 
 /** Creates a `window.api` without a main process. @param answers replace the default answers */
 export function createFakeApi(answers: Partial<Answers> = {}): FakeApi {
   const calls: { channel: Channel; input: unknown }[] = [];
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
+  const ended = Promise.withResolvers<never>();
+  ended.promise.catch(() => undefined);
 
   function subscribe(event: EventName) {
     return (listener: (payload: never) => void) => {
@@ -190,7 +194,7 @@ export function createFakeApi(answers: Partial<Answers> = {}): FakeApi {
     async (input: never) => {
       calls.push({ channel, input });
       const answer = (answers[channel] ?? defaultAnswers[channel]) as (input: never) => unknown;
-      const result = await answer(input);
+      const result = await Promise.race([ended.promise, answer(input)]);
       return toJson(
         channel === "draft:preview"
           ? withSources(result as Result<Preview>, (input as Inputs["draft:preview"]).draft)
@@ -215,5 +219,6 @@ export function createFakeApi(answers: Partial<Answers> = {}): FakeApi {
     emit: (event, payload) =>
       listeners.get(event)?.forEach((listener) => listener(toJson(payload) as never)),
     listening: () => [...listeners.values()].reduce((sum, set) => sum + set.size, 0),
+    end: () => ended.reject(new Error("The test has ended.")),
   };
 }

@@ -1,29 +1,18 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, vi } from "vitest";
-import { useCompare } from "../features/compare/compareStore.ts";
-import { useCompose } from "../features/compose/composeStore.ts";
-import { useHistory } from "../features/history/historyStore.ts";
-import { useContents } from "../features/inspect/contentsStore.ts";
-import { useInspect } from "../features/inspect/inspectStore.ts";
-import { useTree } from "../features/inspect/tree/treeStore.ts";
-import { usePushQueue } from "../features/push/pushQueueStore.ts";
-import { usePush } from "../features/push/pushStore.ts";
-import { useRegistries } from "../features/registries/registriesStore.ts";
-import { useSettings } from "../features/settings/settingsStore.ts";
-import { useCopyTags } from "../features/tags/copy/copyStore.ts";
-import { useDeleteTags } from "../features/tags/delete/deleteStore.ts";
-import { useTags } from "../features/tags/tagsStore.ts";
-import { useNavigation } from "../navigation.ts";
-import { useViewState } from "../viewState.ts";
 import { type Answers, createFakeApi, type FakeApi } from "./fakeApi.ts";
+import { resetStores } from "./resettableStores.ts";
 
-// Finding elements by role is slow, and the preview pauses: on a loaded machine, a test takes twenty times as long.
-configure({ asyncUtilTimeout: 30_000 });
-vi.setConfig({ testTimeout: 90_000 });
+// The real one, also while a test has fake timers.
+const { setImmediate } = globalThis;
+
+/** The fakes of the current test. */
+const installed: FakeApi[] = [];
 
 /** Replaces `window.api` with a fake that has the given answers. Call it before rendering. */
 export function installApi(answers: Partial<Answers> = {}): FakeApi {
   const fake = createFakeApi(answers);
+  installed.push(fake);
   Object.defineProperty(window, "api", { value: fake.api, configurable: true });
   return fake;
 }
@@ -82,30 +71,26 @@ function clearTimersAfterEach(): void {
   });
 }
 
-/** Registers hooks that reset the stores before each test, and unmount the window and clear its timers after it. */
+/**
+ * Registers hooks for each test: they give it new stores and a new `window.api`, and afterwards unmount the window, clear
+ * its timers and end its requests. Test files share the modules and the window of their worker.
+ */
 export function setUpWindow(): void {
+  // Finding elements by role is slow, and the preview pauses: on a loaded machine, a test takes twenty times as long.
+  configure({ asyncUtilTimeout: 30_000 });
   layOutLists();
   clearTimersAfterEach();
   beforeEach(() => {
     installApi();
-    useCompare.setState(useCompare.getInitialState());
-    useCompose.setState(useCompose.getInitialState());
-    useHistory.setState(useHistory.getInitialState());
-    useInspect.getState().clearRetag();
-    useInspect.setState(useInspect.getInitialState());
-    useContents.setState(useContents.getInitialState());
-    useTree.setState(useTree.getInitialState());
-    usePush.setState(usePush.getInitialState());
-    usePushQueue.setState(usePushQueue.getInitialState());
-    useRegistries.setState(useRegistries.getInitialState());
-    useSettings.setState(useSettings.getInitialState());
-    useTags.setState(useTags.getInitialState());
-    useCopyTags.setState(useCopyTags.getInitialState());
-    useDeleteTags.setState(useDeleteTags.getInitialState());
-    useNavigation.setState(useNavigation.getInitialState());
-    useViewState.setState(useViewState.getInitialState());
+    resetStores();
   });
-  afterEach(cleanup);
+  afterEach(async () => {
+    cleanup();
+    installed.splice(0).forEach((fake) => fake.end());
+    document.getSelection()?.removeAllRanges();
+    // The ended requests settle before the next test.
+    await new Promise<void>((done) => setImmediate(done));
+  });
 }
 
 /** Replaces the timers by fake ones in each test. */

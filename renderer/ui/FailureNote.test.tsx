@@ -2,10 +2,7 @@ import { render, screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import type { AuthAttempt } from "../../shared/errors.ts";
 import { makeFailure } from "../testing/fixtures.ts";
-import { setUpWindow } from "../testing/setUp.ts";
 import { FailureNote } from "./FailureNote.tsx";
-
-setUpWindow();
 
 const scopes = ["repository:acme/app:pull,push", "repository:acme/base:pull"];
 

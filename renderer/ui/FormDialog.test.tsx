@@ -1,10 +1,8 @@
 import { render, screen } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
-import { setUpWindow } from "../testing/setUp.ts";
 import { FormDialog } from "./FormDialog.tsx";
 
-setUpWindow();
 afterEach(() => vi.restoreAllMocks());
 
 function open(isChanged?: boolean) {

@@ -1,10 +1,7 @@
 import { render, screen } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import { setUpWindow } from "../testing/setUp.ts";
 import { JsonViewer } from "./JsonViewer.tsx";
-
-setUpWindow();
 
 function lineCount(): number {
   return screen.getByRole("textbox", { name: "Raw" }).querySelectorAll(".cm-line").length;

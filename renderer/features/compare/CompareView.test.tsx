@@ -4,14 +4,12 @@ import { expect, it } from "vitest";
 import type { Comparison, EntryPair, ImageComparison } from "../../../shared/comparison.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makePreview, makeRow, makeSide } from "../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
+import { defer, installApi } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { useViewState } from "../../viewState.ts";
 import { useCompare } from "./compareStore.ts";
 import { CompareView } from "./CompareView.tsx";
 import { openCompare } from "./openCompare.ts";
-
-setUpWindow();
 
 const [first, second] = ["ghcr.io/acme/app:1", "ghcr.io/acme/app:2"];
 const reference = (text: string) => ({ kind: "reference", text }) as const;

@@ -5,10 +5,8 @@ import type { TargetState } from "../../../shared/preview.ts";
 import { addSources, previewOfTwo } from "../../testing/composeScreen.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeRow, makeTarget } from "../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../testing/setUp.ts";
+import { installApi } from "../../testing/setUp.ts";
 import { ComposeView } from "./ComposeView.tsx";
-
-setUpWindow();
 
 describe("targets", () => {
   it("shows the current tag, a new tag or a failure", async () => {

@@ -1,11 +1,9 @@
 import { act, fireEvent, render, screen } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { digestOf, makeFailure, makePreview, makeResolved } from "../../testing/fixtures.ts";
-import { fakeTimersInEachTest, installApi, setUpWindow } from "../../testing/setUp.ts";
+import { fakeTimersInEachTest, installApi } from "../../testing/setUp.ts";
 import { useCompose } from "./composeStore.ts";
 import { UndoNotice } from "./UndoNotice.tsx";
-
-setUpWindow();
 
 describe("UndoNotice", () => {
   fakeTimersInEachTest();

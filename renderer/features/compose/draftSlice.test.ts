@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makePreview, makeRow } from "../../testing/fixtures.ts";
-import { installApi, setUpWindow, settle, fakeTimersInEachTest } from "../../testing/setUp.ts";
+import { installApi, settle, fakeTimersInEachTest } from "../../testing/setUp.ts";
 import { useCompose } from "./composeStore.ts";
 import { emptyHistory } from "./draftHistory.ts";
 
-setUpWindow();
 fakeTimersInEachTest();
 
 const state = useCompose.getState;

@@ -2,12 +2,11 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure } from "../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../testing/setUp.ts";
+import { installApi } from "../../testing/setUp.ts";
 import { useSettings } from "../settings/settingsStore.ts";
 import { persistDraft } from "./persistDraft.ts";
 import { useCompose } from "./composeStore.ts";
 
-setUpWindow();
 beforeEach(() => {
   vi.useFakeTimers();
 });

@@ -2,11 +2,9 @@ import { render, screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeAppInfo } from "../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../testing/setUp.ts";
+import { installApi } from "../../testing/setUp.ts";
 import { useSettings } from "../settings/settingsStore.ts";
 import { AboutDialog } from "./AboutDialog.tsx";
-
-setUpWindow();
 
 it.each([
   ["33.3.0", "made for Electron 43.1.0 and runs on 33.3.0. Old versions get no security updates"],

@@ -4,10 +4,8 @@ import { expect, it } from "vitest";
 import { App } from "../../App.tsx";
 import { menuState } from "../../commands/useMenuState.ts";
 import { useNavigation } from "../../navigation.ts";
-import { installApi, setUpWindow } from "../../testing/setUp.ts";
+import { installApi } from "../../testing/setUp.ts";
 import { useSettings } from "../settings/settingsStore.ts";
-
-setUpWindow();
 
 async function openDialog(): Promise<HTMLElement> {
   render(<App />);

@@ -12,13 +12,11 @@ import {
   makeRow,
   makeTarget,
 } from "../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../testing/setUp.ts";
+import { installApi } from "../../testing/setUp.ts";
 import { useInspect } from "../inspect/inspectStore.ts";
 import { usePush } from "../push/pushStore.ts";
 import { HistoryView } from "./HistoryView.tsx";
 import { showTimeline } from "./showTimeline.ts";
-
-setUpWindow();
 
 const name = "ghcr.io/acme/app:1.4";
 

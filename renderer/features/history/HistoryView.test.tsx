@@ -13,12 +13,10 @@ import {
   makeJournalTag,
   makeMove,
 } from "../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
+import { defer, installApi } from "../../testing/setUp.ts";
 import { usePush } from "../push/pushStore.ts";
 import { HistoryView } from "./HistoryView.tsx";
 import { useHistory } from "./historyStore.ts";
-
-setUpWindow();
 
 function show(
   entries: readonly JournalEntry[],

@@ -5,9 +5,7 @@ import { App } from "../../App.tsx";
 import type { JournalEntry } from "../../../shared/journal.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeEntry, makeJournalTag, makeMove } from "../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../testing/setUp.ts";
-
-setUpWindow();
+import { installApi } from "../../testing/setUp.ts";
 
 const interrupted = makeEntry({ id: "broken", state: { kind: "interrupted" } });
 

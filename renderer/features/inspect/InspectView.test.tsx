@@ -11,15 +11,13 @@ import {
   makeInspection,
   makeRow,
 } from "../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../testing/setUp.ts";
+import { installApi } from "../../testing/setUp.ts";
 import { usePush } from "../push/pushStore.ts";
 import { PushDialog } from "../push/PushDialog.tsx";
 import { disabledReason } from "../../commands/commandActions.ts";
 import { InspectView } from "./InspectView.tsx";
 import { useContents } from "./contentsStore.ts";
 import { useInspect } from "./inspectStore.ts";
-
-setUpWindow();
 
 const config = { mediaType: mediaTypes.ociConfig, digest: digestOf("cf"), size: 100 };
 

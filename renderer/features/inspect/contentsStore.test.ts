@@ -4,11 +4,9 @@ import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/errors.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure } from "../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
+import { defer, installApi } from "../../testing/setUp.ts";
 import { useContents } from "./contentsStore.ts";
 import { entryKey, type ListedEntry } from "./listedEntry.ts";
-
-setUpWindow();
 
 const contents = useContents.getState;
 const details: EntryDetails = { kind: "read", layers: [], statements: [], problems: [] };

@@ -3,13 +3,11 @@ import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/errors.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeInspection } from "../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
+import { defer, installApi } from "../../testing/setUp.ts";
 import { savedTabsSchema } from "../../../shared/inspectTabs.ts";
 import { currentVisit, useInspect } from "./inspectStore.ts";
 import { saveTabs } from "./savedTabs.ts";
 import { placeOf } from "./visit.ts";
-
-setUpWindow();
 
 const inspect = useInspect.getState;
 

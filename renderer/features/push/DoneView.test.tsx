@@ -4,10 +4,8 @@ import { describe, expect, it } from "vitest";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeMove, makeOutcome } from "../../testing/fixtures.ts";
 import { openReview, retagLabel } from "../../testing/openReview.tsx";
-import { installApi, setUpWindow } from "../../testing/setUp.ts";
+import { installApi } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/composeStore.ts";
-
-setUpWindow();
 
 describe("DoneView", () => {
   it("pushes and then shows the result for each tag", async () => {

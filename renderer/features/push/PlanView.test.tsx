@@ -6,11 +6,8 @@ import type { EntryRow } from "../../../shared/preview.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { contentStepId } from "../../../shared/progress.ts";
 import { digestOf, makeMove, makePart, makePlan, makeRow } from "../../testing/fixtures.ts";
-import { setUpWindow } from "../../testing/setUp.ts";
 import { PlanView } from "./PlanView.tsx";
 import type { Steps } from "./pushQueueStore.ts";
-
-setUpWindow();
 
 const part = makePart();
 

@@ -7,11 +7,9 @@ import type { Progress } from "../../../shared/progress.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeMove, makeOutcome, makePart, makePlan } from "../../testing/fixtures.ts";
 import { openReview, retagLabel } from "../../testing/openReview.tsx";
-import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
+import { defer, installApi } from "../../testing/setUp.ts";
 import { PushBar } from "./PushBar.tsx";
 import { usePushQueue } from "./pushQueueStore.ts";
-
-setUpWindow();
 
 const name = "ghcr.io/acme/app:1.4";
 

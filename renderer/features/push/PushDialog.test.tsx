@@ -6,13 +6,11 @@ import type { Outputs } from "../../../shared/ipc/contract.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeOutcome, makePlan } from "../../testing/fixtures.ts";
 import { openReview, retagLabel } from "../../testing/openReview.tsx";
-import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
+import { defer, installApi } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { PushDialog } from "./PushDialog.tsx";
 import { usePushQueue } from "./pushQueueStore.ts";
 import { usePush } from "./pushStore.ts";
-
-setUpWindow();
 
 describe("PushDialog", () => {
   it("pushes nothing when closed with Escape", async () => {

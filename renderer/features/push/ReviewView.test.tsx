@@ -17,14 +17,12 @@ import {
   makeTarget,
 } from "../../testing/fixtures.ts";
 import { openReview, retagLabel } from "../../testing/openReview.tsx";
-import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
+import { defer, installApi } from "../../testing/setUp.ts";
 import { ComposeView } from "../compose/ComposeView.tsx";
 import { useCompose } from "../compose/composeStore.ts";
 import { PushDialog } from "./PushDialog.tsx";
 import { pushWords } from "../../../shared/pushWords.ts";
 import { usePush } from "./pushStore.ts";
-
-setUpWindow();
 
 /** Platforms and an annotation that the tag of `makeMove` drops. */
 function dropOf(...platforms: readonly string[]): TagDrop {

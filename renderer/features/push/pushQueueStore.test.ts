@@ -3,11 +3,9 @@ import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/errors.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeOutcome, makePlan } from "../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
+import { defer, installApi } from "../../testing/setUp.ts";
 import { useHistory } from "../history/historyStore.ts";
 import { usePushQueue } from "./pushQueueStore.ts";
-
-setUpWindow();
 
 const queue = usePushQueue.getState;
 const request = { kind: "resume", journalId: "journal-1" } as const;

@@ -4,11 +4,9 @@ import type { Result } from "../../../shared/errors.ts";
 import { contentStepId } from "../../../shared/progress.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeOutcome, makePlan } from "../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
+import { defer, installApi } from "../../testing/setUp.ts";
 import { type ConfirmedPush, type PlanRequest, usePushQueue } from "./pushQueueStore.ts";
 import { usePush } from "./pushStore.ts";
-
-setUpWindow();
 
 const request: PlanRequest = {
   kind: "retag",

@@ -7,12 +7,10 @@ import type { HostSettings } from "../../../shared/settings.ts";
 import { useNavigation } from "../../navigation.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeRegistry } from "../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../testing/setUp.ts";
+import { installApi } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { RegistriesView } from "./RegistriesView.tsx";
 import { RequestFailure } from "./RequestFailure.tsx";
-
-setUpWindow();
 
 beforeEach(() => useNavigation.setState({ view: "registries" }));
 

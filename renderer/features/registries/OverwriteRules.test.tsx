@@ -1,11 +1,9 @@
 import { render, screen, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import { installApi, setUpWindow } from "../../testing/setUp.ts";
+import { installApi } from "../../testing/setUp.ts";
 import { useSettings } from "../settings/settingsStore.ts";
 import { OverwriteRules } from "./OverwriteRules.tsx";
-
-setUpWindow();
 
 it("adds and removes rules, and says why a text is none", async () => {
   const fake = installApi();

@@ -7,13 +7,11 @@ import type { Result } from "../../../shared/errors.ts";
 import { useNavigation } from "../../navigation.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeRegistry } from "../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
+import { defer, installApi } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { RegistriesView } from "./RegistriesView.tsx";
 import { RequestFailure } from "./RequestFailure.tsx";
 import { useRegistries } from "./registriesStore.ts";
-
-setUpWindow();
 
 beforeEach(() => useNavigation.setState({ view: "registries" }));
 

@@ -1,11 +1,8 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import { setUpWindow } from "../../testing/setUp.ts";
 import { DiagnosticsNote } from "./DiagnosticsNote.tsx";
 import { useSettings } from "./settingsStore.ts";
-
-setUpWindow();
 
 it("announces copied diagnostics in a live region that exists before", async () => {
   render(<DiagnosticsNote />);

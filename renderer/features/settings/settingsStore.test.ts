@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeSettings } from "../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../testing/setUp.ts";
+import { installApi } from "../../testing/setUp.ts";
 import { useSettings } from "./settingsStore.ts";
-
-setUpWindow();
 
 describe("theme", () => {
   it("is read at startup and written when changed", async () => {

@@ -6,11 +6,9 @@ import type { Completion } from "../../../shared/suggestions.ts";
 import { addSources, sourceRow, sourceTexts } from "../../testing/composeScreen.ts";
 import { ok, previewOf, resolvedState } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure } from "../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
+import { defer, installApi } from "../../testing/setUp.ts";
 import { ComposeView } from "../compose/ComposeView.tsx";
 import { useCompose } from "../compose/composeStore.ts";
-
-setUpWindow();
 
 const stem = "ghcr.io/acme/app:";
 

@@ -1,10 +1,8 @@
 import { expect, it, vi } from "vitest";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure } from "../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../testing/setUp.ts";
+import { installApi } from "../../testing/setUp.ts";
 import { useTags } from "./tagsStore.ts";
-
-setUpWindow();
 
 const tags = ["1.4", "1.3", "gone"];
 

@@ -8,12 +8,10 @@ import type { Outputs } from "../../../../shared/ipc/contract.ts";
 import { useNavigation } from "../../../navigation.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { makeContent, makeFailure, makePreview, makeResolved } from "../../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { defer, installApi } from "../../../testing/setUp.ts";
 import { useInspect } from "../../inspect/inspectStore.ts";
 import { useCompose } from "../composeStore.ts";
 import { pushBlocker } from "../targets/pushBlocker.ts";
-
-setUpWindow();
 
 const state = useCompose.getState;
 

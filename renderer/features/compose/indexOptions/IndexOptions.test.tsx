@@ -5,13 +5,11 @@ import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import type { ResultContent } from "../../../../shared/preview.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { makeContent, makePreview } from "../../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { installApi } from "../../../testing/setUp.ts";
 import { useCompose } from "../composeStore.ts";
 import { MediaTypeButton } from "../result/MediaTypeButton.tsx";
 import { describeCosts, formatReason } from "./describeFormat.ts";
 import { IndexOptions } from "./IndexOptions.tsx";
-
-setUpWindow();
 
 const state = useCompose.getState;
 const costs = { annotations: ["a", "b"], annotatedEntries: 1, foreignEntries: 2 };

@@ -7,12 +7,11 @@ import type { Loss } from "../../../../shared/preview.ts";
 import type { Result } from "../../../../shared/errors.ts";
 import { type Answers, ok } from "../../../testing/fakeApi.ts";
 import { makeFailure, makePreview, makeRow } from "../../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { defer, installApi } from "../../../testing/setUp.ts";
 import { ComposeView } from "../ComposeView.tsx";
 import { useCompose } from "../composeStore.ts";
 import { useViewState } from "../../../viewState.ts";
 
-setUpWindow();
 beforeEach(() => useViewState.setState({ remembered: { detailsTab: "losses" } }));
 
 function lossesOf(draft: Draft): Loss[] {

@@ -3,16 +3,9 @@ import type { Result } from "../../../../shared/errors.ts";
 import type { Outputs } from "../../../../shared/ipc/contract.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { makeFailure } from "../../../testing/fixtures.ts";
-import {
-  defer,
-  installApi,
-  setUpWindow,
-  settle,
-  fakeTimersInEachTest,
-} from "../../../testing/setUp.ts";
+import { defer, installApi, settle, fakeTimersInEachTest } from "../../../testing/setUp.ts";
 import { useCompose } from "../composeStore.ts";
 
-setUpWindow();
 fakeTimersInEachTest();
 
 const state = useCompose.getState;

@@ -6,11 +6,9 @@ import type { Outputs } from "../../../../shared/ipc/contract.ts";
 import type { Result } from "../../../../shared/errors.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { makeDraft, makeFailure } from "../../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { defer, installApi } from "../../../testing/setUp.ts";
 import { ComposeView } from "../ComposeView.tsx";
 import { useCompose } from "../composeStore.ts";
-
-setUpWindow();
 
 const state = useCompose.getState;
 const recipe = makeDraft(["recipe:1", "recipe:2"], ["x:1"]);

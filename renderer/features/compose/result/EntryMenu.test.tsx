@@ -6,12 +6,10 @@ import type { ResultRow } from "../../../../shared/preview.ts";
 import { addSources } from "../../../testing/composeScreen.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makePreview, makeResolved, makeRow } from "../../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { installApi } from "../../../testing/setUp.ts";
 import { ComposeView } from "../ComposeView.tsx";
 import { useCompose } from "../composeStore.ts";
 import { useInspect } from "../../inspect/inspectStore.ts";
-
-setUpWindow();
 
 const arm: Platform = { os: "linux", architecture: "arm" };
 

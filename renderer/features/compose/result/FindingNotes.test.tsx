@@ -7,11 +7,9 @@ import type { Finding, SourceChecks } from "../../../../shared/preview.ts";
 import { addSources } from "../../../testing/composeScreen.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makePreview, makeRow } from "../../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { installApi } from "../../../testing/setUp.ts";
 import { ComposeView } from "../ComposeView.tsx";
 import { useCompose } from "../composeStore.ts";
-
-setUpWindow();
 
 const bytes = ["11", "22", "33"];
 

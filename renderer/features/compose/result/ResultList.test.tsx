@@ -5,11 +5,9 @@ import type { ReplacedRow } from "../../../../shared/preview.ts";
 import { addSources } from "../../../testing/composeScreen.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makeContent, makePreview, makeRow } from "../../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { installApi } from "../../../testing/setUp.ts";
 import { ComposeView } from "../ComposeView.tsx";
 import { useCompose } from "../composeStore.ts";
-
-setUpWindow();
 
 const platforms = ["amd64", "arm64", "s390x", "ppc64le", "riscv64", "386", "mips64le", "loong64"];
 

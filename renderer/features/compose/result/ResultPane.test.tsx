@@ -6,11 +6,9 @@ import type { Preview } from "../../../../shared/preview.ts";
 import { addSources, previewOfTwo } from "../../../testing/composeScreen.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makePreview, makeRow } from "../../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { installApi } from "../../../testing/setUp.ts";
 import { ComposeView } from "../ComposeView.tsx";
 import { useCompose } from "../composeStore.ts";
-
-setUpWindow();
 
 describe("ResultPane", () => {
   it("shows its progress with the rows and blocks the push", async () => {

@@ -13,11 +13,9 @@ import {
   makeResolved,
   makeRow,
 } from "../../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { installApi } from "../../../testing/setUp.ts";
 import { ComposeView } from "../ComposeView.tsx";
 import { useCompose } from "../composeStore.ts";
-
-setUpWindow();
 
 const arm: Platform = { os: "linux", architecture: "arm" };
 const digest = digestOf("22");

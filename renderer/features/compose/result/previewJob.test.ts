@@ -6,13 +6,7 @@ import type { SourceState } from "../../../../shared/preview.ts";
 import type { Progress } from "../../../../shared/progress.ts";
 import { ok, previewOf, resolvedState } from "../../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makePreview, makeRow } from "../../../testing/fixtures.ts";
-import {
-  defer,
-  installApi,
-  setUpWindow,
-  settle,
-  fakeTimersInEachTest,
-} from "../../../testing/setUp.ts";
+import { defer, installApi, settle, fakeTimersInEachTest } from "../../../testing/setUp.ts";
 import { useCompose } from "../composeStore.ts";
 import { showsAllSources } from "../result/previewResult.ts";
 
@@ -26,7 +20,6 @@ const noJob: Inputs["draft:preview"] = {
   retry: [],
 };
 
-setUpWindow();
 fakeTimersInEachTest();
 
 const state = useCompose.getState;

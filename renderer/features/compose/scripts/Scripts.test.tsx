@@ -6,12 +6,10 @@ import type { Result } from "../../../../shared/errors.ts";
 import type { Script } from "../../../../shared/script.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { makeFailure, makePreview, makeSettings } from "../../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { defer, installApi } from "../../../testing/setUp.ts";
 import { useSettings } from "../../settings/settingsStore.ts";
 import { PreviewTabs } from "../PreviewTabs.tsx";
 import { useCompose } from "../composeStore.ts";
-
-setUpWindow();
 
 const scripts: readonly Script[] = [
   {

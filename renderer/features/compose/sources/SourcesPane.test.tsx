@@ -12,12 +12,10 @@ import {
   makeFailure,
   makeRow,
 } from "../../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { defer, installApi } from "../../../testing/setUp.ts";
 import { useSettings } from "../../settings/settingsStore.ts";
 import { ComposeView } from "../ComposeView.tsx";
 import { useCompose } from "../composeStore.ts";
-
-setUpWindow();
 
 describe("SourcesPane", () => {
   it("adds several sources on Enter and clears the field", async () => {

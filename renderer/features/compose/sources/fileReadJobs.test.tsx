@@ -5,11 +5,9 @@ import type { FoundSources } from "../../../../shared/ipc/contract.ts";
 import type { Result } from "../../../../shared/errors.ts";
 import { type FakeApi, ok } from "../../../testing/fakeApi.ts";
 import { makeDraft, makeFailure } from "../../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { defer, installApi } from "../../../testing/setUp.ts";
 import { ComposeView } from "../ComposeView.tsx";
 import { useCompose } from "../composeStore.ts";
-
-setUpWindow();
 
 const state = useCompose.getState;
 const texts = (): string[] => state().draft.sources.map(({ text }) => text);

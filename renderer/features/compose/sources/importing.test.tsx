@@ -4,11 +4,9 @@ import { describe, expect, it } from "vitest";
 import { emptyPasteResult } from "../../../../shared/paste/pasteResult.ts";
 import { useNavigation } from "../../../navigation.ts";
 import { ok } from "../../../testing/fakeApi.ts";
-import { installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { installApi } from "../../../testing/setUp.ts";
 import { ComposeView } from "../ComposeView.tsx";
 import { useCompose } from "../composeStore.ts";
-
-setUpWindow();
 
 function sourceTexts(): readonly string[] {
   return useCompose.getState().draft.sources.map(({ text }) => text);

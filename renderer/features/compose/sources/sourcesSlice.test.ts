@@ -5,13 +5,7 @@ import type { Inputs, Outputs } from "../../../../shared/ipc/contract.ts";
 import type { SourceState } from "../../../../shared/preview.ts";
 import { ok, previewOf, resolvedState } from "../../../testing/fakeApi.ts";
 import { makeFailure } from "../../../testing/fixtures.ts";
-import {
-  defer,
-  installApi,
-  setUpWindow,
-  settle,
-  fakeTimersInEachTest,
-} from "../../../testing/setUp.ts";
+import { defer, installApi, settle, fakeTimersInEachTest } from "../../../testing/setUp.ts";
 import { useCompose } from "../composeStore.ts";
 
 type PreviewAnswer = Result<Outputs["draft:preview"]>;
@@ -24,7 +18,6 @@ const noJob: Inputs["draft:preview"] = {
   retry: [],
 };
 
-setUpWindow();
 fakeTimersInEachTest();
 
 const state = useCompose.getState;

@@ -3,13 +3,11 @@ import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeTarget } from "../../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { installApi } from "../../../testing/setUp.ts";
 import { useNavigation } from "../../../navigation.ts";
 import { useSettings } from "../../settings/settingsStore.ts";
 import { useCompose } from "../composeStore.ts";
 import { TargetsBar } from "./TargetsBar.tsx";
-
-setUpWindow();
 
 function targets() {
   return useCompose.getState().draft.targets;

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { makeFailure } from "../../../testing/fixtures.ts";
-import { installApi, setUpWindow, settle, fakeTimersInEachTest } from "../../../testing/setUp.ts";
+import { installApi, settle, fakeTimersInEachTest } from "../../../testing/setUp.ts";
 import { useCompose } from "../composeStore.ts";
 
-setUpWindow();
 fakeTimersInEachTest();
 
 const state = useCompose.getState;

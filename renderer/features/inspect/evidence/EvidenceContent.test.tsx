@@ -4,11 +4,9 @@ import { expect, it } from "vitest";
 import type { EvidenceView, ProvenanceView } from "../../../../shared/evidence.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makeInspection } from "../../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { installApi } from "../../../testing/setUp.ts";
 import { currentVisit, useInspect } from "../inspectStore.ts";
 import { EvidenceContent } from "./EvidenceContent.tsx";
-
-setUpWindow();
 
 const image = digestOf("ab");
 const base = digestOf("cd");

@@ -4,10 +4,8 @@ import { expect, it } from "vitest";
 import type { FileRow, ImageFilesState, LayerFilesState } from "../../../../shared/layerFiles.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makeFailure } from "../../../testing/fixtures.ts";
-import { defer, installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { defer, installApi } from "../../../testing/setUp.ts";
 import { FilesSection } from "./FilesSection.tsx";
-
-setUpWindow();
 
 const mediaType = "application/vnd.oci.image.layer.v1.tar+gzip";
 const toc = { "containerd.io/snapshot/stargz/toc.digest": digestOf("0c") };

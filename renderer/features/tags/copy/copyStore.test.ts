@@ -2,11 +2,9 @@ import { expect, it, vi } from "vitest";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeOutcome, makePlan } from "../../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { installApi } from "../../../testing/setUp.ts";
 import { usePushQueue } from "../../push/pushQueueStore.ts";
 import { useCopyTags } from "./copyStore.ts";
-
-setUpWindow();
 
 const copies = ["1", "2", "3"].map((tag) => ({ tag, name: `${tag}-rc` }));
 const digests = new Map([
