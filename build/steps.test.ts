@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { runCommand } from "./setup/command.ts";
 import { runSteps, type Step } from "./steps.ts";
 
 beforeEach(() => void vi.spyOn(console, "log").mockImplementation(() => {}));
@@ -41,4 +42,16 @@ it("stops at a step that was interrupted", async () => {
   };
   expect(await runSteps([stopped, step("lint", 0, ran)])).toBe(1);
   expect(ran).toEqual([]);
+});
+
+it("passes signals to many commands with one listener, and removes it after them", async () => {
+  const before = process.listenerCount("SIGTERM");
+  const commands = Array.from({ length: 11 }, () =>
+    runCommand(process.execPath, ["-e", "setInterval(() => {}, 1e6)"]),
+  );
+  expect(process.listenerCount("SIGTERM")).toBe(before + 1);
+  process.listeners("SIGTERM").at(-1)?.("SIGTERM");
+  const results = await Promise.all(commands);
+  expect(results.every(({ interrupted }) => interrupted)).toBe(true);
+  expect(process.listenerCount("SIGTERM")).toBe(before);
 });

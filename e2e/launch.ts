@@ -32,6 +32,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const app = await _electron.launch({
     executablePath: findExecutable(),
     args: [
+      // A virtual display has no graphics card: Chromium would find that out at each start.
+      ...(process.env.MANIFESTRY_VIRTUAL_DISPLAY === undefined ? [] : ["--disable-gpu"]),
       ...(options.before === undefined ? [] : ["-r", options.before]),
       top,
       ...(options.args ?? []),

@@ -23,6 +23,29 @@ export interface CommandResult {
 /** Milliseconds between asking a command to end and killing it. */
 const grace = 5000;
 
+/** What Ctrl-C and SIGTERM do to the commands that run. */
+const interrupts = new Set<(signal: NodeJS.Signals) => void>();
+
+function interruptAll(signal: NodeJS.Signals): void {
+  interrupts.forEach((interrupt) => interrupt(signal));
+}
+
+/** Passes signals to a command. All commands share the listeners: Node warns of a leak if there are more than ten. */
+function onInterrupt(interrupt: (signal: NodeJS.Signals) => void): () => void {
+  if (interrupts.size === 0) {
+    process.on("SIGINT", interruptAll);
+    process.on("SIGTERM", interruptAll);
+  }
+  interrupts.add(interrupt);
+  return () => {
+    interrupts.delete(interrupt);
+    if (interrupts.size === 0) {
+      process.off("SIGINT", interruptAll);
+      process.off("SIGTERM", interruptAll);
+    }
+  };
+}
+
 /**
  * Run a command to its end. Ctrl-C and SIGTERM are passed to it, and this process continues
  * afterwards, so that what was started for the command (the display) is stopped too.
@@ -48,20 +71,17 @@ export function runCommand(
       child.kill(signal);
       late ??= setTimeout(() => child.kill("SIGKILL"), grace);
     };
-    const interrupt = (signal: NodeJS.Signals): void => {
+    const ignoreInterrupts = onInterrupt((signal) => {
       interrupted = true;
       end(signal);
-    };
+    });
     const limit =
       options.timeout === undefined ? undefined : setTimeout(() => end("SIGTERM"), options.timeout);
-    process.on("SIGINT", interrupt);
-    process.on("SIGTERM", interrupt);
 
     const finish = (code: number, output: string): void => {
       clearTimeout(limit);
       clearTimeout(late);
-      process.off("SIGINT", interrupt);
-      process.off("SIGTERM", interrupt);
+      ignoreInterrupts();
       done({ code, output, interrupted });
     };
     child.on("error", (error) => finish(127, error.message));
