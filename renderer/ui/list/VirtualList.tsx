@@ -36,7 +36,7 @@ interface VirtualListProps<T extends ListItem> extends ListActions<T> {
   readonly items: readonly T[];
   /** The height of a row in pixels before it is rendered and measured. */
   readonly estimatedHeight: number;
-  /** Whether the last rows are shown first, not the first ones. */
+  /** Whether the last rows are shown first, and stay in view while rows grow. */
   readonly startsAtEnd?: boolean;
   /** The accessible name of a row; typing in the list searches it. */
   readonly textOf: (item: T) => string;
@@ -81,6 +81,8 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
     getScrollElement: () => list.current,
     estimateSize: () => props.estimatedHeight,
     initialOffset: () => (props.startsAtEnd === true ? items.length * props.estimatedHeight : 0),
+    // At the end of the list, it stays there while rows grow.
+    anchorTo: props.startsAtEnd === true ? "end" : "start",
     getItemKey: useCallback((index: number) => items[index]?.id ?? index, [items]),
     overscan,
     // The current row stays rendered, so that it keeps the focus.
