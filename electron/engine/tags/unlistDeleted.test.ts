@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { perTest } from "../../testing/perTest.ts";
+import type { RegistryHooks } from "../../testing/registry/options.ts";
+import { errorResponse } from "../../testing/registry/response.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 import { decodeIndex } from "../oci/decode.ts";
@@ -7,6 +9,9 @@ import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
 
 const signature = buildAttestation(amd64, "referrer");
 const list = buildIndex({ entries: [signature, arm64] });
+const countersignature = buildAttestation(amd64, "referrer", { predicateType: "counter" });
+/** The list after another client added to it. */
+const longer = buildIndex({ entries: [signature, arm64, countersignature] });
 const tag = amd64.digest.replace(":", "-");
 
 /** Seeds a signature under a tag of its own, and the list of referrers that names it. */
@@ -27,8 +32,19 @@ function listed({ registry }: Workbench): readonly string[] | undefined {
   return bytes && decodeIndex(bytes, tag).manifests.map(({ digest }) => digest);
 }
 
+/** Answers of a registry in place of its own, which a test may set. */
+const hooks: { before: RegistryHooks["before"] } = { before: undefined };
+afterEach(() => {
+  hooks.before = undefined;
+});
+
 describe("without the referrers API", () => {
-  const bench = perTest(() => startWorkbench({ referrersApi: false }));
+  const bench = perTest(() =>
+    startWorkbench({
+      referrersApi: false,
+      hooks: { before: (request, content) => hooks.before?.(request, content) },
+    }),
+  );
 
   it("a deleted manifest leaves the list of its subject's referrers", async () => {
     seedList(bench);
@@ -39,6 +55,45 @@ describe("without the referrers API", () => {
     const outcome = await bench.engine.delete(planned.id, signal);
     expect(outcome.failure).toBeUndefined();
     expect(listed(bench)).toEqual([arm64.digest]);
+  });
+
+  it.each([true, false])(
+    "a referrer that another client adds meanwhile stays listed, other entity tags: %j",
+    async (hasOtherEtags) => {
+      seedList(bench);
+      const planned = await plan(bench, ["signature"]);
+      let writes = 0;
+      hooks.before = ({ method, path, headers }) => {
+        if (method !== "PUT" || !path.endsWith(tag)) {
+          return undefined;
+        }
+        writes += 1;
+        if (writes === 1) {
+          const { manifests, tags } = bench.registry.repository("acme/app");
+          seedImage(bench.registry, "acme/app", undefined, countersignature);
+          manifests.set(longer.digest, { mediaType: longer.mediaType, bytes: longer.bytes });
+          tags.set(tag, longer.digest);
+        }
+        return hasOtherEtags && writes > 1 && headers["if-match"] !== undefined
+          ? errorResponse(412, "DENIED", "another meaning")
+          : undefined;
+      };
+      const outcome = await bench.engine.delete(planned.id, signal);
+      expect(outcome.failure).toBeUndefined();
+      expect(listed(bench)).toEqual([arm64.digest, countersignature.digest]);
+    },
+  );
+
+  it("a rule for the list keeps the manifest that it names", async () => {
+    seedList(bench);
+    const planned = await plan(bench, ["signature"]);
+    bench.overwriteRules.tags.push("sha256-*");
+    const refusal = {
+      code: "tag_protected",
+      message: expect.stringContaining("is rewritten") as string,
+    };
+    await expect(plan(bench, ["signature"])).rejects.toMatchObject(refusal);
+    await expect(bench.engine.delete(planned.id, signal)).rejects.toMatchObject(refusal);
   });
 
   it("a list that is deleted as well is not written again", async () => {

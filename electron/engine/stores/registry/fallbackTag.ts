@@ -7,7 +7,8 @@ import { digestOf, parseDigest } from "../../oci/digest.ts";
 import { indexJson } from "../../oci/indexJson.ts";
 import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenTag.ts";
 import { retry } from "./http/retry.ts";
-import { fetchManifest, putManifest } from "./manifests.ts";
+import type { TagCondition } from "../store.ts";
+import { fetchWithEtag, putManifest } from "./manifests.ts";
 import type { Repository } from "./repository.ts";
 
 /**
@@ -18,6 +19,9 @@ export function fallbackTag(digest: string): string {
   const { algorithm, hex } = parseDigest(digest);
   return `${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`;
 }
+
+/** Writes of a list that other clients change at the same time. */
+const maxWrites = 5;
 
 const emptyIndex: ImageIndex = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] };
 
@@ -35,19 +39,38 @@ export async function readFallbackTag(
   },
   signal: AbortSignal,
 ): Promise<ImageIndex | undefined> {
+  return (await readList(repository, options, signal))?.index;
+}
+
+/** The index under a fallback tag, and the condition for a request that replaces just that. */
+interface ReferrersList {
+  readonly index: ImageIndex;
+  readonly condition: TagCondition | undefined;
+}
+
+async function readList(
+  repository: Repository,
+  options: Parameters<typeof readFallbackTag>[1],
+  signal: AbortSignal,
+): Promise<ReferrersList | undefined> {
   const { isUnlisted, ...target } = options;
   const name = `${repository.name}:${target.tag}`;
   try {
-    const content = await treatForbiddenAsNotFound(
+    const { content, etag } = await treatForbiddenAsNotFound(
       name,
-      () => fetchManifest(repository, target, signal),
+      () => fetchWithEtag(repository, target, signal),
       isUnlisted,
     );
     // An image with that tag was not written by a client that follows the tag schema: neither read nor replace it.
-    return content.mediaType === mediaTypes.ociIndex ? decodeIndex(content.bytes, name) : undefined;
+    return content.mediaType === mediaTypes.ociIndex
+      ? {
+          index: decodeIndex(content.bytes, name),
+          condition: etag === undefined ? undefined : { kind: "match", etag },
+        }
+      : undefined;
   } catch (error) {
     if (isNotFound(error)) {
-      return emptyIndex;
+      return { index: emptyIndex, condition: { kind: "absent" } };
     }
     throw error;
   }
@@ -58,9 +81,9 @@ async function readOwnFallbackTag(
   repository: Repository,
   subject: string,
   signal: AbortSignal,
-): Promise<ImageIndex | undefined> {
+): Promise<ReferrersList | undefined> {
   const tag = fallbackTag(subject);
-  return await readFallbackTag(
+  return await readList(
     repository,
     { tag, origin: true, isUnlisted: () => isTagUnlisted(repository, { tag }, signal) },
     signal,
@@ -97,7 +120,7 @@ export async function addToFallbackTag(
     return [];
   }
   const written = await readOwnFallbackTag(repository, subject, signal);
-  return written ? findMissing(written.manifests, referrers) : [];
+  return written ? findMissing(written.index.manifests, referrers) : [];
 }
 
 /**
@@ -129,8 +152,8 @@ export async function isInFallbackTag(
   { subject, digest }: { readonly subject: string; readonly digest: string },
   signal: AbortSignal,
 ): Promise<boolean> {
-  const index = await readOwnFallbackTag(repository, subject, signal);
-  return index?.manifests.some((each) => each.digest === digest) ?? false;
+  const list = await readOwnFallbackTag(repository, subject, signal);
+  return list?.index.manifests.some((each) => each.digest === digest) ?? false;
 }
 
 /** A change of the index under the fallback tag of a subject. */
@@ -142,7 +165,12 @@ interface FallbackTagChange {
   readonly hint: string;
 }
 
-/** @returns whether the index was written */
+/**
+ * Changes the index under a fallback tag. The index is read right before it is written, and replaced only if it is still
+ * the one that was read (If-Match, RFC 9110 §13.1.1). Many registries, distribution among them, ignore the condition:
+ * there, what another client writes between the two requests is lost.
+ * @returns whether the index was written
+ */
 async function changeFallbackTag(
   repository: Repository,
   { subject, change, hint }: FallbackTagChange,
@@ -153,22 +181,37 @@ async function changeFallbackTag(
   let failedWrite: unknown;
   // A failed write may still have been processed, and another client may have changed the index: read it each time.
   const attempt = async (): Promise<void> => {
-    const index = await readOwnFallbackTag(repository, subject, signal);
-    if (!index) {
-      return;
-    }
-    listed = index.manifests.length;
-    const manifests = change(index.manifests);
-    if (manifests.length === listed) {
-      return;
-    }
-    isChanged = true;
-    await putFallbackTag(repository, { subject, index: { ...index, manifests } }, signal).catch(
-      (error: unknown) => {
+    let refused: TagCondition | undefined;
+    for (let writes = 1; ; writes += 1) {
+      const list = await readOwnFallbackTag(repository, subject, signal);
+      if (!list) {
+        return;
+      }
+      listed = list.index.manifests.length;
+      const manifests = change(list.index.manifests);
+      if (manifests.length === listed) {
+        return;
+      }
+      isChanged = true;
+      // A condition that fails for an unchanged index: this registry's entity tags mean something else.
+      const isUnchanged = JSON.stringify(refused) === JSON.stringify(list.condition);
+      const condition = isUnchanged ? undefined : list.condition;
+      try {
+        await putFallbackTag(
+          repository,
+          { subject, index: { ...list.index, manifests }, condition },
+          signal,
+        );
+        return;
+      } catch (error) {
         failedWrite = error;
-        throw error;
-      },
-    );
+        const isConditionFailed = error instanceof EngineError && error.code === "tag_moved";
+        if (!isConditionFailed || writes === maxWrites) {
+          throw error;
+        }
+        refused = condition;
+      }
+    }
   };
   try {
     await retry(attempt, {
@@ -185,13 +228,14 @@ async function changeFallbackTag(
 
 async function putFallbackTag(
   repository: Repository,
-  { subject, index }: { readonly subject: string; readonly index: ImageIndex },
+  { subject, index, condition }: ReferrersList & { readonly subject: string },
   signal: AbortSignal,
 ): Promise<void> {
   const mediaType = mediaTypes.ociIndex;
   const bytes = indexJson({ ...index, mediaType });
   const content = { mediaType, digest: digestOf(bytes), bytes };
-  await putManifest(repository, { target: { tag: fallbackTag(subject) }, content }, signal);
+  const target = { tag: fallbackTag(subject) };
+  await putManifest(repository, { target, content, condition }, signal);
 }
 
 /** The referrers that a list lacks. */

@@ -76,6 +76,15 @@ export async function fetchManifest(
   target: TagOrDigest,
   signal: AbortSignal,
 ): Promise<Content> {
+  return (await fetchWithEtag(repository, target, signal)).content;
+}
+
+/** Fetches as `fetchManifest` does. @returns also the entity tag, for a condition of a request that replaces just that */
+export async function fetchWithEtag(
+  repository: Repository,
+  target: TagOrDigest,
+  signal: AbortSignal,
+): Promise<{ readonly content: Content; readonly etag?: string | undefined }> {
   const response = await repository.client.read(
     readRequest(repository, target, { method: "GET", expect: [200], signal }),
     sizeLimits.manifest,
@@ -91,7 +100,7 @@ export async function fetchManifest(
   const { bytes } = response;
   const mediaType = mediaTypeOf(response) ?? "";
   if ("digest" in target) {
-    return { mediaType, digest: target.digest, bytes };
+    return { content: { mediaType, digest: target.digest, bytes } };
   }
   const stated = response.header("docker-content-digest");
   // The digest of a schema 1 manifest is not that of its bytes, which include the signatures.
@@ -100,11 +109,11 @@ export async function fetchManifest(
     if (actual !== stated) {
       const content = await fetchIfPresent(repository, stated, signal);
       if (content) {
-        return content;
+        return { content };
       }
     }
   }
-  return { mediaType, digest: digestOf(bytes), bytes };
+  return { content: { mediaType, digest: digestOf(bytes), bytes }, etag: strongEtag(response) };
 }
 
 async function fetchIfPresent(
