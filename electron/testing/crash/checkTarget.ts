@@ -30,7 +30,7 @@ export function tagProblems({ target }: Setup, root: string): readonly string[] 
 }
 
 /** Returns the digests at and below a manifest that are missing or corrupt. */
-function missingBelow(repository: Repository, digest: string): readonly string[] {
+export function missingBelow(repository: Repository, digest: string): readonly string[] {
   const stored = repository.manifests.get(digest);
   if (!stored || digestOf(stored.bytes) !== digest) {
     return [digest];

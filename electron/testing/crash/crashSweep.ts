@@ -1,12 +1,15 @@
 import pLimit from "p-limit";
+import type { Deletion } from "../../../shared/deletion.ts";
 import { runUntilMet, summarizeRuns, type SweepResults, type SweepRun } from "../sweepRuns.ts";
 import { isWhole } from "../sweepSample.ts";
 import { bundleWorker, type WorkerBundle } from "./bundleWorker.ts";
-import { journalSecrets, tagProblems } from "./checkTarget.ts";
+import { journalSecrets } from "./checkTarget.ts";
 import { type KillAtRequest, openSetup, type Route, type Setup } from "./crashSetup.ts";
 import type { KillAtWrite } from "./killAtWrite.ts";
 import { openEngine } from "./pushDraft.ts";
+import { restoreDeleted } from "./restoreDeleted.ts";
 import { resumeAndRestore } from "./resumeAndRestore.ts";
+import { seedDeletion } from "./deletedTags.ts";
 import type { WorkerResult } from "./worker.ts";
 import type { WorkerTask } from "./workerMain.ts";
 
@@ -19,6 +22,19 @@ interface Scenario {
   readonly bundle: WorkerBundle;
   /** Prepares a setup. @returns the task of the process to kill */
   readonly prepare: (setup: Setup) => Promise<Omit<WorkerTask, "places" | "kill">>;
+  /**
+   * Starts again after a crash, and checks what was left.
+   * @param complete the outcome of a run that was not killed
+   */
+  readonly resume: (setup: Setup, complete: WorkerResult["outcome"]) => Promise<AfterCrash>;
+}
+
+/** The state that a crash left, and the result of continuing. */
+export interface AfterCrash {
+  /** In a few words: `interrupted with 1 tags moved`. */
+  readonly ending: string;
+  /** Everything that was wrong. */
+  readonly problems: readonly string[];
 }
 
 /** When the process is killed. */
@@ -36,13 +52,31 @@ export interface CrashSweep extends SweepResults {
 /** Pushes once; then once for each request and each write of that push, killed there and resumed. */
 export async function sweepPushes(route: Route): Promise<CrashSweep> {
   await using bundle = await bundleWorker();
-  return await sweep({ route, bundle, prepare: async () => ({}) });
+  return await sweep({ route, bundle, prepare: async () => ({}), resume: resumePushed });
 }
+
+/** Deletes two tags; then once for each request and each write of that deletion, killed there and restored. */
+export async function sweepDeletions(by: Deletion["by"]): Promise<CrashSweep> {
+  await using bundle = await bundleWorker();
+  return await sweep({
+    route: "within",
+    bundle,
+    prepare: async (setup) => {
+      seedDeletion(setup);
+      return { deletion: by };
+    },
+    resume: (setup) => restoreDeleted(setup, by),
+  });
+}
+
+const resumePushed: Scenario["resume"] = async (setup, complete) =>
+  await resumeAndRestore(setup, "root" in complete ? complete.root.digest : "");
 
 /** Does the same for resuming a push that was killed after one of its tags moved: a third process resumes again. */
 export async function sweepResumes(route: Route): Promise<CrashSweep> {
   await using bundle = await bundleWorker();
-  const { writes } = await runWithoutKill({ route, bundle, prepare: async () => ({}) });
+  const push = { route, bundle, prepare: async () => ({}), resume: resumePushed };
+  const { writes } = await runWithoutKill(push);
   // The last writes: the outcome of the first tag, two records of the second, and the end.
   const kill = { nth: writes - 3, moment: "torn" } as const;
   const prepare: Scenario["prepare"] = async (setup) => {
@@ -56,25 +90,24 @@ export async function sweepResumes(route: Route): Promise<CrashSweep> {
     }
     return { resume: entry.id };
   };
-  return await sweep({ route, bundle, prepare });
+  return await sweep({ ...push, prepare });
 }
 
 async function sweep(scenario: Scenario): Promise<CrashSweep> {
-  const { root, source, target, writes } = await runWithoutKill(scenario);
+  const { outcome, source, target, writes } = await runWithoutKill(scenario);
   const kills = [
     ...killsToTry(requestKills("source", source), 9),
     ...killsToTry(requestKills("target", target), 9),
     ...killsToTry(writeKills(writes), 3),
   ];
   const runs = await pLimit(maxProcesses).map(kills, (kill) =>
-    runUntilMet(() => runWithKill(scenario, { kill, root })),
+    runUntilMet(() => runWithKill(scenario, { kill, complete: outcome })),
   );
   return { requests: source + target, writes, ...summarizeRuns(runs) };
 }
 
 interface CompleteRun {
-  /** The digest of the pushed index. */
-  readonly root: string;
+  readonly outcome: WorkerResult["outcome"];
   /** Requests to the source. */
   readonly source: number;
   /** Requests to the target; 0 if it is the source's registry. */
@@ -82,7 +115,11 @@ interface CompleteRun {
   readonly writes: number;
 }
 
-async function runWithoutKill({ route, bundle, prepare }: Scenario): Promise<CompleteRun> {
+async function runWithoutKill({
+  route,
+  bundle,
+  prepare,
+}: Omit<Scenario, "resume">): Promise<CompleteRun> {
   const setup = await openSetup(route, bundle);
   try {
     const task = await prepare(setup);
@@ -90,7 +127,7 @@ async function runWithoutKill({ route, bundle, prepare }: Scenario): Promise<Com
     const before = { source: source.requests.length, target: target.requests.length };
     const { outcome, writes } = completed(await setup.runWorker(task));
     return {
-      root: outcome.root.digest,
+      outcome,
       source: source.requests.length - before.source,
       target: target === source ? 0 : target.requests.length - before.target,
       writes,
@@ -136,13 +173,13 @@ function numbersTo(count: number): readonly number[] {
 
 interface Run {
   readonly kill: Kill;
-  /** The digest of the pushed index. */
-  readonly root: string;
+  /** The outcome of a run that was not killed. */
+  readonly complete: WorkerResult["outcome"];
 }
 
 async function runWithKill(
-  { route, bundle, prepare }: Scenario,
-  { kill, root }: Run,
+  { route, bundle, prepare, resume }: Scenario,
+  { kill, complete }: Run,
 ): Promise<SweepRun> {
   const setup = await openSetup(route, bundle);
   try {
@@ -151,13 +188,12 @@ async function runWithKill(
       kill.kind === "request"
         ? await setup.runWorker(task, kill.at)
         : await setup.runWorker({ ...task, kill: kill.at });
-    const afterKill = tagProblems(setup, root);
-    const { found, moved, problems } = await resumeAndRestore(setup, root);
-    const all = [...afterKill, ...problems, ...(await journalSecrets(setup))];
+    const { ending, problems } = await resume(setup, complete);
+    const all = [...problems, ...(await journalSecrets(setup))];
     const name = JSON.stringify(kill);
     return {
       name,
-      ending: `${found} with ${moved} tags moved`,
+      ending,
       isMet: result === "killed",
       problems: all.map((problem) => `${name}: ${problem}`),
     };

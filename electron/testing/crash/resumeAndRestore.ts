@@ -2,17 +2,9 @@ import type { JournalEntry } from "../../../shared/journal.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Journal } from "../../engine/journal/journal.ts";
 import { tagProblems } from "./checkTarget.ts";
+import type { AfterCrash } from "./crashSweep.ts";
 import { old, type Setup } from "./crashSetup.ts";
 import { openEngine, resumePush, targetRepository, targetTags } from "./pushDraft.ts";
-
-/** The state of a push after the process was killed, and the result of continuing. */
-export interface AfterCrash {
-  readonly found: "not begun" | "interrupted" | "done";
-  /** Tags that had moved. */
-  readonly moved: number;
-  /** Everything that was wrong. */
-  readonly problems: readonly string[];
-}
 
 /**
  * Starts again after a crash, as a user does: resumes an interrupted push, checks that everything arrived, and restores
@@ -31,7 +23,7 @@ export async function resumeAndRestore(setup: Setup, root: string): Promise<Afte
       if (moved > 0) {
         problems.push("a tag moved, but the journal has no entry");
       }
-      return { found: "not begun", moved, problems };
+      return { ending: `not begun with ${moved} tags moved`, problems };
     }
     problems.push(...journalProblems(setup, root, entries));
     const interrupted = entries
@@ -43,7 +35,8 @@ export async function resumeAndRestore(setup: Setup, root: string): Promise<Afte
     const unmoved = targetTags.filter((tag) => tags.get(tag) !== root);
     problems.push(...unmoved.map((tag) => `${tag} did not move`), ...tagProblems(setup, root));
     problems.push(...(await restore(setup, engine, journal)));
-    return { found: interrupted.length > 0 ? "interrupted" : "done", moved, problems };
+    const found = interrupted.length > 0 ? "interrupted" : "done";
+    return { ending: `${found} with ${moved} tags moved`, problems };
   } finally {
     await engine.close();
   }

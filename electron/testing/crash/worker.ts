@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
 import { text } from "node:stream/consumers";
+import type { DeletionOutcome } from "../../../shared/deletion.ts";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import type { WorkerBundle } from "./bundleWorker.ts";
 import type { WorkerTask } from "./workerMain.ts";
 
-/** A process that pushes. */
+/** A process that pushes or deletes. */
 export interface Worker {
   kill(): void;
   /** The result, or that the process was killed. @throws Error with its stderr if it failed */
@@ -14,7 +15,7 @@ export interface Worker {
 }
 
 export interface WorkerResult {
-  readonly outcome: PushOutcome;
+  readonly outcome: PushOutcome | DeletionOutcome;
   /** Writes to the journal. */
   readonly writes: number;
 }

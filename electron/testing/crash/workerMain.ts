@@ -1,4 +1,6 @@
 import process from "node:process";
+import type { Deletion } from "../../../shared/deletion.ts";
+import { deleteTags } from "./deleteTags.ts";
 import { killAtWrite, type KillAtWrite } from "./killAtWrite.ts";
 import { openEngine, type PushPlaces, pushDraft, resumePush } from "./pushDraft.ts";
 
@@ -7,6 +9,8 @@ export interface WorkerTask {
   readonly places: PushPlaces;
   /** The id of a journal entry to resume; omitted to begin a push. */
   readonly resume?: string;
+  /** How to delete tags; omitted to push. */
+  readonly deletion?: Deletion["by"];
   readonly kill?: KillAtWrite;
 }
 
@@ -15,10 +19,14 @@ const started = { date: Date.now(), performance: performance.now() };
 Date.now = () => started.date;
 performance.now = () => started.performance;
 
-const { places, resume, kill } = JSON.parse(process.argv[2] ?? "") as WorkerTask;
+const { places, resume, deletion, kill } = JSON.parse(process.argv[2] ?? "") as WorkerTask;
 const countWrites = await killAtWrite(kill);
 const { engine } = openEngine(places);
 const outcome =
-  resume === undefined ? await pushDraft(engine, places) : await resumePush(engine, resume);
+  deletion !== undefined
+    ? await deleteTags(engine, places, deletion)
+    : resume === undefined
+      ? await pushDraft(engine, places)
+      : await resumePush(engine, resume);
 await engine.close();
 process.stdout.write(JSON.stringify({ outcome, writes: countWrites() }));
