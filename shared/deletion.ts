@@ -87,6 +87,8 @@ export interface DeletionPlan extends Deletion {
   readonly ways: readonly Deletion["by"][];
   /** Whether all tags of the repository were read, so that `otherTags` are complete. */
   readonly areOtherTagsKnown: boolean;
+  /** Selected tags and digests that do not exist any more: there is nothing to delete. */
+  readonly missing: readonly string[];
   /** Tags that cannot be read, so that it is not known whether they are indexes that list a manifest. */
   readonly unreadTags: readonly string[];
   readonly manifests: readonly AffectedManifest[];

@@ -406,6 +406,7 @@ export function makeDeletionPlan(change: Partial<DeletionPlan> = {}): DeletionPl
     })),
     ways: ["digest"],
     areOtherTagsKnown: true,
+    missing: [],
     unreadTags: [],
     manifests: [
       {

@@ -23,7 +23,13 @@ export async function checkTag(
 > {
   signal.throwIfAborted();
   try {
-    const { digest, etag } = await store.resolve(targetOf(tag), signal);
+    // Read twice before it is said to be gone: a 404 may come from elsewhere, through a redirect.
+    const { digest, etag } = await store.resolve(targetOf(tag), signal).catch((error: unknown) => {
+      if (isNotFound(error)) {
+        return store.resolve(targetOf(tag), signal);
+      }
+      throw error;
+    });
     if (digest !== tag.before) {
       throw movedError(`${tag.name} moved since the review: it is now ${digest}.`);
     }

@@ -217,6 +217,17 @@ it("deletes a tag whose manifest is damaged, after a review that it cannot be re
   expect(tags.map(({ kind }) => kind)).toEqual(["deleted"]);
 });
 
+it("keeps a manifest that can be read only after the review", async () => {
+  hooks.before = ({ method, path: asked }) =>
+    method === "GET" && asked.endsWith(amd64.digest) ? { status: 404 } : undefined;
+  const planned = await plan(["amd64"], "tag");
+  expect(planned.manifests[0]?.backup).toMatchObject({ kind: "none" });
+  hooks.before = undefined;
+  const { journalId } = await bench.engine.delete(planned.id, signal);
+  expect((await restore(bench.engine, journalId, `${repository()}:amd64`)).failure).toBeUndefined();
+  expect(stored().tags.get("amd64")).toBe(amd64.digest);
+});
+
 it("is not planned where the registry deletes nothing", async () => {
   hooks.before = ({ method }) => (method === "DELETE" ? { status: 405 } : undefined);
   await expect(plan(["amd64"])).rejects.toMatchObject({ code: "registry_refused" });

@@ -84,6 +84,12 @@ describe("indexes that list a manifest", () => {
   });
 });
 
+it("names what was selected and does not exist any more", async () => {
+  const planned = await plan(["gone", "amd64"], "tag");
+  expect(planned.missing).toEqual(["gone"]);
+  expect(planned.tags.map(({ tag }) => tag)).toEqual(["amd64"]);
+});
+
 it("reads referrers again for each review", async () => {
   expect((await plan(["amd64"], "digest")).manifests[0]?.referrers).toEqual([]);
   const referrer = buildAttestation(amd64, "referrer");

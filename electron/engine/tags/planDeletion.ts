@@ -149,6 +149,10 @@ export async function planDeletion(
     tags: deleted,
     ways,
     areOtherTagsKnown: isScanned,
+    missing: [
+      ...new Set(tags.filter((tag) => !chosen.has(tag))),
+      ...new Set(digests.filter((digest) => !named.some((each) => each.digest === digest))),
+    ],
     unreadTags: unread,
     manifests,
   };

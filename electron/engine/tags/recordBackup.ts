@@ -1,4 +1,5 @@
 import type { DeletedTag } from "../../../shared/deletion.ts";
+import { EngineError } from "../errors.ts";
 import type { Content } from "../oci/content.ts";
 import type { PushLog } from "../push/pushLog.ts";
 import type { RegistryStore } from "../stores/registry/registryStore.ts";
@@ -21,7 +22,8 @@ interface RunningDeletion {
 }
 
 /**
- * Writes to the log what a restore of tags needs; nothing if the review said that they cannot be restored.
+ * Writes to the log what a restore of tags needs; nothing if the review said that they cannot be restored, and the
+ * manifest still cannot be read.
  * @returns the manifest if it is in the log
  * @throws EngineError if the manifest can no longer be read, or the log cannot be written
  */
@@ -30,10 +32,15 @@ export async function recordBackup(
   { store, log, backups, signal }: RunningDeletion,
 ): Promise<Content | undefined> {
   const backup = backups.get(digest);
-  if (backup?.state.kind === "none") {
+  const content = await store.fetchManifest({ digest }, signal).catch((error: unknown) => {
+    if (backup?.state.kind === "none" && error instanceof EngineError) {
+      return undefined;
+    }
+    throw error;
+  });
+  if (content === undefined) {
     return undefined;
   }
-  const content = await store.fetchManifest({ digest }, signal);
   for (const related of backup?.related ?? []) {
     await log.recordRelated(related);
   }

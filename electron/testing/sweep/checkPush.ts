@@ -8,6 +8,7 @@ import {
   sourceRepository,
   targetRepository,
   targetTag,
+  type FaultReport,
   type PushReport,
 } from "./faultSetup.ts";
 
@@ -54,7 +55,8 @@ export function problemsOf(setup: Setup, finished: FinishedPush): string[] {
   ];
 }
 
-function contentProblems({ source, target, elsewhere }: Setup): string[] {
+/** Returns content that does not match its digest, or was pushed to the target of a redirect. */
+export function contentProblems({ source, target, elsewhere }: Setup): string[] {
   return [source, target]
     .flatMap((registry) =>
       [sourceRepository, targetRepository].flatMap((name) => {
@@ -111,8 +113,8 @@ function missingContent(repository: Repository, { manifests, blobs }: Expected):
   ];
 }
 
-/** Secrets in reports, and credentials sent to the target of a redirect. */
-function leaks({ source, target, elsewhere }: Setup, { everything }: PushReport): string[] {
+/** Returns secrets in reports, and credentials sent to the target of a redirect. */
+export function leaks({ source, target, elsewhere }: Setup, { everything }: FaultReport): string[] {
   const text = JSON.stringify(everything);
   const used = [source, target].flatMap(tokensSent);
   const leaked = [...secrets, ...used].filter((secret) => text.includes(secret));

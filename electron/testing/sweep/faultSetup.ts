@@ -93,17 +93,19 @@ const impatientNetwork: Network = {
   },
 };
 
-/** Everything that a push reported to the user. */
-export interface PushReport {
-  readonly outcome: PushOutcome | undefined;
+/** Everything that a push or a deletion reported to the user. */
+export interface FaultReport {
   readonly failures: readonly Failure[];
   /** Previews, plans, progress, outcomes and failures. */
   readonly everything: readonly unknown[];
 }
 
-/** Composes an index of the three images with the attestation and pushes it, as the window does. */
-export async function push(setup: Setup, signal: AbortSignal): Promise<PushReport> {
-  const { source, target } = setup;
+export interface PushReport extends FaultReport {
+  readonly outcome: PushOutcome | undefined;
+}
+
+/** Opens an engine with the logins of the registries. The caller closes it. */
+export function openEngine({ source, target }: Pick<Setup, "source" | "target">): Engine {
   const stores = new Stores({
     network: impatientNetwork,
     credentials: {
@@ -122,10 +124,16 @@ export async function push(setup: Setup, signal: AbortSignal): Promise<PushRepor
       },
     },
   });
-  const engine = new Engine(
+  return new Engine(
     { stores, host: { os: "linux", architecture: "amd64" }, pushDelays: shortPushDelays },
     memoryPushLogs(),
   );
+}
+
+/** Composes an index of the three images with the attestation and pushes it, as the window does. */
+export async function push(setup: Setup, signal: AbortSignal): Promise<PushReport> {
+  const { source, target } = setup;
+  const engine = openEngine(setup);
   const draft = {
     ...emptyDraft,
     sources: ["amd64", "arm64", "arm"].map((tag) => ({

@@ -27,8 +27,9 @@ export function stepsOf(setup: Setup): readonly Step[] {
 
 function stepsAt(server: Step["server"], requests: readonly LoggedRequest[]): Step[] {
   const seen = new Map<string, number>();
-  return requests.map(({ method, path, bytesOut }) => {
-    const pattern = patternOf(path);
+  return requests.map(({ method, path, status, bytesOut }) => {
+    const isProbe = method === "DELETE" && (status === 401 || status === 404);
+    const pattern = patternOf(path, isProbe);
     const kind = `${method} ${pattern}`;
     const nth = (seen.get(kind) ?? 0) + 1;
     seen.set(kind, nth);
@@ -36,12 +37,15 @@ function stepsAt(server: Step["server"], requests: readonly LoggedRequest[]): St
   });
 }
 
-/** The path as a pattern: upload ids and states differ in each run. */
-function patternOf(path: string): string {
-  return path
+/** The path as a pattern: upload ids and states differ in each run, and so does what a probe asks to delete. */
+function patternOf(path: string, isProbe: boolean): string {
+  const pattern = path
     .replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
     .replace(/(\/blobs\/uploads\/)[^/?\\]+/, "$1[^/?]+")
     .replace(/_state=\d+/, String.raw`_state=\d+`);
+  return isProbe
+    ? pattern.replace(/(no-such-tag-|sha256:)[\da-f]+$/, String.raw`$1[\da-f]+`)
+    : pattern;
 }
 
 /** A fault at a step. */

@@ -2,89 +2,116 @@ import pLimit from "p-limit";
 import { vi } from "vitest";
 import { runUntilMet, summarizeRuns, type SweepResults, type SweepRun } from "../sweepRuns.ts";
 import { faultsToTry } from "../sweepSample.ts";
-import { type Expected, expectedOf, problemsOf } from "./checkPush.ts";
-import {
-  openSetup,
-  push,
-  type Route,
-  type Setup,
-  targetRepository,
-  targetTag,
-} from "./faultSetup.ts";
+import { expectedOf, problemsOf } from "./checkPush.ts";
+import { type FaultReport, old, openSetup, push, type Route, type Setup } from "./faultSetup.ts";
 import { faultsAt, type PlannedFault, type Step, stepsOf } from "./faultSteps.ts";
 
-/** Concurrent pushes: many wait for a timeout. */
-const maxPushes = 16;
+/** Concurrent runs: many wait for a timeout. */
+const maxRuns = 16;
 
-/** The results of all pushes. */
+/** The results of all runs. */
 export interface FaultSweep extends SweepResults {
-  /** Requests of a push without faults. */
+  /** Requests of a run without faults. */
   readonly steps: number;
+}
+
+/** What is done, and how it is checked. */
+export interface FaultScenario<R extends FaultReport> {
+  readonly open: () => Promise<Setup>;
+  readonly run: (setup: Setup, signal: AbortSignal) => Promise<R>;
+  /**
+   * Learns from a run without faults.
+   * @returns a function that returns everything that is wrong after a run with a fault
+   */
+  readonly learn: (
+    setup: Setup,
+    report: R,
+  ) => (setup: Setup, report: R) => readonly string[] | Promise<readonly string[]>;
 }
 
 /** Pushes once without faults, then once for each planned fault at each request of that push. */
 export async function sweepFaults(route: Route): Promise<FaultSweep> {
-  // Caches expire by time: on a slow machine, a push would make more requests.
+  return await sweepScenario({
+    open: () => openSetup(route),
+    run: push,
+    learn: (complete, { outcome }) => {
+      const expected = expectedOf(complete, outcome?.root.digest ?? "");
+      const before = route === "across" ? old.digest : undefined;
+      return (setup, reported) => problemsOf(setup, { reported, before, expected });
+    },
+  });
+}
+
+/** Runs a scenario without faults, then once for each planned fault at each request of that run. */
+export async function sweepScenario<R extends FaultReport>(
+  scenario: FaultScenario<R>,
+): Promise<FaultSweep> {
+  // Caches expire by time: on a slow machine, a run would make more requests.
   vi.useFakeTimers({ toFake: ["Date", "performance"] });
   try {
-    return await sweep(route);
+    const { steps, check } = await runWithoutFaults(scenario);
+    const runs = steps.flatMap((step, position) => {
+      const { length } = faultsAt(step, { elsewhere: { url: "" } });
+      return faultsToTry(position, length).map((fault) => ({ step, fault, check }));
+    });
+    const results = await pLimit(maxRuns).map(runs, (run) =>
+      runUntilMet(() => runWithFault(scenario, run)),
+    );
+    return { steps: steps.length, ...summarizeRuns(results) };
   } finally {
     vi.useRealTimers();
   }
 }
 
-async function sweep(route: Route): Promise<FaultSweep> {
-  const { steps, expected } = await pushWithoutFaults(route);
-  const runs = steps.flatMap((step, position) => {
-    const { length } = faultsAt(step, { elsewhere: { url: "" } });
-    return faultsToTry(position, length).map((fault) => ({ step, fault }));
-  });
-  const results = await pLimit(maxPushes).map(runs, (run) =>
-    runUntilMet(() => pushWithFault(route, run, expected)),
-  );
-  return { steps: steps.length, ...summarizeRuns(results) };
-}
-
-async function pushWithoutFaults(
-  route: Route,
-): Promise<{ readonly steps: readonly Step[]; readonly expected: Expected }> {
-  const setup = await openSetup(route);
+async function runWithoutFaults<R extends FaultReport>({
+  open,
+  run,
+  learn,
+}: FaultScenario<R>): Promise<{
+  readonly steps: readonly Step[];
+  readonly check: ReturnType<typeof learn>;
+}> {
+  const setup = await open();
   try {
-    const { outcome, failures } = await push(setup, new AbortController().signal);
-    if (!outcome || failures.length > 0) {
-      throw new Error(JSON.stringify(failures));
+    const report = await run(setup, new AbortController().signal);
+    if (report.failures.length > 0) {
+      throw new Error(JSON.stringify(report.failures));
     }
-    return { steps: stepsOf(setup), expected: expectedOf(setup, outcome.root.digest) };
+    return { steps: stepsOf(setup), check: learn(setup, report) };
   } finally {
     await setup.close();
   }
 }
 
-interface Run {
+interface Run<R extends FaultReport> {
   readonly step: Step;
   /** The position of the fault among those of the step. */
   readonly fault: number;
+  readonly check: ReturnType<FaultScenario<R>["learn"]>;
 }
 
-async function pushWithFault(route: Route, run: Run, expected: Expected): Promise<SweepRun> {
-  const { step } = run;
+async function runWithFault<R extends FaultReport>(
+  { open, run }: FaultScenario<R>,
+  { step, fault, check }: Run<R>,
+): Promise<SweepRun> {
   const { server, match } = step;
-  const setup = await openSetup(route);
+  const setup = await open();
   try {
-    const planned = faultsAt(step, setup)[run.fault];
+    const planned = faultsAt(step, setup)[fault];
     if (!planned) {
       throw new Error("no such fault");
     }
-    const before = setup.target.repository(targetRepository).tags.get(targetTag);
     const { signal, isMet } = addFault(setup, step, planned);
-    const reported = await push(setup, signal);
+    const report = await run(setup, signal);
     const name = `${server} ${match.method} ${match.path?.source} #${match.nth}: ${planned.name}`;
+    const wasMet = isMet();
+    const problems = await check(setup, report);
     return {
       name,
-      ending: reported.failures[0]?.code ?? "right",
-      isMet: isMet(),
-      problems: problemsOf(setup, { reported, before, expected }).map(
-        (problem) => `${name}: ${problem} (${JSON.stringify(reported.failures)})`,
+      ending: report.failures[0]?.code ?? "right",
+      isMet: wasMet,
+      problems: problems.map(
+        (problem) => `${name}: ${problem} (${JSON.stringify(report.failures)})`,
       ),
     };
   } finally {

@@ -197,6 +197,19 @@ export function describeUnread({
       };
 }
 
+/** Says what was selected and does not exist any more; undefined if all does. */
+export function describeMissing({
+  missing,
+}: Pick<DeletionPlan, "missing">): DeletionEffect | undefined {
+  return missing.length === 0
+    ? undefined
+    : {
+        look: "note",
+        text: `Not in the repository any more: ${joinNames(missing)}.`,
+        ...listNames(missing),
+      };
+}
+
 /** Names indexes by their tags. */
 function namesOf(indexes: AffectedManifest["indexes"]): readonly string[] {
   return [...new Set(indexes.map(({ tag, digest }) => tag ?? digest))];
