@@ -1,14 +1,17 @@
+import type { JournalKind } from "./journal.ts";
+
 /** A push, or a deletion, that runs or waits in the main process. */
 export interface UnfinishedJob {
   readonly jobId: string;
-  /** Its targets. */
+  readonly kind: JournalKind;
+  /** Its targets; of a deletion its repository. */
   readonly targets: string;
 }
 
 /** What ended without being asked to. */
 export type Crash =
-  /** The page; it was loaded again, with the saved draft. Pushes continue. */
-  | { readonly kind: "page"; readonly pushes: readonly UnfinishedJob[] }
+  /** The page; it was loaded again, with the saved draft. Pushes and deletions continue. */
+  | { readonly kind: "page"; readonly unfinished: readonly UnfinishedJob[] }
   /** The app, the last time it ran. */
   | {
       readonly kind: "app";

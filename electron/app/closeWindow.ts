@@ -1,8 +1,8 @@
 import { app, type BrowserWindow, dialog } from "electron";
 import { emit } from "../ipc/emit.ts";
 import { orderButtons } from "./buttonOrder.ts";
-import { escapeInvisible } from "./questionText.ts";
-import { cancelAllJobs, unfinishedPushes } from "../ipc/jobs.ts";
+import { stopQuestion } from "./stopQuestion.ts";
+import { cancelAllJobs, unfinishedJobs } from "../ipc/jobs.ts";
 
 /** Milliseconds to wait for the renderer to save. A renderer that hangs must not keep the window open. */
 const saveTimeoutMs = 2000;
@@ -12,7 +12,7 @@ let isQuitting = false;
 let onSaved = (): void => {};
 
 /**
- * Makes a window save its draft before it closes, and asks the user first if pushes run or wait. Its jobs are cancelled
+ * Makes a window save its draft before it closes, and asks the user first if pushes or deletions run or wait. Its jobs are cancelled
  * once it is closed.
  */
 export function saveBeforeClosing(window: BrowserWindow): void {
@@ -70,19 +70,18 @@ async function saveInRenderer(window: BrowserWindow): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Asks the user whether to stop the pushes that run or wait. @returns true if there are none */
+/** Asks the user whether to stop the pushes and deletions that run or wait. @returns true if there are none */
 async function confirmStop(window: BrowserWindow): Promise<boolean> {
-  const pushes = unfinishedPushes();
-  if (pushes.length === 0) {
+  const unfinished = unfinishedJobs();
+  if (unfinished.length === 0) {
     return true;
   }
-  const { buttons, cancelId, actionId } = orderButtons("Keep Pushing", "Stop and Close");
+  const { message, detail, keep } = stopQuestion(unfinished);
+  const { buttons, cancelId, actionId } = orderButtons(keep, "Stop and Close");
   const { response } = await dialog.showMessageBox(window, {
     type: "question",
-    message: pushes.length === 1 ? "A push is running." : `${pushes.length} pushes run or wait.`,
-    detail: `${escapeInvisible(pushes.map(({ targets }) => targets).join("\n"))}
-
-Closing stops ${pushes.length === 1 ? "it" : "them"}. Tags that have not moved yet stay unchanged, and no tag points to incomplete content.`,
+    message,
+    detail,
     buttons,
     defaultId: cancelId,
     cancelId,

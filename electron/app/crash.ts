@@ -1,7 +1,8 @@
 import { app, type BrowserWindow, dialog } from "electron";
 import type { Crash } from "../../shared/crash.ts";
+import { countKinds } from "../../shared/pushWords.ts";
 import { appUrl } from "../security/appOrigin.ts";
-import { cancelOtherJobs, unfinishedPushes } from "../ipc/jobs.ts";
+import { cancelOtherJobs, unfinishedJobs } from "../ipc/jobs.ts";
 import { appLog } from "./appLog.ts";
 import { orderButtons } from "./buttonOrder.ts";
 import { CrashLoop } from "./crashLoop.ts";
@@ -22,7 +23,7 @@ export function readLastSession(): void {
 
 /** Returns what crashed and was not dismissed yet. */
 export function lastCrash(): Crash | undefined {
-  return current?.kind === "page" ? { kind: "page", pushes: unfinishedPushes() } : current;
+  return current?.kind === "page" ? { kind: "page", unfinished: unfinishedJobs() } : current;
 }
 
 /** The user has seen the crash. */
@@ -68,7 +69,7 @@ async function askToLoad(window: BrowserWindow): Promise<boolean> {
   const { response } = await dialog.showMessageBox(window, {
     type: "error",
     message: "The window keeps crashing.",
-    detail: `Your draft is saved. ${describePushes()}Report the crash with the log in ${appLog().folder}.`,
+    detail: `Your draft is saved. ${describeUnfinished()}Report the crash with the log in ${appLog().folder}.`,
     buttons,
     defaultId: actionId,
     cancelId,
@@ -77,11 +78,9 @@ async function askToLoad(window: BrowserWindow): Promise<boolean> {
   return response === actionId;
 }
 
-function describePushes(): string {
-  const { length } = unfinishedPushes();
-  return length === 0
-    ? ""
-    : `Quitting asks before it stops ${length === 1 ? "a push" : "pushes"}. `;
+function describeUnfinished(): string {
+  const kinds = countKinds(unfinishedJobs().map(({ kind }) => kind));
+  return kinds.length === 0 ? "" : `Quitting asks before it stops ${kinds.join(" and ")}. `;
 }
 
 /** Asks whether to wait for a page that does not respond. The question disappears when the page responds again. */
@@ -108,7 +107,7 @@ async function askToReload(window: BrowserWindow, signal: AbortSignal): Promise<
   const { response } = await dialog.showMessageBox(window, {
     type: "warning",
     message: "The window does not respond.",
-    detail: "Your draft is saved. Pushes continue while the window is reloaded.",
+    detail: "Your draft is saved. Pushes and deletions continue while the window is reloaded.",
     buttons,
     defaultId: cancelId,
     cancelId,

@@ -56,6 +56,13 @@ it("says what a restore is", () => {
   expect(state.shown).toMatchObject([{ title: "Restore finished" }]);
 });
 
+it("says what a deletion is, whose result the window shows already", () => {
+  notifyPushEnd({ ...push, kind: "delete", failure: undefined });
+  expect(state.shown).toMatchObject([{ title: "Deletion finished" }]);
+  state.shown[0]?.click();
+  expect(state.done).toEqual(["focus"]);
+});
+
 it("shows nothing while the window has the focus", () => {
   state.isFocused = true;
   notifyPushEnd({ ...push, failure: undefined });

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import { endPushProgress, showPushProgress } from "./windowProgress.ts";
+import { endProgress, showProgress } from "./windowProgress.ts";
 
 const calls = vi.hoisted(() => ({
   list: [] as unknown[][],
@@ -25,15 +25,18 @@ beforeEach(() => {
 });
 
 it("shows the progress of a push in title and taskbar, and nothing after its end", () => {
-  showPushProgress("a", 0.389);
-  endPushProgress("a", false);
+  showProgress({ jobId: "a", kind: "compose", share: 0.389 });
+  endProgress("a", false);
   expect(calls.list).toEqual([["38 % – Manifestry"], [0.389], ["Manifestry"], [-1]]);
 });
 
-it("shows a push without bytes as running", () => {
-  showPushProgress("a", undefined);
-  expect(calls.list).toEqual([["Pushing – Manifestry"], [2]]);
-  endPushProgress("a", false);
+it.each([
+  ["compose", "Pushing"],
+  ["delete", "Deleting"],
+] as const)("shows one without bytes as running: %s", (kind, words) => {
+  showProgress({ jobId: "a", kind, share: undefined });
+  expect(calls.list).toEqual([[`${words} – Manifestry`], [2]]);
+  endProgress("a", false);
 });
 
 it.each([
@@ -41,8 +44,8 @@ it.each([
   ["the window loses the focus, if it has it", true],
 ])("marks a failure until %s", (_when, isFocused) => {
   calls.isFocused = isFocused;
-  showPushProgress("a", 0.5);
-  endPushProgress("a", true);
+  showProgress({ jobId: "a", kind: "compose", share: 0.5 });
+  endProgress("a", true);
   expect(calls.list.at(-1)).toEqual([1, { mode: "error" }]);
   expect(calls.listeners).toHaveLength(1);
   calls.listeners.forEach((listener) => listener());
@@ -50,12 +53,12 @@ it.each([
 });
 
 it("keeps the progress of the next push when an earlier one ends or the window gets the focus", () => {
-  showPushProgress("a", 0.5);
-  endPushProgress("a", true);
-  showPushProgress("b", 0.1);
+  showProgress({ jobId: "a", kind: "compose", share: 0.5 });
+  endProgress("a", true);
+  showProgress({ jobId: "b", kind: "compose", share: 0.1 });
   calls.list = [];
   calls.listeners.forEach((listener) => listener());
-  endPushProgress("a", false);
+  endProgress("a", false);
   expect(calls.list).toEqual([]);
-  endPushProgress("b", false);
+  endProgress("b", false);
 });

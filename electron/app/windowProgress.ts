@@ -1,3 +1,5 @@
+import type { JournalKind } from "../../shared/journal.ts";
+import { pushWords } from "../../shared/pushWords.ts";
 import { currentWindow } from "./window.ts";
 
 /** The title of the window, as in renderer/index.html. */
@@ -6,26 +8,31 @@ const appTitle = "Manifestry";
 /** Above 1, Electron shows a progress bar without a value. */
 const unknownProgress = 2;
 
-/** The job id of the push that the title and the taskbar show. */
+/** The job id of the push or deletion that the title and the taskbar show. */
 let shown: string | undefined;
 
-/**
- * Shows the progress of a push in the window's title and in the taskbar or Dock.
- * @param share the part that is done, from 0 to 1; undefined if unknown
- */
-export function showPushProgress(jobId: string, share: number | undefined): void {
+/** How far a push or a deletion is. */
+interface JobProgress {
+  readonly jobId: string;
+  readonly kind: JournalKind;
+  /** The part that is done, from 0 to 1; undefined if unknown. */
+  readonly share: number | undefined;
+}
+
+/** Shows the progress of a push or a deletion in the window's title and in the taskbar or Dock. */
+export function showProgress({ jobId, kind, share }: JobProgress): void {
   shown = jobId;
   const window = currentWindow();
-  const text = share === undefined ? "Pushing" : `${Math.floor(share * 100)} %`;
+  const text = share === undefined ? pushWords[kind].running : `${Math.floor(share * 100)} %`;
   window?.setTitle(`${text} – ${appTitle}`);
   window?.setProgressBar(share ?? unknownProgress);
 }
 
 /**
- * Ends the progress of a push, unless another one is shown.
- * @param hasFailed marks the taskbar until the user has seen the window, or another push starts
+ * Ends the progress of a push or a deletion, unless another one is shown.
+ * @param hasFailed marks the taskbar until the user has seen the window, or another one starts
  */
-export function endPushProgress(jobId: string, hasFailed: boolean): void {
+export function endProgress(jobId: string, hasFailed: boolean): void {
   if (shown !== jobId) {
     return;
   }

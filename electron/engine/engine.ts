@@ -154,6 +154,11 @@ export class Engine {
     return await this.#deleter.plan(request, signal, onProgress);
   }
 
+  /** Returns a deletion that can be executed. @throws EngineError `plan_gone` */
+  reviewedDeletion(planId: string): DeletionPlan {
+    return this.#deleter.reviewed(planId).plan;
+  }
+
   /** Executes a deletion that was reviewed, once. @throws EngineError `plan_gone`, or if the log cannot be begun */
   async delete(
     planId: string,

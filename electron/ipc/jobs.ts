@@ -5,8 +5,8 @@ import { ProgressReporter } from "./progressReporter.ts";
 
 interface Job {
   readonly controller: AbortController;
-  /** The targets, if the job is a push. */
-  pushTargets?: string;
+  /** What it is, if the job is a push or a deletion. */
+  work?: Omit<UnfinishedJob, "jobId">;
 }
 
 /** Running jobs by id. */
@@ -49,26 +49,24 @@ export function cancelAllJobs(): void {
   }
 }
 
-/** Cancels all jobs but pushes: the page that waited for them is gone. */
+/** Cancels all jobs but pushes and deletions: the page that waited for them is gone. */
 export function cancelOtherJobs(): void {
-  for (const { controller, pushTargets } of running.values()) {
-    if (pushTargets === undefined) {
+  for (const { controller, work } of running.values()) {
+    if (work === undefined) {
       controller.abort();
     }
   }
 }
 
-/** Marks a running job as a push, which the app asks about before it stops it. */
-export function markAsPush(jobId: string, targets: string): void {
+/** Marks a running job as a push or a deletion, which the app asks about before it stops it. */
+export function markUnfinished({ jobId, ...work }: UnfinishedJob): void {
   const job = running.get(jobId);
   if (job) {
-    job.pushTargets = targets;
+    job.work = work;
   }
 }
 
-/** Returns the pushes that run or wait, in the order of their start. */
-export function unfinishedPushes(): readonly UnfinishedJob[] {
-  return [...running].flatMap(([jobId, { pushTargets }]) =>
-    pushTargets === undefined ? [] : [{ jobId, targets: pushTargets }],
-  );
+/** Returns the pushes and deletions that run or wait, in the order of their start. */
+export function unfinishedJobs(): readonly UnfinishedJob[] {
+  return [...running].flatMap(([jobId, { work }]) => (work ? [{ jobId, ...work }] : []));
 }

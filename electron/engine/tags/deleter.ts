@@ -66,6 +66,18 @@ export class Deleter {
     return planned.plan;
   }
 
+  /** Returns a plan that can be executed. @throws EngineError `plan_gone` */
+  reviewed(planId: string): PlannedDeletion {
+    const planned = this.#plans.get(planId);
+    if (!planned) {
+      throw new EngineError("plan_gone", "This plan is no longer available.", {
+        hint: "Review the deletion again.",
+        retryable: true,
+      });
+    }
+    return planned;
+  }
+
   /**
    * Executes a plan, once, after the pushes before it.
    * @throws EngineError `plan_gone`, `tag_protected`, or if the log cannot be begun
@@ -75,13 +87,7 @@ export class Deleter {
     signal: AbortSignal,
     onProgress?: (done: number) => void,
   ): Promise<DeletionOutcome> {
-    const planned = this.#plans.get(planId);
-    if (!planned) {
-      throw new EngineError("plan_gone", "This plan is no longer available.", {
-        hint: "Review the deletion again.",
-        retryable: true,
-      });
-    }
+    const planned = this.reviewed(planId);
     this.#plans.delete(planId);
     const { plan: deletion, searched, backups } = planned;
     const { context, logs, queue, tagLists, overwriteRules } = this.#options;

@@ -8,7 +8,7 @@ import type { EndedPush } from "../../app/pushNotification.ts";
 import type { Question } from "../../app/confirmDialog.ts";
 import { startWorkbench } from "../../testing/workbench.ts";
 import { openApprovedPaths, type ApprovedPaths } from "../../storage/approvedPaths.ts";
-import { cancelJob, unfinishedPushes } from "../jobs.ts";
+import { cancelJob, unfinishedJobs } from "../jobs.ts";
 import { handlePush } from "./push.ts";
 import { perTest } from "../../testing/perTest.ts";
 
@@ -23,9 +23,8 @@ vi.mock("../emit.ts", () => ({
 }));
 const shown = vi.hoisted(() => ({ list: [] as unknown[] }));
 vi.mock("../../app/windowProgress.ts", () => ({
-  showPushProgress: (jobId: string) => shown.list.push(["progress", jobId]),
-  endPushProgress: (jobId: string, hasFailed: boolean) =>
-    shown.list.push(["end", jobId, hasFailed]),
+  showProgress: ({ jobId }: { readonly jobId: string }) => shown.list.push(["progress", jobId]),
+  endProgress: (jobId: string, hasFailed: boolean) => shown.list.push(["end", jobId, hasFailed]),
 }));
 vi.mock("../../app/pushNotification.ts", () => ({
   notifyPushEnd: ({ name }: EndedPush) => shown.list.push(["notify", name]),
@@ -164,12 +163,12 @@ it("names the pushes that run or wait, starts one after the other, and shows eac
   const [one, two] = [await plan("R/acme/app:1"), await plan("R/acme/app:2", "R/acme/app:3")];
   const name = `${bench.registry.host}/acme/app`;
   const pushes = [start(one), start(two)];
-  expect(unfinishedPushes()).toEqual([
-    { jobId: one.id, targets: `${name}:1` },
-    { jobId: two.id, targets: `${name}:2 and 1 more` },
+  expect(unfinishedJobs()).toEqual([
+    { jobId: one.id, kind: "compose", targets: `${name}:1` },
+    { jobId: two.id, kind: "compose", targets: `${name}:2 and 1 more` },
   ]);
   await Promise.all(pushes);
-  expect(unfinishedPushes()).toEqual([]);
+  expect(unfinishedJobs()).toEqual([]);
   const first = emitted.progress.findIndex(({ jobId }) => jobId === two.id);
   expect(emitted.progress.slice(first).some(({ jobId }) => jobId === one.id)).toBe(false);
   expect(shown.list.filter((entry) => Array.isArray(entry) && entry[0] !== "progress")).toEqual([
@@ -188,7 +187,7 @@ it("notifies of no push that was cancelled while it ran or waited", async () => 
   await vi.waitFor(() => expect(shown.list).toContainEqual(["progress", one.id]));
   cancelJob(two.id);
   await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
-  expect(unfinishedPushes()).toHaveLength(1);
+  expect(unfinishedJobs()).toHaveLength(1);
   cancelJob(one.id);
   expect((await running).failure?.code).toBe("cancelled");
   const others = shown.list.filter((entry) => Array.isArray(entry) && entry[0] !== "progress");

@@ -1,8 +1,11 @@
+import { countOf } from "../../../shared/countOf.ts";
+import { showProgress } from "../../app/windowProgress.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { reportCount } from "../countProgress.ts";
 import { handleJob } from "../handleJob.ts";
-import { markAsPush } from "../jobs.ts";
+import { markUnfinished } from "../jobs.ts";
 import { intervalMs } from "../progressReporter.ts";
+import { reportEnd } from "../reportEnd.ts";
 
 /** Handlers of the pages of repositories and registries: list tags and repositories, read and delete tags. */
 export function handleTags(engine: Engine): void {
@@ -45,15 +48,26 @@ export function handleTags(engine: Engine): void {
     ),
   );
   handleJob("deletion:execute", async ({ jobId, planId }, signal, reporter) => {
+    const { repository, tags } = engine.reviewedDeletion(planId);
+    const total = tags.length;
+    const job = {
+      jobId,
+      kind: "delete",
+      targets: `${repository}: ${countOf(total, "tag")}`,
+    } as const;
     // The app asks before it quits meanwhile.
-    markAsPush(jobId, "a deletion of tags");
-    return await engine.delete(planId, signal, (done) =>
-      reporter.report("working", intervalMs, () => ({
-        kind: "working",
-        message: `Deleting tags… ${done} done`,
-        done,
-        total: 0,
-      })),
+    markUnfinished(job);
+    showProgress({ jobId, kind: "delete", share: undefined });
+    return await reportEnd(job, reporter, () =>
+      engine.delete(planId, signal, (done) => {
+        showProgress({ jobId, kind: "delete", share: done / total });
+        reporter.report("working", intervalMs, () => ({
+          kind: "working",
+          message: `Deleting… ${done} of ${countOf(total, "tag")}`,
+          done,
+          total,
+        }));
+      }),
     );
   });
 }

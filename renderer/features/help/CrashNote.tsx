@@ -1,4 +1,5 @@
 import type { Crash, UnfinishedJob } from "../../../shared/crash.ts";
+import { countKinds, pushWords } from "../../../shared/pushWords.ts";
 import { api } from "../../api.ts";
 import { useNavigation } from "../../navigation.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -8,19 +9,19 @@ import { formatDateTime } from "../history/entryLabels.ts";
 import { useSettings } from "../settings/settingsStore.ts";
 import styles from "../settings/StorageProblems.module.css";
 
-function describeContinued(pushes: readonly UnfinishedJob[]): string {
-  const [first, ...others] = pushes;
+function describeContinued(unfinished: readonly UnfinishedJob[]): string {
+  const [first, ...others] = unfinished;
   if (first === undefined) {
     return "";
   }
   return others.length > 0
-    ? ` ${pushes.length} pushes continue: History shows their results.`
-    : ` The push continues: ${first.targets}. History shows its result.`;
+    ? ` ${countKinds(unfinished.map(({ kind }) => kind)).join(" and ")} continue: History shows their results.`
+    : ` The ${pushWords[first.kind].noun} continues: ${first.targets}. History shows its result.`;
 }
 
 function describeCrash(crash: Crash): string {
   if (crash.kind === "page") {
-    return `The window crashed and was reloaded. Your draft is restored.${describeContinued(crash.pushes)}`;
+    return `The window crashed and was reloaded. Your draft is restored.${describeContinued(crash.unfinished)}`;
   }
   const cause = crash.error === undefined ? "" : ` Last error in the log: ${crash.error}`;
   return `Manifestry did not close normally on ${formatDateTime(crash.endedAt)}.${cause}`;
@@ -33,11 +34,12 @@ export function CrashNote() {
   if (crash === undefined) {
     return null;
   }
-  const pushes = crash.kind === "page" ? crash.pushes : [];
+  const unfinished = crash.kind === "page" ? crash.unfinished : [];
+  const [first, ...others] = unfinished;
   return (
     <div className={classNames(styles["problems"])} role="status">
       <Note look="warning" message={describeCrash(crash)}>
-        {pushes.length > 0 && (
+        {first !== undefined && (
           <>
             <Button small onPress={() => useNavigation.getState().show("history")}>
               History
@@ -45,10 +47,10 @@ export function CrashNote() {
             <Button
               small
               onPress={() =>
-                pushes.forEach(({ jobId }) => void api.invoke("job:cancel", { jobId }))
+                unfinished.forEach(({ jobId }) => void api.invoke("job:cancel", { jobId }))
               }
             >
-              {pushes.length === 1 ? "Stop push" : "Stop pushes"}
+              {others.length === 0 ? `Stop ${pushWords[first.kind].noun}` : "Stop all"}
             </Button>
           </>
         )}

@@ -1,5 +1,6 @@
 import type { JournalAttempt, JournalEntry } from "../../../shared/journal.ts";
 import { countOf } from "../../../shared/countOf.ts";
+import { pushWords } from "../../../shared/pushWords.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -38,7 +39,13 @@ function transferLabel({ transfer }: JournalAttempt): string {
   ].join(", ");
 }
 
-function AttemptRow({ attempt }: { readonly attempt: JournalAttempt }) {
+function AttemptRow({
+  attempt,
+  entry,
+}: {
+  readonly attempt: JournalAttempt;
+  readonly entry: JournalEntry;
+}) {
   const { state, startedAt, movedTags, origin } = attempt;
   return (
     <tr>
@@ -51,7 +58,7 @@ function AttemptRow({ attempt }: { readonly attempt: JournalAttempt }) {
         <EndTime state={state} />
       </td>
       <td>
-        {attemptLabel(attempt)}
+        {attemptLabel(attempt, entry)}
         {state.kind === "failed" && state.failure.code !== "cancelled" && (
           <p className={classNames(styles["quiet"])}>
             <UntrustedText text={state.failure.message} />
@@ -67,14 +74,16 @@ function AttemptRow({ attempt }: { readonly attempt: JournalAttempt }) {
   );
 }
 
-function Attempts({ entry: { attempts, isIncomplete } }: { readonly entry: JournalEntry }) {
+function Attempts({ entry }: { readonly entry: JournalEntry }) {
+  const { kind, attempts, isIncomplete } = entry;
+  const tagsTitle = kind === "delete" ? "Tags deleted" : "Tags moved";
   return (
     <section aria-label="Attempts">
       <h3>{countOf(attempts.length, "attempt")}</h3>
       {isIncomplete && (
         <Note
           look="warning"
-          message="Another attempt of this push cannot be read in the journal."
+          message={`Another attempt of this ${pushWords[kind].noun} cannot be read in the journal.`}
         />
       )}
       {/* Focusable, so that the keyboard can scroll it. */}
@@ -83,7 +92,7 @@ function Attempts({ entry: { attempts, isIncomplete } }: { readonly entry: Journ
         <table className={classNames(styles["table"])}>
           <thead>
             <tr>
-              {["Began", "Ended", "Result", "Transferred", "Tags moved", "By"].map((title) => (
+              {["Began", "Ended", "Result", "Transferred", tagsTitle, "By"].map((title) => (
                 <th key={title} scope="col">
                   {title}
                 </th>
@@ -92,7 +101,7 @@ function Attempts({ entry: { attempts, isIncomplete } }: { readonly entry: Journ
           </thead>
           <tbody>
             {attempts.map((attempt) => (
-              <AttemptRow key={attempt.id} attempt={attempt} />
+              <AttemptRow key={attempt.id} attempt={attempt} entry={entry} />
             ))}
           </tbody>
         </table>
@@ -141,7 +150,7 @@ export function EntryPage({ id }: { readonly id: string }) {
           <UntaggedRepositories {...entry} />
         </section>
       )}
-      <section aria-label="Moved tags">
+      <section aria-label={kind === "delete" ? "Deleted tags" : "Moved tags"}>
         <h3>Tags</h3>
         <EntryTags entry={entry} />
       </section>

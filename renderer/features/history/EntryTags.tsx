@@ -49,13 +49,20 @@ function TagRow({ entry, tag }: TagRowProps) {
   const { move, state } = tag;
   return (
     <li className={classNames(styles["tag"])}>
-      <AriaButton
-        className={classNames(styles["tagName"])}
-        aria-label={`Timeline of ${escapeInvisible(move.name)}`}
-        onPress={() => useHistory.getState().open({ kind: "tag", text: move.name })}
-      >
-        <ReferenceText text={move.name} keeps="tag" />
-      </AriaButton>
+      {move.tag === "" ? (
+        // A manifest without a tag has no timeline.
+        <span className={classNames(styles["tagName"])} data-selectable>
+          <ReferenceText text={move.name} keeps="tag" />
+        </span>
+      ) : (
+        <AriaButton
+          className={classNames(styles["tagName"])}
+          aria-label={`Timeline of ${escapeInvisible(move.name)}`}
+          onPress={() => useHistory.getState().open({ kind: "tag", text: move.name })}
+        >
+          <ReferenceText text={move.name} keeps="tag" />
+        </AriaButton>
+      )}
       <span className={classNames(styles["move"])}>
         {move.before === null ? (
           <span className={classNames(styles["new"])}>new tag</span>
@@ -66,7 +73,9 @@ function TagRow({ entry, tag }: TagRowProps) {
           →
         </span>
         {move.after === null ? (
-          <span className={classNames(styles["new"])}>no tag</span>
+          <span className={classNames(styles["new"])}>
+            {move.tag === "" ? "no manifest" : "no tag"}
+          </span>
         ) : (
           <Digest digest={move.after} of={`${move.name} after`} />
         )}

@@ -67,7 +67,10 @@ export function EntryActions({ entry, isCompleted }: HistoryRowProps) {
 export function UntaggedRepositories({ repositories, tags }: JournalEntry) {
   const tagNames = tags.map(({ move }) => move.name);
   const untagged = repositories.filter(
-    (repository) => !tagNames.some((name) => name.startsWith(`${repository}:`)),
+    (repository) =>
+      !tagNames.some(
+        (name) => name.startsWith(`${repository}:`) || name.startsWith(`${repository}@`),
+      ),
   );
   return untagged.length === 0 ? null : (
     <p className={classNames(styles["untagged"])}>

@@ -10,7 +10,7 @@ import { Note } from "../../ui/Note.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { EntryPage } from "./EntryPage.tsx";
-import { countKinds } from "./entryLabels.ts";
+import { countEntries } from "./entryLabels.ts";
 import { TagPage } from "./TagPage.tsx";
 import { completedPushes } from "./completedPushes.ts";
 import { HistoryList } from "./HistoryList.tsx";
@@ -158,7 +158,7 @@ function FilterBar() {
       />
       <span className={classNames(styles["count"])} role="status">
         {count === total
-          ? countKinds(entries ?? [])
+          ? countEntries(entries ?? [])
           : `${count} of ${countOf(total, "entry", "entries")}`}
       </span>
       <IconButton label="Reload" onPress={() => void read()}>

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { JournalEntry } from "../../../shared/journal.ts";
+import { countKinds, pushWords } from "../../../shared/pushWords.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { useNavigation } from "../../navigation.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -12,17 +13,17 @@ import { useHistory } from "./historyStore.ts";
 function describeInterrupted(entries: readonly JournalEntry[]): string {
   const [first, ...others] = entries;
   if (first === undefined || others.length > 0) {
-    return `${entries.length} pushes were interrupted.`;
+    return `${countKinds(entries.map(({ kind }) => kind)).join(" and ")} were interrupted.`;
   }
   const target = first.tags[0]?.move.name ?? first.repositories[0] ?? "";
   const more = Math.max(first.tags.length, first.repositories.length) - 1;
   if (first.root === undefined) {
     return `A deletion was interrupted: ${target}${more > 0 ? ` and ${more} more` : ""}, ${formatDateTime(first.startedAt)}.`;
   }
-  return `A push was interrupted: ${shortDigest(first.root.digest)} to ${target}${more > 0 ? ` and ${more} more` : ""}, ${formatDateTime(first.startedAt)}.`;
+  return `A ${pushWords[first.kind].noun} was interrupted: ${shortDigest(first.root.digest)} to ${target}${more > 0 ? ` and ${more} more` : ""}, ${formatDateTime(first.startedAt)}.`;
 }
 
-/** Reports interrupted pushes on every view and leads to the History. */
+/** Reports interrupted pushes and deletions on every view and leads to the History. */
 export function InterruptedBanner() {
   const entries = useHistory((state) => state.list?.entries);
   const isDismissed = useHistory((state) => state.isBannerDismissed);

@@ -38,6 +38,14 @@ describe("stateLabel", () => {
     expect(stateLabel(makeEntry({ state, steps }))).toBe(label);
   });
 
+  it("counts what a deletion deleted", () => {
+    const tags = (["moved", "sent", "planned"] as const).map((state) => makeJournalTag({ state }));
+    const state = { kind: "interrupted" } as const;
+    expect(stateLabel(makeEntry({ kind: "delete", state, tags }))).toBe(
+      "interrupted, 1 of 3 deleted",
+    );
+  });
+
   it("shows no steps when all content is pushed", () => {
     const state = { kind: "failed", endedAt, failure: makeFailure() } as const;
     const entry = makeEntry({ state, steps: { done: 1, planned: 1 } });

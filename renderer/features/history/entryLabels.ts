@@ -5,7 +5,7 @@ import type {
   JournalTag,
 } from "../../../shared/journal.ts";
 import { countOf } from "../../../shared/countOf.ts";
-import { pushWords } from "../../../shared/pushWords.ts";
+import { countKinds, pushWords } from "../../../shared/pushWords.ts";
 
 /** The heading of an entry, by the kind of its push. */
 export const kindLabels: Readonly<Record<JournalEntry["kind"], string>> = {
@@ -22,16 +22,17 @@ export function lastAttemptId({ id, attempts }: JournalEntry): string {
 }
 
 /** Returns how a push ended: `interrupted, 43 of 120 steps done`. */
-export function stateLabel({ state, steps }: Pick<JournalEntry, "state" | "steps">): string {
+export function stateLabel(entry: Pick<JournalEntry, "state" | "steps" | "kind" | "tags">): string {
+  const { state } = entry;
   switch (state.kind) {
     case "running":
       return "running";
     case "interrupted":
-      return `interrupted, ${stepsLabel(steps)}`;
+      return `interrupted, ${doneLabel(entry)}`;
     case "done":
       return "done";
     case "failed":
-      return `${state.failure.code === "cancelled" ? "stopped" : "failed"}, ${stepsLabel(steps)}`;
+      return `${state.failure.code === "cancelled" ? "stopped" : "failed"}, ${doneLabel(entry)}`;
     case "dismissed":
       return "dismissed";
     case "continued":
@@ -39,7 +40,13 @@ export function stateLabel({ state, steps }: Pick<JournalEntry, "state" | "steps
   }
 }
 
-function stepsLabel({ done, planned }: JournalEntry["steps"]): string {
+/** How far a push got, or a deletion, which has no content to push. */
+function doneLabel({ kind, steps, tags }: Pick<JournalEntry, "kind" | "steps" | "tags">): string {
+  if (kind === "delete") {
+    const deleted = tags.filter(({ state }) => state === "moved").length;
+    return `${deleted} of ${tags.length} deleted`;
+  }
+  const { done, planned } = steps;
   return done < planned ? `${done} of ${countOf(planned, "step")} done` : "all content pushed";
 }
 
@@ -80,10 +87,13 @@ export function restorability({ move, state, previous }: JournalTag): Restorabil
 }
 
 /** Returns how an attempt ended. */
-export function attemptLabel({ state, steps }: JournalAttempt): string {
+export function attemptLabel(
+  { state, steps }: JournalAttempt,
+  { kind, tags }: Pick<JournalEntry, "kind" | "tags">,
+): string {
   return state.kind === "continued"
-    ? `interrupted, ${stepsLabel(steps)}`
-    : stateLabel({ state, steps });
+    ? `interrupted, ${doneLabel({ kind, steps, tags })}`
+    : stateLabel({ state, steps, kind, tags });
 }
 
 /** Returns who pushed: `alice@build-7, Manifestry 0.1.0`. */
@@ -94,15 +104,8 @@ export function originLabel(origin: JournalOrigin | undefined): string {
 }
 
 /** Returns what entries are: `3 pushes, 1 retag`. */
-export function countKinds(entries: readonly JournalEntry[]): string {
-  const counts = Map.groupBy(entries, ({ kind }) => kind);
-  return (["compose", "retag", "restore", "repair", "delete"] as const)
-    .flatMap((kind) => {
-      const count = counts.get(kind)?.length ?? 0;
-      const { noun } = pushWords[kind];
-      return count === 0 ? [] : [countOf(count, noun, kind === "compose" ? "pushes" : `${noun}s`)];
-    })
-    .join(", ");
+export function countEntries(entries: readonly JournalEntry[]): string {
+  return countKinds(entries.map(({ kind }) => kind)).join(", ");
 }
 
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });

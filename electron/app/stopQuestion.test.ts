@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import type { UnfinishedJob } from "../../shared/crash.ts";
+import { stopQuestion } from "./stopQuestion.ts";
+
+const job = (kind: UnfinishedJob["kind"], targets: string): UnfinishedJob => ({
+  jobId: targets,
+  kind,
+  targets,
+});
+
+it("names a deletion for what it is", () => {
+  expect(stopQuestion([job("delete", "ghcr.io/acme/app: 3 tags")])).toEqual({
+    message: "A deletion is running.",
+    detail:
+      "ghcr.io/acme/app: 3 tags\n\nClosing stops it. What is deleted already stays deleted; History can restore it.",
+    keep: "Keep Deleting",
+  });
+});
+
+it("names pushes, and what each one is if they differ", () => {
+  const [retag, other] = [job("retag", "a:1"), job("retag", "a:2")];
+  expect(stopQuestion([retag, other])).toMatchObject({
+    message: "2 retags run or wait.",
+    detail: expect.stringMatching(/^a:1\na:2\n\nClosing stops them\. Tags that/) as string,
+    keep: "Keep Retagging",
+  });
+  expect(stopQuestion([job("compose", "a:1"), job("delete", "b: 1 tag")])).toMatchObject({
+    message: "1 push and 1 deletion run or wait.",
+    detail: expect.stringMatching(
+      /^push: a:1\ndeletion: b: 1 tag\n\n.*Tags that.*What is deleted/s,
+    ) as string,
+    keep: "Keep Running",
+  });
+});
