@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 import packageFile from "../package.json" with { type: "json" };
+import { latin1Chunks } from "./latin1Chunks.ts";
 
 const top = resolve(import.meta.dirname, "..");
 
@@ -12,9 +13,13 @@ const noncePlaceholder = "manifestry-csp-nonce";
 const nodeTarget = "node20.18";
 const chromeTarget = "chrome130";
 
+/** Without spaces and comments V8 reads the files faster; names stay, for the traces in the log. */
+const minify = { compress: true, mangle: false, codegen: true } as const;
+
 export default defineConfig({
   main: {
     root: top,
+    plugins: [latin1Chunks()],
     define: { ELECTRON_VERSION: JSON.stringify(packageFile.devDependencies.electron) },
     build: {
       target: nodeTarget,
@@ -24,6 +29,7 @@ export default defineConfig({
       // Everything is bundled: a package contains no node_modules.
       externalizeDeps: false,
       lib: { entry: resolve(top, "electron/main.ts"), formats: ["es"] },
+      rolldownOptions: { output: { minify } },
     },
   },
   preload: {
@@ -40,7 +46,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(top, "renderer"),
-    plugins: [react()],
+    plugins: [react(), latin1Chunks()],
     html: { cspNonce: noncePlaceholder },
     // The page is served from app://manifestry in development too; only the update socket is not.
     server: {

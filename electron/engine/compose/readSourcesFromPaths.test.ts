@@ -4,7 +4,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { buildImage } from "../sample/buildImage.ts";
-import { createSampleLibrary } from "../sample/sampleLibrary.ts";
+import { sampleImages } from "../sample/sampleImages.ts";
 import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../../testing/archives.ts";
 import { readSourcesFromPaths } from "./readSourcesFromPaths.ts";
 
@@ -19,7 +19,7 @@ afterEach(async () => {
 
 it("reads all tags of a layout from its folder or one of its files", async () => {
   const layout = path.join(folder, "a layout");
-  const images = await createSampleLibrary(layout);
+  const images = await sampleImages(layout);
   const expected = { texts: images.map(({ text }) => text), lists: [], failures: [] };
   expect(await readSourcesFromPaths([layout], signal)).toEqual(expected);
   expect(await readSourcesFromPaths([path.join(layout, "index.json")], signal)).toEqual(expected);
@@ -110,11 +110,11 @@ it("reads all images of an archive of any format and compression", async () => {
 
 it("creates the same sample library each time, and keeps an existing one", async () => {
   const first = path.join(folder, "first");
-  const images = await createSampleLibrary(first);
-  expect(await createSampleLibrary(first)).toEqual(images);
+  const images = await sampleImages(first);
+  expect(await sampleImages(first)).toEqual(images);
   const { LayoutStore } = await import("../stores/layout/layoutStore.ts");
   const tags = images.map(({ text }) => text.slice(text.lastIndexOf(":") + 1));
-  await createSampleLibrary(path.join(folder, "second"));
+  await sampleImages(path.join(folder, "second"));
   for (const tag of tags) {
     const digests = await Promise.all(
       ["first", "second"].map(

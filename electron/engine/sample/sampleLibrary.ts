@@ -1,56 +1,35 @@
-import type { SampleImage } from "../../../shared/ipc/contract.ts";
 import { LayoutStore } from "../stores/layout/layoutStore.ts";
 import { buildAttestation, buildImage, buildIndex } from "./buildImage.ts";
 import { packFiles } from "./packFiles.ts";
 import type { BuiltBlob, BuiltImage, BuiltIndex } from "./buildImage.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
+import { type SampleTag, sampleTags } from "./sampleImages.ts";
 
-/** The images of the library, in the order of the window. */
-const sampleImages: readonly {
-  readonly tag: string;
-  readonly title: string;
-  readonly content: BuiltImage | BuiltIndex;
-}[] = [
-  {
-    tag: "amd64",
-    title: "Image for linux/amd64",
-    content: buildSampleImage({ os: "linux", architecture: "amd64" }),
-  },
-  {
-    tag: "arm64",
-    title: "Image for linux/arm64",
-    content: buildSampleImage({ os: "linux", architecture: "arm64", variant: "v8" }),
-  },
-  {
-    tag: "armv7",
-    title: "Image for linux/arm/v7",
-    content: buildSampleImage({ os: "linux", architecture: "arm", variant: "v7" }),
-  },
-  {
-    tag: "attested",
-    title: "Index for linux/s390x and linux/riscv64, with provenance",
-    content: buildAttestedIndex(),
-  },
-];
+/** Builds the content of the images. */
+const contents: Readonly<Record<SampleTag, () => BuiltImage | BuiltIndex>> = {
+  amd64: () => buildSampleImage({ os: "linux", architecture: "amd64" }),
+  arm64: () => buildSampleImage({ os: "linux", architecture: "arm64", variant: "v8" }),
+  armv7: () => buildSampleImage({ os: "linux", architecture: "arm", variant: "v7" }),
+  attested: buildAttestedIndex,
+};
 
 /**
  * Creates the sample library, a small OCI image layout to try the app without a registry. Its bytes are always the same.
  * Existing tags are not changed.
  *
  * @param folder created when needed
- * @returns the references of the images
  */
-export async function createSampleLibrary(folder: string): Promise<readonly SampleImage[]> {
+export async function createSampleLibrary(folder: string): Promise<void> {
   const store = new LayoutStore(folder);
   const present = new Set(await store.listTags().catch(() => []));
-  for (const { tag, content } of sampleImages) {
+  for (const { tag } of sampleTags) {
     if (present.has(tag)) {
       continue;
     }
+    const content = contents[tag]();
     await pushContent(store, content);
     await store.tag(tag, content, { signal: writeTimeout() });
   }
-  return sampleImages.map(({ tag, title }) => ({ text: `${store.repository}:${tag}`, title }));
 }
 
 async function pushContent(store: LayoutStore, content: BuiltImage | BuiltIndex): Promise<void> {

@@ -7,7 +7,7 @@ import { dismissCrash, lastCrash } from "../../app/crash.ts";
 import { updateMenu } from "../../app/menu.ts";
 import { openLink } from "../../app/openLink.ts";
 import { expectedElectron, versions } from "../../app/versions.ts";
-import { createSampleLibrary } from "../../engine/sample/sampleLibrary.ts";
+import { sampleImages } from "../../engine/sample/sampleImages.ts";
 import { cancelJob } from "../jobs.ts";
 import { handle } from "../handle.ts";
 
@@ -34,7 +34,7 @@ export function handleApp(problems: () => Promise<readonly EngineError[]>): void
     versions: versions(),
     expectedElectron: expectedElectron(),
     sample: {
-      images: await createSampleLibrary(library),
+      images: await sampleImages(library),
       target: `oci-layout://${target}:1.0`,
     },
     problems: (await problems()).map(toFailure),

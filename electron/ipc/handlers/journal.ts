@@ -3,9 +3,8 @@ import type { Journal } from "../../engine/journal/journal.ts";
 import { fullTagName } from "../../engine/oci/tagName.ts";
 import { handle } from "../handle.ts";
 
-/** Handlers of the journal: list, dismiss and export entries, and the timeline of a tag. */
+/** Handlers of the journal, besides its list: dismiss and export entries, and the timeline of a tag. */
 export function handleJournal(journal: Journal): void {
-  handle("journal:list", () => journal.list());
   handle("journal:timeline", ({ text }) => journal.timeline(fullTagName(text)));
   handle("journal:dismiss", async ({ journalId }) => {
     await journal.dismiss(journalId);
