@@ -17,11 +17,13 @@ import {
   memoryTable,
   previewTable,
   replaceBetweenMarkers,
+  startTable,
   tableOf,
   windowTable,
 } from "./report.ts";
 import type { Measurement } from "./measurement.ts";
 import { findTool, type FoundTool, peers } from "./tools.ts";
+import { measureStart, type StartMeasurement } from "./startBenchmarks.ts";
 import { measureWindow, type WindowMeasurement } from "./windowBenchmarks.ts";
 
 const top = path.resolve(import.meta.dirname, "../..");
@@ -30,7 +32,12 @@ const gibibyte = 1024 ** 3;
 /** A section of the report. */
 interface Section {
   readonly title: string;
-  readonly measurements: readonly (Measurement | PreviewMeasurement | WindowMeasurement)[];
+  readonly measurements: readonly (
+    | Measurement
+    | PreviewMeasurement
+    | StartMeasurement
+    | WindowMeasurement
+  )[];
   readonly table: string;
 }
 
@@ -64,6 +71,11 @@ const benchmarks: Readonly<Record<string, (bench: Bench) => Promise<Section>>> =
   async window(bench) {
     const measurements = await measureWindow(bench.rounds);
     return { title: "The window", measurements, table: windowTable(measurements) };
+  },
+  async start(bench) {
+    const measurements = await measureStart(bench.rounds);
+    const title = "The start, beside an empty app on the same runtime";
+    return { title, measurements, table: startTable(measurements) };
   },
 };
 

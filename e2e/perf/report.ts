@@ -1,6 +1,7 @@
 import { manifestry } from "./runTool.ts";
 import type { PreviewMeasurement } from "./benchmarks.ts";
 import type { Measurement } from "./measurement.ts";
+import type { StartMeasurement } from "./startBenchmarks.ts";
 import type { WindowMeasurement } from "./windowBenchmarks.ts";
 
 const begin = "<!-- npm run bench writes from here -->";
@@ -170,6 +171,36 @@ export function windowTable(measurements: readonly WindowMeasurement[]): string 
   });
   const head = ["", "frame", "worst frame", "plain rows: frame", "worst", "memory"];
   return table(head, rows);
+}
+
+/** Returns a table of the starts of the app and an empty one, with the ratio of their medians. */
+export function startTable(measurements: readonly StartMeasurement[]): string {
+  const apps = [...new Set(measurements.map(({ app }) => app))];
+  const columnsOfStart = [
+    { of: (run: StartMeasurement) => run.usableMs, write: milliseconds },
+    { of: (run: StartMeasurement) => run.usableCpuSeconds, write: seconds },
+    { of: (run: StartMeasurement) => run.restCpuSeconds, write: seconds },
+    { of: (run: StartMeasurement) => run.bytes, write: megabytes },
+    {
+      of: (run: StartMeasurement) => run.idleShare,
+      write: (share: number) => `${(share * 100).toFixed(2)} %`,
+    },
+  ];
+  const values = apps.map((app) => {
+    const runs = measurements.filter((run) => run.app === app);
+    return columnsOfStart.map(({ of }) => median(runs.map(of)) ?? 0);
+  });
+  const rows = apps.map((app, at) => [
+    app,
+    ...columnsOfStart.map(({ write }, column) => write(values[at]?.[column] ?? 0)),
+  ]);
+  const [own = [], empty = []] = values;
+  const ratios = own.map((value, column) => {
+    const base = empty[column] ?? 0;
+    return base > 0 ? `${(value / base).toFixed(2)}×` : "";
+  });
+  const head = ["", "usable after", "CPU until then", "CPU until at rest", "memory", "CPU at rest"];
+  return table(head, [...rows, ["ratio", ...ratios]]);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
