@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 import packageFile from "../package.json" with { type: "json" };
 import { latin1Chunks } from "./latin1Chunks.ts";
+import { listComponents } from "./provenance/listComponents.ts";
 
 const top = resolve(import.meta.dirname, "..");
 
@@ -16,10 +17,12 @@ const chromeTarget = "chrome130";
 /** Without spaces and comments V8 reads the files faster; names stay, for the traces in the log. */
 const minify = { compress: true, mangle: false, codegen: true } as const;
 
+const components = listComponents(["main", "preload", "renderer"], top);
+
 export default defineConfig({
   main: {
     root: top,
-    plugins: [latin1Chunks()],
+    plugins: [latin1Chunks(), components.main],
     define: { ELECTRON_VERSION: JSON.stringify(packageFile.devDependencies.electron) },
     build: {
       target: nodeTarget,
@@ -34,6 +37,7 @@ export default defineConfig({
   },
   preload: {
     root: top,
+    plugins: [components.preload],
     build: {
       target: nodeTarget,
       outDir: resolve(top, "out/preload"),
@@ -46,7 +50,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(top, "renderer"),
-    plugins: [react(), latin1Chunks()],
+    plugins: [react(), latin1Chunks(), components.renderer],
     html: { cspNonce: noncePlaceholder },
     // The page is served from app://manifestry in development too; only the update socket is not.
     server: {

@@ -63,15 +63,15 @@ export function unitStep(args: readonly string[] = []): Step {
   };
 }
 
-/** The app's three bundles. */
+/** The app's three bundles, and the lists of what is in them. */
 export const buildStep: Step = {
   name: "build",
-  run: () =>
-    runTool({ packageName: "electron-vite", binName: "electron-vite" }, [
-      "build",
-      "--config=build/electron.vite.config.ts",
-      "--logLevel=warn",
-    ]),
+  run: (env = {}) =>
+    runTool(
+      { packageName: "electron-vite", binName: "electron-vite" },
+      ["build", "--config=build/electron.vite.config.ts", "--logLevel=warn"],
+      { env },
+    ),
 };
 
 /** Tests of the running app. */

@@ -3,7 +3,7 @@ import { create } from "zustand";
 
 export type View = "compose" | "inspect" | "compare" | "history" | "registries";
 
-export type HelpDialog = "shortcuts" | "about";
+export type HelpDialog = "shortcuts" | "about" | "licenses";
 
 /** A place in the window that a command can focus. */
 export type FocusTarget =

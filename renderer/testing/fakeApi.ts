@@ -156,6 +156,8 @@ const defaultAnswers: Answers = {
   "registry:setHost": () => ok(null),
   "diagnostics:copy": () => ok(null),
   "diagnostics:openLogFolder": () => ok(null),
+  "licenses:list": () => ok([]),
+  "licenses:read": () => ok({ text: "" }),
   "job:cancel": () => ok(null),
   "window:saved": () => ok(null),
 };

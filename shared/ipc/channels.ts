@@ -62,6 +62,8 @@ export const channels = [
   "registry:setHost",
   "diagnostics:copy",
   "diagnostics:openLogFolder",
+  "licenses:list",
+  "licenses:read",
   "job:cancel",
   "window:saved",
 ] as const;

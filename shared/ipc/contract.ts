@@ -85,6 +85,16 @@ export interface FoundList extends ParsedSourceFile {
 /** A file chosen in a dialog, or null if the dialog was cancelled. */
 export type ChosenFile = { readonly path: string } | null;
 
+/** A part of the app by others. */
+export interface LicensedPart {
+  readonly id: string;
+  readonly name: string;
+  /** Empty for a project inside Chromium, which states none. */
+  readonly version: string;
+  /** An SPDX license expression; empty for a project inside Chromium: only its text is known. */
+  readonly license: string;
+}
+
 /** The value of each channel's Result. */
 export interface Outputs {
   "app:info": AppInfo;
@@ -160,6 +170,8 @@ export interface Outputs {
   "registry:setHost": null;
   "diagnostics:copy": null;
   "diagnostics:openLogFolder": null;
+  "licenses:list": readonly LicensedPart[];
+  "licenses:read": { readonly text: string };
   "job:cancel": null;
   "window:saved": null;
 }

@@ -335,6 +335,8 @@ export const requestSchemas = {
   /** Copy versions, folders, settings and the end of the log to the clipboard. */
   "diagnostics:copy": z.strictObject({}),
   "diagnostics:openLogFolder": z.strictObject({}),
+  "licenses:list": z.strictObject({}),
+  "licenses:read": z.strictObject({ id: z.string().max(64) }),
   "job:cancel": z.strictObject({ jobId: jobIdSchema }),
   "window:saved": z.strictObject({}),
 } as const satisfies Record<Channel, z.ZodType>;

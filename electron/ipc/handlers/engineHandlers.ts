@@ -19,6 +19,7 @@ import { handleDraft } from "./draft.ts";
 import { handleFiles } from "./files.ts";
 import { handleInspect } from "./inspect.ts";
 import { handleJournal } from "./journal.ts";
+import { handleLicenses } from "./licenses.ts";
 import { handlePlans } from "./plans.ts";
 import { handlePush } from "./push.ts";
 import { handleRecipes } from "./recipes.ts";
@@ -84,5 +85,6 @@ export function registerEngineHandlers(files: AppFiles): void {
   handlePlans(engine);
   handlePush(engine, approvedPaths);
   handleJournal(journal);
+  handleLicenses();
   handleRegistries({ stores, credentials, logins, network, hosts });
 }

@@ -1,3 +1,4 @@
+import { useNavigation } from "../../navigation.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
@@ -38,7 +39,12 @@ export function AboutDialog({ onClose }: { readonly onClose: () => void }) {
             message={otherElectron(info.expectedElectron, info.versions["Electron"] ?? "")}
           />
         )}
-        <p className={classNames(styles["license"])}>Apache License 2.0</p>
+        <p className={classNames(styles["license"])}>
+          Apache License 2.0, with components by others.{" "}
+          <Button small onPress={() => useNavigation.getState().setHelpDialog("licenses")}>
+            Licenses…
+          </Button>
+        </p>
       </DialogBody>
       <DialogFoot words="Help › Copy Diagnostics also copies folders, settings and the log.">
         <CopyButton text={text} label="Copy versions" />

@@ -1,5 +1,6 @@
 import { useNavigation } from "../../navigation.ts";
 import { AboutDialog } from "./AboutDialog.tsx";
+import { LicensesDialog } from "./LicensesDialog.tsx";
 import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
 
 /** The open dialog of the Help menu. */
@@ -10,5 +11,13 @@ export function HelpDialogs() {
   if (dialog === undefined) {
     return null;
   }
-  return dialog === "about" ? <AboutDialog onClose={close} /> : <ShortcutsDialog onClose={close} />;
+  switch (dialog) {
+    case "about":
+      return <AboutDialog onClose={close} />;
+    case "licenses":
+      // Opened from About.
+      return <LicensesDialog onClose={() => setDialog("about")} />;
+    case "shortcuts":
+      return <ShortcutsDialog onClose={close} />;
+  }
 }

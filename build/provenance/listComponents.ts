@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plugin } from "vite";
+import { findRuntime } from "../setup/runtime.ts";
+import { type Component, readComponents } from "./component.ts";
+import { readRuntime } from "./electronRuntime.ts";
+import { writeSbom } from "./sbom.ts";
+
+/** Where the lists are written, below the project's folder. */
+export const componentFiles = {
+  folder: "out/components",
+  sbom: "out/components/sbom.cdx.json",
+  /** What the window shows: electron/app/licenses.ts reads it. */
+  licenses: "out/components/licenses.json",
+} as const;
+
+/**
+ * Make a plugin for each bundle that collects what is in it. After the last one, they write a software bill of
+ * materials and the license texts of all.
+ * @param bundles the names of all bundles
+ * @param top the project's folder
+ */
+export function listComponents<Name extends string>(
+  bundles: readonly Name[],
+  top: string,
+): Readonly<Record<Name, Plugin>> {
+  const modules = new Map<Name, readonly string[]>();
+  const plugins = bundles.map((bundle): readonly [Name, Plugin] => [
+    bundle,
+    {
+      name: "manifestry:components",
+      apply: "build",
+      generateBundle(_options, output) {
+        const chunks = Object.values(output).filter((file) => file.type === "chunk");
+        modules.set(
+          bundle,
+          chunks.flatMap(({ moduleIds }) => moduleIds),
+        );
+      },
+      async closeBundle() {
+        if (bundles.every((name) => modules.has(name))) {
+          await writeComponents([...modules.values()].flat(), top);
+        }
+      },
+    },
+  ]);
+  return Object.fromEntries(plugins) as Record<Name, Plugin>;
+}
+
+async function writeComponents(moduleIds: readonly string[], top: string): Promise<void> {
+  const components = readComponents(moduleIds, top);
+  const given = process.env.ELECTRON_EXEC_PATH;
+  const runtime = await readRuntime(
+    given === undefined || given === "" ? (await findRuntime()).executable : given,
+  );
+  const { name, version, license, description } = JSON.parse(
+    readFileSync(join(top, "package.json"), "utf8"),
+  ) as Required<Component>;
+  const app = { name, version, license, description };
+  rmSync(join(top, componentFiles.folder), { recursive: true, force: true });
+  mkdirSync(join(top, componentFiles.folder), { recursive: true });
+  writeFileSync(join(top, componentFiles.sbom), writeSbom({ app, components, runtime }));
+  const electron = {
+    name: "electron",
+    version: runtime.electron,
+    license: "MIT",
+    text: runtime.text,
+  };
+  const shown = [electron, ...components].map((part) => ({
+    name: part.name,
+    version: part.version,
+    license: part.license,
+    text: part.text,
+  }));
+  writeFileSync(join(top, componentFiles.licenses), `${JSON.stringify(shown, undefined, 1)}\n`);
+}
