@@ -4,6 +4,7 @@ import { defineConfig } from "electron-vite";
 import packageFile from "../package.json" with { type: "json" };
 import { latin1Chunks } from "./latin1Chunks.ts";
 import { listComponents } from "./provenance/listComponents.ts";
+import { startChunk } from "./startChunk.ts";
 
 const top = resolve(import.meta.dirname, "..");
 
@@ -67,9 +68,11 @@ export default defineConfig({
       sourcemap: true,
       // The page's policy allows no data URIs for fonts.
       assetsInlineLimit: 0,
-      // Read from the disk once: splitting saves nothing.
       chunkSizeWarningLimit: 4096,
-      rolldownOptions: { input: resolve(top, "renderer/index.html") },
+      rolldownOptions: {
+        input: resolve(top, "renderer/index.html"),
+        output: { codeSplitting: { groups: [startChunk(resolve(top, "renderer/main.tsx"))] } },
+      },
     },
   },
 });

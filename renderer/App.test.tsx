@@ -133,11 +133,21 @@ describe("App", () => {
     await userEvent.click(await screen.findByRole("button", { name: "Log in…" }));
     const tab = screen.getByRole("tab", { name: "Registries" });
     expect(tab.getAttribute("aria-selected")).toBe("true");
-    expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Registry" }).value).toBe(
-      "ghcr.io",
-    );
+    const registry = await screen.findByRole<HTMLInputElement>("textbox", { name: "Registry" });
+    expect(registry.value).toBe("ghcr.io");
     const account = screen.getByRole("textbox", { name: "User name" });
     await waitFor(() => expect(document.activeElement).toBe(account));
+  });
+
+  it("renders a view when it is first shown, and focuses it once it is loaded", async () => {
+    const fake = installApi();
+    render(<App />);
+    const [, , , history, registries] = screen.getByRole("main").children;
+    expect(registries?.textContent).toBe("");
+    fake.emit("command:run", "view.registries");
+    await screen.findByRole("textbox", { name: "Registry" });
+    await waitFor(() => expect(registries?.contains(document.activeElement)).toBe(true));
+    expect(history?.textContent).toBe("");
   });
 
   it("shows an error for a view that fails to render, and keeps the draft", async () => {

@@ -1,10 +1,8 @@
 import { Search } from "lucide-react";
-import { type FC, useEffect } from "react";
+import { type ComponentType, lazy, useEffect } from "react";
 import { ErrorBoundary } from "react-error-boundary";
 import { Button as AriaButton, Tab, TabList, Tabs } from "react-aria-components";
 import styles from "./App.module.css";
-import { CommandPalette } from "./commands/CommandPalette.tsx";
-import { EditTagDialog } from "./features/compose/editTag/EditTagDialog.tsx";
 import { ShortcutKeys } from "./commands/ShortcutKeys.tsx";
 import { runCommand } from "./commands/commandActions.ts";
 import { useAltRelease } from "./commands/useAltRelease.ts";
@@ -13,25 +11,17 @@ import { useMenuCommands } from "./commands/useMenuCommands.ts";
 import { useMenuState } from "./commands/useMenuState.ts";
 import { usePaneKeys } from "./commands/usePaneKeys.ts";
 import { useShortcuts } from "./commands/useShortcuts.ts";
-import { CompareView } from "./features/compare/CompareView.tsx";
 import { ComposeView } from "./features/compose/ComposeView.tsx";
 import { persistDraft } from "./features/compose/persistDraft.ts";
 import { CrashNote } from "./features/help/CrashNote.tsx";
-import { HelpDialogs } from "./features/help/HelpDialogs.tsx";
-import { HistoryView } from "./features/history/HistoryView.tsx";
 import { InterruptedBanner } from "./features/history/InterruptedBanner.tsx";
+import { Dialogs } from "./Dialogs.tsx";
 import { useHistory } from "./features/history/historyStore.ts";
-import { InspectView } from "./features/inspect/InspectView.tsx";
 import { persistTabs } from "./features/inspect/persistTabs.ts";
 import { PushBar } from "./features/push/PushBar.tsx";
-import { PushDialog } from "./features/push/PushDialog.tsx";
-import { AccessDialog } from "./features/registries/access/AccessDialog.tsx";
 import { useLimitEvents } from "./features/registries/pullsLeft.ts";
-import { RegistriesView } from "./features/registries/RegistriesView.tsx";
 import { DiagnosticsNote } from "./features/settings/DiagnosticsNote.tsx";
 import { StorageProblems } from "./features/settings/StorageProblems.tsx";
-import { CopyTagsDialog } from "./features/tags/copy/CopyTagsDialog.tsx";
-import { DeleteDialog } from "./features/tags/delete/DeleteDialog.tsx";
 import { useSettings } from "./features/settings/settingsStore.ts";
 import { type View, useNavigation } from "./navigation.ts";
 import { ErrorFallback } from "./ErrorFallback.tsx";
@@ -41,7 +31,26 @@ import { FailureNote } from "./ui/FailureNote.tsx";
 import { Tooltips } from "./ui/Tooltips.tsx";
 import { ViewPanel } from "./ViewPanel.tsx";
 
-const views: readonly { readonly id: View; readonly label: string; readonly Content: FC }[] = [
+const InspectView = lazy(async () => ({
+  default: (await import("./features/inspect/InspectView.tsx")).InspectView,
+}));
+const CompareView = lazy(async () => ({
+  default: (await import("./features/compare/CompareView.tsx")).CompareView,
+}));
+const HistoryView = lazy(async () => ({
+  default: (await import("./features/history/HistoryView.tsx")).HistoryView,
+}));
+const RegistriesView = lazy(async () => ({
+  default: (await import("./features/registries/RegistriesView.tsx")).RegistriesView,
+}));
+
+interface ViewEntry {
+  readonly id: View;
+  readonly label: string;
+  readonly Content: ComponentType;
+}
+
+const views: readonly ViewEntry[] = [
   { id: "compose", label: "Compose", Content: ComposeView },
   { id: "inspect", label: "Inspect", Content: InspectView },
   { id: "compare", label: "Compare", Content: CompareView },
@@ -138,13 +147,7 @@ export function App() {
         <Announcement />
       </Tabs>
       <ErrorBoundary FallbackComponent={ErrorFallback}>
-        <PushDialog />
-        <CopyTagsDialog />
-        <DeleteDialog />
-        <AccessDialog />
-        <CommandPalette />
-        <EditTagDialog />
-        <HelpDialogs />
+        <Dialogs />
       </ErrorBoundary>
       <Tooltips />
     </>

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useRef } from "react";
+import { type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { TabPanel } from "react-aria-components";
 import { ErrorBoundary } from "react-error-boundary";
 import { ErrorFallback } from "./ErrorFallback.tsx";
@@ -17,15 +17,29 @@ function isFocusLost(): boolean {
   return focused === null || focused === document.body || focused.closest("[data-inert]") !== null;
 }
 
+/** Calls back once what is rendered beside it has been loaded. */
+function Loaded({ onLoad }: { readonly onLoad: () => void }) {
+  useEffect(onLoad, [onLoad]);
+  return null;
+}
+
 /**
- * The panel of one view. A command that shows the view focuses its content: what had the focus there before, or its
- * first field. So does everything else that shows it, if the focus would be lost.
+ * The panel of one view, which is loaded and rendered when it is first shown. A command that shows the view focuses its
+ * content: what had the focus there before, or its first field. So does everything else that shows it, if the focus would
+ * be lost.
  */
 export function ViewPanel({ view, children }: ViewPanelProps) {
   const content = useRef<HTMLDivElement>(null);
   const lastFocused = useRef<HTMLElement>(undefined);
   const isShown = useNavigation((state) => state.view === view);
   const wasShown = useRef(isShown);
+  const [isOpened, setOpened] = useState(isShown);
+  if (isShown && !isOpened) {
+    setOpened(true);
+  }
+  const isLoaded = useRef(false);
+  /** Whether a command wants the focus in content that is being loaded. */
+  const isFocusPending = useRef(false);
 
   const focusContent = useCallback((): void => {
     const last = lastFocused.current;
@@ -37,9 +51,18 @@ export function ViewPanel({ view, children }: ViewPanelProps) {
 
   useFocusRequest("view", () => {
     if (useNavigation.getState().view === view) {
+      isFocusPending.current = !isLoaded.current;
       focusContent();
     }
   });
+  const onLoad = useCallback((): (() => void) => {
+    isLoaded.current = true;
+    return afterFocusRestored(() => {
+      if (useNavigation.getState().view === view && (isFocusPending.current || isFocusLost())) {
+        focusContent();
+      }
+    });
+  }, [view, focusContent]);
   useEffect(() => {
     const isNewlyShown = isShown && !wasShown.current;
     wasShown.current = isShown;
@@ -55,7 +78,16 @@ export function ViewPanel({ view, children }: ViewPanelProps) {
           lastFocused.current = target;
         }}
       >
-        <ErrorBoundary FallbackComponent={ErrorFallback}>{children}</ErrorBoundary>
+        <ErrorBoundary FallbackComponent={ErrorFallback}>
+          <Suspense fallback={null}>
+            {isOpened && (
+              <>
+                {children}
+                <Loaded onLoad={onLoad} />
+              </>
+            )}
+          </Suspense>
+        </ErrorBoundary>
       </div>
     </TabPanel>
   );

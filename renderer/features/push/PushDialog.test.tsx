@@ -1,6 +1,7 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
+import { Dialogs } from "../../Dialogs.tsx";
 import type { Result } from "../../../shared/errors.ts";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
 import { ok } from "../../testing/fakeApi.ts";
@@ -8,7 +9,6 @@ import { makeFailure, makeOutcome, makePlan } from "../../testing/fixtures.ts";
 import { openReview, retagLabel } from "../../testing/openReview.tsx";
 import { defer, installApi } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/composeStore.ts";
-import { PushDialog } from "./PushDialog.tsx";
 import { usePushQueue } from "./pushQueueStore.ts";
 import { usePush } from "./pushStore.ts";
 
@@ -43,7 +43,7 @@ describe("PushDialog", () => {
 
   it("shows the push of a notification", async () => {
     const fake = installApi();
-    render(<PushDialog />);
+    render(<Dialogs />);
     const id = usePushQueue.getState().start({ kind: "open" }, makePlan(), () => {});
     expect(screen.queryByRole("dialog")).toBeNull();
     fake.emit("push:show", { jobId: id });
@@ -77,7 +77,7 @@ describe("PushDialog", () => {
         error: makeFailure({ code: "plan_gone", message: "The preview is out of date." }),
       }),
     });
-    render(<PushDialog />);
+    render(<Dialogs />);
     usePush.getState().makePlan({
       kind: "compose",
       previewId: "preview-1",
@@ -96,7 +96,7 @@ describe("PushDialog", () => {
     ["denied", "Nothing was pushed."],
   ] as const)("after %s says: %s", async (code, words) => {
     installApi({ "plan:make": () => ({ ok: false, error: makeFailure({ code }) }) });
-    render(<PushDialog />);
+    render(<Dialogs />);
     usePush.getState().makePlan({ kind: "compose", previewId: "preview-1" });
     expect(await screen.findByText(words)).toBeDefined();
     expect(screen.getByRole("dialog", { name: "Can't push" })).toBeDefined();

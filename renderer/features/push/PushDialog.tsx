@@ -1,5 +1,3 @@
-import { useEffect } from "react";
-import { api } from "../../api.ts";
 import { ModalDialog } from "../../ui/ModalDialog.tsx";
 import { dialogTitle } from "./dialogTitle.ts";
 import { DoneView } from "./DoneView.tsx";
@@ -30,7 +28,6 @@ export function PushDialog() {
   const push = usePushQueue(({ pushes }) =>
     state.kind === "push" ? pushes.find(({ id }) => id === state.id) : undefined,
   );
-  useEffect(() => api.on("push:show", ({ jobId }) => usePush.getState().show(jobId)), []);
   return (
     <ModalDialog
       title={dialogTitle(state, push)}

@@ -1,4 +1,4 @@
-import { render, screen, within } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
@@ -161,7 +161,7 @@ it("shows the JSON before and after the edit", async () => {
   const dialog = await openDialog("Manifest JSON…", "JSON of linux/arm");
   const parts = await within(dialog).findAllByRole("radio");
   expect(parts).toHaveLength(4);
-  expect(dialog.textContent).toMatch(/"n":\s*2/);
+  await waitFor(() => expect(dialog.textContent).toMatch(/"n":\s*2/));
   await userEvent.click(within(dialog).getByRole("radio", { name: "Config before the edit" }));
   expect(dialog.textContent).toMatch(/"c":\s*1/);
 });

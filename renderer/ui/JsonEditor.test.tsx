@@ -1,7 +1,7 @@
 import { render, screen } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import { JsonViewer } from "./JsonViewer.tsx";
+import { JsonEditor } from "./JsonEditor.tsx";
 
 function lineCount(): number {
   return screen.getByRole("textbox", { name: "Raw" }).querySelectorAll(".cm-line").length;
@@ -10,7 +10,7 @@ function lineCount(): number {
 it("indents compact JSON unless it is asked not to, and copies it unchanged", async () => {
   const text = '{"schemaVersion":2,"manifests":[]}';
   const user = userEvent.setup();
-  render(<JsonViewer label="Raw" text={text} />);
+  render(<JsonEditor label="Raw" text={text} />);
   expect(lineCount()).toBe(4);
   await user.click(screen.getByRole("button", { name: "Copy" }));
   expect(await navigator.clipboard.readText()).toBe(text);
@@ -19,7 +19,7 @@ it("indents compact JSON unless it is asked not to, and copies it unchanged", as
 });
 
 it("does not offer to indent text with several lines", () => {
-  render(<JsonViewer label="Raw" text={'{\n  "schemaVersion": 2\n}'} />);
+  render(<JsonEditor label="Raw" text={'{\n  "schemaVersion": 2\n}'} />);
   expect(screen.queryByRole("switch")).toBeNull();
 });
 
@@ -35,7 +35,7 @@ it.each([
   "\u{E0041}",
   "\u3164",
 ])("marks %j", (character) => {
-  render(<JsonViewer label="Raw" text={`{"a":"x${character}y"}`} />);
+  render(<JsonEditor label="Raw" text={`{"a":"x${character}y"}`} />);
   const editor = screen.getByRole("textbox", { name: "Raw" });
   expect(editor.querySelectorAll(".cm-specialChar")).toHaveLength(1);
   expect(editor.textContent).not.toContain(character);
@@ -45,7 +45,7 @@ it("opens digests by a click", async () => {
   const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
   const opened: string[] = [];
   render(
-    <JsonViewer
+    <JsonEditor
       label="Raw"
       text={`{"a":"${digest}","b":"sha256:0"}`}
       onOpenDigest={(found) => opened.push(found)}
