@@ -1,7 +1,6 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { api } from "./api.ts";
 import { CommandPalette } from "./commands/CommandPalette.tsx";
-import { useCompose } from "./features/compose/composeStore.ts";
 import { usePush } from "./features/push/pushStore.ts";
 import { useAccess } from "./features/registries/access/accessStore.ts";
 import { useCopyTags } from "./features/tags/copy/copyStore.ts";
@@ -21,8 +20,8 @@ const DeleteDialog = lazyPart(
 const AccessDialog = lazyPart(
   async () => (await import("./features/registries/access/AccessDialog.tsx")).AccessDialog,
 );
-const EditTagDialog = lazyPart(
-  async () => (await import("./features/compose/editTag/EditTagDialog.tsx")).EditTagDialog,
+const TagQuestionDialog = lazyPart(
+  async () => (await import("./commands/TagQuestionDialog.tsx")).TagQuestionDialog,
 );
 const HelpDialogs = lazyPart(
   async () => (await import("./features/help/HelpDialogs.tsx")).HelpDialogs,
@@ -48,7 +47,7 @@ export function Dialogs() {
   const isCopyOpen = useCopyTags(({ isOpen }) => isOpen);
   const isDeleteOpen = useDeleteTags(({ step }) => step.kind !== "closed");
   const isAccessOpen = useAccess(({ isOpen }) => isOpen);
-  const isEditOpen = useCompose(({ editTagText }) => editTagText !== undefined);
+  const isTagAsked = useNavigation(({ tagQuestion }) => tagQuestion !== undefined);
   const isHelpOpen = useNavigation(({ helpDialog }) => helpDialog !== undefined);
   useEffect(() => api.on("push:show", ({ jobId }) => usePush.getState().show(jobId)), []);
   return (
@@ -66,8 +65,8 @@ export function Dialogs() {
         <AccessDialog />
       </OpenedOnce>
       <CommandPalette />
-      <OpenedOnce isOpen={isEditOpen}>
-        <EditTagDialog />
+      <OpenedOnce isOpen={isTagAsked}>
+        <TagQuestionDialog />
       </OpenedOnce>
       <OpenedOnce isOpen={isHelpOpen}>
         <HelpDialogs />

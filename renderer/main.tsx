@@ -1,6 +1,8 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { ErrorBoundary, type FallbackProps } from "react-error-boundary";
 import { App } from "./App.tsx";
+import { ErrorFallback } from "./ErrorFallback.tsx";
 import { useViewState } from "./viewState.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -8,6 +10,15 @@ import "./styles/base.css";
 // Without this, a file dropped outside a drop area would replace the window.
 for (const type of ["dragover", "drop"] as const) {
   window.addEventListener(type, (event) => event.preventDefault());
+}
+
+/** Replaces the window if the frame of the views failed to render. */
+function WindowFallback(props: FallbackProps) {
+  return (
+    <main>
+      <ErrorFallback {...props} />
+    </main>
+  );
 }
 
 const root = document.getElementById("root");
@@ -20,7 +31,9 @@ if (root !== null) {
     .finally(() =>
       reactRoot.render(
         <StrictMode>
-          <App />
+          <ErrorBoundary FallbackComponent={WindowFallback}>
+            <App />
+          </ErrorBoundary>
         </StrictMode>,
       ),
     );

@@ -5,6 +5,12 @@ export type View = "compose" | "inspect" | "compare" | "history" | "registries";
 
 export type HelpDialog = "shortcuts" | "about" | "licenses";
 
+/** A command that needs a tag, and the text of its dialog. */
+export interface TagQuestion {
+  readonly purpose: "edit" | "timeline";
+  readonly text: string;
+}
+
 /** A place in the window that a command can focus. */
 export type FocusTarget =
   | "addSource"
@@ -31,6 +37,11 @@ interface NavigationState {
   readonly focus: { readonly target: FocusTarget; readonly count: number } | undefined;
   readonly show: (view: View) => void;
   readonly setPaletteOpen: (open: boolean) => void;
+  /** The dialog that asks for a tag while it is open. */
+  readonly tagQuestion: TagQuestion | undefined;
+  readonly askForTag: (question: TagQuestion) => void;
+  readonly setTagQuestionText: (text: string) => void;
+  readonly closeTagQuestion: () => void;
   readonly setHelpDialog: (dialog: HelpDialog | undefined) => void;
   readonly requestFocus: (target: FocusTarget) => void;
   /** What screen readers announce; the count makes a repeated text differ from the one before. */
@@ -43,11 +54,16 @@ export const useNavigation = create<NavigationState>()((set) => ({
   view: "compose",
   isPaletteOpen: false,
   helpDialog: undefined,
+  tagQuestion: undefined,
   focus: undefined,
   announcement: { text: "", count: 0 },
   show: (view) => set({ view }),
   setPaletteOpen: (isPaletteOpen) => set({ isPaletteOpen }),
   setHelpDialog: (helpDialog) => set({ helpDialog }),
+  askForTag: (tagQuestion) => set({ tagQuestion }),
+  setTagQuestionText: (text) =>
+    set(({ tagQuestion }) => ({ tagQuestion: tagQuestion && { ...tagQuestion, text } })),
+  closeTagQuestion: () => set({ tagQuestion: undefined }),
   requestFocus: (target) =>
     set((state) => ({ focus: { target, count: (state.focus?.count ?? 0) + 1 } })),
   announce: (text) =>

@@ -12,6 +12,7 @@ import { ok } from "../testing/fakeApi.ts";
 import { makeOutcome, makePlan, makePreview, makeRow } from "../testing/fixtures.ts";
 import { defer, installApi } from "../testing/setUp.ts";
 import { runCommand, runShortcut, disabledReason } from "./commandActions.ts";
+import { useReviewWait } from "./reviewWait.ts";
 import { undoLabel } from "./undo.ts";
 
 describe("runCommand", () => {
@@ -103,6 +104,51 @@ describe("runCommand", () => {
       .editAnnotation(useCompose.getState().draft.annotations[0]?.id ?? "", { value: "no key" });
     runShortcut("push.review");
     expect(useNavigation.getState().focus?.target).toBe("invalidAnnotation");
+  });
+
+  it("waits for the result, then opens the review", async () => {
+    const answer = defer<Result<Outputs["draft:preview"]>>();
+    const fake = installApi({ "draft:preview": () => answer.promise });
+    useCompose.getState().addSources(["a:1"]);
+    useCompose.getState().addTargets(["x:1"]);
+    useNavigation.getState().show("history");
+    runShortcut("push.review");
+    expect(useReviewWait.getState().isWaiting).toBe(true);
+    expect(useNavigation.getState().view).toBe("compose");
+    expect(fake.inputsOf("plan:make")).toEqual([]);
+    await waitFor(() => expect(fake.inputsOf("draft:preview")).toHaveLength(1));
+    answer.resolve(ok(makePreview([])));
+    await waitFor(() => expect(fake.inputsOf("plan:make")).toHaveLength(1));
+    expect(useReviewWait.getState().isWaiting).toBe(false);
+  });
+
+  it("waits for the result, then goes to what blocks the review", async () => {
+    const answer = defer<Result<Outputs["draft:preview"]>>();
+    installApi({ "draft:preview": () => answer.promise });
+    useCompose.getState().addSources(["a:1"]);
+    runShortcut("push.review");
+    expect(useNavigation.getState().focus).toBeUndefined();
+    await waitFor(() => expect(useCompose.getState().previewStatus).toBe("working"));
+    answer.resolve(ok(makePreview([])));
+    await waitFor(() => expect(useNavigation.getState().focus?.target).toBe("addTarget"));
+    expect(useNavigation.getState().announcement.text).toBe("Can’t push. Add a target first.");
+  });
+
+  it("ends the wait for a review if the user does something else", () => {
+    installApi({ "draft:preview": () => new Promise(() => {}) });
+    const changes = [
+      () => useCompose.getState().addTargets(["x:1"]),
+      () => useNavigation.getState().show("inspect"),
+      () => useNavigation.getState().setPaletteOpen(true),
+      () => useReviewWait.getState().cancel(),
+    ];
+    useCompose.getState().addSources(["a:1"]);
+    for (const change of changes) {
+      runShortcut("push.review");
+      expect(useReviewWait.getState().isWaiting).toBe(true);
+      change();
+      expect(useReviewWait.getState().isWaiting).toBe(false);
+    }
   });
 
   it("reviews nothing while an entry is edited", () => {

@@ -5,8 +5,8 @@ import { startComparison } from "../features/compare/startComparison.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { isEmptyDraft } from "../features/compose/editDraft.ts";
 import { pushBlocker } from "../features/compose/targets/pushBlocker.ts";
+import { withoutDigest } from "../features/compose/targets/validateTarget.ts";
 import { canRetag, canShowTimeline } from "../features/inspect/allowedActions.ts";
-import { showTimeline } from "../features/history/showTimeline.ts";
 import { openInspectedFiles } from "../features/inspect/openInspectedFiles.ts";
 import { reloadInspection } from "../features/inspect/reloadInspection.ts";
 import { currentVisit, useInspect } from "../features/inspect/inspectStore.ts";
@@ -19,6 +19,7 @@ import { useCopyTags } from "../features/tags/copy/copyStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { isTextField } from "../ui/nativeUndo.ts";
 import { goToBlocker } from "./goToBlocker.ts";
+import { useReviewWait } from "./reviewWait.ts";
 import { runUndo, undoBlocker, type UndoCommand } from "./undo.ts";
 import { type FocusTarget, useNavigation, type View } from "../navigation.ts";
 import { useViewState } from "../viewState.ts";
@@ -43,7 +44,7 @@ function dialogReason(): string | undefined {
     useAccess.getState().isOpen ||
     useDeleteTags.getState().step.kind !== "closed" ||
     useCompose.getState().entryDialog !== undefined ||
-    useCompose.getState().editTagText !== undefined
+    useNavigation.getState().tagQuestion !== undefined
     ? "Close the open dialog first."
     : undefined;
 }
@@ -85,20 +86,24 @@ function reviewPush(): void {
 }
 
 /** Asks which tag to edit; suggests the inspected reference, or the first target. */
-function askForTag(): void {
-  const { draft, setEditTagText } = useCompose.getState();
+function askForEditedTag(): void {
   const isInspecting = useNavigation.getState().view === "inspect";
   const inspected = currentVisit(useInspect.getState())?.trail.at(-1)?.text;
-  setEditTagText((isInspecting ? inspected : draft.targets[0]?.text) ?? "");
+  const text = (isInspecting ? inspected : useCompose.getState().draft.targets[0]?.text) ?? "";
+  useNavigation.getState().askForTag({ purpose: "edit", text });
 }
 
-/** The inspected tag, or else the first target. */
-function shownTag(): string | undefined {
+/** Asks of which tag to show the timeline; suggests the inspected tag, or the first target. */
+function askForTimeline(): void {
   const visit = currentVisit(useInspect.getState());
   const isInspecting = useNavigation.getState().view === "inspect";
-  return isInspecting && visit?.kind === "open" && canShowTimeline(visit.inspection)
-    ? visit.inspection.name
-    : useCompose.getState().draft.targets[0]?.text;
+  const inspected =
+    isInspecting && visit?.kind === "open" && canShowTimeline(visit.inspection)
+      ? visit.inspection.name
+      : undefined;
+  const target = useCompose.getState().draft.targets[0]?.text;
+  const text = inspected ?? (target === undefined ? "" : withoutDigest(target));
+  useNavigation.getState().askForTag({ purpose: "timeline", text });
 }
 
 function showPush(): void {
@@ -220,10 +225,7 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
       return canRetag(visit.inspection) ? undefined : "This cannot be tagged.";
     },
   ),
-  "tag.timeline": whileNoDialog(
-    () => showTimeline(shownTag() ?? ""),
-    () => (shownTag() === undefined ? "Inspect a tag or add a target first." : undefined),
-  ),
+  "tag.timeline": whileNoDialog(askForTimeline),
   "compare.open": whileNoDialog(startComparison),
   "compare.swap": whileNoDialog(
     () => {
@@ -260,7 +262,7 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
   ),
   "inspect.openLayout": whileNoDialog(() => void openFiles("layout")),
   "inspect.openArchive": whileNoDialog(() => void openFiles("archive")),
-  "tag.edit": whileNoDialog(askForTag),
+  "tag.edit": whileNoDialog(askForEditedTag),
   "view.compose": whileNoDialog(() => goTo("compose", "view")),
   "view.inspect": whileNoDialog(() => goTo("inspect", "view")),
   "view.compare": whileNoDialog(() => goTo("compare", "view")),
@@ -291,13 +293,24 @@ export function runCommand(id: CommandId): void {
   }
 }
 
-/** Runs the command of a shortcut. A review that is blocked shows what blocks it. */
+/**
+ * Runs the command of a shortcut. A review that is blocked shows what blocks it; one whose result is being computed opens
+ * when it is ready.
+ */
 export function runShortcut(id: CommandId): void {
   if (id === "push.review" && dialogReason() === undefined) {
     const blocker = pushBlocker(useCompose.getState());
     if (blocker !== undefined) {
       useNavigation.getState().setPaletteOpen(false);
-      goToBlocker(blocker);
+      if (blocker.isPending === true) {
+        goTo("compose");
+        useReviewWait.getState().begin(() => runShortcut(id));
+        useNavigation
+          .getState()
+          .announce("The review opens when the result is ready. Escape cancels.");
+      } else {
+        goToBlocker(blocker);
+      }
       return;
     }
   }

@@ -76,6 +76,24 @@ it("suggests the first target, and the inspected reference in Inspect", async ()
   expect(field.value).toBe("b:2");
 });
 
+it("asks for the tag of a timeline, and suggests the first target", async () => {
+  const fake = installApi();
+  render(<App />);
+  runCommand("tag.timeline");
+  await userEvent.keyboard("{Escape}");
+  state().addTargets(["acme/app:1"]);
+  runCommand("tag.timeline");
+  const field = await screen.findByRole<HTMLInputElement>("textbox", { name: "Tag" });
+  expect(field.value).toBe("acme/app:1");
+  await userEvent.clear(field);
+  await userEvent.type(field, `acme/app@sha256:${"a".repeat(64)}`);
+  screen.getByText("A digest always points to the same content: enter a tag.");
+  await userEvent.clear(field);
+  await userEvent.type(field, "acme/app:2{Enter}");
+  await screen.findByRole("region", { name: "Timeline of acme/app:2" });
+  expect(fake.inputsOf("journal:timeline")[0]).toEqual({ text: "acme/app:2" });
+});
+
 it("pushes nothing while nothing is changed", async () => {
   const content = makeContent([]);
   const exists = {

@@ -12,9 +12,6 @@ export type TagRead =
 /** Editing the index behind a tag: it becomes the draft, and the tag its target. */
 export interface EditTagSlice {
   readonly tagRead: TagRead;
-  /** The text of the dialog that asks for a tag while it is open. */
-  readonly editTagText: string | undefined;
-  readonly setEditTagText: (text: string | undefined) => void;
   /** Reads a tag or digest, and replaces the draft by one that edits its content. */
   readonly editTag: (text: string) => Promise<void>;
   /** Stops reading, or dismisses the failure. */
@@ -26,8 +23,6 @@ export function createEditTagSlice({ get, set }: ComposeContext): EditTagSlice {
 
   return {
     tagRead: { kind: "none" },
-    editTagText: undefined,
-    setEditTagText: (editTagText) => set({ editTagText }),
     editTag: async (text) => {
       running?.cancel();
       const job = api.startJob("draft:editTag", { text });

@@ -1,9 +1,11 @@
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { runCommand } from "../../../commands/commandActions.ts";
+import { useReviewWait } from "../../../commands/reviewWait.ts";
 import { useFocusRequest, useNavigation } from "../../../navigation.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
+import { Spinner } from "../../../ui/Spinner.tsx";
 import { StepTitle } from "../../../ui/StepTitle.tsx";
 import { useSettings } from "../../settings/settingsStore.ts";
 import { useCompose } from "../composeStore.ts";
@@ -25,6 +27,31 @@ function SampleTarget() {
   );
 }
 
+/** Says that the review opens once the result is computed. Escape cancels that. */
+function WaitNote() {
+  const { cancel } = useReviewWait.getState();
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key === "Escape") {
+        event.preventDefault();
+        event.stopPropagation();
+        cancel();
+      }
+    }
+    window.addEventListener("keydown", onKeyDown, true);
+    return () => window.removeEventListener("keydown", onKeyDown, true);
+  }, [cancel]);
+  return (
+    <div className={classNames(styles["waiting"])}>
+      <Spinner />
+      <span>The review opens when the result is ready.</span>
+      <Button small onPress={cancel}>
+        Cancel
+      </Button>
+    </div>
+  );
+}
+
 /** The button that opens the review, and why it cannot be pressed. */
 function ReviewButton() {
   const rules = useSettings((state) => state.neverOverwrite);
@@ -32,8 +59,10 @@ function ReviewButton() {
   const targetId = useCompose((state) => pushBlocker(state, rules)?.targetId);
   const isTyped = useCompose((state) => pushBlocker(state, rules)?.isTyped === true);
   const addTyped = useCompose((state) => state.addTypedTargets);
+  const isWaiting = useReviewWait((state) => state.isWaiting);
   return (
     <div className={classNames(styles["review"])}>
+      {isWaiting && <WaitNote />}
       <span className={classNames(styles["reason"])} id="push-reason">
         {message !== undefined && escapeInvisible(message)}
       </span>

@@ -14,6 +14,8 @@ export interface PushBlocker {
   readonly targetId?: string;
   /** Set if a target was typed and not added. */
   readonly isTyped?: true;
+  /** Set while the result is computed: nothing has to be fixed. */
+  readonly isPending?: true;
   /** The place to fix it, if it is not a target. */
   readonly place?: "addSource" | "addTarget" | "failedSource" | "invalidAnnotation";
 }
@@ -53,10 +55,10 @@ function draftBlocker(state: ComposeData): PushBlocker | undefined {
   if (state.previewStatus === "working") {
     const { attestationProgress: progress } = state;
     const working = progress && (progress.label ?? "Checking attestations");
-    return { message: `${working ?? "Computing result"}…` };
+    return { message: `${working ?? "Computing result"}…`, isPending: true };
   }
   if (preview?.result.kind === "partial") {
-    return { message: "Sources are still resolving." };
+    return { message: "Sources are still resolving.", isPending: true };
   }
   if (state.previewStatus === "failed" || preview?.result.kind !== "ready") {
     return { message: "There is no result to push." };

@@ -1,0 +1,47 @@
+import { create } from "zustand";
+import { useCompose } from "../features/compose/composeStore.ts";
+import { pushBlocker } from "../features/compose/targets/pushBlocker.ts";
+import { useNavigation } from "../navigation.ts";
+
+interface ReviewWait {
+  /** Whether the review opens as soon as the result is computed. */
+  readonly isWaiting: boolean;
+  /**
+   * Waits until the result is computed. An edit of the draft, another view and the palette end the wait: the user is
+   * doing something else.
+   * @param onReady called once, when the draft can be pushed or something other than the computation blocks it
+   */
+  readonly begin: (onReady: () => void) => void;
+  readonly cancel: () => void;
+}
+
+/** The wait for the result after the review was requested. */
+export const useReviewWait = create<ReviewWait>()((set, get) => {
+  let stop = (): void => {};
+
+  return {
+    isWaiting: false,
+    begin: (onReady) => {
+      get().cancel();
+      const { draft } = useCompose.getState();
+      function check(): void {
+        const state = useCompose.getState();
+        const { view, isPaletteOpen } = useNavigation.getState();
+        if (state.draft !== draft || view !== "compose" || isPaletteOpen) {
+          get().cancel();
+        } else if (pushBlocker(state)?.isPending !== true) {
+          get().cancel();
+          onReady();
+        }
+      }
+      const unsubscribe = [useCompose.subscribe(check), useNavigation.subscribe(check)];
+      stop = () => unsubscribe.forEach((end) => end());
+      set({ isWaiting: true });
+    },
+    cancel: () => {
+      stop();
+      stop = () => {};
+      set({ isWaiting: false });
+    },
+  };
+});
