@@ -10,7 +10,19 @@ if (Number(process.versions.node.split(".")[0]) < oldest) {
   process.exit(1);
 }
 
-const tasks = ["start", "dev", "check", "unit", "e2e", "test", "sweep", "demo", "bench", "package"];
+const tasks = [
+  "start",
+  "dev",
+  "check",
+  "unit",
+  "e2e",
+  "test",
+  "sweep",
+  "demo",
+  "bench",
+  "package",
+  "reproduce",
+];
 if (!tasks.includes(task)) {
   console.error(`No task named "${task}". Tasks: ${tasks.join(", ")}.`);
   process.exit(1);

@@ -1,8 +1,11 @@
+import { join } from "node:path";
+import { proveInstallers } from "../provenance/checksums.ts";
 import { officialVersion } from "../setup/officialRuntime.ts";
 import { findRuntime } from "../setup/runtime.ts";
 import { runTool } from "../setup/command.ts";
 import { whyNotPacked } from "../setup/whyNotPacked.ts";
 import { buildStep, runSteps } from "../steps.ts";
+import { top } from "../top.ts";
 
 /** Packs any runtime, into a separate folder. */
 const testSwitch = "--for-tests";
@@ -20,7 +23,8 @@ export async function run(args: readonly string[]): Promise<number> {
     console.error(`For a package to test with: npm run package -- ${testSwitch}`);
     return 1;
   }
-  const built = await runSteps([buildStep]);
+  const output = forTests ? "dist/for-tests" : "dist";
+  const built = await runSteps([buildStep], { ELECTRON_EXEC_PATH: runtime.executable });
   if (built !== 0) {
     return built;
   }
@@ -28,8 +32,11 @@ export async function run(args: readonly string[]): Promise<number> {
     "--config=build/electron-builder.yml",
     `--config.electronDist=${runtime.folder}`,
     `--config.electronVersion=${runtime.version}`,
-    ...(forTests ? ["--config.directories.output=dist/for-tests"] : []),
+    `--config.directories.output=${output}`,
     ...args.filter((arg) => arg !== testSwitch),
   ]);
+  if (code === 0) {
+    await proveInstallers(join(top, output), top);
+  }
   return code;
 }

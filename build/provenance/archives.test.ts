@@ -1,0 +1,78 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createPackage } from "@electron/asar";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { proveInstallers } from "./checksums.ts";
+import { compareArchives, unlistedPackages } from "./compareArchives.ts";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "manifestry-"));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function write(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(join(folder, name, ".."), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+}
+
+it("lists the installers and the bill of materials for sha256sum", async () => {
+  await write({
+    "package.json": JSON.stringify({ name: "manifestry", version: "0.2.0" }),
+    "out/components/sbom.cdx.json": "",
+    "dist/manifestry_0.2.0_amd64.deb": "abc",
+    "dist/Manifestry-0.2.0.AppImage": "",
+    "dist/latest-linux.yml": "",
+    "dist/linux-unpacked/other.zip": "",
+  });
+  expect(await proveInstallers(join(folder, "dist"), folder)).toHaveLength(3);
+  const empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+  // FIPS 180-2, appendix B.1
+  const abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  expect(await readFile(join(folder, "dist/SHA256SUMS"), "utf8")).toBe(
+    `${empty}  Manifestry-0.2.0.AppImage\n` +
+      `${empty}  manifestry-0.2.0.cdx.json\n` +
+      `${abc}  manifestry_0.2.0_amd64.deb\n`,
+  );
+});
+
+it("writes nothing beside a folder without installers", async () => {
+  await write({ "dist/linux-unpacked/manifestry": "" });
+  expect(await proveInstallers(join(folder, "dist"), folder)).toEqual([]);
+  expect(await readdir(join(folder, "dist"))).toEqual(["linux-unpacked"]);
+});
+
+it("names the files in which two archives differ", async () => {
+  await write({
+    "a/main.js": "1",
+    "a/same.js": "",
+    "b/main.js": "2",
+    "b/same.js": "",
+    "b/new.js": "",
+  });
+  for (const name of ["a", "b"]) {
+    await createPackage(join(folder, name), join(folder, `${name}.asar`));
+  }
+  await createPackage(join(folder, "a"), join(folder, "again.asar"));
+  const compare = (first: string, second: string): readonly string[] =>
+    compareArchives(join(folder, `${first}.asar`), join(folder, `${second}.asar`));
+  expect(compare("a", "again")).toEqual([]);
+  const differences = ["/main.js differs", "/new.js is only in the second"];
+  expect(compare("a", "b").map((line) => line.replaceAll("\\", "/"))).toEqual(differences);
+});
+
+it("finds packages that are not in the bundles", async () => {
+  await write({ "a/node_modules/zod/index.js": "", "a/node_modules/@acme/tree/index.js": "" });
+  await createPackage(join(folder, "a"), join(folder, "a.asar"));
+  const found = unlistedPackages(join(folder, "a.asar"));
+  expect(found.map((name) => name.replaceAll("\\", "/"))).toEqual([
+    "/node_modules/@acme/tree",
+    "/node_modules/zod",
+  ]);
+});
