@@ -22,6 +22,9 @@ const tasks = [
   "bench",
   "package",
   "reproduce",
+  "checksums",
+  "tag",
+  "support",
 ];
 if (!tasks.includes(task)) {
   console.error(`No task named "${task}". Tasks: ${tasks.join(", ")}.`);

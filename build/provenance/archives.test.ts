@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPackage } from "@electron/asar";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { whyNotReleased } from "./checkTag.ts";
 import { proveInstallers } from "./checksums.ts";
 import { compareArchives, unlistedPackages } from "./compareArchives.ts";
 
@@ -37,7 +38,7 @@ it("lists the installers and the bill of materials for sha256sum", async () => {
   const abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
   expect(await readFile(join(folder, "dist/SHA256SUMS"), "utf8")).toBe(
     `${empty}  Manifestry-0.2.0.AppImage\n` +
-      `${empty}  manifestry-0.2.0.cdx.json\n` +
+      `${empty}  manifestry-0.2.0-${process.platform}-${process.arch}.cdx.json\n` +
       `${abc}  manifestry_0.2.0_amd64.deb\n`,
   );
 });
@@ -65,6 +66,18 @@ it("names the files in which two archives differ", async () => {
   expect(compare("a", "again")).toEqual([]);
   const differences = ["/main.js differs", "/new.js is only in the second"];
   expect(compare("a", "b").map((line) => line.replaceAll("\\", "/"))).toEqual(differences);
+});
+
+it("releases the tag of package.json only, with a section in the changelog", () => {
+  const changelog = "# Changelog\n\n## Unreleased\n\n## [0.2.0] - 2026-12-01\n\n## 0.1.0\n";
+  for (const version of ["0.2.0", "0.1.0"]) {
+    expect(whyNotReleased(`v${version}`, version, changelog)).toBeUndefined();
+  }
+  for (const tag of ["0.2.0", "v0.2.1", "v0.2.0-rc.1", ""]) {
+    expect(whyNotReleased(tag, "0.2.0", changelog)).toContain("is not that of package.json");
+  }
+  expect(whyNotReleased("v0.2", "0.2", changelog)).toContain("no section");
+  expect(whyNotReleased("v0.3.0", "0.3.0", changelog)).toContain("no section about 0.3.0");
 });
 
 it("finds packages that are not in the bundles", async () => {

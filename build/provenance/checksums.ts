@@ -3,10 +3,11 @@ import { createReadStream } from "node:fs";
 import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { componentFiles } from "./listComponents.ts";
+import { componentFiles } from "./componentFiles.ts";
 
 /** What people download; other files in the folder serve the updater and the build. */
 const installer = /\.(?:AppImage|deb|rpm|tar\.gz|dmg|zip|exe)$/;
+const billOfMaterials = /\.cdx\.json$/;
 
 /** The SHA-256 of a file, in hexadecimal. */
 export async function sha256Of(file: string): Promise<string> {
@@ -16,29 +17,46 @@ export async function sha256Of(file: string): Promise<string> {
 }
 
 /**
- * Put beside the installers in a folder what proves them: the bill of materials of the build, and `SHA256SUMS` in the
- * form that `sha256sum --check` reads. Nothing is written if there is no installer.
+ * Put beside the installers in a folder what proves them: the bill of materials of the build, named after the system
+ * since each has another Electron, and `SHA256SUMS`. Nothing is written if there is no installer.
  * @param folder with the output of electron-builder
  * @param top the project's folder
  * @returns the names in `SHA256SUMS`, sorted
  */
 export async function proveInstallers(folder: string, top: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const installers = entries.filter((entry) => entry.isFile() && installer.test(entry.name));
-  if (installers.length === 0) {
+  const names = await readdir(folder);
+  if (!names.some((name) => installer.test(name))) {
     return [];
   }
   const { name, version } = JSON.parse(await readFile(join(top, "package.json"), "utf8")) as {
     readonly name: string;
     readonly version: string;
   };
-  const sbom = `${name}-${version}.cdx.json`;
+  const system = `${process.platform}-${process.arch}`;
+  const sbom = `${name}-${version}-${system}.cdx.json`;
   await copyFile(join(top, componentFiles.sbom), join(folder, sbom));
-  const names = [...installers.map((entry) => entry.name), sbom].toSorted();
+  return await writeChecksums(folder);
+}
+
+/**
+ * Write the digests of the installers and bills of materials in a folder into `SHA256SUMS`, as `sha256sum --check` reads
+ * them.
+ * @returns their names, sorted; the file is not written if there are none
+ */
+export async function writeChecksums(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries
+    .filter(
+      (entry) => entry.isFile() && (installer.test(entry.name) || billOfMaterials.test(entry.name)),
+    )
+    .map(({ name }) => name)
+    .toSorted();
   const lines: string[] = [];
-  for (const file of names) {
-    lines.push(`${await sha256Of(join(folder, file))}  ${file}\n`);
+  for (const name of names) {
+    lines.push(`${await sha256Of(join(folder, name))}  ${name}\n`);
   }
-  await writeFile(join(folder, "SHA256SUMS"), lines.join(""));
+  if (lines.length > 0) {
+    await writeFile(join(folder, "SHA256SUMS"), lines.join(""));
+  }
   return names;
 }
