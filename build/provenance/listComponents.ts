@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Plugin } from "vite";
 import { findRuntime } from "../setup/runtime.ts";
 import { type Component, readComponents } from "./component.ts";
@@ -12,32 +12,56 @@ import { writeSbom } from "./sbom.ts";
  * materials and the license texts of all.
  * @param bundles the names of all bundles
  * @param top the project's folder
+ * @param write called with all bundled files after the last bundle
  */
 export function listComponents<Name extends string>(
   bundles: readonly Name[],
   top: string,
+  write = writeComponents,
 ): Readonly<Record<Name, Plugin>> {
   const modules = new Map<Name, readonly string[]>();
+  const roots = new Map<Name, string>();
   const plugins = bundles.map((bundle): readonly [Name, Plugin] => [
     bundle,
     {
       name: "manifestry:components",
       apply: "build",
+      configResolved({ root }) {
+        roots.set(bundle, root);
+      },
+      transform: {
+        order: "pre",
+        filter: { id: /\.css(?:\?|$)/ },
+        handler: refuseImports,
+      },
       generateBundle(_options, output) {
-        const chunks = Object.values(output).filter((file) => file.type === "chunk");
-        modules.set(
-          bundle,
-          chunks.flatMap(({ moduleIds }) => moduleIds),
+        const files = Object.values(output).flatMap((file) =>
+          file.type === "chunk"
+            ? file.moduleIds
+            : // Fonts and pictures, also those that only a stylesheet names.
+              file.originalFileNames.map((name) => resolve(roots.get(bundle) ?? top, name)),
         );
+        modules.set(bundle, files);
       },
       async closeBundle() {
         if (bundles.every((name) => modules.has(name))) {
-          await writeComponents([...modules.values()].flat(), top);
+          await write([...modules.values()].flat(), top);
         }
       },
     },
   ]);
   return Object.fromEntries(plugins) as Record<Name, Plugin>;
+}
+
+/**
+ * Refuse a stylesheet that imports another package: such a file is no module, so it would be in no list.
+ * @throws Error that names it
+ */
+function refuseImports(code: string, id: string): void {
+  const name = /@import\s+(?:url\()?\s*["']?(?![./"'\s])([^"')\s;]+)/.exec(code)?.[1];
+  if (name !== undefined) {
+    throw new Error(`${id} imports ${name}: import it in a module, so that its license is listed.`);
+  }
 }
 
 async function writeComponents(moduleIds: readonly string[], top: string): Promise<void> {

@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
+import { build } from "vite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { originOf } from "./bundledModule.ts";
 import { readComponents } from "./component.ts";
+import { listComponents } from "./listComponents.ts";
 import { writeSbom } from "./sbom.ts";
 
 let top: string;
@@ -83,6 +85,54 @@ describe("components of bundles", () => {
     for (const id of ["\0other-plugin/helper.js", join(tmpdir(), "elsewhere.js"), "virtual:x"]) {
       expect(() => originOf(id, top)).toThrow("belongs to no known package");
     }
+  });
+});
+
+describe("the plugin of the bundles", () => {
+  /** Bundles the file `main.js` of the folder, and returns the names of the packages that are listed. */
+  async function bundle(): Promise<readonly string[]> {
+    const names: string[] = [];
+    const { page } = listComponents(["page"], top, async (ids) => {
+      names.push(...readComponents(ids, top).map(({ name }) => name));
+    });
+    await build({
+      configFile: false,
+      root: top,
+      logLevel: "silent",
+      plugins: [page],
+      build: { assetsInlineLimit: 0, rolldownOptions: { input: join(top, "main.js") } },
+    });
+    return names;
+  }
+
+  it("lists what gets into them: code, stylesheets, fonts; not what is left out", async () => {
+    for (const name of ["used", "unused", "style", "font"]) {
+      install(name, { version: "1.0.0", license: "MIT", type: "module" });
+    }
+    const modules = join(top, "node_modules");
+    writeFileSync(join(modules, "used/index.js"), "export const used = () => location.href;");
+    writeFileSync(join(modules, "unused/index.js"), "export const unused = 1;");
+    writeFileSync(join(modules, "style/a.css"), '@import "./b.css";');
+    writeFileSync(join(modules, "style/b.css"), ".b { color: red; }");
+    writeFileSync(join(modules, "font/a.woff2"), "font");
+    writeFileSync(
+      join(top, "main.css"),
+      '@font-face { font-family: A; src: url("font/a.woff2"); }',
+    );
+    writeFileSync(
+      join(top, "main.js"),
+      `import { used } from "used"; import { unused } from "unused";
+      import "style/a.css"; import "./main.css"; console.log(used());`,
+    );
+    expect((await bundle()).filter((name) => name !== "vite")).toEqual(["font", "style", "used"]);
+  });
+
+  it("refuses a stylesheet that imports another package, which would be in no list", async () => {
+    install("style", { version: "1.0.0", license: "MIT" });
+    writeFileSync(join(top, "node_modules/style/a.css"), ".a { color: red; }");
+    writeFileSync(join(top, "main.css"), '@import url("style/a.css");');
+    writeFileSync(join(top, "main.js"), 'import "./main.css";');
+    await expect(bundle()).rejects.toThrow("imports style/a.css");
   });
 });
 
