@@ -21,17 +21,15 @@ const tasks = [
   "demo",
   "bench",
   "package",
-  "reproduce",
-  "checksums",
-  "tag",
-  "support",
+  "test:package",
 ];
 if (!tasks.includes(task)) {
   console.error(`No task named "${task}". Tasks: ${tasks.join(", ")}.`);
   process.exit(1);
 }
 
-const { run } = await import(`./tasks/${task}.ts`);
+const file = task === "test:package" ? "testPackage" : task;
+const { run } = await import(`./tasks/${file}.ts`);
 try {
   process.exitCode = await run(args);
 } catch (error) {

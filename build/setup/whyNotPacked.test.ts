@@ -42,7 +42,7 @@ test("the command stops before it builds anything", async () => {
       env: { ELECTRON_OVERRIDE_DIST_PATH: folder },
     });
     expect(output).toContain("Nothing was packed: Electron 33.3.0 is installed");
-    expect(output).toContain("--for-tests");
+    expect(output).toContain("--test-runtime");
     expect(output).not.toContain("── build");
     expect(code).toBe(1);
   } finally {
