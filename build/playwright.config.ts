@@ -12,6 +12,15 @@ export default defineConfig({
     { name: "specs", testMatch: "specs/**/*.spec.ts", grepInvert: inSweep },
     // Too long for every run: part of `npm run sweep`.
     { name: "sweep", testMatch: "specs/**/*.spec.ts", grep: inSweep },
+    // On packages: `npm run test:package`. The fuses first: they make the copy that Playwright can start.
+    { name: "fuses", testMatch: "package/fuses.spec.ts" },
+    { name: "package", testMatch: "package/{contents,bareDebian}.spec.ts" },
+    {
+      name: "packaged app",
+      testMatch: ["specs/{sampleLibrary,registry,recipe}.spec.ts", "journeys/editTag.spec.ts"],
+      grepInvert: inSweep,
+      dependencies: ["fuses"],
+    },
     // Whole tasks on real registries.
     { name: "journeys", testMatch: "journeys/**/*.spec.ts", fullyParallel: true },
   ],

@@ -26,16 +26,18 @@ export interface LaunchedApp {
 /** Milliseconds after which an app that does not exit is killed. */
 const exitTimeoutMs = 10_000;
 
-/** Starts the built app with the Electron that `npm run e2e` has set up. */
+/** Starts the built app with the Electron that `npm run e2e` has set up, or the packaged one that MANIFESTRY_PACKAGED names. */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), "manifestry-")));
+  const packaged = process.env.MANIFESTRY_PACKAGED;
   const app = await _electron.launch({
-    executablePath: findExecutable(),
+    executablePath: packaged ?? findExecutable(),
     args: [
       // A virtual display has no graphics card: Chromium would find that out at each start.
       ...(process.env.MANIFESTRY_VIRTUAL_DISPLAY === undefined ? [] : ["--disable-gpu"]),
       ...(options.before === undefined ? [] : ["-r", options.before]),
-      top,
+      // A packaged app brings its code.
+      ...(packaged === undefined ? [top] : []),
       ...(options.args ?? []),
     ],
     env: { ...environment(), MANIFESTRY_USER_DATA: userData, ...options.env },

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import { prepare } from "../setup/prepare.ts";
+import { installPackages } from "../setup/packages.ts";
+import { e2eStep, runSteps } from "../steps.ts";
+import { top } from "../top.ts";
+import { run as pack } from "./package.ts";
+
+/** Debian's packages that make and test packages. */
+const packages = ["7zip", "debootstrap", "rpm"];
+
+/** Package the app for tests, then test the packages: fuses, contents, the packaged app, a bare Debian. Linux only. */
+export async function run(args: readonly string[]): Promise<number> {
+  if (process.platform !== "linux") {
+    console.log("Packages are tested on Linux only.");
+    return 0;
+  }
+  const setup = await prepare("tests");
+  try {
+    if (!(await installPackages(packages, "to make and test packages"))) {
+      return 1;
+    }
+    const packed = await pack(["--test-runtime", "--arch=x64", "deb", "rpm"]);
+    if (packed !== 0) {
+      return packed;
+    }
+    const folder = join(top, `dist/test-runtime/linux-${process.arch}-debuggable`);
+    const { needs: _, ...step } = e2eStep(["--project=package", "--project=packaged app", ...args]);
+    return await runSteps([step], {
+      ...setup.env,
+      MANIFESTRY_PACKAGED: join(folder, "manifestry"),
+    });
+  } finally {
+    await setup.close();
+  }
+}

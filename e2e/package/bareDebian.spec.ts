@@ -1,0 +1,57 @@
+import { expect, test } from "@playwright/test";
+import { ComposePage } from "../pages/composePage.ts";
+import { BareDebian } from "./bareDebian.ts";
+import { packageFile } from "./packages.ts";
+
+const program = "/opt/Manifestry/manifestry";
+
+test("on a bare Debian 12, the deb is installed, used in the sandbox, and removed without a trace", async () => {
+  test.skip(process.getuid?.() !== 0, "A Debian is installed into a folder by root alone.");
+  test.setTimeout(15 * 60_000);
+  const debian = await BareDebian.install();
+  try {
+    const deb = await debian.copy(packageFile(".deb"));
+    const installing = ["apt-get", "install", "-y", "--no-install-recommends", deb];
+    // First what it depends on, so that only the app is between the two lists of files.
+    await debian.run(...installing);
+    await debian.run("apt-get", "remove", "-y", "manifestry");
+    const before = await debian.listPaths();
+    await debian.run(...installing);
+    expect(await debian.listPaths()).toContain(program);
+
+    const browser = await debian.startApp("/usr/bin/manifestry");
+    const context = browser.contexts()[0];
+    const page = context?.pages()[0] ?? (await context?.waitForEvent("page"));
+    if (page === undefined) {
+      throw new Error("The app has no window.");
+    }
+    await page.getByRole("button", { name: "Use all" }).click();
+    const compose = new ComposePage(page);
+    await expect(compose.entry("linux/riscv64")).toBeVisible();
+    await page.getByRole("button", { name: "Use the sample target" }).click();
+    await expect(compose.targets.getByText("new layout")).toBeVisible();
+    const push = await compose.review();
+    await push.push();
+    const digest = await push.digest();
+
+    const processes = await debian.readProcesses(program);
+    expect(processes.some(({ command }) => command.includes("--type=renderer"))).toBe(true);
+    expect(processes.filter(({ command }) => command.includes("--no-sandbox"))).toEqual([]);
+    expect(processes.filter(({ uid }) => uid === "0")).toEqual([]);
+    await browser.close();
+    await debian.stopApp();
+
+    await debian.run("apt-get", "remove", "-y", "manifestry");
+    const after = await debian.listPaths();
+    expect(after.filter((path) => !before.includes(path))).toEqual([]);
+    // The user's data stays.
+    const index = await debian.run(
+      "sh",
+      "-c",
+      "cat /home/tester/.config/*anifestry/sample-target/index.json",
+    );
+    expect(index).toContain(digest);
+  } finally {
+    await debian.remove();
+  }
+});
