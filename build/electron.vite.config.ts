@@ -2,9 +2,11 @@ import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 import packageFile from "../package.json" with { type: "json" };
+import { englishOnly } from "./englishOnly.ts";
 import { latin1Chunks } from "./latin1Chunks.ts";
 import { listComponents } from "./provenance/listComponents.ts";
 import { startChunk } from "./startChunk.ts";
+import { withoutHttpLog } from "./withoutHttpLog.ts";
 
 const top = resolve(import.meta.dirname, "..");
 
@@ -23,7 +25,7 @@ const components = listComponents(["main", "preload", "renderer"], top);
 export default defineConfig({
   main: {
     root: top,
-    plugins: [latin1Chunks(), components.main],
+    plugins: [latin1Chunks(), withoutHttpLog(), components.main],
     define: { ELECTRON_VERSION: JSON.stringify(packageFile.devDependencies.electron) },
     build: {
       target: nodeTarget,
@@ -51,7 +53,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(top, "renderer"),
-    plugins: [react(), latin1Chunks(), components.renderer],
+    plugins: [react(), englishOnly(), latin1Chunks(), components.renderer],
     html: { cspNonce: noncePlaceholder },
     // The page is served from app://manifestry in development too; only the update socket is not.
     server: {

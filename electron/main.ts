@@ -8,7 +8,7 @@ import {
   exitOnStartError,
   handleLifecycle,
 } from "./app/lifecycle.ts";
-import { setMenu } from "./app/menu.ts";
+import { omitDefaultMenu, setMenu } from "./app/menu.ts";
 import { registerAppScheme, developmentServer, serveAppScheme } from "./app/protocol.ts";
 import { surviveErrors } from "./app/uncaughtError.ts";
 import { openWindow } from "./app/window.ts";
@@ -25,6 +25,7 @@ if (requireSingleInstance()) {
   readLastSession();
   logFailures();
   surviveErrors();
+  omitDefaultMenu();
   registerAppScheme();
   sandboxRenderers();
   blockNavigation();

@@ -20,6 +20,11 @@ const initialState: MenuState = { disabled: [], checked: [], labels: {}, acceler
 
 let current = initialState;
 
+/** Keeps Electron from building its own menu when the app is ready. Must be called before. */
+export function omitDefaultMenu(): void {
+  Menu.setApplicationMenu(null);
+}
+
 /** Sets the menu bar. Commands run in the renderer. */
 export function setMenu(): void {
   const template = menuTemplate({

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { app, net, protocol } from "electron";
+import { app, net, protocol, type ProtocolRequest, type ProtocolResponse } from "electron";
 import {
   contentSecurityPolicy,
   createNonce,
@@ -30,28 +30,40 @@ export function developmentServer(): string | undefined {
 /** Serves app://manifestry/ from the built files, or from the development server. */
 export function serveAppScheme(): void {
   const server = developmentServer();
-  protocol.handle(appScheme, (request) => {
-    if (request.method !== "GET") {
-      return new Response(null, { status: 405 });
-    }
-    return server === undefined
-      ? respondFromFile(request.url)
-      : respondFromServer(server, request.url);
+  if (server !== undefined) {
+    protocol.handle(appScheme, ({ method, url }) =>
+      method === "GET" ? respondFromServer(server, url) : new Response(null, { status: 405 }),
+    );
+    return;
+  }
+  // `protocol.handle` makes a Request of each request, for which Node loads its whole HTTP client at the start.
+  // oxlint-disable-next-line typescript/no-deprecated
+  protocol.registerBufferProtocol(appScheme, (request, respond) => {
+    void respondFromFile(request).then(respond);
   });
 }
 
-async function respondFromFile(requestUrl: string): Promise<Response> {
-  const file = resolveAppFile(root, requestUrl);
+const noData = Buffer.alloc(0);
+
+async function respondFromFile({ method, url }: ProtocolRequest): Promise<ProtocolResponse> {
+  if (method !== "GET") {
+    return { statusCode: 405, data: noData };
+  }
+  const file = resolveAppFile(root, url);
   const bytes = file === undefined ? undefined : await readFile(file).catch(() => undefined);
   if (file === undefined || bytes === undefined) {
-    return new Response(null, { status: 404 });
+    return { statusCode: 404, data: noData };
   }
   const type = mediaTypeOf(file);
   if (!type.startsWith("text/html")) {
-    return respond(new Uint8Array(bytes), type);
+    return { statusCode: 200, headers: headersOf(type), data: bytes };
   }
   const nonce = createNonce();
-  return respondWithPage(bytes.toString(), nonce, contentSecurityPolicy(nonce));
+  return {
+    statusCode: 200,
+    headers: { ...headersOf(type), ...pageHeaders(contentSecurityPolicy(nonce)) },
+    data: Buffer.from(withNonce(bytes.toString(), nonce)),
+  };
 }
 
 async function respondFromServer(server: string, requestUrl: string): Promise<Response> {
@@ -67,23 +79,23 @@ async function respondFromServer(server: string, requestUrl: string): Promise<Re
     });
   }
   const nonce = createNonce();
-  return respondWithPage(await response.text(), nonce, developmentPolicy(nonce, server));
+  return new Response(withNonce(await response.text(), nonce), {
+    headers: { ...headersOf(type), ...pageHeaders(developmentPolicy(nonce, server)) },
+  });
 }
 
-function respondWithPage(html: string, nonce: string, policy: string): Response {
-  return respond(html.replaceAll(noncePlaceholder, nonce), "text/html; charset=utf-8", {
+function withNonce(html: string, nonce: string): string {
+  return html.replaceAll(noncePlaceholder, nonce);
+}
+
+function headersOf(type: string): Record<string, string> {
+  return { "content-type": type, "x-content-type-options": "nosniff" };
+}
+
+function pageHeaders(policy: string): Record<string, string> {
+  return {
     "content-security-policy": policy,
     // The nonce is for one load.
     "cache-control": "no-store",
-  });
-}
-
-function respond(
-  body: string | Uint8Array<ArrayBuffer>,
-  type: string,
-  headers: Readonly<Record<string, string>> = {},
-): Response {
-  return new Response(body, {
-    headers: { "content-type": type, "x-content-type-options": "nosniff", ...headers },
-  });
+  };
 }
