@@ -8,7 +8,7 @@ export function withoutHttpLog(): Plugin {
   return {
     name: "without-http-log",
     load: (id) =>
-      /electron-log\/src\/node\/transports\/remote\.js$/.test(id)
+      id.endsWith("electron-log/src/node/transports/remote.js")
         ? "module.exports = () => null;"
         : null,
   };

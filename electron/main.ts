@@ -39,8 +39,7 @@ async function start(): Promise<void> {
   if (developmentServer() === undefined) {
     await disablePageNetwork();
   }
-  serveAppScheme();
-  await registerHandlers();
+  serveAppScheme(await registerHandlers());
   setMenu();
   openWindow();
   handleLifecycle();

@@ -1,9 +1,9 @@
 import { StrictMode } from "react";
+import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { ErrorBoundary, type FallbackProps } from "react-error-boundary";
 import { App } from "./App.tsx";
 import { ErrorFallback } from "./ErrorFallback.tsx";
-import { useViewState } from "./viewState.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
@@ -24,17 +24,14 @@ function WindowFallback(props: FallbackProps) {
 const root = document.getElementById("root");
 if (root !== null) {
   const reactRoot = createRoot(root);
-  // Before the first frame, so that the panes do not jump.
-  void useViewState
-    .getState()
-    .read()
-    .finally(() =>
-      reactRoot.render(
-        <StrictMode>
-          <ErrorBoundary FallbackComponent={WindowFallback}>
-            <App />
-          </ErrorBoundary>
-        </StrictMode>,
-      ),
-    );
+  // Within the evaluation of this module: Chromium keeps the compiled code of what ran until then for the next start.
+  flushSync(() =>
+    reactRoot.render(
+      <StrictMode>
+        <ErrorBoundary FallbackComponent={WindowFallback}>
+          <App />
+        </ErrorBoundary>
+      </StrictMode>,
+    ),
+  );
 }

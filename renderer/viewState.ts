@@ -3,25 +3,22 @@ import type { DetailsTab, ViewState } from "../shared/viewState.ts";
 import { api } from "./api.ts";
 
 interface ViewStateSlice {
-  /** What is remembered; empty until it is read. */
   readonly remembered: ViewState;
-  /** Reads what was remembered at the last start. */
-  readonly read: () => Promise<void>;
   /** Changes what is remembered, and stores it. */
   readonly remember: (change: ViewState) => void;
   /** Opens the details of the result at a tab. */
   readonly showDetails: (tab: DetailsTab) => void;
 }
 
+/** Reads what was remembered before: the main process wrote it into the page, which is then rendered at once. */
+function readFromPage(): ViewState {
+  const content = document.querySelector<HTMLMetaElement>("meta[name=view-state]")?.content;
+  return content === undefined ? {} : (JSON.parse(content) as ViewState);
+}
+
 /** How the user arranged the window: sizes of panes, what is folded, choices that are no settings. */
 export const useViewState = create<ViewStateSlice>()((set, get) => ({
-  remembered: {},
-  read: async () => {
-    const result = await api.invoke("viewState:read", {});
-    if (result.ok) {
-      set({ remembered: result.value });
-    }
-  },
+  remembered: readFromPage(),
   remember: (change) => {
     const remembered = { ...get().remembered, ...change };
     set({ remembered });

@@ -1,14 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { app, net, protocol, type ProtocolRequest, type ProtocolResponse } from "electron";
-import {
-  contentSecurityPolicy,
-  createNonce,
-  developmentPolicy,
-  noncePlaceholder,
-} from "../security/csp.ts";
+import { contentSecurityPolicy, createNonce, developmentPolicy } from "../security/csp.ts";
 import { appScheme } from "../security/appOrigin.ts";
 import { mediaTypeOf, resolveAppFile } from "./appResource.ts";
+import { fillPage, type StartData } from "./fillPage.ts";
 
 const root = join(import.meta.dirname, "../renderer");
 
@@ -27,25 +23,28 @@ export function developmentServer(): string | undefined {
   return app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 }
 
-/** Serves app://manifestry/ from the built files, or from the development server. */
-export function serveAppScheme(): void {
+/** Serves app://manifestry/ from the built files, or from the development server. @param data for the page */
+export function serveAppScheme(data: StartData): void {
   const server = developmentServer();
   if (server !== undefined) {
     protocol.handle(appScheme, ({ method, url }) =>
-      method === "GET" ? respondFromServer(server, url) : new Response(null, { status: 405 }),
+      method === "GET" ? respondFromServer(server, url, data) : new Response(null, { status: 405 }),
     );
     return;
   }
   // `protocol.handle` makes a Request of each request, for which Node loads its whole HTTP client at the start.
   // oxlint-disable-next-line typescript/no-deprecated
   protocol.registerBufferProtocol(appScheme, (request, respond) => {
-    void respondFromFile(request).then(respond);
+    void respondFromFile(request, data).then(respond);
   });
 }
 
 const noData = Buffer.alloc(0);
 
-async function respondFromFile({ method, url }: ProtocolRequest): Promise<ProtocolResponse> {
+async function respondFromFile(
+  { method, url }: ProtocolRequest,
+  data: StartData,
+): Promise<ProtocolResponse> {
   if (method !== "GET") {
     return { statusCode: 405, data: noData };
   }
@@ -62,11 +61,15 @@ async function respondFromFile({ method, url }: ProtocolRequest): Promise<Protoc
   return {
     statusCode: 200,
     headers: { ...headersOf(type), ...pageHeaders(contentSecurityPolicy(nonce)) },
-    data: Buffer.from(withNonce(bytes.toString(), nonce)),
+    data: Buffer.from(fillPage(bytes.toString(), nonce, data)),
   };
 }
 
-async function respondFromServer(server: string, requestUrl: string): Promise<Response> {
+async function respondFromServer(
+  server: string,
+  requestUrl: string,
+  data: StartData,
+): Promise<Response> {
   const { pathname, search } = new URL(requestUrl);
   const response = await net.fetch(new URL(pathname + search, server).href, {
     bypassCustomProtocolHandlers: true,
@@ -79,13 +82,9 @@ async function respondFromServer(server: string, requestUrl: string): Promise<Re
     });
   }
   const nonce = createNonce();
-  return new Response(withNonce(await response.text(), nonce), {
+  return new Response(fillPage(await response.text(), nonce, data), {
     headers: { ...headersOf(type), ...pageHeaders(developmentPolicy(nonce, server)) },
   });
-}
-
-function withNonce(html: string, nonce: string): string {
-  return html.replaceAll(noncePlaceholder, nonce);
 }
 
 function headersOf(type: string): Record<string, string> {

@@ -63,7 +63,6 @@ const defaultAnswers: Answers = {
   "crash:dismiss": () => ok(null),
   "settings:read": () => ok(makeSettings()),
   "settings:write": (change) => ok(makeSettings(change)),
-  "viewState:read": () => ok({}),
   "viewState:write": (viewState) => ok(viewState),
   "menu:update": () => ok(null),
   "source:choose": () => ok({ texts: [], lists: [], failures: [] }),

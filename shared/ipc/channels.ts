@@ -4,7 +4,6 @@ export const channels = [
   "crash:dismiss",
   "settings:read",
   "settings:write",
-  "viewState:read",
   "viewState:write",
   "menu:update",
   "source:choose",

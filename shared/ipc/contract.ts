@@ -101,7 +101,6 @@ export interface Outputs {
   "crash:dismiss": null;
   "settings:read": Settings;
   "settings:write": Settings;
-  "viewState:read": ViewState;
   "viewState:write": ViewState;
   "menu:update": null;
   "source:choose": FoundSources;

@@ -106,7 +106,6 @@ export const requestSchemas = {
   "crash:dismiss": z.strictObject({}),
   "settings:read": z.strictObject({}),
   "settings:write": settingsChangeSchema,
-  "viewState:read": z.strictObject({}),
   "viewState:write": viewStateSchema,
   /** Show the state of the commands in the menu. */
   "menu:update": menuStateSchema,

@@ -7,6 +7,7 @@ import { openHostSettings } from "../../storage/hostSettings.ts";
 import { openDialogFolders } from "../../storage/dialogFolders.ts";
 import { openLogins } from "../../storage/logins.ts";
 import { openApprovedPaths } from "../../storage/approvedPaths.ts";
+import type { StartData } from "../../app/fillPage.ts";
 import { answerChannels, handle } from "../handle.ts";
 import { handleApp, sampleFolders } from "./app.ts";
 import { handleDiagnostics } from "./diagnostics.ts";
@@ -17,8 +18,9 @@ import { handleViewState } from "./viewState.ts";
 /**
  * Opens the app's files and registers the handlers that the window needs to show itself. The engine, most of the program,
  * is loaded at the first request for it.
+ * @returns what the page contains
  */
-export async function registerHandlers(): Promise<void> {
+export async function registerHandlers(): Promise<StartData> {
   const folder = app.getPath("userData");
   const logins = await openLogins(path.join(folder, "logins.json"));
   const hosts = await openHostSettings(path.join(folder, "hosts.json"));
@@ -27,7 +29,7 @@ export async function registerHandlers(): Promise<void> {
   rememberFolders(await openDialogFolders(path.join(folder, "folders.json")));
   const approvedPaths = await openApprovedPaths(path.join(folder, "places.json"), own);
   const settings = await handleSettings(path.join(folder, "settings.json"));
-  await handleViewState(path.join(folder, "view.json"));
+  const viewState = await handleViewState(path.join(folder, "view.json"));
   const draft = await handleSavedDraft(folder);
   const problems = async (): Promise<readonly EngineError[]> => [
     ...settings.problems,
@@ -48,6 +50,7 @@ export async function registerHandlers(): Promise<void> {
     const journal = await openJournal();
     registerEngineHandlers({ folder, logins, hosts, approvedPaths, settings, journal });
   });
+  return { viewState: () => viewState.value };
 }
 
 /** Returns a function that runs another one at its first call only, unless that fails. */
