@@ -2,8 +2,13 @@ import { MergeView } from "@codemirror/merge";
 import { EditorView } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import { classNames } from "../../ui/classNames.ts";
-import { jsonViewerExtensions } from "../../ui/jsonExtensions.ts";
-import { prettyJson } from "../../ui/prettyJson.ts";
+import {
+  finish,
+  indentedDocument,
+  type JsonDocument,
+  plainDocument,
+} from "../../ui/json/jsonDocument.ts";
+import { jsonViewerExtensions } from "../../ui/json/jsonExtensions.ts";
 import styles from "./JsonDiff.module.css";
 
 /** Unchanged lines beside a change, and the fewest that are folded. */
@@ -22,8 +27,8 @@ interface JsonDiffProps {
   readonly isFolded: boolean;
 }
 
-function textOf(text: string, isPretty: boolean): string {
-  return isPretty && text !== "" ? prettyJson(text) : text;
+function documentOf(text: string, isPretty: boolean): JsonDocument {
+  return finish(isPretty ? indentedDocument(text) : plainDocument(text));
 }
 
 /** Two texts side by side with their differences. */
@@ -33,10 +38,14 @@ export function JsonDiff({ label, before, after, isPretty, isFolded }: JsonDiffP
     if (host.current === null) {
       return;
     }
-    const side = (which: string, text: string) => ({
-      doc: textOf(text, isPretty),
-      extensions: [jsonViewerExtensions(`${label}, ${which} side`), EditorView.lineWrapping],
-    });
+    const side = (which: string, text: string) => {
+      const shown = documentOf(text, isPretty);
+      const name = `${label}, ${which} side`;
+      return {
+        doc: shown.doc,
+        extensions: [jsonViewerExtensions(name, shown), EditorView.lineWrapping],
+      };
+    };
     const view = new MergeView({
       a: side("first", before),
       b: side("second", after),

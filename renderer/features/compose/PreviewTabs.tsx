@@ -4,7 +4,7 @@ import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { formatBytes } from "../../ui/format.ts";
 import { countOf } from "../../../shared/countOf.ts";
-import { JsonViewer } from "../../ui/JsonViewer.tsx";
+import { JsonViewer } from "../../ui/json/JsonViewer.tsx";
 import tabs from "../../ui/TabStrip.module.css";
 import { Changes } from "./changes/Changes.tsx";
 import styles from "./PreviewTabs.module.css";

@@ -5,7 +5,7 @@ import type { PlanRoot } from "../../../shared/plan.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
-import { JsonViewer } from "../../ui/JsonViewer.tsx";
+import { JsonViewer } from "../../ui/json/JsonViewer.tsx";
 import { PlanLine } from "./PlanLine.tsx";
 import type { PieceProgress } from "./planProgress.ts";
 import styles from "./PlanView.module.css";

@@ -4,7 +4,7 @@ import { Digest } from "../../../image/Digest.tsx";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { JsonViewer } from "../../../ui/JsonViewer.tsx";
+import { JsonViewer } from "../../../ui/json/JsonViewer.tsx";
 import { DialogBody, DialogFoot, ModalDialog } from "../../../ui/ModalDialog.tsx";
 import { RadioChoice } from "../../../ui/RadioChoice.tsx";
 import styles from "./ManifestJsonDialog.module.css";

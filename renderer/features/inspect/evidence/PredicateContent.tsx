@@ -6,7 +6,7 @@ import type {
   VulnerabilitiesView,
 } from "../../../../shared/evidence.ts";
 import { classNames } from "../../../ui/classNames.ts";
-import { JsonViewer } from "../../../ui/JsonViewer.tsx";
+import { JsonViewer } from "../../../ui/json/JsonViewer.tsx";
 import { type RecordColumn, RecordTable } from "../../../ui/RecordTable.tsx";
 import { ListProperty, Property } from "../Properties.tsx";
 import styles from "./Evidence.module.css";

@@ -4,7 +4,7 @@ import { Button, IconButton } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { FailureNote } from "../../../ui/FailureNote.tsx";
 import { formatBytes } from "../../../ui/format.ts";
-import { JsonViewer } from "../../../ui/JsonViewer.tsx";
+import { JsonViewer } from "../../../ui/json/JsonViewer.tsx";
 import { ProgressLine } from "../../../ui/ProgressLine.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { hexDump } from "../raw/hexDump.ts";

@@ -10,7 +10,7 @@ import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { FailureNote } from "../../../ui/FailureNote.tsx";
 import { formatBytes } from "../../../ui/format.ts";
-import { JsonViewer } from "../../../ui/JsonViewer.tsx";
+import { JsonViewer } from "../../../ui/json/JsonViewer.tsx";
 import { Note } from "../../../ui/Note.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { useInspect } from "../inspectStore.ts";

@@ -1,6 +1,4 @@
 import { defaultKeymap } from "@codemirror/commands";
-import { json } from "@codemirror/lang-json";
-import { foldGutter, foldKeymap, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension } from "@codemirror/state";
 import {
@@ -10,15 +8,10 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
-import { invisibleCharacters } from "./escapeInvisible.ts";
-
-const highlighting = HighlightStyle.define([
-  { tag: tags.propertyName, color: "var(--accent)" },
-  { tag: tags.string, color: "var(--text)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--good)" },
-  { tag: tags.punctuation, color: "var(--faint)" },
-]);
+import { invisibleCharacters } from "../escapeInvisible.ts";
+import { jsonColors } from "./jsonColors.ts";
+import type { JsonDocument } from "./jsonDocument.ts";
+import { jsonFolds } from "./jsonFolds.ts";
 
 const theme = EditorView.theme({
   "&": { height: "100%", backgroundColor: "transparent", color: "var(--text)" },
@@ -75,8 +68,14 @@ export function styleNonce(): Extension {
   return EditorView.cspNonce.of(meta?.nonce ?? "");
 }
 
-/** The extensions of a read-only JSON viewer: highlighting, folding, search. @param label the accessible name */
-export function jsonViewerExtensions(label: string): Extension {
+/**
+ * The extensions of a read-only JSON viewer: colors, folding, search.
+ * @param label the accessible name
+ */
+export function jsonViewerExtensions(
+  label: string,
+  { closings }: Pick<JsonDocument, "closings">,
+): Extension {
   return [
     styleNonce(),
     EditorState.readOnly.of(true),
@@ -88,13 +87,12 @@ export function jsonViewerExtensions(label: string): Extension {
     lineNumbers(),
     // The default set lacks bidi embeddings, joiners and tags.
     highlightSpecialChars({ addSpecialChars: invisibleCharacters }),
-    foldGutter(),
+    jsonFolds(closings),
     drawSelection(),
-    json(),
-    syntaxHighlighting(highlighting),
+    jsonColors(),
     highlightSelectionMatches(),
     search({ top: true }),
-    keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
+    keymap.of([...searchKeymap, ...defaultKeymap]),
     theme,
   ];
 }

@@ -11,14 +11,15 @@ import {
   useRef,
   useState,
 } from "react";
-import { Button } from "./Button.tsx";
-import { classNames } from "./classNames.ts";
-import { CopyButton } from "./CopyButton.tsx";
+import { Button } from "../Button.tsx";
+import { classNames } from "../classNames.ts";
+import { CopyButton } from "../CopyButton.tsx";
+import { Spinner } from "../Spinner.tsx";
+import { Switch } from "../Switch.tsx";
 import { digestLinks } from "./digestLinks.ts";
 import { jsonViewerExtensions, styleNonce } from "./jsonExtensions.ts";
 import styles from "./JsonEditor.module.css";
-import { prettyJson } from "./prettyJson.ts";
-import { Switch } from "./Switch.tsx";
+import { useJsonDocument } from "./useJsonDocument.ts";
 
 export interface JsonEditorProps {
   readonly label: string;
@@ -36,11 +37,8 @@ export function JsonEditor({ label, text, children, actions, onOpenDigest }: Jso
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const [pretty, setPretty] = useState(true);
-  const isCompact = /^\s*[[{]/.test(text) && !text.trim().includes("\n");
-  const shown = useMemo(
-    () => (pretty && isCompact ? prettyJson(text) : text),
-    [pretty, isCompact, text],
-  );
+  const isCompact = useMemo(() => /^\s*[[{]/.test(text) && !text.trim().includes("\n"), [text]);
+  const shown = useJsonDocument(text, pretty && isCompact);
 
   useEffect(() => {
     if (host.current === null) {
@@ -57,9 +55,15 @@ export function JsonEditor({ label, text, children, actions, onOpenDigest }: Jso
   const openDigest = useEffectEvent((digest: string) => onOpenDigest?.(digest));
   const hasLinks = onOpenDigest !== undefined;
   useEffect(() => {
+    if (shown === undefined) {
+      return;
+    }
     const links = hasLinks ? digestLinks((digest) => openDigest(digest)) : [];
     view.current?.setState(
-      EditorState.create({ doc: shown, extensions: [links, jsonViewerExtensions(label)] }),
+      EditorState.create({
+        doc: shown.doc,
+        extensions: [links, jsonViewerExtensions(label, shown)],
+      }),
     );
   }, [shown, label, hasLinks]);
 
@@ -93,7 +97,16 @@ export function JsonEditor({ label, text, children, actions, onOpenDigest }: Jso
         <CopyButton text={text} label="Copy" />
         {actions}
       </div>
-      <div ref={host} className={classNames(styles["editor"])} />
+      <div className={classNames(styles["frame"])} data-waiting={shown === undefined || undefined}>
+        <div ref={host} className={classNames(styles["editor"])} />
+        <div role="status" className={classNames(styles["status"])}>
+          {shown === undefined && (
+            <span className={classNames(styles["waiting"])}>
+              <Spinner /> Laying out the text…
+            </span>
+          )}
+        </div>
+      </div>
     </div>
   );
 }

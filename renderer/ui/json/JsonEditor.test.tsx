@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { JsonEditor } from "./JsonEditor.tsx";
@@ -16,6 +16,29 @@ it("indents compact JSON unless it is asked not to, and copies it unchanged", as
   expect(await navigator.clipboard.readText()).toBe(text);
   await user.click(screen.getByRole("switch", { name: "Pretty" }));
   expect(lineCount()).toBe(1);
+});
+
+it("colors names and values, and folds what brackets enclose", async () => {
+  const user = userEvent.setup();
+  render(<JsonEditor label="Raw" text={'{"a":{"b":[1,true],"c":"2"},"d":-1e3}'} />);
+  const textsOf = (kind: string): (string | null)[] =>
+    [...document.querySelectorAll(`.cm-json-${kind}`)].map(({ textContent }) => textContent);
+  expect(textsOf("name")).toEqual(['"a"', '"b"', '"c"', '"d"']);
+  expect(textsOf("value")).toEqual(["1", "true", "-1e3"]);
+  const gutter = screen.getAllByTitle("Fold line");
+  expect(gutter).toHaveLength(3);
+  // Without layout, each click is on the first line.
+  await user.click(gutter[0] as Element);
+  const editor = screen.getByRole("textbox", { name: "Raw" });
+  expect(editor.textContent).toBe("{…}");
+});
+
+it("shows a long text once it is laid out", async () => {
+  const text = JSON.stringify(Array.from({ length: 20_000 }, (_, at) => `item ${at}`));
+  render(<JsonEditor label="Raw" text={text} />);
+  expect(screen.getByRole("status").textContent).toContain("Laying out the text…");
+  await waitFor(() => expect(screen.getByRole("status").textContent).toBe(""));
+  expect(screen.getByRole("textbox", { name: "Raw" }).textContent).toContain('"item 1",');
 });
 
 it("does not offer to indent text with several lines", () => {
