@@ -22,6 +22,10 @@ const tasks = [
   "bench",
   "package",
   "test:package",
+  "reproduce",
+  "gather",
+  "tag",
+  "support",
 ];
 if (!tasks.includes(task)) {
   console.error(`No task named "${task}". Tasks: ${tasks.join(", ")}.`);

@@ -3,16 +3,9 @@ import { join, resolve } from "node:path";
 import type { Plugin } from "vite";
 import { findRuntime } from "../setup/runtime.ts";
 import { type Component, readComponents } from "./component.ts";
+import { componentFiles } from "./componentFiles.ts";
 import { readRuntime } from "./electronRuntime.ts";
 import { writeSbom } from "./sbom.ts";
-
-/** Where the lists are written, below the project's folder. */
-export const componentFiles = {
-  folder: "out/components",
-  sbom: "out/components/sbom.cdx.json",
-  /** What the window shows: electron/app/licenses.ts reads it. */
-  licenses: "out/components/licenses.json",
-} as const;
 
 /**
  * Make a plugin for each bundle that collects what is in it. After the last one, they write a software bill of

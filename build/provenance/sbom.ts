@@ -24,7 +24,9 @@ const builder = new Contrib.FromNodePackageJson.Builders.ComponentBuilder(
  */
 export function writeSbom({ app, components, runtime }: SbomContent): string {
   const root = npmComponent(app, Enums.ComponentType.Application);
-  const parts = components.map((part) => npmComponent(part, Enums.ComponentType.Library));
+  const parts = components
+    .map((part) => npmComponent(part, Enums.ComponentType.Library))
+    .toSorted((a, b) => ((a.purl ?? "") < (b.purl ?? "") ? -1 : 1));
   parts.push(electronComponent(runtime));
   for (const { bomRef } of parts) {
     root.dependencies.add(bomRef);
@@ -37,10 +39,11 @@ export function writeSbom({ app, components, runtime }: SbomContent): string {
   return `${serialize(bom)}\n`;
 }
 
+/** The lists stay in the order in which they were made: the library sorts by the rules of this machine's language. */
 function serialize(bom: Models.Bom): string {
   return new Serialize.JsonSerializer(
     new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6),
-  ).serialize(bom, { sortLists: true, space: 2 });
+  ).serialize(bom, { sortLists: false, space: 2 });
 }
 
 /** A name-based UUID (RFC 9562 §5.8) of the content. */

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { type BuilderResult, runBuilder } from "../package/builder.ts";
 import { formatPart, largestEntries, largestFiles, sizeOf } from "../package/sizes.ts";
 import { type System, systemFor } from "../package/targets.ts";
+import { proveInstallers } from "../provenance/checksums.ts";
 import { officialVersion } from "../setup/officialRuntime.ts";
 import { findRuntime, type Runtime } from "../setup/runtime.ts";
 import { whyNotPacked } from "../setup/whyNotPacked.ts";
@@ -23,6 +24,8 @@ interface Options {
   readonly system: System;
   readonly runtime: Runtime;
   readonly forTests: boolean;
+  /** The folder of all packages. */
+  readonly output: string;
   /** Architectures to pack, by electron-builder's names. */
   readonly archs: readonly string[];
   /** Names of targets to build; none for folders only. */
@@ -54,6 +57,9 @@ export async function run(args: readonly string[]): Promise<number> {
   for (const arch of options.archs) {
     results.push(...(await packArch(arch, options)));
   }
+  if (options.targets.length > 0) {
+    await proveInstallers(options.output, top);
+  }
   return report(results, args.includes("--all"));
 }
 
@@ -68,6 +74,7 @@ function parse(args: readonly string[], runtime: Runtime): Options {
     system,
     runtime,
     forTests,
+    output: join(top, forTests ? "dist/test-runtime" : "dist"),
     // A given runtime is of one architecture.
     archs: arch === undefined ? (forTests ? [process.arch] : system.archs) : [arch],
     targets: args.includes("--dir") ? [] : all,
@@ -78,9 +85,8 @@ function parse(args: readonly string[], runtime: Runtime): Options {
 /** Packs a folder, then each target from it. */
 async function packArch(
   arch: string,
-  { system, runtime, forTests, targets, rest }: Options,
+  { system, runtime, forTests, output, targets, rest }: Options,
 ): Promise<(readonly [string, BuilderResult])[]> {
-  const output = join(top, forTests ? "dist/test-runtime" : "dist");
   const folder = join(output, `${process.platform}-${arch}`);
   const common = [
     `--${arch}`,
