@@ -144,6 +144,10 @@ describe("App", () => {
     render(<App />);
     const [, , , history, registries] = screen.getByRole("main").children;
     expect(registries?.textContent).toBe("");
+    await new Promise((done) =>
+      requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
+    expect(document.activeElement).toBe(document.body);
     fake.emit("command:run", "view.registries");
     await screen.findByRole("textbox", { name: "Registry" });
     await waitFor(() => expect(registries?.contains(document.activeElement)).toBe(true));

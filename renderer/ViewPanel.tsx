@@ -38,6 +38,8 @@ export function ViewPanel({ view, children }: ViewPanelProps) {
     setOpened(true);
   }
   const isLoaded = useRef(false);
+  /** The view that the window starts with waits for a key or a click: a blinking caret would never let it rest. */
+  const takesFocus = useRef(!isShown);
   /** Whether a command wants the focus in content that is being loaded. */
   const isFocusPending = useRef(false);
 
@@ -58,7 +60,8 @@ export function ViewPanel({ view, children }: ViewPanelProps) {
   const onLoad = useCallback((): (() => void) => {
     isLoaded.current = true;
     return afterFocusRestored(() => {
-      if (useNavigation.getState().view === view && (isFocusPending.current || isFocusLost())) {
+      const isLost = takesFocus.current && isFocusLost();
+      if (useNavigation.getState().view === view && (isFocusPending.current || isLost)) {
         focusContent();
       }
     });
