@@ -59,6 +59,7 @@ export const commands = [
   { id: "inspect.openLayout", label: "Inspect OCI Layout…", menu: "Image" },
   { id: "inspect.openArchive", label: "Inspect Archive…", menu: "Image" },
   { id: "inspect.retag", label: "Retag…", accelerator: "CmdOrCtrl+Shift+T", menu: "Image" },
+  { id: "inspect.delete", label: "Delete Manifest…", menu: "Image" },
   { id: "tag.timeline", label: "Timeline of a Tag…", menu: "Image" },
   { id: "compare.open", label: "Compare…", accelerator: "CmdOrCtrl+D", menu: "Image" },
   { id: "compare.swap", label: "Swap Compared Sides", menu: "Image" },

@@ -1,14 +1,11 @@
 import type { Page } from "@playwright/test";
-import {
-  buildAttestation,
-  buildImage,
-  buildIndex,
-} from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { axeViolations } from "../axeViolations.ts";
 import { expect, test } from "../fixtures.ts";
 import { InspectPage } from "../pages/inspectPage.ts";
+import { PushDialog } from "../pages/pushDialog.ts";
+import { amd64, arm64, index, seedTags, tagRows } from "../pages/tagsPage.ts";
 
 let registry: TestRegistry;
 test.beforeEach(async () => {
@@ -17,23 +14,6 @@ test.beforeEach(async () => {
 test.afterEach(async () => {
   await registry.close();
 });
-
-const linux = (architecture: string) => buildImage({ platform: { os: "linux", architecture } });
-const amd64 = linux("amd64");
-const arm64 = linux("arm64");
-const index = buildIndex({ entries: [amd64, arm64, buildAttestation(amd64)] });
-
-/** Versions of an index, `latest` and `1.10` of another digest, and a signature. */
-function seedTags(): void {
-  seedImage(registry, "acme/app", "1.9", index);
-  seedImage(registry, "acme/app", "1.10", amd64);
-  const { tags } = registry.repository("acme/app");
-  tags.set("latest", amd64.digest);
-  tags.set(`${index.digest.replace(":", "-")}.sig`, arm64.digest);
-  seedImage(registry, "acme/base", "3", arm64);
-}
-
-const rows = (page: Page) => page.getByRole("grid", { name: "Tags" }).getByRole("row");
 
 /** Checks the page in both themes. */
 async function checkThemes(page: Page): Promise<void> {
@@ -44,11 +24,11 @@ async function checkThemes(page: Page): Promise<void> {
 }
 
 test("selected tags are copied to another repository after one review", async ({ page }) => {
-  seedTags();
+  seedTags(registry);
   const inspect = new InspectPage(page);
   await inspect.show();
   await inspect.open(`${registry.host}/acme/app`);
-  await expect(rows(page)).toHaveCount(3);
+  await expect(tagRows(page)).toHaveCount(3);
   await page.getByRole("textbox", { name: "Filter tags" }).press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Shift+ArrowDown");
@@ -78,7 +58,7 @@ test("selected tags are copied to another repository after one review", async ({
 
   // One digest has the review of any retag.
   await selection.getByRole("button", { name: "Clear selection" }).click();
-  await rows(page).nth(2).click();
+  await tagRows(page).nth(2).click();
   await selection.getByRole("button", { name: "Retag…" }).click();
   const retag = page.getByRole("dialog", { name: "Retag", exact: true });
   await retag.getByRole("textbox", { name: "New tags" }).fill("{tag}.0, latest");
@@ -90,13 +70,13 @@ test("selected tags are copied to another repository after one review", async ({
 test("a registry that deletes tags alone leaves their manifests, unless asked", async ({
   page,
 }) => {
-  seedTags();
+  seedTags(registry);
   const inspect = new InspectPage(page);
   await inspect.show();
   await inspect.open(`${registry.host}/acme/app`);
-  await expect(rows(page)).toHaveCount(3);
+  await expect(tagRows(page)).toHaveCount(3);
   await checkThemes(page);
-  await rows(page)
+  await tagRows(page)
     .filter({ hasText: /^latest/ })
     .click();
   await page.keyboard.press("Delete");
@@ -112,6 +92,41 @@ test("a registry that deletes tags alone leaves their manifests, unless asked", 
   const { tags, manifests } = registry.repository("acme/app");
   expect([...tags.keys()].toSorted().slice(0, 2)).toEqual(["1.10", "1.9"]);
   expect(manifests.has(amd64.digest)).toBe(true);
+});
+
+test("a manifest without a tag is deleted from Inspect, and restored without one", async ({
+  page,
+}) => {
+  seedTags(registry);
+  const inspect = new InspectPage(page);
+  await inspect.show();
+  await inspect.open(`${registry.host}/acme/app:1.9`);
+  const tree = page.getByRole("tree", { name: "Contents" });
+  await tree.getByRole("treeitem", { name: /arm64/ }).click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Delete manifest…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete manifest" });
+  // The signature's tag points to it as well.
+  await expect(dialog).toContainText(/Also deletes sha256-.*\.sig, which was not selected\./);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  registry.repository("acme/app").tags.delete(`${index.digest.replace(":", "-")}.sig`);
+  await inspect.open(`${registry.host}/acme/app@${arm64.digest}`);
+  await inspect.view.getByRole("button", { name: "Delete…" }).click();
+  await expect(dialog).toContainText("No tag points to it.");
+  await expect(dialog).toContainText("Breaks 1 index that lists this manifest: 1.9.");
+  await checkThemes(page);
+  await dialog.getByRole("checkbox").check({ force: true });
+  await dialog.getByRole("button", { name: "Delete 1 manifest", exact: true }).click();
+  const done = page.getByRole("dialog", { name: "Deletion" });
+  await expect(done).toContainText("1 of 1 manifest deleted");
+  expect(registry.repository("acme/app").manifests.has(arm64.digest)).toBe(false);
+  await done.getByRole("button", { name: "Show in History" }).click();
+  await expect(page.getByText("no manifest", { exact: true })).toBeVisible();
+  await page
+    .getByRole("button", { name: `Restore ${registry.host}/acme/app@${arm64.digest}…` })
+    .click();
+  await new PushDialog(page).push("Restored");
+  expect(registry.repository("acme/app").manifests.has(arm64.digest)).toBe(true);
 });
 
 test("access is tested from an error and from Registries, and pulls left are shown", async ({
@@ -139,11 +154,11 @@ test("access is tested from an error and from Registries, and pulls left are sho
     await inspect.show();
     await inspect.open(`${limited.host}/acme/app`);
     // Only digests are read, without being asked for more.
-    await expect(rows(page).first()).toContainText("1");
+    await expect(tagRows(page).first()).toContainText("1");
     await expect(page.getByRole("button", { name: "Read platforms and sizes" })).toBeVisible();
     await expect(inspect.view).toContainText("93 of 100 pulls left, all again by");
     await page.getByRole("button", { name: "Read platforms and sizes" }).click();
-    await expect(rows(page).first()).toContainText("linux/amd64");
+    await expect(tagRows(page).first()).toContainText("linux/amd64");
 
     await inspect.open(`${limited.host}/acme/secret:1`);
     await inspect.view.getByRole("button", { name: "Test access…" }).click();

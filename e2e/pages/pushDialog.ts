@@ -16,7 +16,9 @@ export class PushDialog {
 
   /** The button that pushes. Its label names what it does. */
   get confirm(): Locator {
-    return this.dialog.getByRole("button", { name: /^(?:Create|Move|Restore tag|Copy missing)/ });
+    return this.dialog.getByRole("button", {
+      name: /^(?:Create|Move|Restore (?:\d+ )?tag|Restore manifest|Copy missing)/,
+    });
   }
 
   get continueInBackground(): Locator {

@@ -1,4 +1,5 @@
 import type { CommandId } from "../../shared/commands.ts";
+import type { Inspection } from "../../shared/inspection.ts";
 import { useCompare } from "../features/compare/compareStore.ts";
 import { isEmptySide } from "../features/compare/sides.ts";
 import { startComparison } from "../features/compare/startComparison.ts";
@@ -6,7 +7,8 @@ import { useCompose } from "../features/compose/composeStore.ts";
 import { isEmptyDraft } from "../features/compose/editDraft.ts";
 import { pushBlocker } from "../features/compose/targets/pushBlocker.ts";
 import { withoutDigest } from "../features/compose/targets/validateTarget.ts";
-import { canRetag, canShowTimeline } from "../features/inspect/allowedActions.ts";
+import { canDelete, canRetag, canShowTimeline } from "../features/inspect/allowedActions.ts";
+import { deleteManifest } from "../features/inspect/deleteManifest.ts";
 import { openInspectedFiles } from "../features/inspect/openInspectedFiles.ts";
 import { reloadInspection } from "../features/inspect/reloadInspection.ts";
 import { currentVisit, useInspect } from "../features/inspect/inspectStore.ts";
@@ -93,13 +95,19 @@ function askForEditedTag(): void {
   useNavigation.getState().askForTag({ purpose: "edit", text });
 }
 
+/** What Inspect shows, once it is read. */
+function shownInspection(): Inspection | undefined {
+  const visit = currentVisit(useInspect.getState());
+  return visit?.kind === "open" ? visit.inspection : undefined;
+}
+
 /** Asks of which tag to show the timeline; suggests the inspected tag, or the first target. */
 function askForTimeline(): void {
-  const visit = currentVisit(useInspect.getState());
+  const inspection = shownInspection();
   const isInspecting = useNavigation.getState().view === "inspect";
   const inspected =
-    isInspecting && visit?.kind === "open" && canShowTimeline(visit.inspection)
-      ? visit.inspection.name
+    isInspecting && inspection !== undefined && canShowTimeline(inspection)
+      ? inspection.name
       : undefined;
   const target = useCompose.getState().draft.targets[0]?.text;
   const text = inspected ?? (target === undefined ? "" : withoutDigest(target));
@@ -218,11 +226,27 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
       useInspect.getState().openRetag();
     },
     () => {
-      const visit = currentVisit(useInspect.getState());
-      if (visit?.kind !== "open") {
+      const inspection = shownInspection();
+      if (inspection === undefined) {
         return "Inspect a reference first.";
       }
-      return canRetag(visit.inspection) ? undefined : "This cannot be tagged.";
+      return canRetag(inspection) ? undefined : "This cannot be tagged.";
+    },
+  ),
+  "inspect.delete": whileNoDialog(
+    () => {
+      const inspection = shownInspection();
+      if (inspection !== undefined) {
+        goTo("inspect");
+        deleteManifest(inspection.repository, inspection.digest);
+      }
+    },
+    () => {
+      const inspection = shownInspection();
+      if (inspection === undefined) {
+        return "Inspect a reference first.";
+      }
+      return canDelete(inspection) ? undefined : "Only manifests in registries can be deleted.";
     },
   ),
   "tag.timeline": whileNoDialog(askForTimeline),

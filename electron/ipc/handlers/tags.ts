@@ -1,4 +1,4 @@
-import { countOf } from "../../../shared/countOf.ts";
+import { countDeleted } from "../../../shared/countDeleted.ts";
 import { showProgress } from "../../app/windowProgress.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { reportCount } from "../countProgress.ts";
@@ -53,7 +53,7 @@ export function handleTags(engine: Engine): void {
     const job = {
       jobId,
       kind: "delete",
-      targets: `${repository}: ${countOf(total, "tag")}`,
+      targets: `${repository}: ${countDeleted(tags)}`,
     } as const;
     // The app asks before it quits meanwhile.
     markUnfinished(job);
@@ -63,7 +63,7 @@ export function handleTags(engine: Engine): void {
         showProgress({ jobId, kind: "delete", share: done / total });
         reporter.report("working", intervalMs, () => ({
           kind: "working",
-          message: `Deleting… ${done} of ${countOf(total, "tag")}`,
+          message: `Deleting… ${done} of ${countDeleted(tags)}`,
           done,
           total,
         }));

@@ -51,6 +51,16 @@ export function canRetag({ content, mediaType }: Inspection): boolean {
   }
 }
 
+/** Reports whether the content can be deleted: a manifest in a registry, not in a layout or an archive. */
+export function canDelete(inspection: Inspection): boolean {
+  return canRetag(inspection) && isInRegistry(inspection.repository);
+}
+
+/** Reports whether a repository is in a registry. */
+export function isInRegistry(repository: string): boolean {
+  return !/^(?:oci-layout|oci-archive|docker-archive):/.test(repository);
+}
+
 /** Reports whether the inspected reference is a tag, which has a timeline. */
 export function canShowTimeline(inspection: Inspection): boolean {
   return canRetag(inspection) && !inspection.name.endsWith(`@${inspection.digest}`);

@@ -35,6 +35,7 @@ describe("confirmLabel", () => {
     [[move("1.4", "ab")], "Restore tag 1.4 to c8c8c8c8c8c8"],
     [[move("1.4", null)], "Restore tag 1.4 to c8c8c8c8c8c8"],
     [[move("1.4", "c8")], "Copy missing content"],
+    [[], "Restore manifest c8c8c8c8c8c8"],
   ])("names the digest that a tag is restored to: %#", (tags, label) => {
     expect(confirmLabel({ ...planWith(...tags), kind: "restore" })).toBe(label);
   });

@@ -40,5 +40,12 @@ export function confirmLabel(plan: Plan, maxTagLength = defaultTagLength): strin
     totals.copiedBlobs +
     totals.mountedBlobs +
     digestTags.filter(({ before, after }) => before !== after).length;
-  return rest > 0 ? "Copy missing content" : undefined;
+  if (rest === 0) {
+    return undefined;
+  }
+  // The root was deleted by its digest.
+  const hasNoTag = plan.repositories.every(({ tags }) => tags.length === 0);
+  return plan.kind === "restore" && hasNoTag
+    ? `Restore manifest ${digest}`
+    : "Copy missing content";
 }

@@ -29,6 +29,8 @@ export function deleteTags(page: string, tags: readonly string[]): void {
     const { repository } = view.state.list;
     useDeleteTags
       .getState()
-      .open({ repository, tags, by: undefined }, () => useTags.getState().reload(page));
+      .open({ repository, tags, digests: [], by: undefined }, () =>
+        useTags.getState().reload(page),
+      );
   }
 }

@@ -8,7 +8,7 @@ import { useCompose } from "../../compose/composeStore.ts";
 import { isEmptyDraft } from "../../compose/editDraft.ts";
 import { startTagEdit } from "../../compose/editTag/startTagEdit.ts";
 import { showTimeline } from "../../history/showTimeline.ts";
-import { canCompose, canRetag, canShowTimeline } from "../allowedActions.ts";
+import { canCompose, canDelete, canRetag, canShowTimeline } from "../allowedActions.ts";
 import { currentVisit, useInspect } from "../inspectStore.ts";
 import { reloadInspection } from "../reloadInspection.ts";
 import { CopyMenu } from "./CopyMenu.tsx";
@@ -60,6 +60,10 @@ function Actions({ inspection }: { readonly inspection: Inspection }) {
         <Button onPress={() => showTimeline(inspection.name)}>Timeline</Button>
       )}
       {canRetag(inspection) && <Button onPress={() => runCommand("inspect.retag")}>Retag…</Button>}
+      {/* A tag is deleted from the list of tags; what has none only here. */}
+      {canDelete(inspection) && !canShowTimeline(inspection) && (
+        <Button onPress={() => runCommand("inspect.delete")}>Delete…</Button>
+      )}
     </div>
   );
 }

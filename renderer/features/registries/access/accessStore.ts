@@ -1,7 +1,8 @@
 import { create } from "zustand";
 import type { AccessReport } from "../../../../shared/access.ts";
 import type { Failure } from "../../../../shared/errors.ts";
-import { api, type Job } from "../../../api.ts";
+import { api } from "../../../api.ts";
+import { JobSlot } from "../../../jobSlot.ts";
 
 export type AccessStep =
   | { readonly kind: "form" }
@@ -23,46 +24,37 @@ interface AccessState {
 
 /** The dialog that tests the access to a repository. */
 export const useAccess = create<AccessState>()((set, get) => {
-  let job: Job<AccessReport> | undefined;
-
-  function cancel(): void {
-    job?.cancel();
-    job = undefined;
-  }
+  const slot = new JobSlot();
 
   return {
     isOpen: false,
     text: "",
     step: { kind: "form" },
     open: (text) => {
-      cancel();
+      slot.drop();
       set({ isOpen: true, text, step: { kind: "form" } });
       if (text !== "" && !text.endsWith("/")) {
         get().test();
       }
     },
     setText: (text) => {
-      cancel();
+      slot.drop();
       set({ text, step: { kind: "form" } });
     },
     test: () => {
-      cancel();
       set({ step: { kind: "testing" } });
-      const started = api.startJob("access:test", { text: get().text });
-      job = started;
-      void started.result.then((result) => {
-        if (job === started) {
-          job = undefined;
+      slot.start(
+        () => api.startJob("access:test", { text: get().text }),
+        (result) =>
           set({
             step: result.ok
               ? { kind: "tested", report: result.value }
               : { kind: "failed", failure: result.error },
-          });
-        }
-      });
+          }),
+      );
     },
     close: () => {
-      cancel();
+      slot.drop();
       set({ isOpen: false, step: { kind: "form" } });
     },
   };

@@ -1,8 +1,8 @@
 import { useMemo, useState } from "react";
 import { countOf } from "../../../../shared/countOf.ts";
 import { Button } from "../../../ui/Button.tsx";
-import { CheckBox } from "../../../ui/CheckBox.tsx";
 import { classNames } from "../../../ui/classNames.ts";
+import { DialogConfirm } from "../../../ui/DialogConfirm.tsx";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { formatBytes } from "../../../ui/format.ts";
 import { DialogBody, DialogFoot } from "../../../ui/ModalDialog.tsx";
@@ -67,13 +67,12 @@ export function CopyReview({ plans }: { readonly plans: readonly PlannedCopy[] }
           </section>
         ))}
       </DialogBody>
-      {hasWork && confirmations.length > 0 && (
-        <div className={classNames(styles["confirm"])}>
-          <CheckBox isSelected={isConfirmed} onChange={setConfirmed}>
-            {escapeInvisible(confirmations.join(" "))} Copy anyway.
-          </CheckBox>
-        </div>
-      )}
+      <DialogConfirm
+        confirmations={hasWork ? confirmations : []}
+        action="Copy anyway."
+        isConfirmed={isConfirmed}
+        onChange={setConfirmed}
+      />
       <DialogFoot
         words={`${summarize(plans)}. One digest after the other; a failure stops the rest.`}
       >

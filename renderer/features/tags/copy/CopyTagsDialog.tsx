@@ -2,10 +2,10 @@ import { useMemo } from "react";
 import { countOf } from "../../../../shared/countOf.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
+import { DialogWait } from "../../../ui/DialogWait.tsx";
 import { LabelledInput } from "../../../ui/LabelledInput.tsx";
 import { DialogBody, DialogFoot, ModalDialog } from "../../../ui/ModalDialog.tsx";
 import { Note } from "../../../ui/Note.tsx";
-import { ProgressLine } from "../../../ui/ProgressLine.tsx";
 import { Switch } from "../../../ui/Switch.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { CopyReferrersChoice } from "../../compose/losses/CopyReferrersChoice.tsx";
@@ -163,20 +163,12 @@ function Step({ step, form }: { readonly step: CopyStep; readonly form: CopyForm
       return <Form form={form} />;
     case "planning":
       return (
-        <>
-          <DialogBody>
-            <ProgressLine
-              label={step.total === 0 ? "Reading tags…" : "Planning…"}
-              done={step.done}
-              total={step.total}
-            />
-          </DialogBody>
-          <DialogFoot>
-            <Button autoFocus onPress={edit}>
-              Cancel
-            </Button>
-          </DialogFoot>
-        </>
+        <DialogWait
+          label={step.total === 0 ? "Reading tags…" : "Planning…"}
+          done={step.done}
+          total={step.total}
+          onPress={edit}
+        />
       );
     case "refused":
       return (

@@ -1,13 +1,16 @@
 import { create } from "zustand";
 import type { Deletion, DeletionOutcome, DeletionPlan } from "../../../../shared/deletion.ts";
 import type { Failure } from "../../../../shared/errors.ts";
-import { api, type Job } from "../../../api.ts";
+import { api } from "../../../api.ts";
+import { JobSlot } from "../../../jobSlot.ts";
 import { useHistory } from "../../history/historyStore.ts";
 
-/** Tags of a repository to delete. */
+/** Tags or manifests of a repository to delete. */
 interface DeleteRequest {
   readonly repository: string;
   readonly tags: readonly string[];
+  /** Manifests, whether tags point to them or not. */
+  readonly digests: readonly string[];
   /** How; undefined: as the registry prefers. */
   readonly by: Deletion["by"] | undefined;
 }
@@ -47,34 +50,57 @@ interface DeleteState {
 
 /** The dialog that deletes tags and manifests. */
 export const useDeleteTags = create<DeleteState>()((set, get) => {
-  let job: Job<unknown> | undefined;
+  const slot = new JobSlot();
   let onDeleted = (): void => {};
 
   function plan(request: DeleteRequest): void {
-    job?.cancel();
+    const { repository, tags, digests, by } = request;
     set({ request, step: { kind: "planning", message: undefined, done: 0, total: 0 } });
-    const { repository, tags, by } = request;
-    const started = api.startJob(
-      "deletion:plan",
-      { repository, tags: [...tags], ...(by === undefined ? {} : { by }) },
-      (progress) => {
-        if (job === started && progress.kind === "working") {
-          const { message, done, total } = progress;
-          set({ step: { kind: "planning", message, done, total } });
-        }
-      },
-    );
-    job = started;
-    void started.result.then((result) => {
-      if (job === started) {
-        job = undefined;
+    const input = {
+      repository,
+      tags: [...tags],
+      digests: [...digests],
+      ...(by === undefined ? {} : { by }),
+    };
+    slot.start(
+      (ifCurrent) =>
+        api.startJob("deletion:plan", input, (progress) =>
+          ifCurrent(() => {
+            if (progress.kind === "working") {
+              const { message, done, total } = progress;
+              set({ step: { kind: "planning", message, done, total } });
+            }
+          }),
+        ),
+      (result) =>
         set({
           step: result.ok
             ? { kind: "review", plan: result.value }
             : { kind: "refused", failure: result.error },
+        }),
+    );
+  }
+
+  function execute(reviewed: DeletionPlan): void {
+    set({ step: { kind: "deleting", plan: reviewed, done: 0, isStopping: false } });
+    slot.start(
+      () =>
+        api.startJob("deletion:execute", { planId: reviewed.id }, (progress) => {
+          const now = get().step;
+          if (now.kind === "deleting" && progress.kind === "working") {
+            set({ step: { ...now, done: progress.done } });
+          }
+        }),
+      (result) => {
+        set({
+          step: result.ok
+            ? { kind: "done", plan: reviewed, outcome: result.value }
+            : { kind: "refused", failure: result.error },
         });
-      }
-    });
+        void useHistory.getState().read();
+        onDeleted();
+      },
+    );
   }
 
   return {
@@ -92,40 +118,20 @@ export const useDeleteTags = create<DeleteState>()((set, get) => {
     },
     start: () => {
       const { step } = get();
-      if (step.kind !== "review") {
-        return;
+      if (step.kind === "review") {
+        execute(step.plan);
       }
-      const reviewed = step.plan;
-      set({ step: { kind: "deleting", plan: reviewed, done: 0, isStopping: false } });
-      const started = api.startJob("deletion:execute", { planId: reviewed.id }, (progress) => {
-        const now = get().step;
-        if (now.kind === "deleting" && progress.kind === "working") {
-          set({ step: { ...now, done: progress.done } });
-        }
-      });
-      job = started;
-      void started.result.then((result) => {
-        job = undefined;
-        set({
-          step: result.ok
-            ? { kind: "done", plan: reviewed, outcome: result.value }
-            : { kind: "refused", failure: result.error },
-        });
-        void useHistory.getState().read();
-        onDeleted();
-      });
     },
     stop: () => {
       const { step } = get();
       if (step.kind === "deleting") {
-        job?.cancel();
+        slot.cancel();
         set({ step: { ...step, isStopping: true } });
       }
     },
     close: () => {
       if (get().step.kind !== "deleting") {
-        job?.cancel();
-        job = undefined;
+        slot.drop();
         set({ step: { kind: "closed" } });
       }
     },

@@ -6,6 +6,7 @@ import {
   deleteLabel,
   deletionConfirmations,
   describeEffects,
+  describeMissing,
   describeUnread,
 } from "./describeDeletion.ts";
 
@@ -86,6 +87,25 @@ describe("what a deletion does", () => {
     );
     expect(deletionConfirmations(plan)).toContain("Pulls of a, b may fail.");
     expect(describeUnread(makeDeletionPlan())).toBeUndefined();
+  });
+
+  it("names a manifest without a tag by its digest", () => {
+    const untagged = { ...manifest, tags: [], otherTags: [], indexes: [], referrers: [] };
+    expect(textsOf(untagged, "digest")).toEqual([
+      "No tag points to it. An index without a tag that lists it cannot be found.",
+    ]);
+    const name = `ghcr.io/acme/app@${digestOf("ab")}`;
+    const plan = makeDeletionPlan({
+      tags: [{ name, before: digestOf("ab") }],
+      manifests: [{ ...untagged, backup: { kind: "none", reason: "" } }],
+      missing: ["gone"],
+    });
+    expect(deleteLabel(plan)).toBe("Delete 1 manifest");
+    expect(deletionConfirmations(plan)).toEqual([
+      expect.stringMatching(/^sha256:ab.* cannot be restored\.$/),
+    ]);
+    expect(describeMissing(plan)?.text).toBe("Not in the repository any more: gone.");
+    expect(describeMissing(makeDeletionPlan())).toBeUndefined();
   });
 
   it("may reach the entries of an index", () => {

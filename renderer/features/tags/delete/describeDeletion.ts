@@ -21,9 +21,10 @@ function joinNames(names: readonly string[]): string {
 
 /** The label of the button that deletes: `Delete 1 manifest with 3 tags`. */
 export function deleteLabel({ by, tags, manifests }: DeletionPlan): string {
+  const named = tags.filter(({ tag }) => tag !== undefined).length;
   return by === "tag"
-    ? `Delete ${countOf(tags.length, "tag")}`
-    : `Delete ${countOf(manifests.length, "manifest")} with ${countOf(tags.length, "tag")}`;
+    ? `Delete ${countOf(named, "tag")}`
+    : `Delete ${countOf(manifests.length, "manifest")}${named > 0 ? ` with ${countOf(named, "tag")}` : ""}`;
 }
 
 /** Something that goes with a manifest, stops working, or stays. */
@@ -68,6 +69,14 @@ export function describeEffects(
   return [
     ...describeBackup(manifest),
     ...describeDigestTags(manifest, by),
+    ...(manifest.tags.length + otherTags.length === 0
+      ? [
+          {
+            look: "note" as const,
+            text: "No tag points to it. An index without a tag that lists it cannot be found.",
+          },
+        ]
+      : []),
     ...(otherTags.length > 0
       ? [
           {
@@ -104,6 +113,12 @@ function describeBackup({ backup }: AffectedManifest): readonly DeletionEffect[]
     case "none":
       return [{ look: "warning", text: `Restore will not be possible. ${backup.reason}` }];
   }
+}
+
+/** The tags that go with a manifest, also those that were not selected; of one without any its digest. */
+function goingNames(manifest: AffectedManifest, by: DeletionPlan["by"]): readonly string[] {
+  const tags = goingTags(manifest, by);
+  return tags.length > 0 ? tags : [manifest.digest];
 }
 
 /** The tags that go with a manifest, also those that were not selected. */
@@ -222,7 +237,7 @@ export function deletionConfirmations({
   unreadTags,
 }: DeletionPlan): readonly string[] {
   const lost = manifests.flatMap((manifest) =>
-    manifest.backup.kind === "none" ? goingTags(manifest, by) : [],
+    manifest.backup.kind === "none" ? goingNames(manifest, by) : [],
   );
   const going = manifests.flatMap((manifest) => goingTags(manifest, by));
   const digests = new Set(by === "digest" ? manifests.map(({ digest }) => digest) : []);
