@@ -25,11 +25,31 @@ const licenseFile = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i;
 /** Vite's license goes on with those of the packages inside vite, none of which gets into the app's bundles. */
 const otherLicenses = "\n# Licenses of bundled dependencies\n";
 
+/** Licenses, by their SPDX ids, that allow to ship the code with the app under the Apache license. */
+const allowed = new Set([
+  "0BSD",
+  "Apache-2.0",
+  "BlueOak-1.0.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "CC0-1.0",
+  "ISC",
+  "MIT",
+  "OFL-1.1",
+  "Unlicense",
+]);
+
+/** The ids in a license expression that are not allowed. Of a choice, all have to be. */
+function refusedLicenses(expression: string): readonly string[] {
+  const ids = expression.split(/[()\s]+/).filter((word) => !/^(?:AND|OR|)$/.test(word));
+  return ids.filter((id) => !allowed.has(id));
+}
+
 /**
  * Read the packages whose code is in bundles.
  * @param moduleIds of all modules in all bundles
  * @returns each package once, by name and version
- * @throws Error if a package states no license or contains no license text
+ * @throws Error if a package states no license or one that is not allowed, or contains no license text
  */
 export function readComponents(moduleIds: Iterable<string>, top: string): readonly Component[] {
   const components = new Map<string, Component>();
@@ -60,6 +80,12 @@ function readComponent(origin: Exclude<ModuleOrigin, { readonly kind: "app" }>):
   ) as PackageFile;
   if (typeof license !== "string" || license === "") {
     throw new Error(`${name} ${version} is bundled, but its package.json states no license.`);
+  }
+  const refused = refusedLicenses(license);
+  if (refused.length > 0) {
+    throw new Error(
+      `${name} ${version} is bundled, but build/provenance/component.ts does not allow ${refused.join(", ")}.`,
+    );
   }
   return {
     name,

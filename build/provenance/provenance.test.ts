@@ -66,6 +66,14 @@ describe("components of bundles", () => {
     expect(found).toEqual(["a@1.0.0", "a@2.0.0"]);
   });
 
+  it.each(["GPL-3.0-only", "(MIT AND AGPL-3.0-only)", "SEE LICENSE IN x", "UNLICENSED"])(
+    "stop the build under the license %s",
+    (license) => {
+      const module = install("a", { version: "1.0.0", license });
+      expect(() => readComponents([module], top)).toThrow("does not allow");
+    },
+  );
+
   it("stop the build without a license or its text", () => {
     const unlicensed = install("a", { version: "1.0.0" });
     expect(() => readComponents([unlicensed], top)).toThrow("states no license");
