@@ -3,7 +3,10 @@ import { create } from "zustand";
 
 export type View = "compose" | "inspect" | "compare" | "history" | "registries";
 
-export type HelpDialog = "shortcuts" | "about" | "licenses";
+/** A page of the help. */
+export type HelpTab = "start" | "about" | "diagnostics";
+
+export type HelpDialog = "shortcuts" | "licenses" | HelpTab;
 
 /** A command that needs a tag, and the text of its dialog. */
 export interface TagQuestion {

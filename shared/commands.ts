@@ -95,6 +95,7 @@ export const commands = [
   { id: "theme.system", label: "Theme: System", menu: "View", isChoice: true },
   { id: "theme.light", label: "Theme: Light", menu: "View", isChoice: true },
   { id: "theme.dark", label: "Theme: Dark", menu: "View", isChoice: true },
+  { id: "help.open", label: "Manifestry Help", accelerator: "F1", menu: "Help" },
   {
     id: "help.shortcuts",
     label: "Keyboard Shortcuts",

@@ -103,6 +103,10 @@ async function checkStart(app: ElectronApplication, page: Page): Promise<void> {
   await escape(dialog);
   await clickItem(app, "help.about");
   await check(page, "About");
+  for (const name of ["First steps", "Diagnostics"]) {
+    await page.getByRole("dialog").getByRole("tab", { name }).click();
+    await check(page, name);
+  }
   await escape(page.getByRole("dialog"));
 }
 

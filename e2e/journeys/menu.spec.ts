@@ -46,6 +46,6 @@ test("the menu names what is undone, and follows state, theme and changed keys",
   await page.keyboard.press("ControlOrMeta+j");
   await expect(page.getByRole("tab", { name: "History" })).toHaveAttribute("aria-selected", "true");
   await clickItem(app, "help.about");
-  await expect(page.getByRole("dialog", { name: "About Manifestry" })).toContainText("Electron");
+  await expect(page.getByRole("dialog", { name: "Help" })).toContainText("Electron");
   expect(await axeViolations(page)).toEqual([]);
 });

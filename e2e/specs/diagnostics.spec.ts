@@ -61,6 +61,29 @@ test("Copy Diagnostics in the palette does the same", async ({ app, page }) => {
   expect(await clipboardText(app)).toContain("Manifestry: ");
 });
 
+test("Help shows first steps, versions, folders and what Copy Diagnostics copies", async ({
+  app,
+  page,
+}) => {
+  await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
+  await page.keyboard.press("F1");
+  const help = page.getByRole("dialog", { name: "Help" });
+  await expect(help.getByRole("button", { name: "Inspect a reference" })).toBeVisible();
+  await help.getByRole("tab", { name: "About" }).click();
+  await expect(help).toContainText("Apache License 2.0");
+  await help.getByRole("tab", { name: "Diagnostics" }).click();
+  const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
+  await expect(help).toContainText(join(userData, "logs"));
+  const shown = await help.getByRole("region", { name: "Diagnostics" }).innerText();
+  await help.getByRole("button", { name: "Copy diagnostics" }).click();
+  await expect(help.getByRole("button", { name: "Diagnostics copied" })).toBeVisible();
+  expect((await clipboardText(app)).trim()).toBe(shown.trim());
+  await help.getByRole("tab", { name: "First steps" }).click();
+  await help.getByRole("button", { name: "Open History" }).click();
+  await expect(help).toBeHidden();
+  await expect(page.getByRole("tab", { name: "History" })).toHaveAttribute("aria-selected", "true");
+});
+
 test("Open Log Folder opens the folder of the log", async ({ app, page }) => {
   await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
   const opened = await app.evaluate(async ({ shell, Menu }) => {

@@ -81,7 +81,7 @@ test("About lists the licenses, and shows their texts by the keyboard", async ({
   await expect(list.getByRole("row", { name: /^The Chromium Project/ })).toBeFocused();
   await expect(dialog.getByLabel("License text")).toContainText("The Chromium Authors");
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog", { name: "About Manifestry" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Help" })).toBeVisible();
 
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();

@@ -43,10 +43,10 @@ Electron: 45.4.1
 data: ~/.config/manifestry
 
 theme: dark
-never overwrite: v*, ghcr.io/acme
+never overwrite: v*, ghcr.io/repository-1
 shortcuts: target.add: F7, draft.new: none
-registry registry.example:5000: plain HTTP
-registry harbor.example: certificate not verified, certificates in ~/harbor.pem
+registry registry-1:5000: plain HTTP
+registry registry-2: certificate not verified, certificates in ~/harbor.pem
 environment: HTTPS_PROXY
 problem: The settings in ~/settings.json are not in effect.
 
@@ -77,4 +77,29 @@ it("redacts secrets of every part", () => {
     logLines: ["warn { password: 'hunter22' }"],
   });
   expect(text).not.toContain("hunter22");
+});
+
+it("replaces names of repositories and private registries, each by the same number", () => {
+  const text = formatDiagnostics({
+    ...empty,
+    hosts: [{ host: "reg.corp.example:5000", plainHttp: true, skipVerify: false }],
+    logLines: [
+      "debug GET https://reg.corp.example:5000/v2/team/secret-app/manifests/1.4 200 12 ms",
+      "debug GET https://auth.corp.example/token?scope=repository%3Ateam%2Fsecret-app%3Apull&service=x 200",
+      "debug GET https://registry-1.docker.io/v2/acme/app/blobs/sha256:aa 200",
+      "error reg.corp.example:5000/team/secret-app:1.4 was not found at reg.corp.example:5000.",
+      "error ghcr.io/acme/other@sha256:bb; acmeteam.azurecr.io/acme/app; 127.0.0.1:5000/acme/app:1",
+      "error at file:///opt/Manifestry/resources/app.asar/out/main/main.js:12:3 (app://manifestry/assets/a.js:1)",
+    ],
+  });
+  expect(text).not.toMatch(/corp|team|secret-app|acme/);
+  expect(text).toContain("registry registry-1:5000: plain HTTP");
+  expect(text.slice(text.indexOf("debug")))
+    .toBe(`debug GET https://registry-1:5000/v2/repository-1/manifests/1.4 200 12 ms
+debug GET https://registry-2/token?scope=repository%3Arepository-1%3Apull&service=x 200
+debug GET https://registry-1.docker.io/v2/repository-2/blobs/sha256:aa 200
+error registry-1:5000/repository-1:1.4 was not found at registry-1:5000.
+error ghcr.io/repository-3@sha256:bb; registry-3.azurecr.io/repository-2; 127.0.0.1:5000/repository-2:1
+error at file:///opt/Manifestry/resources/app.asar/out/main/main.js:12:3 (app://manifestry/assets/a.js:1)
+`);
 });

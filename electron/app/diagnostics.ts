@@ -1,5 +1,6 @@
 import type { HostSettings, Settings } from "../../shared/settings.ts";
 import { redactLogMessage } from "../engine/redact.ts";
+import { hideNames } from "./hideNames.ts";
 
 /** What helps to explain a problem of the app, without secrets. */
 export interface Diagnostics {
@@ -19,7 +20,7 @@ export interface Diagnostics {
   readonly logLines: readonly string[];
 }
 
-/** Formats diagnostics as text for an issue report, with secrets redacted. */
+/** Formats diagnostics as text for an issue report, with secrets redacted and private names replaced. */
 export function formatDiagnostics(diagnostics: Diagnostics): string {
   const { versions, folders, home, settings, hosts, variables, problems, logLines } = diagnostics;
   const text = [
@@ -36,7 +37,11 @@ export function formatDiagnostics(diagnostics: Diagnostics): string {
     ...logLines,
     "",
   ].join("\n");
-  return shortenHome(redactLogMessage(text), home);
+  const registries = [
+    ...hosts.map(({ host }) => host),
+    ...settings.neverOverwrite.registries.map((rule) => rule.split("/", 1)[0] ?? rule),
+  ];
+  return hideNames(shortenHome(redactLogMessage(text), home), registries);
 }
 
 /** Writes the home folder as `~`, but not a folder whose name only begins like it. Everything is below a root. */

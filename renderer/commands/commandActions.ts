@@ -297,6 +297,7 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
   "theme.system": setTheme("system"),
   "theme.light": setTheme("light"),
   "theme.dark": setTheme("dark"),
+  "help.open": whileNoDialog(() => useNavigation.getState().setHelpDialog("start")),
   "help.shortcuts": whileNoDialog(() => useNavigation.getState().setHelpDialog("shortcuts")),
   "help.copyDiagnostics": always(() => void useSettings.getState().copyDiagnostics()),
   "help.openLogFolder": always(() => void useSettings.getState().openLogFolder()),

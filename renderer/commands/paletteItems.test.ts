@@ -42,7 +42,16 @@ it.each(["about", "push:", "user:secret@ghcr.io/acme/app:1", "two words", "-v", 
 
 it("finds commands by their menu too, and not by why they are disabled", () => {
   expect(find("help")).toEqual([
-    ["commands", ["Keyboard Shortcuts", "Copy Diagnostics", "Open Log Folder", "About Manifestry"]],
+    [
+      "commands",
+      [
+        "Manifestry Help",
+        "Keyboard Shortcuts",
+        "Copy Diagnostics",
+        "Open Log Folder",
+        "About Manifestry",
+      ],
+    ],
   ]);
   const [[, labels] = ["", []]] = find("add source");
   expect(labels).toEqual(["Add Sources"]);

@@ -153,6 +153,7 @@ const defaultAnswers: Answers = {
   "registry:logIn": ({ registry }) => ok({ host: registry, isEncrypted: true }),
   "registry:logOut": () => ok(null),
   "registry:setHost": () => ok(null),
+  "diagnostics:read": () => ok({ folders: {}, text: "" }),
   "diagnostics:copy": () => ok(null),
   "diagnostics:openLogFolder": () => ok(null),
   "licenses:list": () => ok([]),

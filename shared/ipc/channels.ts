@@ -59,6 +59,7 @@ export const channels = [
   "registry:logIn",
   "registry:logOut",
   "registry:setHost",
+  "diagnostics:read",
   "diagnostics:copy",
   "diagnostics:openLogFolder",
   "licenses:list",

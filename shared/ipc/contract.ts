@@ -68,6 +68,13 @@ export interface AppInfo {
   readonly crash: Crash | undefined;
 }
 
+export interface DiagnosticsReport {
+  /** Paths of the app's folders, by what they hold. */
+  readonly folders: Readonly<Record<string, string>>;
+  /** What helps to explain a problem, without credentials and names of private registries. */
+  readonly text: string;
+}
+
 /** Sources read from files and folders, and failures for the others. */
 export interface FoundSources {
   readonly texts: readonly string[];
@@ -167,6 +174,7 @@ export interface Outputs {
   };
   "registry:logOut": null;
   "registry:setHost": null;
+  "diagnostics:read": DiagnosticsReport;
   "diagnostics:copy": null;
   "diagnostics:openLogFolder": null;
   "licenses:list": readonly LicensedPart[];

@@ -331,6 +331,8 @@ export const requestSchemas = {
   }),
   /** Set how a registry is reached; all options off restores the default. */
   "registry:setHost": hostSettingsSchema,
+  /** Read the folders of the app, and the text that `diagnostics:copy` copies. */
+  "diagnostics:read": z.strictObject({}),
   /** Copy versions, folders, settings and the end of the log to the clipboard. */
   "diagnostics:copy": z.strictObject({}),
   "diagnostics:openLogFolder": z.strictObject({}),

@@ -1,6 +1,7 @@
 import os from "node:os";
 import process from "node:process";
 import { app, clipboard, shell } from "electron";
+import type { DiagnosticsReport } from "../../../shared/ipc/contract.ts";
 import type { Settings } from "../../../shared/settings.ts";
 import { appLog } from "../../app/appLog.ts";
 import { formatDiagnostics } from "../../app/diagnostics.ts";
@@ -36,15 +37,16 @@ interface DiagnosticsSources {
 
 /** Handlers of the Help menu: copy diagnostics to the clipboard, open the folder of the log. */
 export function handleDiagnostics({ settings, hosts, problems }: DiagnosticsSources): void {
-  handle("diagnostics:copy", async () => {
+  async function report(): Promise<DiagnosticsReport> {
     const log = appLog();
+    const folders = {
+      app: app.getAppPath(),
+      data: app.getPath("userData"),
+      log: log.folder,
+    };
     const text = formatDiagnostics({
       versions: versions(),
-      folders: {
-        app: app.getAppPath(),
-        data: app.getPath("userData"),
-        log: log.folder,
-      },
+      folders,
       home: os.homedir(),
       settings: settings.value,
       hosts: hosts.list(),
@@ -52,6 +54,12 @@ export function handleDiagnostics({ settings, hosts, problems }: DiagnosticsSour
       problems: (await problems()).map(({ message }) => message),
       logLines: log.lastLines(maxLogLines),
     });
+    return { folders, text };
+  }
+
+  handle("diagnostics:read", report);
+  handle("diagnostics:copy", async () => {
+    const { text } = await report();
     await clipboard.writeText(text);
     return null;
   });

@@ -1,5 +1,5 @@
 import { useNavigation } from "../../navigation.ts";
-import { AboutDialog } from "./AboutDialog.tsx";
+import { HelpDialog } from "./HelpDialog.tsx";
 import { LicensesDialog } from "./LicensesDialog.tsx";
 import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
 
@@ -8,16 +8,15 @@ export function HelpDialogs() {
   const dialog = useNavigation((state) => state.helpDialog);
   const setDialog = useNavigation((state) => state.setHelpDialog);
   const close = (): void => setDialog(undefined);
-  if (dialog === undefined) {
-    return null;
-  }
   switch (dialog) {
-    case "about":
-      return <AboutDialog onClose={close} />;
+    case undefined:
+      return null;
     case "licenses":
       // Opened from About.
       return <LicensesDialog onClose={() => setDialog("about")} />;
     case "shortcuts":
       return <ShortcutsDialog onClose={close} />;
+    default:
+      return <HelpDialog page={dialog} onClose={close} />;
   }
 }

@@ -12,7 +12,7 @@ export function DiagnosticsNote() {
       {hasCopied && (
         <Note
           look="note"
-          message="Diagnostics copied to the clipboard: versions, folders, settings and the end of the log. Secrets are redacted."
+          message="Diagnostics copied to the clipboard: versions, folders, settings and the end of the log. Secrets and private names are removed."
         >
           <Button small onPress={useSettings.getState().dismissDiagnostics}>
             Dismiss

@@ -4,7 +4,7 @@ import { ok } from "../../testing/fakeApi.ts";
 import { makeAppInfo } from "../../testing/fixtures.ts";
 import { installApi } from "../../testing/setUp.ts";
 import { useSettings } from "../settings/settingsStore.ts";
-import { AboutDialog } from "./AboutDialog.tsx";
+import { AboutTab } from "./AboutTab.tsx";
 
 it.each([
   ["33.3.0", "made for Electron 43.1.0 and runs on 33.3.0. Old versions get no security updates"],
@@ -13,6 +13,6 @@ it.each([
   const info = makeAppInfo({ versions: { Electron }, expectedElectron: "43.1.0" });
   installApi({ "app:info": () => ok(info) });
   await useSettings.getState().read();
-  render(<AboutDialog onClose={() => {}} />);
-  expect(screen.getByRole("dialog").textContent).toContain(words);
+  render(<AboutTab />);
+  expect(screen.getByRole("note").textContent).toContain(words);
 });

@@ -1,0 +1,51 @@
+import { useNavigation } from "../../navigation.ts";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { CopyButton } from "../../ui/CopyButton.tsx";
+import { Note } from "../../ui/Note.tsx";
+import { useSettings } from "../settings/settingsStore.ts";
+import styles from "./HelpDialogs.module.css";
+
+/** Says that the app runs on another release line of Electron than it is made for. */
+function otherElectron(expected: string, actual: string): string {
+  const isOlder = Number.parseInt(actual) < Number.parseInt(expected);
+  const consequence = isOlder
+    ? "Old versions get no security updates: use it for tests only."
+    : "The app is not tested on it.";
+  return `The app is made for Electron ${expected} and runs on ${actual}. ${consequence}`;
+}
+
+/** What the app is, and the versions of it and what it runs on. */
+export function AboutTab() {
+  const info = useSettings((state) => state.info);
+  const versions = Object.entries(info?.versions ?? {});
+  const text = versions.map(([name, version]) => `${name}: ${version}`).join("\n");
+  return (
+    <>
+      <p>Assembles, inspects and retags multi-platform container images.</p>
+      <dl className={classNames(styles["versions"])} data-selectable>
+        {versions.map(([name, version]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{version}</dd>
+          </div>
+        ))}
+      </dl>
+      {info?.expectedElectron !== undefined && (
+        <Note
+          look="warning"
+          message={otherElectron(info.expectedElectron, info.versions["Electron"] ?? "")}
+        />
+      )}
+      <p>
+        <CopyButton text={text} label="Copy versions" />
+      </p>
+      <p className={classNames(styles["license"])}>
+        Apache License 2.0, with components by others.{" "}
+        <Button small onPress={() => useNavigation.getState().setHelpDialog("licenses")}>
+          Licenses…
+        </Button>
+      </p>
+    </>
+  );
+}
