@@ -23,7 +23,7 @@ import { useLimitEvents } from "./features/registries/pullsLeft.ts";
 import { DiagnosticsNote } from "./features/settings/DiagnosticsNote.tsx";
 import { StorageProblems } from "./features/settings/StorageProblems.tsx";
 import { useSettings } from "./features/settings/settingsStore.ts";
-import { type View, useNavigation } from "./navigation.ts";
+import { afterFocusRestored, type View, useNavigation } from "./navigation.ts";
 import { ErrorFallback } from "./ErrorFallback.tsx";
 import { Button } from "./ui/Button.tsx";
 import { classNames } from "./ui/classNames.ts";
@@ -108,9 +108,12 @@ export function App() {
   useLimitEvents();
   useEffect(() => {
     void useSettings.getState().read();
-    // Shows interrupted pushes at the start.
-    void useHistory.getState().read();
-    const stops = [persistDraft(), persistTabs()];
+    const stops = [
+      persistDraft(),
+      persistTabs(),
+      // Shows interrupted pushes. The journal is read once the window can be used.
+      afterFocusRestored(() => void useHistory.getState().read()),
+    ];
     return () => stops.forEach((stop) => stop());
   }, []);
   return (
