@@ -14,10 +14,8 @@ import { ok, previewOf } from "./testing/fakeApi.ts";
 import {
   digestOf,
   makeContent,
-  makeEntry,
   makeFailure,
   makeInspection,
-  makeJournalTag,
   makeMove,
   makePart,
   makePlan,
@@ -27,6 +25,7 @@ import {
   makeRow,
   makeSide,
 } from "./testing/fixtures.ts";
+import { makeEntry, makeJournalTag } from "./testing/journalFixtures.ts";
 import { installApi } from "./testing/setUp.ts";
 
 /** Text with a right-to-left override, which would reverse the text after it. */

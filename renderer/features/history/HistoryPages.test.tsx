@@ -4,14 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { JournalEntry, TagPoint } from "../../../shared/journal.ts";
 import { useNavigation } from "../../navigation.ts";
 import { ok } from "../../testing/fakeApi.ts";
-import {
-  digestOf,
-  makeAttempt,
-  makeEntry,
-  makeFailure,
-  makeRow,
-  makeTarget,
-} from "../../testing/fixtures.ts";
+import { digestOf, makeFailure, makeRow, makeTarget } from "../../testing/fixtures.ts";
+import { makeAttempt, makeEntry } from "../../testing/journalFixtures.ts";
 import { installApi } from "../../testing/setUp.ts";
 import { useInspect } from "../inspect/inspectStore.ts";
 import { usePush } from "../push/pushStore.ts";

@@ -6,13 +6,8 @@ import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/errors.ts";
 import { useNavigation } from "../../navigation.ts";
 import { ok } from "../../testing/fakeApi.ts";
-import {
-  digestOf,
-  makeEntry,
-  makeFailure,
-  makeJournalTag,
-  makeMove,
-} from "../../testing/fixtures.ts";
+import { digestOf, makeFailure, makeMove } from "../../testing/fixtures.ts";
+import { makeEntry, makeJournalTag } from "../../testing/journalFixtures.ts";
 import { defer, installApi } from "../../testing/setUp.ts";
 import { usePush } from "../push/pushStore.ts";
 import { HistoryView } from "./HistoryView.tsx";

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { App } from "../../App.tsx";
 import type { JournalEntry } from "../../../shared/journal.ts";
 import { ok } from "../../testing/fakeApi.ts";
-import { makeEntry, makeJournalTag, makeMove } from "../../testing/fixtures.ts";
+import { makeMove } from "../../testing/fixtures.ts";
+import { makeEntry, makeJournalTag } from "../../testing/journalFixtures.ts";
 import { installApi } from "../../testing/setUp.ts";
 
 const interrupted = makeEntry({ id: "broken", state: { kind: "interrupted" } });

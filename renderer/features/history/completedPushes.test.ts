@@ -1,11 +1,6 @@
 import { expect, it } from "vitest";
-import {
-  digestOf,
-  makeEntry,
-  makeFailure,
-  makeJournalTag,
-  makeMove,
-} from "../../testing/fixtures.ts";
+import { digestOf, makeFailure, makeMove } from "../../testing/fixtures.ts";
+import { makeEntry, makeJournalTag } from "../../testing/journalFixtures.ts";
 import { completedPushes } from "./completedPushes.ts";
 
 const failed = { kind: "failed", endedAt: "2026-01-31T12:00:09Z", failure: makeFailure() } as const;

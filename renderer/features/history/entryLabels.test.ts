@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JournalEntry, JournalTag } from "../../../shared/journal.ts";
-import { makeEntry, makeFailure, makeJournalTag, makeMove } from "../../testing/fixtures.ts";
+import { makeFailure, makeMove } from "../../testing/fixtures.ts";
+import { makeEntry, makeJournalTag } from "../../testing/journalFixtures.ts";
 import { restorability, stateLabel } from "./entryLabels.ts";
 
 const created = makeMove({ before: null });

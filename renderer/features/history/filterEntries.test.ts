@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { digestOf, makeEntry, makeJournalTag, makeMove } from "../../testing/fixtures.ts";
+import { digestOf, makeMove } from "../../testing/fixtures.ts";
+import { makeEntry, makeJournalTag } from "../../testing/journalFixtures.ts";
 import { filterEntries } from "./filterEntries.ts";
 
 const entries = [
