@@ -41,6 +41,13 @@ test("on a bare Debian 12, the deb is installed, used in the sandbox, and remove
     await browser.close();
     await debian.stopApp();
 
+    // Chromium ends the app if it cannot make a sandbox.
+    const again = await debian.startApp("/usr/bin/manifestry", "forbidden");
+    const commands = (await debian.readProcesses(program)).map(({ command }) => command);
+    expect(commands.filter((command) => command.includes("--no-sandbox"))).toEqual([]);
+    await again.close();
+    await debian.stopApp();
+
     await debian.run("apt-get", "remove", "-y", "manifestry");
     const after = await debian.listPaths();
     expect(after.filter((path) => !before.includes(path))).toEqual([]);

@@ -53,8 +53,14 @@ export class BareDebian {
     return path;
   }
 
-  /** Starts a program of it as the ordinary user, on a virtual display, and connects to its pages. */
-  async startApp(program: string): Promise<Browser> {
+  /**
+   * Starts a program of it as the ordinary user, on a virtual display, and connects to its pages.
+   * @param userNamespaces whether the kernel lets that user make them, as Debian's does and hardened ones do not
+   */
+  async startApp(
+    program: string,
+    userNamespaces: "allowed" | "forbidden" = "allowed",
+  ): Promise<Browser> {
     const app = spawn(
       ownRoot,
       [
@@ -64,7 +70,10 @@ export class BareDebian {
         'Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>/tmp/display & until [ -s /tmp/display ]; do sleep 0.1; done; exec runuser -u tester -- env HOME=/home/tester DISPLAY=":$(cat /tmp/display)" "$0" --remote-debugging-port=0 --disable-gpu',
         program,
       ],
-      { stdio: ["ignore", "ignore", "pipe"] },
+      {
+        env: { ...process.env, USER_NAMESPACES: userNamespaces },
+        stdio: ["ignore", "ignore", "pipe"],
+      },
     );
     this.#app = app;
     return await chromium.connectOverCDP(await readAddress(app));
