@@ -9,6 +9,7 @@ import {
   handleLifecycle,
 } from "./app/lifecycle.ts";
 import { omitDefaultMenu, setMenu } from "./app/menu.ts";
+import { watchOpened } from "./app/opened/opened.ts";
 import { registerAppScheme, developmentServer, serveAppScheme } from "./app/protocol.ts";
 import { surviveErrors } from "./app/uncaughtError.ts";
 import { openWindow } from "./app/window.ts";
@@ -25,6 +26,7 @@ if (requireSingleInstance()) {
   readLastSession();
   logFailures();
   surviveErrors();
+  watchOpened();
   omitDefaultMenu();
   registerAppScheme();
   sandboxRenderers();

@@ -18,6 +18,7 @@ import { InterruptedBanner } from "./features/history/InterruptedBanner.tsx";
 import { Dialogs } from "./Dialogs.tsx";
 import { useHistory } from "./features/history/historyStore.ts";
 import { persistTabs } from "./features/inspect/persistTabs.ts";
+import { OpenedNotes } from "./features/opened/OpenedNotes.tsx";
 import { PushBar } from "./features/push/PushBar.tsx";
 import { useLimitEvents } from "./features/registries/pullsLeft.ts";
 import { DiagnosticsNote } from "./features/settings/DiagnosticsNote.tsx";
@@ -137,6 +138,7 @@ export function App() {
         <SettingsFailure />
         <StorageProblems />
         <CrashNote />
+        <OpenedNotes />
         <DiagnosticsNote />
         <InterruptedBanner />
         <main className={classNames(styles["main"])}>

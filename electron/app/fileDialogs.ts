@@ -102,6 +102,14 @@ export async function choosePathsToOpen({
   return filePaths;
 }
 
+/** Lets the user choose one file to open. @returns undefined if the user cancelled */
+export async function choosePathToOpen(
+  options: OpenDialogOptions & Remembering,
+): Promise<string | undefined> {
+  const [file] = await choosePathsToOpen({ ...options, properties: ["openFile"] });
+  return file;
+}
+
 /** Puts the default name into the last folder of the kind, if that still exists. */
 async function startInLastFolder<T extends { defaultPath?: string }>(
   kind: FolderKind,

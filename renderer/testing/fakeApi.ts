@@ -1,4 +1,4 @@
-import { type Channel, channels, type EventName } from "../../shared/ipc/channels.ts";
+import { type Channel, channels, type EventName, events } from "../../shared/ipc/channels.ts";
 import type { Api, Events, Inputs, Outputs } from "../../shared/ipc/contract.ts";
 import { toJson } from "../../shared/ipc/json.ts";
 import type { Draft } from "../../shared/draft.ts";
@@ -61,6 +61,7 @@ function withSources(answer: Result<Preview>, draft: Draft): Result<Preview> {
 const defaultAnswers: Answers = {
   "app:info": () => ok(makeAppInfo()),
   "crash:dismiss": () => ok(null),
+  "opened:take": () => ok([]),
   "settings:read": () => ok(makeSettings()),
   "settings:write": (change) => ok(makeSettings(change)),
   "viewState:write": (viewState) => ok(viewState),
@@ -208,11 +209,7 @@ export function createFakeApi(answers: Partial<Answers> = {}): FakeApi {
   return {
     api: {
       ...Object.fromEntries(invokers),
-      "job:progress": subscribe("job:progress"),
-      "command:run": subscribe("command:run"),
-      "push:show": subscribe("push:show"),
-      "registry:limit": subscribe("registry:limit"),
-      "window:closing": subscribe("window:closing"),
+      ...Object.fromEntries(events.map((event) => [event, subscribe(event)])),
       pathForFile: (file: File) => `/dropped/${file.name}`,
     } as Api,
     calls,

@@ -2,6 +2,7 @@
 export const channels = [
   "app:info",
   "crash:dismiss",
+  "opened:take",
   "settings:read",
   "settings:write",
   "viewState:write",
@@ -74,6 +75,7 @@ export const events = [
   "job:progress",
   "command:run",
   "push:show",
+  "opened:waiting",
   "registry:limit",
   "window:closing",
 ] as const;

@@ -20,6 +20,7 @@ import type {
   ImageFilesState,
   SizePart,
 } from "../layerFiles.ts";
+import type { Opened } from "../opened.ts";
 import type { ParsedSourceFile } from "../paste/parseSourceFile.ts";
 import type { Plan, PushOutcome } from "../plan.ts";
 import type { Loss, ManifestView, Preview, SourceChecks, TargetState } from "../preview.ts";
@@ -106,6 +107,7 @@ export interface LicensedPart {
 export interface Outputs {
   "app:info": AppInfo;
   "crash:dismiss": null;
+  "opened:take": readonly Opened[];
   "settings:read": Settings;
   "settings:write": Settings;
   "viewState:write": ViewState;
@@ -188,6 +190,8 @@ export interface Events {
   "command:run": CommandId;
   /** Show the push of a job. */
   "push:show": { readonly jobId: string };
+  /** A link or a file waits: `opened:take` returns it. */
+  "opened:waiting": null;
   /** A registry stated how many pulls are left. */
   "registry:limit": PullsLeft;
   /** The window is closing: it closes when the page has saved its state and sends `window:saved`. */

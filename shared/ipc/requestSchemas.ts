@@ -9,6 +9,8 @@ import { hostSettingsSchema, settingsChangeSchema } from "../settings.ts";
 import { viewStateSchema } from "../viewState.ts";
 import type { Channel } from "./channels.ts";
 
+/** The id of a file in `Opened`. */
+const openedIdSchema = z.string().max(64).optional();
 const jobIdSchema = z.string().min(1).max(64);
 const previewIdSchema = z.string().min(1).max(64);
 const partialReferenceSchema = z.string().max(4096);
@@ -104,6 +106,8 @@ export const planRequestSchema = z.discriminatedUnion("kind", [
 export const requestSchemas = {
   "app:info": z.strictObject({}),
   "crash:dismiss": z.strictObject({}),
+  /** Return what the desktop asked the app to open, once. */
+  "opened:take": z.strictObject({}),
   "settings:read": z.strictObject({}),
   "settings:write": settingsChangeSchema,
   "viewState:write": viewStateSchema,
@@ -158,8 +162,8 @@ export const requestSchemas = {
   "draft:saved": z.strictObject({}),
   /** Save the draft and the nearest steps of its undo history for the next start. */
   "draft:save": z.strictObject({ draft: draftSchema, history: savedHistorySchema }),
-  /** Read a draft from a file chosen in a dialog. Nothing is resolved or pushed. */
-  "recipe:open": z.strictObject({ jobId: jobIdSchema }),
+  /** Read a draft from a file chosen in a dialog, or opened on the desktop. Nothing is resolved or pushed. */
+  "recipe:open": z.strictObject({ jobId: jobIdSchema, openedId: openedIdSchema }),
   "recipe:save": z.strictObject({
     jobId: jobIdSchema,
     draft: draftSchema,
@@ -177,8 +181,8 @@ export const requestSchemas = {
   /** List places that may have what an index or image lost. */
   "repair:donors": z.strictObject({ repository: textSchema, digest: z.string().max(256) }),
   "plan:save": z.strictObject({ planId: z.string().max(64) }),
-  /** Read a plan from a file chosen in a dialog, and update it to the current state of its targets. */
-  "plan:open": z.strictObject({ jobId: jobIdSchema }),
+  /** Read a plan from a file chosen in a dialog, or opened on the desktop, and update it to the current state of its targets. */
+  "plan:open": z.strictObject({ jobId: jobIdSchema, openedId: openedIdSchema }),
   "push:start": z.strictObject({ jobId: jobIdSchema, planId: z.string().max(64) }),
   "journal:list": z.strictObject({}),
   /** List the digests that a tag pointed to. */

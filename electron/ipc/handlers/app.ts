@@ -5,6 +5,7 @@ import { type EngineError, toFailure } from "../../engine/errors.ts";
 import { markSaved } from "../../app/closeWindow.ts";
 import { dismissCrash, lastCrash } from "../../app/crash.ts";
 import { updateMenu } from "../../app/menu.ts";
+import { takeOpened } from "../../app/opened/opened.ts";
 import { openLink } from "../../app/openLink.ts";
 import { expectedElectron, versions } from "../../app/versions.ts";
 import { sampleImages } from "../../engine/sample/sampleImages.ts";
@@ -44,6 +45,7 @@ export function handleApp(problems: () => Promise<readonly EngineError[]>): void
     dismissCrash();
     return null;
   });
+  handle("opened:take", takeOpened);
   handle("menu:update", (state) => {
     updateMenu(state);
     return null;

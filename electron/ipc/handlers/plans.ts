@@ -1,6 +1,7 @@
 import type { Inputs } from "../../../shared/ipc/contract.ts";
 import type { Plan } from "../../../shared/plan.ts";
-import { choosePathsToOpen, saveAs } from "../../app/fileDialogs.ts";
+import { choosePathToOpen, saveAs } from "../../app/fileDialogs.ts";
+import { openedFile } from "../../app/opened/openedFiles.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { formatPlanFile, readPlanFile } from "../../engine/plan/planFile.ts";
 import type { PlanProgress } from "../../engine/plan/planProgress.ts";
@@ -24,17 +25,14 @@ export function handlePlans(engine: Engine): void {
   handle("repair:donors", (content) => engine.planner.findDonors(content));
   handle("plan:save", async ({ planId }) => {
     const plan = engine.planner.plan(planId);
-    const defaultPath = `plan-${plan.root.digest.slice(-12)}.json`;
+    const defaultPath = `plan-${plan.root.digest.slice(-12)}.manifestry.json`;
     const options = { kind: "plans", title: "Save Plan", defaultPath, filters } as const;
     return await saveAs(options, formatPlanFile(plan));
   });
-  handleJob("plan:open", async (_, signal, reporter) => {
-    const [path] = await choosePathsToOpen({
-      kind: "plans",
-      title: "Open Plan",
-      properties: ["openFile"],
-      filters,
-    });
+  handleJob("plan:open", async ({ openedId }, signal, reporter) => {
+    const path =
+      openedFile(openedId) ??
+      (await choosePathToOpen({ kind: "plans", title: "Open Plan", filters }));
     if (path === undefined) {
       return null;
     }

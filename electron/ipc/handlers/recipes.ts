@@ -1,4 +1,5 @@
-import { choosePathsToOpen, saveAs } from "../../app/fileDialogs.ts";
+import { choosePathToOpen, saveAs } from "../../app/fileDialogs.ts";
+import { openedFile } from "../../app/opened/openedFiles.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { formatRecipe } from "../../engine/recipe/formatRecipe.ts";
 import { readRecipeFile } from "../../engine/recipe/readRecipeFile.ts";
@@ -12,13 +13,10 @@ const filters = [
 
 /** Handlers of recipes: open one as a draft, save a draft as one. */
 export function handleRecipes(engine: Engine): void {
-  handleJob("recipe:open", async (_, signal, reporter) => {
-    const [path] = await choosePathsToOpen({
-      kind: "recipes",
-      title: "Open Recipe",
-      properties: ["openFile"],
-      filters,
-    });
+  handleJob("recipe:open", async ({ openedId }, signal, reporter) => {
+    const path =
+      openedFile(openedId) ??
+      (await choosePathToOpen({ kind: "recipes", title: "Open Recipe", filters }));
     if (path === undefined) {
       return null;
     }

@@ -26,6 +26,7 @@ vi.mock("../emit.ts", () => ({ emit: (_: string, event: JobProgress) => heard.pu
 const chosen = vi.hoisted(() => [] as string[]);
 vi.mock("../../app/fileDialogs.ts", () => ({
   choosePathsToOpen: () => Promise.resolve([...chosen]),
+  choosePathToOpen: () => Promise.resolve(chosen[0]),
 }));
 
 let folder: string;

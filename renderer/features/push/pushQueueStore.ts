@@ -9,7 +9,9 @@ import { useHistory } from "../history/historyStore.ts";
 import { endSteps } from "./planProgress.ts";
 
 /** What to plan; `open` reads a plan from a file that the user chooses. */
-export type PlanRequest = Inputs["plan:make"]["request"] | { readonly kind: "open" };
+export type PlanRequest =
+  | Inputs["plan:make"]["request"]
+  | { readonly kind: "open"; readonly openedId?: string };
 export type PushProgress = Extract<Progress, { kind: "pushing" }>;
 /** The steps that have started, by id; of a push that ended, all. `stopped`: the push ended without it. */
 export type Steps = Readonly<

@@ -60,7 +60,7 @@ function startPlanning(
   onProgress: (progress: Progress) => void,
 ): Job<Plan | null> {
   return request.kind === "open"
-    ? api.startJob("plan:open", {}, onProgress)
+    ? api.startJob("plan:open", { openedId: request.openedId }, onProgress)
     : api.startJob("plan:make", { request }, onProgress);
 }
 

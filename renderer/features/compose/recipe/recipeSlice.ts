@@ -14,8 +14,8 @@ export type RecipeSave =
 /** Recipes: drafts saved to files. */
 export interface RecipeSlice {
   readonly recipeSave: RecipeSave;
-  /** Opens a system dialog, and replaces the draft by the chosen recipe. */
-  readonly openRecipe: () => Promise<void>;
+  /** Replaces the draft by a recipe. @param openedId a file opened on the desktop; without it, a system dialog asks */
+  readonly openRecipe: (openedId?: string) => Promise<void>;
   /** Opens a system dialog, and saves the draft. @param pin adds the current digest to each source */
   readonly saveRecipe: (pin: boolean) => Promise<void>;
   readonly cancelRecipeSave: () => void;
@@ -27,8 +27,8 @@ export function createRecipeSlice({ get, set, fileReadJobs }: ComposeContext): R
 
   return {
     recipeSave: { kind: "none" },
-    openRecipe: async () => {
-      const result = await fileReadJobs.read("recipe:open", {});
+    openRecipe: async (openedId) => {
+      const result = await fileReadJobs.read("recipe:open", { openedId });
       if (result === undefined) {
         return;
       }

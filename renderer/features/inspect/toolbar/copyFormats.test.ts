@@ -17,6 +17,7 @@ it("gives the commands of other tools by digest", () => {
     buildx: `docker buildx imagetools inspect ghcr.io/acme/app@${digest}`,
     crane: `crane manifest ghcr.io/acme/app@${digest}`,
     regctl: `regctl manifest get ghcr.io/acme/app@${digest}`,
+    link: "manifestry:ghcr.io/acme/app:1.4",
   });
 });
 
@@ -27,6 +28,7 @@ it("quotes paths, and leaves out tools that do not read layouts and archives", (
   });
   expect(layout["regctl"]).toBe(`regctl manifest get 'ocidir:///it'\\''s here@${digestOf("c8")}'`);
   expect(layout).not.toHaveProperty("pull");
+  expect(layout).not.toHaveProperty("link");
   expect(textsOf({ repository: "docker-archive:///a.tar" })).not.toHaveProperty("buildx");
 });
 

@@ -30,10 +30,18 @@ export function listCopyFormats(inspection: Inspection): readonly CopyFormat[] {
     { id: "pinned", label: "Repository@digest", text: pinned },
     { id: "name", label: "Reference", text: name },
     ...(isManifest ? commandsFor(inspection) : []),
+    ...(isManifest && isInRegistry(repository)
+      ? [{ id: "link", label: "Link that opens it here", text: `manifestry:${name}` }]
+      : []),
     ...(isManifest
       ? [{ id: "markdown", label: "Markdown summary", text: summarize(inspection) }]
       : []),
   ];
+}
+
+/** Links name images in registries only: a file of this disk means nothing elsewhere. */
+function isInRegistry(repository: string): boolean {
+  return !/^[a-z-]+:\/\/|^[a-z]+-archive:/.test(repository);
 }
 
 function commandsFor({ repository, digest, name, content }: Inspection): readonly CopyFormat[] {

@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { ElectronApplication } from "@playwright/test";
+import { startRegistry } from "../../electron/testing/registry/registry.ts";
+import { seedTags } from "../pages/tagsPage.ts";
+import { axeViolations } from "../axeViolations.ts";
+import { expect, test } from "../fixtures.ts";
+import { findExecutable } from "../launch.ts";
+import { ComposePage } from "../pages/composePage.ts";
+import { InspectPage } from "../pages/inspectPage.ts";
+
+/** Starts the app again, as the desktop does for a link or a file. */
+async function startAgain(app: ElectronApplication, ...args: readonly string[]): Promise<void> {
+  const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
+  const top = resolve(import.meta.dirname, "../..");
+  const second = spawn(findExecutable(), ["--no-sandbox", top, ...args], {
+    env: { ...process.env, MANIFESTRY_USER_DATA: userData },
+    stdio: "ignore",
+  });
+  await once(second, "exit");
+}
+
+test("links and files of the desktop are opened, and nothing is done with them", async ({
+  app,
+  page,
+}, info) => {
+  const registry = await startRegistry();
+  try {
+    seedTags(registry);
+    const inspect = new InspectPage(page);
+    await startAgain(app, `manifestry://${registry.host}/acme/app:1.9`);
+    await expect(inspect.view.getByText("2 entries").first()).toBeVisible();
+
+    await startAgain(app, "manifestry:oci-layout:///etc");
+    const notes = page.getByRole("note");
+    await expect(notes).toContainText("is not a link to an image.");
+    expect(await axeViolations(page)).toEqual([]);
+    await notes.getByRole("button", { name: "Dismiss" }).click();
+
+    const recipe = info.outputPath("index.manifestry.yaml");
+    await writeFile(recipe, `manifestry: 1\nsources: [${registry.host}/acme/app:1.9]\n`);
+    // A dialog stays in front: what is opened waits.
+    await page.keyboard.press("F1");
+    await startAgain(app, recipe);
+    await expect(notes).toContainText("The recipe index.manifestry.yaml waits to be opened.");
+    await page.keyboard.press("Escape");
+    await notes.getByRole("button", { name: "Open" }).click();
+    await expect(new ComposePage(page).entry("linux/amd64")).toBeVisible();
+    expect(registry.requests.filter(({ method }) => method !== "GET" && method !== "HEAD")).toEqual(
+      [],
+    );
+  } finally {
+    await registry.close();
+  }
+});
