@@ -88,7 +88,8 @@ export type FindingSubject =
   | { readonly kind: "source"; readonly id: string }
   | { readonly kind: "annotation"; readonly id: string }
   | { readonly kind: "target"; readonly id: string }
-  | { readonly kind: "entry"; readonly digest: string }
+  /** @property place among the entries with the digest, from 1; absent: it is the only one, or all are meant */
+  | { readonly kind: "entry"; readonly digest: string; readonly place?: number }
   | { readonly kind: "platform"; readonly platform: string }
   | { readonly kind: "draft" };
 

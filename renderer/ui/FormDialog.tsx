@@ -3,6 +3,7 @@ import { Button } from "./Button.tsx";
 import { classNames } from "./classNames.ts";
 import { DialogBody, DialogFoot, ModalDialog } from "./ModalDialog.tsx";
 import styles from "./ModalDialog.module.css";
+import { isTextField } from "./nativeUndo.ts";
 
 interface FormDialogProps {
   readonly title: string;
@@ -49,7 +50,7 @@ export function FormDialog(props: FormDialogProps) {
   function keepEditing(): void {
     setAsking(false);
     const { current } = asker;
-    const field = current instanceof HTMLInputElement && current.isConnected ? current : undefined;
+    const field = isTextField(current) && current.isConnected ? current : undefined;
     (field ?? form.current?.querySelector<HTMLElement>("input, textarea"))?.focus();
   }
 

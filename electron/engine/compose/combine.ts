@@ -55,8 +55,8 @@ export interface Combination {
   readonly base: ResolvedIndex | undefined;
   /** The index with everything that a Docker manifest list cannot have; undefined if it is a single manifest. */
   readonly whole: ImageIndex | undefined;
-  /** The descriptors of edited entries before the edits, by digest. */
-  readonly originals: ReadonlyMap<string, Descriptor>;
+  /** The descriptors of edited entries before the edits, by those of the index. */
+  readonly originals: ReadonlyMap<Descriptor, Descriptor>;
   /** Whether entries are edited, replaced, or have other places than in the sources. */
   readonly isEdited: boolean;
   /** Digests of the entries that sources replace. */
@@ -203,7 +203,7 @@ function copyOf(
     platform: undefined,
     named,
     base: undefined,
-    originals: new Map<string, Descriptor>(),
+    originals: new Map<Descriptor, Descriptor>(),
     isEdited: false,
     replaced: new Set(),
   };

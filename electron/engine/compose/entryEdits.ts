@@ -96,13 +96,14 @@ export interface EditSteps {
 }
 
 /**
- * Returns the descriptors that edits of entries change, without these but with the annotations of the draft, by digest.
+ * Returns the descriptors that edits of entries change, without these but with the annotations of the draft, by the edited
+ * descriptor: an index may list a digest several times.
  */
 export function originalsOf({
   merged,
   annotated,
   edited,
-}: EditSteps): ReadonlyMap<string, Descriptor> {
+}: EditSteps): ReadonlyMap<Descriptor, Descriptor> {
   return new Map(
     edited.flatMap((entry, at) => {
       const { platform, size } = merged[at] ?? entry;
@@ -110,7 +111,7 @@ export function originalsOf({
       if (entry === annotated[at] && platform === editedPlatform && size === before.size) {
         return [];
       }
-      return [[entry.digest, { ...before, size, ...(platform ? { platform } : {}) }] as const];
+      return [[entry, { ...before, size, ...(platform ? { platform } : {}) }] as const];
     }),
   );
 }

@@ -92,6 +92,11 @@ export async function filterEntries(
   const fates = entryFates(index.manifests, options);
   const entries = index.manifests.filter((_, position) => fates[position]?.kept);
   if (entries.length === 0) {
+    if (index.manifests.length === 0) {
+      throw new EngineError("no_platform_matches", "The index lists no entries.", {
+        hint: "Add a source with an image.",
+      });
+    }
     if (fates.some(({ filtered }) => !filtered)) {
       throw allExcluded();
     }

@@ -94,6 +94,15 @@ describe("a preview", () => {
     expect((await bench.engine.composer.preview(draft, signal)).result).toMatchObject(wanted);
   });
 
+  it("says that an index lists no entries", async () => {
+    seedImage(bench.registry, "acme/app", "empty", buildIndex({ entries: [] }));
+    const draft = bench.draftOf(["R/acme/app:empty"]);
+    expect((await bench.engine.composer.preview(draft, signal)).result).toMatchObject({
+      kind: "failed",
+      error: { message: "The index lists no entries." },
+    });
+  });
+
   it("resolves a failed source again only when asked to", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:late"]);
     expect((await bench.engine.composer.preview(draft, signal)).result.kind).toBe("partial");

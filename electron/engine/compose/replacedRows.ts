@@ -32,8 +32,10 @@ export function lostPlatforms({
   const entries = origin === "built" ? (index?.manifests ?? []) : [];
   /** An edited index may list a digest several times. */
   const kept = Map.groupBy(
-    entries.flatMap(({ digest, platform }) =>
-      platform && !originals.has(digest) ? [{ digest, platform }] : [],
+    entries.flatMap((entry) =>
+      entry.platform && !originals.has(entry)
+        ? [{ digest: entry.digest, platform: entry.platform }]
+        : [],
     ),
     ({ digest }) => digest,
   );

@@ -97,7 +97,7 @@ export function resultRows({
   const { fates } = chosen;
   return fold(index.manifests, fates).map(({ entry, position, attestations }) => {
     const rows = [...attestations, ...(found.get(entry.digest) ?? [])];
-    const original = originals.get(entry.digest);
+    const original = originals.get(entry);
     const becomes = editedEntry(entry, manifests);
     const { unbound: _, ...fate } = fates[position] ?? { kept: false };
     return {

@@ -7,6 +7,20 @@ import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeRow, makeTarget } from "../../testing/fixtures.ts";
 import { installApi } from "../../testing/setUp.ts";
 import { ComposeView } from "./ComposeView.tsx";
+import { useCompose } from "./composeStore.ts";
+
+it("keeps the lines of an annotation that is edited, and names its invisible characters", async () => {
+  installApi(previewOfTwo);
+  useCompose.getState().addAnnotation();
+  const id = useCompose.getState().draft.annotations[0]?.id ?? "";
+  useCompose.getState().editAnnotation(id, { key: "k\u202Edrow", value: "one\ntwo" });
+  render(<ComposeView />);
+  await addSources("a:1");
+  const value = await screen.findByRole("textbox", { name: "Value of annotation 1" });
+  await userEvent.type(value, " & more{Shift>}{Enter}{/Shift}3{Enter}");
+  expect(useCompose.getState().draft.annotations[0]?.value).toBe("one\ntwo & more\n3");
+  expect(screen.getByText("k[U+202E]drow")).toBeDefined();
+});
 
 describe("targets", () => {
   it("shows the current tag, a new tag or a failure", async () => {

@@ -18,7 +18,8 @@ const alternativeKeys = [
 
 /**
  * `duplicate_platform`: an earlier entry has the same platform. Entries that differ in os.version, os.features or the
- * compression of their layers are distinct, and so are entries for clients with lazy loading.
+ * compression of their layers are distinct, and so are entries for clients with lazy loading. No client chooses an entry
+ * without a known platform by it.
  */
 export const findDuplicatePlatform: EntryFinder = (context) => {
   const groups = Map.groupBy(
@@ -64,9 +65,12 @@ function describeDuplicates(context: FindingContext, group: readonly ResultRow[]
 /** Equal for entries between which clients cannot choose; undefined if an entry is none of these. */
 function platformKeyOf(context: FindingContext, row: ResultRow): string | undefined {
   const { platform, annotations } = row.descriptor;
-  const isAlternative = alternativeKeys.some((key) => annotations?.[key] !== undefined);
-  if (row.kind !== "image" || !row.kept || platform === undefined || isAlternative) {
+  if (row.kind !== "image" || !row.kept || platform === undefined || platform.os === "unknown") {
     return undefined;
+  }
+  const alternative = alternativeKeys.find((key) => annotations?.[key] !== undefined);
+  if (alternative !== undefined) {
+    return `${formatPlatformAll(normalizePlatform(platform, context.host))} ${alternative}`;
   }
   const facts = context.factsOf(row.descriptor.digest);
   const isZstd = facts?.kind === "read" && facts.compression.includes("zstd");

@@ -1,4 +1,4 @@
-import type { Finding } from "../../../../shared/preview.ts";
+import type { Finding, ResultRow } from "../../../../shared/preview.ts";
 import { findConfigMismatch } from "./configMismatch.ts";
 import { findCorruptEntry } from "./corruptEntry.ts";
 import { findDanglingAttestation } from "./danglingAttestation.ts";
@@ -88,7 +88,26 @@ export function findHints(context: FindingContext): readonly Finding[] {
 
 function findEntryProblems(context: FindingContext): readonly Finding[] {
   const checks = entryFinders.map((find) => find(context));
+  const placeOf = repeatedPlaces(context.rows);
   return context.rows
     .filter(({ kept }) => kept)
-    .flatMap((row) => checks.flatMap((check) => check(row) ?? []));
+    .flatMap((row) => checks.flatMap((check) => withPlace(check(row), placeOf(row))));
+}
+
+/** Returns a function that tells which of the rows with its digest a row is, from 1; undefined if it is the only one. */
+function repeatedPlaces(rows: readonly ResultRow[]): (row: ResultRow) => number | undefined {
+  const byDigest = Map.groupBy(rows, ({ descriptor }) => descriptor.digest);
+  return (row) => {
+    const same = byDigest.get(row.descriptor.digest) ?? [];
+    return same.length < 2 ? undefined : same.indexOf(row) + 1;
+  };
+}
+
+function withPlace(finding: Finding | undefined, place: number | undefined): readonly Finding[] {
+  if (finding === undefined) {
+    return [];
+  }
+  return finding.subject.kind === "entry" && place !== undefined
+    ? [{ ...finding, subject: { ...finding.subject, place } }]
+    : [finding];
 }

@@ -4,7 +4,7 @@ import type { Platform } from "../../../../shared/oci/platform.ts";
 import { findingsOf, fix, listedAs, seedIndex, withZstd } from "../../../testing/fixFinding.ts";
 import { perTest } from "../../../testing/perTest.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench } from "../../../testing/workbench.ts";
+import { amd64, arm64, contentOf, signal, startWorkbench } from "../../../testing/workbench.ts";
 import { buildImage, type BuiltImage } from "../../sample/buildImage.ts";
 
 const bench = perTest(startWorkbench);
@@ -48,6 +48,45 @@ describe("two entries of one platform", () => {
     // It takes the manifests to tell.
     expect(preview.findings.map(({ code }) => code)).toEqual(["duplicate_platform"]);
     expect(findings.map(({ code }) => code)).toEqual(["mutable_source"]);
+  });
+
+  it("with zstd of which both say so: clients that support it take the first", async () => {
+    const annotations = { "io.github.containers.compression.zstd": "true" };
+    const [old, current] = ["1", "2"].map((at) => {
+      const zstd = withZstd(build(undefined, at));
+      return listedAs(zstd, { annotations });
+    }) as [BuiltImage, BuiltImage];
+    const source = seedIndex(bench, "zstd", [amd64, old, current]);
+    const { finding, entries } = await fix(bench, bench.draftOf([source]), "duplicate_platform");
+    expect(finding.subject).toEqual({ kind: "entry", digest: current.digest });
+    expect(entries.map(({ digest }) => digest)).toEqual([amd64.digest, current.digest]);
+  });
+
+  it("that is unknown are not duplicates: no client chooses them by it", async () => {
+    const platform = { os: "unknown", architecture: "unknown" };
+    const unknown = [build(undefined, "1"), build(undefined, "2")].map((image) =>
+      listedAs(image, { platform }),
+    );
+    const { findings } = await findingsOf(
+      bench,
+      bench.draftOf([seedIndex(bench, "unknown", [arm64, ...unknown])]),
+    );
+    expect(findings.map(({ code }) => code)).not.toContain("duplicate_platform");
+  });
+
+  it("for one image are told apart by their places", async () => {
+    const v6 = buildImage({ platform: { os: "linux", architecture: "arm", variant: "v6" } });
+    const v7 = { os: "linux", architecture: "arm", variant: "v7" };
+    const source = seedIndex(bench, "places", [v6, listedAs(v6, { platform: v7 })]);
+    const edits = [{ digest: v6.digest, platform: { "os.version": "1" } }];
+    const { preview, findings } = await findingsOf(bench, bench.draftOf([source], [], { edits }));
+    expect(findings.filter(({ code }) => code === "config_mismatch")).toMatchObject([
+      { subject: { digest: v6.digest, place: 2 } },
+    ]);
+    expect(contentOf(preview).rows.map(({ original }) => original?.platform?.variant)).toEqual([
+      "v6",
+      "v7",
+    ]);
   });
 });
 

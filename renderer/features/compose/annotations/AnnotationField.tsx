@@ -4,8 +4,9 @@ import type { DraftAnnotation } from "../../../../shared/draft.ts";
 import { useFocusRequest } from "../../../navigation.ts";
 import { IconButton } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
+import { InvisibleCharacters } from "../../../ui/InvisibleCharacters.tsx";
 import { type Suggestion, SuggestField } from "../../../ui/SuggestField.tsx";
-import { TextInput } from "../../../ui/TextInput.tsx";
+import { ValueInput } from "../../../ui/ValueInput.tsx";
 import { useCompose } from "../composeStore.ts";
 import { FindingNotes } from "../result/FindingNotes.tsx";
 import { useFindings } from "../result/useFindings.ts";
@@ -74,13 +75,13 @@ export function AnnotationField({ annotation, number, isLast, platforms }: Annot
             isInvalid={error?.field === "key"}
             describedBy={describedBy}
           />
+          <InvisibleCharacters text={annotation.key} />
         </div>
         <div className={classNames(styles["value"])}>
-          <TextInput
+          <ValueInput
             label={`Value of annotation ${number}`}
             value={annotation.value}
             onChange={(value) => edit(annotation.id, { value })}
-            placeholder="Value"
           />
         </div>
         <IconButton

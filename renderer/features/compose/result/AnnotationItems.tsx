@@ -2,8 +2,8 @@ import { Plus, RotateCcw, X } from "lucide-react";
 import { Button, IconButton } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { SuggestField } from "../../../ui/SuggestField.tsx";
-import { TextInput } from "../../../ui/TextInput.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import { ValueInput } from "../../../ui/ValueInput.tsx";
 import { annotationKeys } from "../annotations/annotationKeys.ts";
 import styles from "./AnnotationItems.module.css";
 import { type AnnotationItem, itemError, itemState } from "./entryAnnotations.ts";
@@ -58,11 +58,10 @@ function AnnotationRow({ item, error, onChange }: AnnotationRowProps) {
       {isRemoved ? (
         <span />
       ) : (
-        <TextInput
+        <ValueInput
           label={`Value of ${name}`}
           value={value}
           onChange={(text) => onChange({ value: text })}
-          placeholder="Value"
         />
       )}
       <RowButton item={item} onChange={onChange} />

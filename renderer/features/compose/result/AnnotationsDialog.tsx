@@ -7,7 +7,7 @@ import { Note } from "../../../ui/Note.tsx";
 import { useCompose } from "../composeStore.ts";
 import { AnnotationItems } from "./AnnotationItems.tsx";
 import { annotationEdits, annotationItems, itemError } from "./entryAnnotations.ts";
-import { useShownContent } from "./useContent.ts";
+import { useRepeats, useShownContent } from "./useContent.ts";
 
 interface AnnotationsDialogProps {
   readonly row: ResultRow;
@@ -20,6 +20,7 @@ export function AnnotationsDialog({ row, onClose }: AnnotationsDialogProps) {
   const isDocker = useShownContent()?.mediaType === mediaTypes.dockerList;
   const [items, setItems] = useState(() => annotationItems(row));
   const label = entryLabel(row);
+  const repeats = useRepeats(row);
   const isValid = items.every((item) => itemError(item, items) === undefined);
 
   return (
@@ -28,7 +29,11 @@ export function AnnotationsDialog({ row, onClose }: AnnotationsDialogProps) {
       width={680}
       action="Save"
       isValid={isValid}
-      words="Written to the entry in the index; the image stays the same."
+      words={
+        repeats > 1
+          ? `The index lists this image ${repeats} times; what you change is changed for all of these entries.`
+          : "Written to the entry in the index; the image stays the same."
+      }
       onSubmit={() => edit(row.descriptor.digest, annotationEdits(items), label)}
       onClose={onClose}
     >

@@ -12,6 +12,7 @@ import {
   platformFieldNames,
   platformTexts,
 } from "./platformFields.ts";
+import { useRepeats } from "./useContent.ts";
 
 interface PlatformDialogProps {
   readonly row: ResultRow;
@@ -23,6 +24,7 @@ export function PlatformDialog({ row, onClose }: PlatformDialogProps) {
   const edit = useCompose((state) => state.editPlatform);
   const [texts, setTexts] = useState(() => platformTexts(row.descriptor.platform));
   const label = entryLabel(row);
+  const repeats = useRepeats(row);
   const isValid = platformFieldNames.every((name) => fieldError(name, texts[name]) === undefined);
 
   return (
@@ -31,7 +33,11 @@ export function PlatformDialog({ row, onClose }: PlatformDialogProps) {
       width={520}
       action="Save"
       isValid={isValid}
-      words="The index names this platform; the image and its digest stay the same."
+      words={
+        repeats > 1
+          ? `The index lists this image ${repeats} times; what you change is changed for all of these entries.`
+          : "The index names this platform; the image and its digest stay the same."
+      }
       onSubmit={() =>
         edit(row.descriptor.digest, platformEditOf(originalPlatform(row), texts), label)
       }

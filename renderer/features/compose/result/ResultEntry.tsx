@@ -25,6 +25,8 @@ interface EntryCheckBoxProps {
 }
 
 interface ResultEntryProps extends EntryCheckBoxProps {
+  /** Which of the entries with its digest it is, from 1. */
+  readonly place: number;
   /** Opens the menu of the entry. */
   readonly onMenu: (anchor: Element) => void;
 }
@@ -91,10 +93,11 @@ function AttestationButton({ attestation, image }: AttestationButtonProps) {
 }
 
 /** One entry of the result: its check box, platform, digest, sources, attestations, annotations and findings. */
-export function ResultEntry({ row, isLast, onMenu }: ResultEntryProps) {
+export function ResultEntry({ row, isLast, place, onMenu }: ResultEntryProps) {
   const { descriptor, kept, excluded } = row;
   const label = entryLabel(row);
-  const findings = useFindings("entry", descriptor.digest);
+  const ofDigest = useFindings("entry", descriptor.digest);
+  const ofPlace = useFindings("entry", `${descriptor.digest} ${place}`);
   return (
     <div className={classNames(styles["row"], !kept && styles["out"])}>
       <EntryCheckBox row={row} isLast={isLast} />
@@ -132,7 +135,7 @@ export function ResultEntry({ row, isLast, onMenu }: ResultEntryProps) {
             )}
           </AttestationLine>
         ))}
-        <FindingNotes findings={findings} />
+        <FindingNotes findings={[...ofPlace, ...ofDigest]} />
       </div>
     </div>
   );

@@ -91,7 +91,7 @@ export function ResultList({ rows, replaced }: ResultListProps) {
   const renderEntry = useCallback((item: ListedRow) => {
     const onMenu = (anchor: Element): void => setMenu({ item, anchor });
     return item.kind === "entry" ? (
-      <ResultEntry row={item.row} isLast={item.isLast} onMenu={onMenu} />
+      <ResultEntry row={item.row} place={item.place} isLast={item.isLast} onMenu={onMenu} />
     ) : (
       <ReplacedEntry row={item.row} onMenu={onMenu} />
     );
@@ -136,9 +136,12 @@ export function ResultList({ rows, replaced }: ResultListProps) {
     }
   }
 
-  /** Moves an entry past the previous (-1) or next (1) shown one. */
+  /** Moves an entry, with the others of its digest, past the previous (-1) or next (1) shown one. */
   function step(item: ListedRow, direction: -1 | 1): void {
-    const other = entries[entries.findIndex(({ id }) => id === item.id) + direction];
+    const { digest } = item.row.descriptor;
+    const at = entries.findIndex(({ id }) => id === item.id);
+    const beyond = direction < 0 ? entries.slice(0, at).toReversed() : entries.slice(at + 1);
+    const other = beyond.find(({ row }) => row.descriptor.digest !== digest);
     move(item, direction < 0 ? "before" : "after", other);
   }
 

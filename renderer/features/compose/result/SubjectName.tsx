@@ -12,7 +12,8 @@ export function SubjectName({ subject }: { readonly subject: FindingSubject }) {
   const sources = useCompose((state) => state.draft.sources);
   if (subject.kind === "entry") {
     const rows = result === undefined ? [] : rowsOf(result);
-    const row = rows.find(({ descriptor }) => descriptor.digest === subject.digest);
+    const same = rows.filter(({ descriptor }) => descriptor.digest === subject.digest);
+    const row = same[(subject.place ?? 1) - 1];
     return row === undefined ? null : `${entryLabel(row)} · ${shortDigest(subject.digest)}`;
   }
   const at = subject.kind === "source" ? sources.findIndex(({ id }) => id === subject.id) : -1;

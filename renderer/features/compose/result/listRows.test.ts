@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { digestOf, makeRow } from "../../../testing/fixtures.ts";
 import { listRows } from "./listRows.ts";
+import { moveRow } from "./moveRow.ts";
 import { withAttestations } from "./previewResult.ts";
 
 const rows = [makeRow("linux/amd64", "91"), makeRow("linux/arm64", "22")];
@@ -38,4 +39,13 @@ describe("listRows", () => {
       `${digestOf("91")} 2`,
     ]);
   });
+});
+
+it("moves all rows of a repeated digest, whichever is moved", () => {
+  const [amd64, arm64] = rows as [(typeof rows)[0], (typeof rows)[0]];
+  const listed = [amd64, { ...amd64, platform: "linux/amd64/v2" }, arm64];
+  const [first, second] = listed;
+  const after = { side: "after", of: digestOf("22") } as const;
+  expect(moveRow(listed, digestOf("91"), after)).toEqual([arm64, first, second]);
+  expect(moveRow(listed, digestOf("22"), { side: "after", of: digestOf("91") })).toBe(listed);
 });

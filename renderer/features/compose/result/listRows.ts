@@ -6,6 +6,8 @@ export interface ListedEntry {
   readonly kind: "entry";
   readonly id: string;
   readonly row: ResultRow;
+  /** Which of the entries with its digest it is, from 1. */
+  readonly place: number;
   /** Whether it is the only entry kept. */
   readonly isLast: boolean;
 }
@@ -34,25 +36,29 @@ export function listRows(
   const keptDigests = new Set(rows.flatMap((row) => (row.kept ? [row.descriptor.digest] : [])));
   const hasOne = keptDigests.size === 1;
   const counts = new Map<string, number>();
-  const nextId = (digest: string): string => {
-    const count = (counts.get(digest) ?? 0) + 1;
-    counts.set(digest, count);
-    return count === 1 ? digest : `${digest} ${count}`;
+  const nextPlace = (digest: string): number => {
+    const place = (counts.get(digest) ?? 0) + 1;
+    counts.set(digest, place);
+    return place;
   };
+  const idAt = (digest: string, place: number): string =>
+    place === 1 ? digest : `${digest} ${place}`;
   const entries = rows.map((row): ListedRow => {
-    const id = nextId(row.descriptor.digest);
+    const { digest } = row.descriptor;
+    const place = nextPlace(digest);
+    const id = idAt(digest, place);
     const isLast = hasOne && isLastKept(rows, row);
     const before = items.get(row);
     if (before?.id === id && before.isLast === isLast) {
       return before;
     }
-    const item: ListedEntry = { kind: "entry", id, row, isLast };
+    const item: ListedEntry = { kind: "entry", id, row, place, isLast };
     items.set(row, item);
     return item;
   });
   const others = replaced.map((row): ListedRow => ({
     kind: "replaced",
-    id: nextId(row.descriptor.digest),
+    id: idAt(row.descriptor.digest, nextPlace(row.descriptor.digest)),
     row,
   }));
   return [...entries, ...others];

@@ -6,21 +6,22 @@ export interface RowPlace {
   readonly of: string;
 }
 
-/** Moves a row to a place. If it is there already, the same rows are returned. */
+/**
+ * Moves a row to a place, with the other rows of its digest: entries are ordered by digest. If all are there already, the
+ * same rows are returned.
+ */
 export function moveRow(
   rows: readonly ResultRow[],
   digest: string,
   { side, of }: RowPlace,
 ): readonly ResultRow[] {
-  const from = rows.findIndex((row) => row.descriptor.digest === digest);
-  const row = rows[from];
-  if (row === undefined || of === digest) {
-    return rows;
-  }
-  const others = rows.toSpliced(from, 1);
-  const at = others.findIndex(({ descriptor }) => descriptor.digest === of);
-  const to = side === "before" ? at : at + 1;
-  return at < 0 || to === from ? rows : others.toSpliced(to, 0, row);
+  const others = rows.filter(({ descriptor }) => descriptor.digest !== digest);
+  const same = rows.filter(({ descriptor }) => descriptor.digest === digest);
+  const isTarget = ({ descriptor }: ResultRow): boolean => descriptor.digest === of;
+  const at = side === "before" ? others.findIndex(isTarget) : others.findLastIndex(isTarget) + 1;
+  const isFound = others.some(isTarget);
+  const moved = others.toSpliced(at, 0, ...same);
+  return !isFound || moved.every((row, place) => row === rows[place]) ? rows : moved;
 }
 
 /** The order of the result that the rows show. @param others digests of entries that the rows lack */

@@ -173,7 +173,9 @@ export function createResultSlice({
         const rows = rowsOf(preview.result);
         const isComplete = showsAllSources(get());
         const choice = setEntryKept(draft, { rows, digest, keep, isComplete });
-        choose(choice, `${keep ? "Included" : "Excluded"} ${label}`);
+        const count = rows.filter(({ descriptor }) => descriptor.digest === digest).length;
+        const others = count > 1 ? ` (${count} entries of this image)` : "";
+        choose(choice, `${keep ? "Included" : "Excluded"} ${label}${others}`);
       }
     },
     editPlatform: (digest, platform, label) => {

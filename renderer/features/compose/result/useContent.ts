@@ -1,4 +1,4 @@
-import type { ResultContent } from "../../../../shared/preview.ts";
+import type { ResultContent, ResultRow } from "../../../../shared/preview.ts";
 import { useCompose } from "../composeStore.ts";
 import { shownContent } from "./previewResult.ts";
 
@@ -19,4 +19,10 @@ export function useMissingCount(): number {
   return useCompose((state) =>
     state.preview?.result.kind === "partial" ? state.preview.result.missing.length : 0,
   );
+}
+
+/** How often the shown content lists the digest of an entry: edits apply to all of these entries. */
+export function useRepeats({ descriptor: { digest } }: ResultRow): number {
+  const rows = useShownContent()?.rows ?? [];
+  return rows.filter(({ descriptor }) => descriptor.digest === digest).length;
 }

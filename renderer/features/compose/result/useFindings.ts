@@ -53,6 +53,13 @@ const allFindings = rememberLast(
   },
 );
 
+function idOf(subject: FindingSubject): string | undefined {
+  if (subject.kind === "entry") {
+    return subject.place === undefined ? subject.digest : `${subject.digest} ${subject.place}`;
+  }
+  return "id" in subject ? subject.id : undefined;
+}
+
 function keyOf(kind: FindingSubject["kind"], id: string | undefined): string {
   return id === undefined ? kind : `${kind} ${id}`;
 }
@@ -64,7 +71,7 @@ const findingsBySubject = rememberLast(
     const bySubject = new Map<string, Finding[]>();
     for (const finding of allFindings(state)) {
       const { subject, severity } = finding;
-      const id = "id" in subject ? subject.id : "digest" in subject ? subject.digest : undefined;
+      const id = idOf(subject);
       const keys = new Set([keyOf(subject.kind, undefined), keyOf(subject.kind, id)]);
       for (const key of severity === "hint" ? [] : keys) {
         const about = bySubject.get(key) ?? [];
@@ -83,7 +90,8 @@ export function useAllFindings(): readonly Finding[] {
 
 /**
  * The findings to show at a subject, without hints.
- * @param id of a source, annotation or target, or the digest of an entry; without it, the findings of all of the kind
+ * @param id of a source, annotation or target, or the digest of an entry, with a space and its place for those of one of
+ *   several entries with the digest; without it, the findings of all of the kind
  */
 export function useFindings(kind: FindingSubject["kind"], id?: string): readonly Finding[] {
   return useCompose((state) => findingsBySubject(state).get(keyOf(kind, id)) ?? none);
