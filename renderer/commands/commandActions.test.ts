@@ -140,6 +140,11 @@ describe("runCommand", () => {
       () => useCompose.getState().addTargets(["x:1"]),
       () => useNavigation.getState().show("inspect"),
       () => useNavigation.getState().setPaletteOpen(true),
+      () => document.body.dispatchEvent(new InputEvent("input", { bubbles: true })),
+      () => {
+        useCompose.getState().openEntryDialog({ kind: "platform", row: makeRow("a/b", "22") });
+        useCompose.getState().closeEntryDialog();
+      },
       () => useReviewWait.getState().cancel(),
     ];
     useCompose.getState().addSources(["a:1"]);

@@ -7,8 +7,8 @@ interface ReviewWait {
   /** Whether the review opens as soon as the result is computed. */
   readonly isWaiting: boolean;
   /**
-   * Waits until the result is computed. An edit of the draft, another view and the palette end the wait: the user is
-   * doing something else.
+   * Waits until the result is computed. An edit of the draft, typing, the dialog of an entry, another view and the palette
+   * end the wait: the user is doing something else, and a review that opens would take the keys.
    * @param onReady called once, when the draft can be pushed or something other than the computation blocks it
    */
   readonly begin: (onReady: () => void) => void;
@@ -27,15 +27,21 @@ export const useReviewWait = create<ReviewWait>()((set, get) => {
       function check(): void {
         const state = useCompose.getState();
         const { view, isPaletteOpen } = useNavigation.getState();
-        if (state.draft !== draft || view !== "compose" || isPaletteOpen) {
+        const isBusy = view !== "compose" || isPaletteOpen || state.entryDialog !== undefined;
+        if (state.draft !== draft || isBusy) {
           get().cancel();
         } else if (pushBlocker(state)?.isPending !== true) {
           get().cancel();
           onReady();
         }
       }
+      const { cancel } = get();
       const unsubscribe = [useCompose.subscribe(check), useNavigation.subscribe(check)];
-      stop = () => unsubscribe.forEach((end) => end());
+      window.addEventListener("input", cancel, true);
+      stop = () => {
+        unsubscribe.forEach((end) => end());
+        window.removeEventListener("input", cancel, true);
+      };
       set({ isWaiting: true });
     },
     cancel: () => {
