@@ -26,7 +26,11 @@ export default defineConfig({
   main: {
     root: top,
     plugins: [latin1Chunks(), withoutHttpLog(), components.main],
-    define: { ELECTRON_VERSION: JSON.stringify(packageFile.devDependencies.electron) },
+    define: {
+      ELECTRON_VERSION: JSON.stringify(packageFile.devDependencies.electron),
+      // The public key that signs update feeds; without it, the app does not update itself.
+      UPDATE_KEY: JSON.stringify(process.env.MANIFESTRY_UPDATE_KEY ?? ""),
+    },
     build: {
       target: nodeTarget,
       outDir: resolve(top, "out/main"),

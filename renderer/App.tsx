@@ -23,6 +23,7 @@ import { PushBar } from "./features/push/PushBar.tsx";
 import { useLimitEvents } from "./features/registries/pullsLeft.ts";
 import { DiagnosticsNote } from "./features/settings/DiagnosticsNote.tsx";
 import { StorageProblems } from "./features/settings/StorageProblems.tsx";
+import { UpdateNote } from "./features/updates/UpdateNote.tsx";
 import { useSettings } from "./features/settings/settingsStore.ts";
 import { afterFocusRestored, type View, useNavigation } from "./navigation.ts";
 import { ErrorFallback } from "./ErrorFallback.tsx";
@@ -139,6 +140,7 @@ export function App() {
         <StorageProblems />
         <CrashNote />
         <OpenedNotes />
+        <UpdateNote />
         <DiagnosticsNote />
         <InterruptedBanner />
         <main className={classNames(styles["main"])}>

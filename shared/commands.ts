@@ -104,6 +104,7 @@ export const commands = [
   },
   { id: "help.copyDiagnostics", label: "Copy Diagnostics", menu: "Help" },
   { id: "help.openLogFolder", label: "Open Log Folder", menu: "Help" },
+  { id: "help.updates", label: "Check for Updates…", menu: "Help" },
   { id: "help.about", label: "About Manifestry", menu: "Help" },
 ] as const satisfies readonly CommandEntry[];
 

@@ -39,6 +39,7 @@ export const errorCodeSchema = z.enum([
   "comparison_gone",
   "files_gone",
   "cancelled",
+  "busy",
   "internal",
 ]);
 export type ErrorCode = z.infer<typeof errorCodeSchema>;

@@ -24,6 +24,8 @@ export const settingsSchema = z.strictObject({
   recentSources: recentSourcesSchema.default([]),
   /** Absent as above. Ids of other versions are kept. */
   shortcuts: shortcutsSchema.default({}),
+  /** Look for newer versions of the app from time to time. Absent as above. */
+  checkForUpdates: z.boolean().default(true),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -33,6 +35,7 @@ export const settingsChangeSchema = z.strictObject({
   neverOverwrite: overwriteRulesSchema.exactOptional(),
   recentSources: recentSourcesSchema.exactOptional(),
   shortcuts: shortcutsSchema.exactOptional(),
+  checkForUpdates: z.boolean().exactOptional(),
 });
 
 /** How the app connects to one registry, if not by HTTPS with a trusted certificate. */
@@ -52,4 +55,5 @@ export const defaultSettings: Settings = {
   neverOverwrite: { tags: [], registries: [] },
   recentSources: [],
   shortcuts: {},
+  checkForUpdates: true,
 };

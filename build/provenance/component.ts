@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type ModuleOrigin, originOf } from "./bundledModule.ts";
+import { statedLicenses } from "./statedLicense.ts";
 
 /** What package.json says about a package, as far as it is used here. */
 interface PackageFile {
@@ -36,6 +37,7 @@ const allowed = new Set([
   "ISC",
   "MIT",
   "OFL-1.1",
+  "Python-2.0",
   "Unlicense",
 ]);
 
@@ -101,6 +103,10 @@ function readComponent(origin: Exclude<ModuleOrigin, { readonly kind: "app" }>):
 /** The license and notice files of a package, in the order of their names. */
 function readText(folder: string): string {
   const names = readdirSync(folder).filter((name) => licenseFile.test(name));
+  const stated = statedLicenses[basename(folder)];
+  if (names.length === 0 && stated !== undefined) {
+    return stated;
+  }
   if (names.length === 0) {
     throw new Error(`${basename(folder)} is bundled, but contains no license file.`);
   }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type BuilderResult, runBuilder } from "../package/builder.ts";
+import { signFeeds } from "../package/signFeeds.ts";
 import { formatPart, largestEntries, largestFiles, sizeOf } from "../package/sizes.ts";
 import { type System, systemFor } from "../package/targets.ts";
 import { proveInstallers } from "../provenance/checksums.ts";
@@ -19,6 +20,9 @@ const testArguments = [
   "--config.deb.compression=zst",
   "--config.rpm.compression=gzip",
 ];
+
+/** Where the packages look for updates, if they do. build/README.md has all variables. */
+const updatesUrl = process.env.MANIFESTRY_UPDATES_URL?.trim() || undefined;
 
 interface Options {
   readonly system: System;
@@ -57,6 +61,10 @@ export async function run(args: readonly string[]): Promise<number> {
   for (const arch of options.archs) {
     results.push(...(await packArch(arch, options)));
   }
+  const signingKey = process.env.MANIFESTRY_UPDATE_SIGNING_KEY;
+  if (signingKey !== undefined && signingKey !== "") {
+    await signFeeds(options.output, signingKey);
+  }
   if (options.targets.length > 0) {
     await proveInstallers(options.output, top);
   }
@@ -93,6 +101,9 @@ async function packArch(
     `--config.directories.output=${output}`,
     `--config.electronVersion=${runtime.version}`,
     ...(forTests ? testArguments : []),
+    ...(updatesUrl === undefined
+      ? []
+      : ["--config.publish.provider=generic", `--config.publish.url=${updatesUrl}`]),
     ...rest,
   ];
   rmSync(folder, { recursive: true, force: true });

@@ -23,6 +23,7 @@ it("formats versions, folders, settings and the log", () => {
       neverOverwrite: { tags: ["v*"], registries: ["ghcr.io/acme"] },
       recentSources: ["registry.example/private:1"],
       shortcuts: { "target.add": "F7", "draft.new": null },
+      checkForUpdates: true,
     },
     hosts: [
       { host: "registry.example:5000", plainHttp: true, skipVerify: false },

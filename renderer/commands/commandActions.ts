@@ -19,6 +19,7 @@ import { useDeleteTags } from "../features/tags/delete/deleteStore.ts";
 import { useAccess } from "../features/registries/access/accessStore.ts";
 import { useCopyTags } from "../features/tags/copy/copyStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
+import { useUpdates } from "../features/updates/updateStore.ts";
 import { isTextField } from "../ui/nativeUndo.ts";
 import { goToBlocker } from "./goToBlocker.ts";
 import { useReviewWait } from "./reviewWait.ts";
@@ -301,6 +302,10 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
   "help.shortcuts": whileNoDialog(() => useNavigation.getState().setHelpDialog("shortcuts")),
   "help.copyDiagnostics": always(() => void useSettings.getState().copyDiagnostics()),
   "help.openLogFolder": always(() => void useSettings.getState().openLogFolder()),
+  "help.updates": whileNoDialog(() => {
+    useNavigation.getState().setHelpDialog("about");
+    useUpdates.getState().check();
+  }),
   "help.about": whileNoDialog(() => useNavigation.getState().setHelpDialog("about")),
 };
 

@@ -49,6 +49,7 @@ it("finds commands by their menu too, and not by why they are disabled", () => {
         "Keyboard Shortcuts",
         "Copy Diagnostics",
         "Open Log Folder",
+        "Check for Updates",
         "About Manifestry",
       ],
     ],

@@ -307,6 +307,7 @@ export function makeSettings(change: Partial<Settings> = {}): Settings {
     theme: "system",
     neverOverwrite: noOverwriteRules,
     recentSources: [],
+    checkForUpdates: true,
     shortcuts: {},
     ...change,
   };

@@ -3,6 +3,9 @@ export const channels = [
   "app:info",
   "crash:dismiss",
   "opened:take",
+  "updates:read",
+  "updates:check",
+  "updates:install",
   "settings:read",
   "settings:write",
   "viewState:write",
@@ -76,6 +79,7 @@ export const events = [
   "command:run",
   "push:show",
   "opened:waiting",
+  "updates:changed",
   "registry:limit",
   "window:closing",
 ] as const;

@@ -31,6 +31,7 @@ import type { Script } from "../script.ts";
 import type { Completion, NearestTag } from "../suggestions.ts";
 import type { Catalog, RepositoryTags, TagContent, TagDigests } from "../tags.ts";
 import type { Settings } from "../settings.ts";
+import type { UpdateState } from "../updates.ts";
 import type { ViewState } from "../viewState.ts";
 import type { Channel, EventName } from "./channels.ts";
 import type { Json } from "./json.ts";
@@ -108,6 +109,9 @@ export interface Outputs {
   "app:info": AppInfo;
   "crash:dismiss": null;
   "opened:take": readonly Opened[];
+  "updates:read": UpdateState;
+  "updates:check": null;
+  "updates:install": null;
   "settings:read": Settings;
   "settings:write": Settings;
   "viewState:write": ViewState;
@@ -192,6 +196,7 @@ export interface Events {
   "push:show": { readonly jobId: string };
   /** A link or a file waits: `opened:take` returns it. */
   "opened:waiting": null;
+  "updates:changed": UpdateState;
   /** A registry stated how many pulls are left. */
   "registry:limit": PullsLeft;
   /** The window is closing: it closes when the page has saved its state and sends `window:saved`. */

@@ -108,6 +108,11 @@ export const requestSchemas = {
   "crash:dismiss": z.strictObject({}),
   /** Return what the desktop asked the app to open, once. */
   "opened:take": z.strictObject({}),
+  "updates:read": z.strictObject({}),
+  /** Start a check for a newer version of the app, and its download. */
+  "updates:check": z.strictObject({}),
+  /** Install the downloaded version and start it. */
+  "updates:install": z.strictObject({}),
   "settings:read": z.strictObject({}),
   "settings:write": settingsChangeSchema,
   "viewState:write": viewStateSchema,

@@ -13,6 +13,7 @@ import { handleApp, sampleFolders } from "./app.ts";
 import { handleDiagnostics } from "./diagnostics.ts";
 import { handleSavedDraft } from "./savedDraft.ts";
 import { handleSettings } from "./settings.ts";
+import { handleUpdates } from "./updates.ts";
 import { handleViewState } from "./viewState.ts";
 
 /**
@@ -29,6 +30,7 @@ export async function registerHandlers(): Promise<StartData> {
   rememberFolders(await openDialogFolders(path.join(folder, "folders.json")));
   const approvedPaths = await openApprovedPaths(path.join(folder, "places.json"), own);
   const settings = await handleSettings(path.join(folder, "settings.json"));
+  handleUpdates(settings);
   const viewState = await handleViewState(path.join(folder, "view.json"));
   const draft = await handleSavedDraft(folder);
   const problems = async (): Promise<readonly EngineError[]> => [

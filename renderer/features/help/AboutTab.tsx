@@ -4,6 +4,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { useSettings } from "../settings/settingsStore.ts";
+import { UpdateSettings } from "../updates/UpdateSettings.tsx";
 import styles from "./HelpDialogs.module.css";
 
 /** Says that the app runs on another release line of Electron than it is made for. */
@@ -21,7 +22,7 @@ export function AboutTab() {
   const versions = Object.entries(info?.versions ?? {});
   const text = versions.map(([name, version]) => `${name}: ${version}`).join("\n");
   return (
-    <>
+    <div className={classNames(styles["page"])}>
       <p>Assembles, inspects and retags multi-platform container images.</p>
       <dl className={classNames(styles["versions"])} data-selectable>
         {versions.map(([name, version]) => (
@@ -40,12 +41,13 @@ export function AboutTab() {
       <p>
         <CopyButton text={text} label="Copy versions" />
       </p>
+      <UpdateSettings />
       <p className={classNames(styles["license"])}>
         Apache License 2.0, with components by others.{" "}
         <Button small onPress={() => useNavigation.getState().setHelpDialog("licenses")}>
           Licenses…
         </Button>
       </p>
-    </>
+    </div>
   );
 }

@@ -28,7 +28,7 @@ export function DiagnosticsTab() {
   }
   const { folders, text } = report.value;
   return (
-    <>
+    <div className={classNames(styles["page"])}>
       <dl className={classNames(styles["versions"])} data-selectable>
         {Object.entries(folders).map(([name, path]) => (
           <div key={name}>
@@ -55,6 +55,6 @@ export function DiagnosticsTab() {
       >
         {escapeInvisible(text)}
       </pre>
-    </>
+    </div>
   );
 }

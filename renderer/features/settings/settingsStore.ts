@@ -25,6 +25,7 @@ interface SettingsState extends Settings {
   readonly draftProblem: Failure | undefined;
   readonly read: () => Promise<void>;
   readonly setTheme: (theme: Settings["theme"]) => Promise<void>;
+  readonly setCheckForUpdates: (isWanted: boolean) => Promise<void>;
   readonly setShortcuts: (shortcuts: Settings["shortcuts"]) => Promise<void>;
   readonly setOverwriteRules: (rules: OverwriteRules) => Promise<void>;
   /** Puts references at the front of the recent sources. Descriptors as JSON are not kept. */
@@ -44,10 +45,10 @@ interface SettingsState extends Settings {
 export const useSettings = create<SettingsState>()((set, get) => {
   /** Shows a change at once and saves it; a change that cannot be saved is taken back. */
   async function change(changed: Partial<Settings>): Promise<void> {
-    const { theme, neverOverwrite, recentSources, shortcuts } = get();
+    const { theme, neverOverwrite, recentSources, shortcuts, checkForUpdates } = get();
     set({ ...changed, failure: undefined });
     const result = await api.invoke("settings:write", changed);
-    const before = { theme, neverOverwrite, recentSources, shortcuts };
+    const before = { theme, neverOverwrite, recentSources, shortcuts, checkForUpdates };
     set(result.ok ? {} : { ...before, failure: result.error });
   }
 
@@ -57,6 +58,7 @@ export const useSettings = create<SettingsState>()((set, get) => {
     appliedRules: noOverwriteRules,
     recentSources: [],
     shortcuts: {},
+    checkForUpdates: true,
     info: undefined,
     failure: undefined,
     hasCopiedDiagnostics: false,
@@ -75,6 +77,7 @@ export const useSettings = create<SettingsState>()((set, get) => {
       });
     },
     setTheme: (theme) => change({ theme }),
+    setCheckForUpdates: (checkForUpdates) => change({ checkForUpdates }),
     setShortcuts: (shortcuts) => change({ shortcuts }),
     setOverwriteRules: async (neverOverwrite) => {
       await change({ neverOverwrite });

@@ -1,0 +1,28 @@
+/** What decides whether the app may replace itself. */
+interface Installation {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly isPackaged: boolean;
+  /** Whether it runs on another Electron than it is made for: a package for tests. */
+  readonly isTestRuntime: boolean;
+  /** Whether the build knows a feed of updates and the key that signs it. */
+  readonly hasFeed: boolean;
+}
+
+/** Says why the app does not update itself; undefined if it does. */
+export function whyNoUpdates(installation: Installation): string | undefined {
+  const { platform, env, isPackaged, isTestRuntime, hasFeed } = installation;
+  if (!isPackaged) {
+    return "It runs from its sources.";
+  }
+  if (isTestRuntime) {
+    return "It is a package for tests.";
+  }
+  if (platform === "linux" && env["APPIMAGE"] === undefined) {
+    return "The system's package manager, or whoever unpacked it, updates it.";
+  }
+  if (platform === "win32" && env["PORTABLE_EXECUTABLE_FILE"] !== undefined) {
+    return "A portable program is replaced by hand.";
+  }
+  return hasFeed ? undefined : "It was built without a place to look for updates.";
+}

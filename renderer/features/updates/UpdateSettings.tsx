@@ -1,0 +1,36 @@
+import { Button } from "../../ui/Button.tsx";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+import { Switch } from "../../ui/Switch.tsx";
+import { useSettings } from "../settings/settingsStore.ts";
+import { describeUpdate } from "./describeUpdate.ts";
+import { useUpdates } from "./updateStore.ts";
+
+/** What is known about newer versions, and whether the app looks for them. */
+export function UpdateSettings() {
+  const state = useUpdates((updates) => updates.state);
+  const isWanted = useSettings((settings) => settings.checkForUpdates);
+  const { setCheckForUpdates } = useSettings.getState();
+  const { check, install } = useUpdates.getState();
+  return (
+    <>
+      <p role="status">
+        {escapeInvisible(describeUpdate(state))}{" "}
+        {state.kind === "ready" && (
+          <Button small onPress={() => void install()}>
+            Restart now
+          </Button>
+        )}
+      </p>
+      {state.kind !== "off" && (
+        <p>
+          <Switch isSelected={isWanted} onChange={(wanted) => void setCheckForUpdates(wanted)}>
+            Check for updates once a day
+          </Switch>{" "}
+          <Button small isDisabled={state.kind === "checking"} onPress={check}>
+            Check now
+          </Button>
+        </p>
+      )}
+    </>
+  );
+}
