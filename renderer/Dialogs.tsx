@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { api } from "./api.ts";
 import { CommandPalette } from "./commands/CommandPalette.tsx";
+// Read at the start: people type right after its keys, and what comes before the dialog would go to another field.
+import { TagQuestionDialog } from "./commands/TagQuestionDialog.tsx";
 import { usePush } from "./features/push/pushStore.ts";
 import { useAccess } from "./features/registries/access/accessStore.ts";
 import { useCopyTags } from "./features/tags/copy/copyStore.ts";
@@ -19,9 +21,6 @@ const DeleteDialog = lazyPart(
 );
 const AccessDialog = lazyPart(
   async () => (await import("./features/registries/access/AccessDialog.tsx")).AccessDialog,
-);
-const TagQuestionDialog = lazyPart(
-  async () => (await import("./commands/TagQuestionDialog.tsx")).TagQuestionDialog,
 );
 const HelpDialogs = lazyPart(
   async () => (await import("./features/help/HelpDialogs.tsx")).HelpDialogs,

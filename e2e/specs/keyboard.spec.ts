@@ -27,6 +27,17 @@ test("sources are added, reordered, removed and pushed by keyboard alone", async
   await stubMessageBox(app, "Write");
   await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
 
+  // What is typed right after the keys of a dialog goes to it.
+  await page.keyboard.press("ControlOrMeta+e");
+  await page.keyboard.type("ghcr.io/acme");
+  const question = page.getByRole("textbox", { name: "Tag to edit" });
+  await expect(question).toHaveValue("ghcr.io/acme");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Keep editing" })).toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(question).toHaveCount(0);
+
   await tabTo(page, compose.sources.getByRole("textbox", { name: "Add source" }));
   for (const tag of ["amd64", "arm64", "armv7"]) {
     await page.keyboard.type(`${library}:${tag}`);
