@@ -45,6 +45,12 @@ export async function findMissingLibraries(executable: string): Promise<readonly
   return missing;
 }
 
+/** Whether this system has a program of a package, also one for root alone. */
+export function isInstalled(program: string): boolean {
+  const folders = (process.env.PATH ?? "").split(":");
+  return [...folders, "/usr/bin", "/usr/sbin"].some((folder) => existsSync(`${folder}/${program}`));
+}
+
 /** Whether this system has apt. */
 export function hasApt(): boolean {
   return existsSync("/usr/bin/apt-get");

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { prepareClients } from "./clients.ts";
 import { runCommand } from "./command.ts";
 import { type Display, lacksDisplay, startDisplay } from "./display.ts";
@@ -6,6 +5,7 @@ import {
   electronPackages,
   findMissingLibraries,
   installPackages,
+  isInstalled,
   testLibrary,
   testPackages,
 } from "./packages.ts";
@@ -76,9 +76,4 @@ async function findMissingTestPackages(): Promise<readonly string[]> {
     ...programs.map(([name]) => name),
     ...(output.includes(testLibrary.file) ? [testLibrary.name] : []),
   ];
-}
-
-function isInstalled(program: string): boolean {
-  const folders = (process.env.PATH ?? "").split(":");
-  return [...folders, "/usr/bin", "/usr/sbin"].some((folder) => existsSync(`${folder}/${program}`));
 }

@@ -1,12 +1,15 @@
 import { join } from "node:path";
 import { prepare } from "../setup/prepare.ts";
-import { installPackages } from "../setup/packages.ts";
+import { installPackages, isInstalled } from "../setup/packages.ts";
 import { e2eStep, runSteps } from "../steps.ts";
 import { top } from "../top.ts";
 import { run as pack } from "./package.ts";
 
-/** Debian's packages that make and test packages. */
-const packages = ["7zip", "debootstrap", "rpm"];
+/** Debian's packages that make and test packages, each with its program. Only root can install a Debian into a folder. */
+const programs: Readonly<Record<string, string>> = {
+  rpm: "rpmbuild",
+  ...(process.getuid?.() === 0 ? { debootstrap: "debootstrap" } : {}),
+};
 
 /** Package the app for tests, then test the packages: fuses, contents, the packaged app, a bare Debian. Linux only. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -16,7 +19,9 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const setup = await prepare("tests");
   try {
-    if (!(await installPackages(packages, "to make and test packages"))) {
+    const missing = Object.entries(programs).filter(([, program]) => !isInstalled(program));
+    const names = missing.map(([name]) => name);
+    if (!(await installPackages(names, "to make and test packages"))) {
       return 1;
     }
     const packed = await pack(["--test-runtime", "--arch=x64", "deb", "rpm"]);
