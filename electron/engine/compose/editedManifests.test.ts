@@ -388,3 +388,12 @@ it("a recipe of version 2 has them", async () => {
     'unknown key "convertTo"',
   );
 });
+
+it("a config edited among several sources takes no platform from the image", async () => {
+  seed();
+  const edits = [editOf(arm.digest, { platform: { variant: "v6" } })];
+  const shown = await preview(["R/acme/app:multi", "R/acme/app:arm64"], { edits });
+  expect(rowOf(shown, arm.digest)).toMatchObject({ platform: "linux/arm/v6" });
+  expect(shown.findings.map(({ code }) => code)).not.toContain("platform_replaced");
+  expect(contentOf(shown).replaced).toEqual([]);
+});

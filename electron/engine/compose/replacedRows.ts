@@ -30,10 +30,12 @@ export function lostPlatforms({
 }: Composition): ReadonlyMap<string, readonly LostPlatform[]> {
   const { origin, index, originals } = combination;
   const entries = origin === "built" ? (index?.manifests ?? []) : [];
+  const isEdited = (entry: Descriptor): boolean =>
+    originals.has(entry) || request.edits.get(entry.digest)?.manifest?.platform !== undefined;
   /** An edited index may list a digest several times. */
   const kept = Map.groupBy(
     entries.flatMap((entry) =>
-      entry.platform && !originals.has(entry)
+      entry.platform && !isEdited(entry)
         ? [{ digest: entry.digest, platform: entry.platform }]
         : [],
     ),
