@@ -4,6 +4,7 @@ import { chmod, chown, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Browser, chromium } from "@playwright/test";
+import { readDebuggingAddress } from "./debuggingAddress.ts";
 import { findExecutable } from "./launch.ts";
 
 const top = resolve(import.meta.dirname, "..");
@@ -52,11 +53,12 @@ export async function launchSandboxed(): Promise<SandboxedApp> {
       env: { ...process.env, HOME: home, MANIFESTRY_USER_DATA: join(home, "data") },
       stdio: ["ignore", "ignore", "pipe"],
     });
-    const address = await readAddress(child);
+    const address = await readDebuggingAddress(child);
     return { pid: child.pid ?? 0, browser: await chromium.connectOverCDP(address), close };
   } catch (error) {
     await close();
-    throw error;
+    const isRefused = error instanceof Error && /sandbox|namespace/i.test(error.message);
+    throw isRefused ? new NoSandboxError(error.message) : error;
   }
 }
 
@@ -72,24 +74,4 @@ async function copyForNobody(folder: string, home: string): Promise<string> {
     await cp(join(top, name), join(folder, "app", name), { recursive: true });
   }
   return join(runtime, basename(executable));
-}
-
-/** Resolves with the URL that Chromium prints once its debugging port is open. */
-function readAddress(child: ChildProcess): Promise<string> {
-  return new Promise((done, fail) => {
-    let printed = "";
-    child.stderr?.on("data", (chunk: Buffer) => {
-      printed += chunk.toString();
-      const address = /DevTools listening on (ws:\S+)/.exec(printed)?.[1];
-      if (address !== undefined) {
-        done(address);
-      }
-    });
-    child.once("error", fail);
-    child.once("exit", (code, signal) => {
-      const sandboxed = /sandbox|namespace/i.test(printed);
-      const message = `Electron ended with ${code ?? signal}: ${printed.trim()}`;
-      fail(sandboxed ? new NoSandboxError(message) : new Error(message));
-    });
-  });
 }

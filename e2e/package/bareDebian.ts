@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { type Browser, chromium } from "@playwright/test";
 import { runCommand } from "../../build/setup/command.ts";
+import { readDebuggingAddress } from "../debuggingAddress.ts";
 
 const ownRoot = resolve(import.meta.dirname, "ownRoot.sh");
 
@@ -76,7 +77,7 @@ export class BareDebian {
       },
     );
     this.#app = app;
-    return await chromium.connectOverCDP(await readAddress(app));
+    return await chromium.connectOverCDP(await readDebuggingAddress(app));
   }
 
   /** The processes of the app: command line and the user's number. */
@@ -144,19 +145,4 @@ async function check(file: string, args: readonly string[]): Promise<string> {
     throw new Error(`${file} ended with ${code}: ${output.slice(-4000)}`);
   }
   return output;
-}
-
-/** Resolves with the URL that Chromium prints once its debugging port is open. */
-function readAddress(app: ChildProcess): Promise<string> {
-  return new Promise((done, fail) => {
-    let printed = "";
-    app.stderr?.on("data", (chunk: Buffer) => {
-      printed += chunk.toString();
-      const address = /DevTools listening on (ws:\S+)/.exec(printed)?.[1];
-      if (address !== undefined) {
-        done(address);
-      }
-    });
-    app.once("exit", (code) => fail(new Error(`The app ended with ${code}: ${printed}`)));
-  });
 }

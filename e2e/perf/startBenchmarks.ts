@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { readDebuggingAddress } from "../debuggingAddress.ts";
 import { findExecutable } from "../launch.ts";
 import { readCpuSeconds, readMemoryBytes } from "./processTree.ts";
 
@@ -131,7 +132,7 @@ async function measureOne(app: App, userData: string, round: number): Promise<St
     throw new Error(`${app.executable} did not start.`);
   }
   try {
-    await untilUsable(await readDebuggingPort(child));
+    await untilUsable(new URL(await readDebuggingAddress(child)).port);
     const usableMs = performance.now() - started;
     const usableCpuSeconds = readCpuSeconds(pid);
     await sleep(restMs);
@@ -148,23 +149,6 @@ async function measureOne(app: App, userData: string, round: number): Promise<St
     child.kill("SIGTERM");
     await ended;
   }
-}
-
-/** Resolves with the port that Chromium prints. */
-function readDebuggingPort(child: ChildProcess): Promise<string> {
-  return new Promise((done, fail) => {
-    let printed = "";
-    child.stderr?.on("data", (chunk: Buffer) => {
-      printed += chunk.toString();
-      const port = /DevTools listening on ws:\/\/[^:]+:(\d+)/.exec(printed)?.[1];
-      if (port !== undefined) {
-        done(port);
-      }
-    });
-    child.once("exit", (code, signal) =>
-      fail(new Error(`The app ended with ${code ?? signal}: ${printed.trim()}`)),
-    );
-  });
 }
 
 interface DebuggingTarget {
