@@ -8,7 +8,7 @@ import { selectedTags } from "./selectedTags.ts";
 import { type OpenTagMenu, TagMenu } from "./TagMenu.tsx";
 import type { TagRow } from "./tagRows.ts";
 import { TagRowView } from "./TagRowView.tsx";
-import { type TagsPageState, useTags } from "./tagsStore.ts";
+import { useTags } from "./tagsStore.ts";
 import styles from "./TagList.module.css";
 
 const labelOf = ({ tag }: TagRow): string => tag;
@@ -18,15 +18,17 @@ interface TagListProps {
   readonly page: string;
   readonly list: RepositoryTags;
   readonly rows: readonly TagRow[];
-  readonly tags: TagsPageState["tags"];
   readonly selected: ReadonlySet<string>;
   readonly marks: ReadonlyMap<string, readonly string[]>;
   readonly listRef: Ref<VirtualListHandle>;
 }
 
 /** The tags of a repository. Enter inspects one, Shift+F10 opens its menu; Space, Shift and Ctrl select. */
-export function TagList({ page, list, rows, tags, selected, marks, listRef }: TagListProps) {
+export function TagList({ page, list, rows, selected, marks, listRef }: TagListProps) {
   const [menu, setMenu] = useState<OpenTagMenu>();
+  const state = useTags(({ pages }) =>
+    menu === undefined ? undefined : pages[page]?.tags.get(menu.row.tag),
+  );
   const renderRow = useCallback(
     (row: TagRow) => (
       <TagRowView
@@ -82,7 +84,7 @@ export function TagList({ page, list, rows, tags, selected, marks, listRef }: Ta
           {...menu}
           page={page}
           list={list}
-          state={tags.get(menu.row.tag)}
+          state={state}
           onClose={() => setMenu(undefined)}
         />
       )}

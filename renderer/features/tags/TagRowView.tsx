@@ -1,6 +1,5 @@
 import { Ellipsis } from "lucide-react";
-import { useEffect } from "react";
-import { useShallow } from "zustand/react/shallow";
+import { useEffect, useMemo } from "react";
 import type { ManifestSummary } from "../../../shared/tags.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { PlatformList } from "../../image/PlatformList.tsx";
@@ -18,10 +17,19 @@ import styles from "./TagList.module.css";
 /** Other tags that are named; the rest is counted. */
 const maxNamed = 4;
 
+/** Other tags that hovering shows: thousands may have one digest, and each row would hold them all. */
+const maxTitled = 100;
+
+function titleOf(tags: readonly string[]): string {
+  const more = tags.length - maxTitled;
+  const lines = tags.slice(0, maxTitled);
+  return escapeInvisible([...lines, ...(more > 0 ? [`and ${more} more`] : [])].join("\n"));
+}
+
 function OtherTags({ tags }: { readonly tags: readonly string[] }) {
   const more = tags.length - maxNamed;
   return tags.length === 0 ? null : (
-    <span className={classNames(styles["others"])} title={escapeInvisible(tags.join("\n"))}>
+    <span className={classNames(styles["others"])} title={titleOf(tags)}>
       = <UntrustedText text={tags.slice(0, maxNamed).join(", ")} />
       {more > 0 && ` and ${more} more`}
     </span>
@@ -109,14 +117,11 @@ export function TagRowView({ repository, row, marks, onMenu }: TagRowViewProps) 
   const state = useTags(({ pages }) => pages[repository]?.tags.get(tag));
   const readsManifests = useTags(({ pages }) => pages[repository]?.readsManifests);
   const digest = state?.kind === "read" ? state.content.digest : undefined;
-  const same = useTags(
-    useShallow(({ pages }) => {
-      const page = pages[repository];
-      return page === undefined || others.length > 0
-        ? others
-        : tagsOfDigest(page.tags, digest).filter((other) => other !== tag);
-    }),
-  );
+  const known = useTags(({ pages }) => {
+    const page = pages[repository];
+    return page === undefined || others.length > 0 ? others : tagsOfDigest(page.tags, digest);
+  });
+  const same = useMemo(() => known.filter((other) => other !== tag), [known, tag]);
   useEffect(() => {
     const { want, drop } = useTags.getState();
     want(repository, tag);

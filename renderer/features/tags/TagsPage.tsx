@@ -1,4 +1,5 @@
 import { useDeferredValue, useEffect, useMemo, useRef } from "react";
+import { useShallow } from "zustand/react/shallow";
 import type { RepositoryTags } from "../../../shared/tags.ts";
 import { countOf } from "../../../shared/countOf.ts";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
@@ -59,9 +60,12 @@ function ListStatus({ page, state }: PageProps & Pick<TagsPageState, "state">) {
   }
 }
 
+/** A page without what its tags point to. */
+type ListView = Omit<TagsPageState, "tags">;
+
 interface OpenProps extends PageProps {
   readonly list: RepositoryTags;
-  readonly view: TagsPageState;
+  readonly view: ListView;
 }
 
 function DigestsStatus({ page, view: { digests } }: OpenProps) {
@@ -181,13 +185,14 @@ function ListBar({ page, view, digestTags, onShow }: BarProps) {
   );
 }
 
-/** Counts what is shown: `12 of 1,234 tags`. */
-function countLabel(shown: readonly TagRow[], all: readonly TagRow[], isFiltered: boolean): string {
-  const [some, total] = [shown, all].map((rows) =>
-    rows.reduce((sum, { others }) => sum + 1 + others.length, 0),
-  );
-  const of = countOf(total ?? 0, "tag");
-  return isFiltered ? `${(some ?? 0).toLocaleString("en")} of ${of}` : of;
+function countTags(rows: readonly TagRow[]): number {
+  return rows.reduce((sum, { others }) => sum + 1 + others.length, 0);
+}
+
+/** Says what is shown: `12 of 1,234 tags`. */
+function countLabel(shown: number, all: number, isFiltered: boolean): string {
+  const of = countOf(all, "tag");
+  return isFiltered ? `${shown.toLocaleString("en")} of ${of}` : of;
 }
 
 function OpenTags(props: OpenProps) {
@@ -204,6 +209,8 @@ function OpenTags(props: OpenProps) {
   // Typing does not wait for the list.
   const applied = useDeferredValue(filter);
   const rows = useMemo(() => filterTagRows(all, applied), [all, applied]);
+  const total = useMemo(() => countTags(all), [all]);
+  const shown = useMemo(() => countTags(rows), [rows]);
   const chosen = useMemo(() => selectedTags(rows, view.selected), [rows, view.selected]);
   const listRef = useRef<VirtualListHandle>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -220,7 +227,7 @@ function OpenTags(props: OpenProps) {
           <ReferenceText text={list.repository} />
         </h2>
         <span role="status" className={classNames(styles["count"])}>
-          {countLabel(rows, all, applied.trim() !== "")}
+          {countLabel(shown, total, applied.trim() !== "")}
         </span>
         {list.kind === "registry" && (
           <span className={classNames(styles["count"])}>
@@ -245,7 +252,6 @@ function OpenTags(props: OpenProps) {
           page={page}
           list={list}
           rows={rows}
-          tags={view.tags}
           selected={view.selected}
           marks={marks}
           listRef={listRef}
@@ -265,9 +271,20 @@ function OpenTags(props: OpenProps) {
   );
 }
 
+/** All of a page but what its tags point to, which each row takes for itself. */
+function viewOf(page: TagsPageState): ListView {
+  const view = { ...page, tags: undefined };
+  return view;
+}
+
 /** The tags of a repository. @param repository as typed, or its full name */
 export function TagsPage({ repository }: { readonly repository: string }) {
-  const view = useTags(({ pages }) => pages[repository]);
+  const view = useTags(
+    useShallow(({ pages }) => {
+      const page = pages[repository];
+      return page === undefined ? undefined : viewOf(page);
+    }),
+  );
   useEffect(() => useTags.getState().open(repository), [repository]);
   return (
     <section aria-label="Tags of the repository" className={classNames(styles["page"])}>

@@ -6,6 +6,9 @@ export function selectedTags(
   rows: readonly TagRow[],
   selected: ReadonlySet<string>,
 ): readonly string[] {
+  if (selected.size === 0) {
+    return [];
+  }
   return rows.flatMap(({ id, tag, others }) => (selected.has(id) ? [tag, ...others] : []));
 }
 

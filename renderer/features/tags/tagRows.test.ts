@@ -44,3 +44,24 @@ describe("the filter", () => {
     expect(filterTagRows(rows, filter).map(({ tag }) => tag)).toEqual(found);
   });
 });
+
+describe("a filter that changes as it is typed", () => {
+  const many = Array.from(
+    { length: 600 },
+    (_, at) => `${at % 7}.${at % 45}.${at % 4}${at % 3 === 0 ? "-Alpine" : ""}`,
+  );
+  const digests = new Map(many.map((tag, at) => [tag, `sha256:${at % 50}`]));
+  it.each([
+    ["1", "1.4", "1.4-", "1.4-a", "1.4", "1.4 ", "1.4 al", "AL"],
+    ["*", "*.1", "*.12", "*.1", "*.1*", "*.1*-", "*.1*-alp"],
+    ["1", "1*", "1*2", "1*2 3", "1*2 3*", "1*2"],
+    ["x", "", "4"],
+  ])("finds what it finds at once: %s, %s, …", (...typed) => {
+    for (const grouped of [undefined, digests]) {
+      const rows = listTagRows(many, { ...listing, digests: grouped });
+      for (const text of typed) {
+        expect(filterTagRows(rows, text)).toEqual(filterTagRows([...rows], text));
+      }
+    }
+  });
+});

@@ -49,6 +49,8 @@ export function readDigestTags(tags: readonly string[]): ReadonlyMap<string, rea
   return marks;
 }
 
+const noOthers: readonly string[] = [];
+
 /** Returns the rows of a repository before they are filtered. @param tags versions newest first */
 export function listTagRows(
   tags: readonly string[],
@@ -57,7 +59,7 @@ export function listTagRows(
   const shown = showsDigestTags ? tags : tags.filter((tag) => !isDigestTag(tag));
   const sorted = order === "name" ? sortNames(shown) : shown;
   if (digests === undefined) {
-    return sorted.map((tag) => ({ id: tag, tag, others: [], search: tag.toLowerCase() }));
+    return sorted.map((tag) => ({ id: tag, tag, others: noOthers, search: tag.toLowerCase() }));
   }
   const groups = Map.groupBy(sorted, (tag) => digests.get(tag) ?? tag);
   return [...groups.values()].flatMap(([tag, ...others]) =>
@@ -83,14 +85,28 @@ function sortNames(tags: readonly string[]): readonly string[] {
   });
 }
 
+/** The last filter of rows, in lower case, and what it found. */
+const lastFiltered = new WeakMap<
+  readonly TagRow[],
+  { readonly text: string; readonly found: readonly TagRow[] }
+>();
+
 /** Returns the rows that contain every word of a filter; `*` in a word stands for any characters of the whole tag. */
 export function filterTagRows(rows: readonly TagRow[], filter: string): readonly TagRow[] {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const text = filter.toLowerCase();
+  const words = text.split(/\s+/).filter(Boolean);
   if (words.length === 0) {
     return rows;
   }
+  const last = lastFiltered.get(rows);
+  // Text that grows finds fewer rows, unless it had a `*`: `*.4` becomes `*.45`.
+  const isNarrower = last !== undefined && text.startsWith(last.text) && !last.text.includes("*");
   const tests = words.map(matcherOf);
-  return rows.filter(({ search }) => tests.every((matches) => matches(search)));
+  const found = (isNarrower ? last.found : rows).filter(({ search }) =>
+    tests.every((matches) => matches(search)),
+  );
+  lastFiltered.set(rows, { text, found });
+  return found;
 }
 
 function matcherOf(word: string): (search: string) => boolean {

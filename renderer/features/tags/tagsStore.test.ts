@@ -2,6 +2,7 @@ import { expect, it, vi } from "vitest";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure } from "../../testing/fixtures.ts";
 import { installApi } from "../../testing/setUp.ts";
+import { tagsOfDigest } from "./sameDigest.ts";
 import { useTags } from "./tagsStore.ts";
 
 const tags = ["1.4", "1.3", "gone"];
@@ -65,4 +66,35 @@ it("uses the digests that were read to group tags", async () => {
   want("a.example/grouped", "1.4");
   await vi.waitFor(() => expect(described()).toHaveLength(1));
   expect(described()[0]?.digest).toBe(digestOf("ab"));
+});
+
+it("shows what is read of a screen in one change", async () => {
+  const { page } = await open("a.example/together");
+  let changes = 0;
+  const stop = useTags.subscribe(() => (changes += 1));
+  for (const tag of tags) {
+    useTags.getState().want("a.example/together", tag);
+  }
+  await vi.waitFor(() => expect(page()?.tags.size).toBe(3));
+  stop();
+  expect(changes).toBe(1);
+});
+
+it("keeps the tags of a digest as they are until they change", () => {
+  const digests = { "1.4": "ab", "1.3": "ab", old: "cd" };
+  const read = new Map(
+    Object.entries(digests).map(([tag, hex]) => [
+      tag,
+      { kind: "read", content: { digest: digestOf(hex), mediaType: "" } } as const,
+    ]),
+  );
+  const before = tagsOfDigest(read, digestOf("ab"));
+  const more = new Map(read).set("1.0", {
+    kind: "read",
+    content: { digest: digestOf("cd"), mediaType: "" },
+  });
+  expect(before).toEqual(["1.4", "1.3"]);
+  expect(tagsOfDigest(more, digestOf("ab"))).toBe(before);
+  expect(tagsOfDigest(more, digestOf("cd"))).toEqual(["old", "1.0"]);
+  expect(tagsOfDigest(more, undefined)).toEqual([]);
 });

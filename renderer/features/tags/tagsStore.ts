@@ -74,6 +74,9 @@ const newPage: TagsPageState = {
   selected: new Set(),
 };
 
+/** Milliseconds that what is read waits for more of it, so that the rows of one screen change together. */
+const gatherMs = 100;
+
 /** Whether nothing more of a tag is to be read. A failed read is repeated by a reload. */
 function isRead(state: TagState | undefined, readsManifests: boolean): boolean {
   return (
@@ -86,6 +89,7 @@ function isRead(state: TagState | undefined, readsManifests: boolean): boolean {
 export const useTags = create<TagsState>()((set, get) => {
   const jobs = new Map<string, Job<unknown>>();
   const reads = new Map<string, TagReads>();
+  const gathered = new Map<string, Map<string, TagState>>();
 
   function change(repository: string, part: Partial<TagsPageState>): void {
     const page = get().pages[repository];
@@ -133,14 +137,38 @@ export const useTags = create<TagsState>()((set, get) => {
     );
   }
 
+  /** What is known of a tag, also if its row does not show it yet. */
+  function stateOf(repository: string, tag: string): TagState | undefined {
+    return gathered.get(repository)?.get(tag) ?? get().pages[repository]?.tags.get(tag);
+  }
+
+  /** Shows what was read of a tag, soon. */
+  function gather(repository: string, tag: string, state: TagState): void {
+    const waiting = gathered.get(repository);
+    if (waiting !== undefined) {
+      waiting.set(tag, state);
+      return;
+    }
+    const first = new Map([[tag, state]]);
+    gathered.set(repository, first);
+    setTimeout(() => {
+      const page = get().pages[repository];
+      // Reloaded meanwhile.
+      if (gathered.get(repository) === first && page !== undefined) {
+        gathered.delete(repository);
+        change(repository, { tags: new Map([...page.tags, ...first]) });
+      }
+    }, gatherMs);
+  }
+
   /** Reads what a tag points to, if that is not known. */
   async function readTag(repository: string, tag: string): Promise<void> {
     const page = get().pages[repository];
-    if (page?.state.kind !== "open" || isRead(page.tags.get(tag), page.readsManifests)) {
+    const known = stateOf(repository, tag);
+    if (page?.state.kind !== "open" || isRead(known, page.readsManifests)) {
       return;
     }
     const { list } = page.state;
-    const known = page.tags.get(tag);
     const digest =
       known?.kind === "read"
         ? known.content.digest
@@ -159,10 +187,13 @@ export const useTags = create<TagsState>()((set, get) => {
     if (current?.state.kind !== "open" || current.state.list !== list) {
       return;
     }
-    const state: TagState = result.ok
-      ? { kind: "read", content: result.value }
-      : { kind: "failed", failure: result.error };
-    change(repository, { tags: new Map(current.tags).set(tag, state) });
+    gather(
+      repository,
+      tag,
+      result.ok
+        ? { kind: "read", content: result.value }
+        : { kind: "failed", failure: result.error },
+    );
   }
 
   function readsOf(repository: string): TagReads {
@@ -209,6 +240,7 @@ export const useTags = create<TagsState>()((set, get) => {
       const page = get().pages[repository] ?? newPage;
       const { order, showsDigestTags, filter } = page;
       reads.get(repository)?.clear();
+      gathered.delete(repository);
       set({
         pages: {
           ...get().pages,
@@ -236,7 +268,7 @@ export const useTags = create<TagsState>()((set, get) => {
     readManifests: (repository) => change(repository, { readsManifests: true }),
     want: (repository, tag) => {
       const page = get().pages[repository];
-      if (page !== undefined && !isRead(page.tags.get(tag), page.readsManifests)) {
+      if (page !== undefined && !isRead(stateOf(repository, tag), page.readsManifests)) {
         readsOf(repository).want(tag);
       }
     },
