@@ -1,17 +1,28 @@
 import { useState } from "react";
+import { classNames } from "./classNames.ts";
 import { escapeInvisible } from "./escapeInvisible.ts";
 import { formatAge } from "./formatAge.ts";
+import styles from "./RelativeTime.module.css";
 import { UntrustedText } from "./UntrustedText.tsx";
 
-/** How long ago a time was; hover shows the time itself. Text that is no time is shown as it is. @param time in RFC 3339 */
+/**
+ * How long ago a time was. The time itself is shown on hover and in the row that the keyboard is on, and screen readers
+ * read it everywhere. Text that is no time is shown as it is. @param time in RFC 3339
+ */
 export function RelativeTime({ time }: { readonly time: string }) {
   const [now] = useState(Date.now);
   const at = Date.parse(time);
-  return Number.isNaN(at) ? (
-    <UntrustedText text={time} />
-  ) : (
-    <time dateTime={time} title={escapeInvisible(time)}>
-      {formatAge(at, now)}
+  if (Number.isNaN(at)) {
+    return <UntrustedText text={time} />;
+  }
+  const [day, clock = ""] = new Date(at).toISOString().split("T");
+  return (
+    <time dateTime={time} title={escapeInvisible(time)} className={classNames(styles["time"])}>
+      <span className={classNames(styles["age"])}>{formatAge(at, now)}</span>
+      <span className={classNames(styles["exact"])}>
+        {" "}
+        <span>{day}</span> <span>{clock.slice(0, 8)} UTC</span>
+      </span>
     </time>
   );
 }

@@ -93,6 +93,44 @@ describe("InspectView", () => {
     await waitFor(() => expect(metered.inputsOf("inspect:entries")).toHaveLength(1));
   });
 
+  it("tells the exact time of creation of a platform without a pointer", async () => {
+    installApi({
+      "inspect:open": ({ text }) => ok(makeInspection({ name: text })),
+      "inspect:entries": ({ entries }) =>
+        ok(
+          Object.fromEntries(
+            entries.map((_, at) => [
+              at,
+              {
+                kind: "read" as const,
+                layers: [{ digest: digestOf("01"), size: 10 }],
+                created: "2026-07-03T12:01:02.5+02:00",
+                statements: [],
+                problems: [],
+              },
+            ]),
+          ),
+        ),
+    });
+    render(<InspectView />);
+    useInspect.getState().open("ghcr.io/acme/app:1.4");
+    const name = "linux/amd64, 10 B, created 2026-07-03T12:01:02.5+02:00";
+    const row = await screen.findByRole("row", { name });
+    expect(row.querySelector("time")?.textContent).toContain("2026-07-03 10:01:02 UTC");
+  });
+
+  it("moves the focus to the details if what had it is gone", async () => {
+    installApi({ "inspect:open": ({ text }) => ok(makeInspection({ name: text })) });
+    render(<InspectView />);
+    useInspect.getState().open("ghcr.io/acme/app:1.4");
+    const row = await screen.findByRole("row", { name: "linux/amd64" });
+    row.focus();
+    await userEvent.keyboard("{Enter}");
+    await waitFor(() => expect(row.isConnected).toBe(false));
+    const details = screen.getByRole("region", { name: "Details" });
+    await waitFor(() => expect(document.activeElement).toBe(details));
+  });
+
   it("shows the type of an artifact and links to its subject", async () => {
     show({
       kind: "artifact",
