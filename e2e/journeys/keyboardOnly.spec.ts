@@ -12,12 +12,17 @@ import { pushImage } from "../../electron/testing/servers/pushImage.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import { createdIndex } from "../createdIndex.ts";
 import { test } from "../fixtures.ts";
+import { ComparePage } from "../pages/comparePage.ts";
 import { ComposePage } from "../pages/composePage.ts";
+import { InspectPage } from "../pages/inspectPage.ts";
 import { PushDialog } from "../pages/pushDialog.ts";
 import { pressRealKeys, typeRealText, whyNoRealKeys } from "../realKeys.ts";
 import { described } from "./entryActions.ts";
 
-const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const amd64 = buildImage({
+  platform: { os: "linux", architecture: "amd64" },
+  config: { created: "2026-07-03T10:01:02Z" },
+});
 const arm = buildImage({ platform: { os: "linux", architecture: "arm" } });
 const s390x = buildImage({ platform: { os: "linux", architecture: "s390x" } });
 const provenance = buildAttestation(amd64);
@@ -147,4 +152,67 @@ test("keys alone: an image of a tag gets its variant, and the tag is pushed", as
       described(provenance),
     ]),
   );
+});
+
+test("keys alone: from a tag to an attestation and back, compared, and a retag is reviewed", async ({
+  app,
+  page,
+}) => {
+  test.skip(whyNoRealKeys() !== undefined, whyNoRealKeys());
+  const changed = buildIndex({ entries: [amd64, arm] });
+  await pushImage(registry.url, "acme/app", "2", changed);
+  const inspect = new InspectPage(page);
+  const compare = new ComparePage(page);
+  const push = new PushDialog(page);
+  const reference = inspect.view.getByRole("textbox", { name: "Reference to inspect" });
+  const rows = inspect.view.getByRole("grid", { name: "Entries of the index" });
+  const row = rows.getByRole("row", { name: "linux/amd64" });
+  const tree = inspect.view.getByRole("tree", { name: "Contents" });
+  const path = inspect.view.getByRole("navigation", { name: "Path in the image" });
+  await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
+  await pressRealKeys(app, "ctrl+i");
+  await expect(reference).toBeFocused();
+  await enter(app, tag("1"));
+  await expect(row).toBeVisible();
+
+  // F6 leads to the tree, and then to the details.
+  await pressRealKeys(app, "F6", "F6");
+  await pressUntilFocused(app, "Tab", rows.getByRole("row").first());
+  await pressUntilFocused(app, "Down", row);
+  // The exact time takes the place of the age, which only a pointer would show.
+  await expect(row.getByText("10:01:02 UTC")).toHaveCSS("font-size", "11px");
+  await pressRealKeys(app, "Return");
+  await expect(inspect.view.getByRole("heading", { name: "linux/amd64" })).toBeVisible();
+  // The row is gone; the focus is where the image is shown.
+  await expect(inspect.view.getByRole("region", { name: "Details" })).toBeFocused();
+  await pressRealKeys(app, "shift+F6");
+  await pressUntilFocused(app, "Tab", tree.locator('[role="treeitem"][tabindex="0"]'));
+  await pressUntilFocused(app, "Down", inspect.node("linux/amd64"));
+  await pressRealKeys(app, "Right");
+  await expect(inspect.node("provenance")).toBeVisible();
+  await pressUntilFocused(app, "Down", inspect.node("provenance"));
+  await pressRealKeys(app, "Return");
+  await expect(inspect.view.getByText(/^Decoded, not verified/)).toBeVisible();
+  await expect(path).toContainText("attestation");
+  await pressRealKeys(app, "alt+Left", "alt+Left");
+  await expect(row).toBeVisible();
+
+  await pressRealKeys(app, "ctrl+d");
+  await expect(compare.field("First side")).toHaveValue(tag("1"));
+  await expect(compare.field("Second side")).toBeFocused();
+  await enter(app, tag("2"));
+  await expect(compare.entries.getByRole("row", { name: /^linux\/s390x/ })).toBeVisible();
+
+  await pressRealKeys(app, "ctrl+2", "ctrl+shift+t");
+  const targets = page.getByRole("dialog", { name: "Retag", exact: true }).getByLabel("Targets");
+  await expect(targets).toBeFocused();
+  // The field starts with the repository; only the tag is typed.
+  await typeRealText(app, "3");
+  await expect(targets).toHaveValue(tag("3"));
+  await pressRealKeys(app, "Return");
+  await expect(push.confirm).toBeVisible();
+  await expect(push.cancel).toBeFocused();
+  await pressRealKeys(app, "Escape");
+  await expect(push.dialog).toBeHidden();
+  await expect(row).toBeVisible();
 });

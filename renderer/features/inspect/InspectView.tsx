@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { Panel } from "react-resizable-panels";
 import { useNavigation } from "../../navigation.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -92,6 +92,13 @@ function ContentPanes({ visit }: { readonly visit: Visit }) {
   const name = isWide ? "inspectPanes" : "narrowInspectPanes";
   const sizes = useViewState((state) => state.remembered[name]);
   const remember = useViewState((state) => state.remember);
+  const details = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // What was followed is gone, and the focus with it: the keyboard goes on where the new content is.
+    if (visit.kind !== "closed" && document.activeElement === document.body) {
+      details.current?.focus({ preventScroll: true });
+    }
+  }, [visit]);
   return (
     <SplitPanes
       // The panes differ, and so do their sizes.
@@ -113,7 +120,12 @@ function ContentPanes({ visit }: { readonly visit: Visit }) {
         </>
       )}
       <Panel id="details" minSize={360}>
-        <section aria-label="Details" className={classNames(styles["pane"])}>
+        <section
+          ref={details}
+          aria-label="Details"
+          tabIndex={-1}
+          className={classNames(styles["pane"])}
+        >
           <VisitView visit={visit} />
         </section>
       </Panel>
