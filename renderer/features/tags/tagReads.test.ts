@@ -43,3 +43,16 @@ it("reads a key again only after its read has ended", async () => {
   await end("a");
   expect(started).toEqual(["a", "a"]);
 });
+
+it("waits while keys are added one after the other, but not for long", async () => {
+  const { reads, started } = setUp();
+  for (let at = 0; at < 7; at += 1) {
+    reads.want(String(at));
+    await vi.advanceTimersByTimeAsync(50);
+    reads.drop(String(at));
+  }
+  reads.want("rest");
+  expect(started).toEqual([]);
+  await vi.advanceTimersByTimeAsync(50);
+  expect(started).toEqual(["rest"]);
+});

@@ -1,8 +1,11 @@
 /** Reads at the same time, so that a page leaves room for other requests to its registry. */
 const maxReads = 8;
 
-/** Milliseconds before the first read: rows that are only scrolled past are not read. */
+/** Milliseconds without a new key before reads start: rows that are only scrolled past are not read. */
 const settleMs = 80;
+
+/** Milliseconds after which reads start although keys are still added, as by slow scrolling. */
+const maxSettleMs = 400;
 
 /** Starts a read. It resolves when the read is over, and never rejects. */
 type Read = (key: string) => Promise<void>;
@@ -12,7 +15,8 @@ export class TagReads {
   readonly #read: Read;
   readonly #wanted = new Set<string>();
   readonly #running = new Set<string>();
-  #isSettling = false;
+  /** When keys began to be added, and the timer that ends it. */
+  #settling: { readonly since: number; readonly timer: ReturnType<typeof setTimeout> } | undefined;
 
   constructor(read: Read) {
     this.#read = read;
@@ -21,13 +25,17 @@ export class TagReads {
   /** Adds a key to those to read. */
   want(key: string): void {
     this.#wanted.add(key);
-    if (!this.#isSettling) {
-      this.#isSettling = true;
-      setTimeout(() => {
-        this.#isSettling = false;
+    const now = performance.now();
+    const since = this.#settling?.since ?? now;
+    clearTimeout(this.#settling?.timer);
+    const timer = setTimeout(
+      () => {
+        this.#settling = undefined;
         this.#fill();
-      }, settleMs);
-    }
+      },
+      Math.max(0, Math.min(settleMs, since + maxSettleMs - now)),
+    );
+    this.#settling = { since, timer };
   }
 
   /** Removes a key whose read has not started. */
@@ -41,6 +49,9 @@ export class TagReads {
   }
 
   #fill(): void {
+    if (this.#settling !== undefined) {
+      return;
+    }
     for (const key of this.#wanted) {
       if (this.#running.size >= maxReads) {
         return;
