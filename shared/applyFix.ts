@@ -14,6 +14,8 @@ export function applyFix(draft: Draft, fix: FindingFix, newId: () => string): Dr
       return { ...draft, excluded: without(draft.excluded, fix.digests) };
     case "removeEdits":
       return { ...draft, edits: draft.edits.filter(({ digest }) => !fix.digests.includes(digest)) };
+    case "order":
+      return { ...draft, order: [...fix.digests] };
     case "resetOrder":
       return { ...draft, order: [] };
     case "editEntries":

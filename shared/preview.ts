@@ -109,6 +109,8 @@ export type FindingFix =
   | { readonly kind: "removeEdits"; readonly digests: readonly string[] }
   /** List the entries in the order of the sources. */
   | { readonly kind: "resetOrder" }
+  /** List the entries in this order. */
+  | { readonly kind: "order"; readonly digests: readonly string[]; readonly label: string }
   /** Edit entries. @property label for the button: `Use linux/arm/v7` */
   | { readonly kind: "editEntries"; readonly entries: readonly EntryFix[]; readonly label: string }
   /** Convert the manifests of images, by the digests by which the sources list them. */
@@ -146,6 +148,8 @@ export interface Finding {
     | "platform_matches_nothing"
     | "platform_completed"
     | "duplicate_platform"
+    /** An image with zstd layers is listed before one of the same platform that every client can read. */
+    | "zstd_first"
     /** The config of an image has another platform than its entry. */
     | "config_mismatch"
     /** The size of an entry is not that of its manifest. */

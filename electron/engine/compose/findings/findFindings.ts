@@ -31,6 +31,7 @@ import { findUnmatchedReplacements } from "./unmatchedReplacement.ts";
 import { findUnusualPlatform } from "./unusualPlatform.ts";
 import { findWrappedImage } from "./wrappedImage.ts";
 import { findWrongSize } from "./wrongSize.ts";
+import { findZstdFirst } from "./zstdFirst.ts";
 
 /** Findings about annotations that the result has. */
 const annotationFinders: readonly Finder[] = [findRepeatedAnnotations, findUnmatchedAnnotations];
@@ -44,6 +45,7 @@ const entryFinders: readonly EntryFinder[] = [
   findMissingVariant,
   findMissingOsVersion,
   findDuplicatePlatform,
+  findZstdFirst,
   findDanglingAttestation,
   findRepeatedAttestation,
   findNestedIndex,

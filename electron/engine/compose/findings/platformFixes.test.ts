@@ -50,6 +50,15 @@ describe("two entries of one platform", () => {
     expect(findings.map(({ code }) => code)).toEqual(["mutable_source"]);
   });
 
+  it("of which the one with zstd is first: it is listed later", async () => {
+    const gzip = build(undefined, "1");
+    const zstd = withZstd(gzip);
+    const source = seedIndex(bench, "zstd-first", [zstd, arm64, gzip]);
+    const { finding, entries } = await fix(bench, bench.draftOf([source]), "zstd_first");
+    expect(finding.subject).toEqual({ kind: "entry", digest: zstd.digest });
+    expect(entries.map(({ digest }) => digest)).toEqual([arm64.digest, gzip.digest, zstd.digest]);
+  });
+
   it("with zstd of which both say so: clients that support it take the first", async () => {
     const annotations = { "io.github.containers.compression.zstd": "true" };
     const [old, current] = ["1", "2"].map((at) => {

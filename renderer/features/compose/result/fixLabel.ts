@@ -19,6 +19,7 @@ export function fixLabel(fix: FindingFix): string {
       return fix.digests.length === 1 ? "Remove the edit" : "Remove these edits";
     case "resetOrder":
       return "Reset the order";
+    case "order":
     case "editEntries":
       return fix.label;
     case "convert":
