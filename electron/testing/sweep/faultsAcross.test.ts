@@ -14,5 +14,5 @@ it.runIf(isWhole)(
     expect(unmet).toEqual([]);
     expect(endings.get("right")).toBeGreaterThan(0.85 * planned);
   },
-  300_000,
+  900_000,
 );

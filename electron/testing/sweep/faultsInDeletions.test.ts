@@ -15,5 +15,5 @@ it.runIf(isWhole).each(["tag", "digest"] as const)(
     expect(unmet).toEqual([]);
     expect(endings.get("right")).toBeGreaterThan(0.5 * planned);
   },
-  300_000,
+  900_000,
 );

@@ -10,4 +10,4 @@ it("pushes within a registry or reports why not, whatever request fails", async 
   expect(problems).toEqual([]);
   expect(unmet).toEqual([]);
   expect(endings.get("right")).toBeGreaterThan(0.9 * planned);
-}, 300_000);
+}, 900_000);
