@@ -1,4 +1,4 @@
-import { cleanup, render, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -49,6 +49,28 @@ describe("Tooltips", () => {
     await userEvent.hover(screen.getByText("sha256:91"));
     await userEvent.hover(screen.getByText("text"));
     await waitFor(() => expect(tooltip()).toBeNull());
+  });
+
+  it("are not shown for what appears below a pointer that rests", () => {
+    render(<Fixture />);
+    const rests = { clientX: 5, clientY: 5 };
+    vi.useFakeTimers();
+    try {
+      const button = screen.getByRole("button", { name: "91" });
+      fireEvent.pointerMove(document.body, rests);
+      fireEvent.pointerOver(button, rests);
+      act(() => {
+        vi.runAllTimers();
+      });
+      expect(tooltip()).toBeNull();
+      fireEvent.pointerOver(button, { clientX: 6, clientY: 5 });
+      act(() => {
+        vi.runAllTimers();
+      });
+      expect(tooltip()?.textContent).toBe("sha256:91Click to copy");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("describe what a key focuses, and Escape hides only them", async () => {

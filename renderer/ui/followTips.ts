@@ -51,6 +51,8 @@ export function followTips(onChange: (tip: ShownTip | undefined) => void): TipFo
   /** The element whose tooltip is shown, or will be. */
   let wanted: HTMLElement | undefined;
   let shown: ShownTip | undefined;
+  /** Where the pointer was last moved to or pressed. */
+  let position: string | undefined;
   /** Follows changes of the text, and hides the tooltip of an element that is removed. */
   const observer = new MutationObserver(() => show());
 
@@ -77,8 +79,12 @@ export function followTips(onChange: (tip: ShownTip | undefined) => void): TipFo
     }
   }
 
-  function onPointerOver({ target, pointerType }: PointerEvent): void {
+  function onPointerOver({ target, pointerType, clientX, clientY }: PointerEvent): void {
     const anchor = anchorOf(target);
+    if (shown === undefined && `${clientX} ${clientY}` === position) {
+      // An element appeared below a pointer that rests: a tooltip would cover its neighbors unasked.
+      return;
+    }
     if (pointerType === "touch" || (anchor !== undefined && anchor === wanted && !shown)) {
       return;
     }
@@ -122,7 +128,13 @@ export function followTips(onChange: (tip: ShownTip | undefined) => void): TipFo
     }
   }
 
+  function onPointerMove({ clientX, clientY }: PointerEvent): void {
+    position = `${clientX} ${clientY}`;
+  }
+
   document.addEventListener("pointerover", onPointerOver, { signal });
+  document.addEventListener("pointermove", onPointerMove, { signal });
+  document.addEventListener("pointerdown", onPointerMove, { signal, capture: true });
   document.addEventListener("pointerdown", onPress, { signal, capture: true });
   document.addEventListener("keydown", onKeyDown, { signal, capture: true });
   document.addEventListener("focusin", onFocusIn, { signal });
