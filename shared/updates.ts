@@ -14,7 +14,11 @@ interface Feed {
   readonly files: readonly { readonly url: string; readonly sha512: string }[];
 }
 
-/** Returns the text of a feed that its signature covers: the version, then name and SHA-512 of each file. */
-export function signedText({ version, files }: Feed): string {
-  return [version, ...files.map(({ url, sha512 }) => `${url} ${sha512}`)].join("\n");
+/**
+ * Returns the text of a feed that its signature covers: the name of the feed, so that one of another system is not taken for
+ * it, the version, and the SHA-512 of each file.
+ * @param name of the feed's file: `latest-linux.yml`
+ */
+export function signedText(name: string, { version, files }: Feed): string {
+  return JSON.stringify([name, version, files.map(({ url, sha512 }) => [url, sha512])]);
 }

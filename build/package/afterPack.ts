@@ -1,18 +1,34 @@
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { stringify } from "yaml";
 
 interface PackContext {
   readonly appOutDir: string;
   readonly electronPlatformName: string;
-  readonly packager: { readonly appInfo: { readonly productFilename: string } };
+  readonly packager: {
+    readonly appInfo: { readonly productFilename: string; readonly updaterCacheDirName: string };
+    readonly config: { readonly publish?: object | null };
+  };
 }
 
-/** Removes Electron's own default app, which would start in place of a missing one. electron-builder calls it by this name. */
+/**
+ * Removes Electron's own default app, which would start in place of a missing one, and names the feed of updates.
+ * electron-builder calls it by this name before the app is signed. It names the feed itself only in an AppImage: elsewhere
+ * not in a folder from which installers are made later.
+ */
 export async function afterPack(context: PackContext): Promise<void> {
   const { appOutDir, electronPlatformName, packager } = context;
-  const resources =
-    electronPlatformName === "darwin"
-      ? `${packager.appInfo.productFilename}.app/Contents/Resources`
-      : "resources";
-  await rm(join(appOutDir, resources, "default_app.asar"), { force: true });
+  const { productFilename, updaterCacheDirName } = packager.appInfo;
+  const resources = join(
+    appOutDir,
+    electronPlatformName === "darwin" ? `${productFilename}.app/Contents/Resources` : "resources",
+  );
+  await rm(join(resources, "default_app.asar"), { force: true });
+  const { publish } = packager.config;
+  if (electronPlatformName !== "linux" && publish) {
+    await writeFile(
+      join(resources, "app-update.yml"),
+      stringify({ ...publish, updaterCacheDirName }),
+    );
+  }
 }

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { checkSignature } from "../../electron/app/updates/checkSignature.ts";
 import { signFeeds } from "./signFeeds.ts";
 
-type SignedFeed = Parameters<typeof checkSignature>[0];
+type SignedFeed = Parameters<typeof checkSignature>[1];
 
 test("the app accepts a signed feed, and none that was changed or signed by another key", async () => {
   const folder = await mkdtemp(join(tmpdir(), "feeds-"));
@@ -26,7 +26,8 @@ test("the app accepts a signed feed, and none that was changed or signed by anot
     const signed = parse(await readFile(file, "utf8")) as SignedFeed;
     const encode = ({ publicKey }: typeof pair): string =>
       publicKey.export({ format: "der", type: "spki" }).toString("base64");
-    checkSignature(signed, encode(pair));
+    checkSignature("latest-linux.yml", signed, encode(pair));
+    expect(() => checkSignature("latest.yml", signed, encode(pair))).toThrow("is not signed");
     const refused = [
       [feed, encode(pair)],
       [{ ...signed, version: "1.0.1" }, encode(pair)],
@@ -35,7 +36,9 @@ test("the app accepts a signed feed, and none that was changed or signed by anot
       [signed, encode(generateKeyPairSync("ed25519"))],
     ] as const;
     for (const [changed, key] of refused) {
-      expect(() => checkSignature(changed as SignedFeed, key)).toThrow("is not signed");
+      expect(() => checkSignature("latest-linux.yml", changed as SignedFeed, key)).toThrow(
+        "is not signed",
+      );
     }
   } finally {
     await rm(folder, { recursive: true });

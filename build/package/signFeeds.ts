@@ -13,8 +13,8 @@ export async function signFeeds(folder: string, key: string): Promise<readonly s
   const names = (await readdir(folder)).filter((name) => /^latest.*\.yml$/.test(name)).toSorted();
   for (const name of names) {
     const file = join(folder, name);
-    const feed = parse(await readFile(file, "utf8")) as Parameters<typeof signedText>[0];
-    const signature = sign(undefined, Buffer.from(signedText(feed)), key).toString("base64");
+    const feed = parse(await readFile(file, "utf8")) as Parameters<typeof signedText>[1];
+    const signature = sign(undefined, Buffer.from(signedText(name, feed)), key).toString("base64");
     await writeFile(file, stringify({ ...feed, signature }));
   }
   return names;

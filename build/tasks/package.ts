@@ -21,8 +21,14 @@ const testArguments = [
   "--config.rpm.compression=gzip",
 ];
 
-/** Where the packages look for updates, if they do. build/README.md has all variables. */
-const updatesUrl = process.env.MANIFESTRY_UPDATES_URL?.trim() || undefined;
+/** Where the packages look for updates, if they do, and the keys of the feeds. build/README.md describes the variables. */
+const updates = {
+  url: process.env.MANIFESTRY_UPDATES_URL?.trim() ?? "",
+  key: process.env.MANIFESTRY_UPDATE_KEY?.trim() ?? "",
+  signingKey: process.env.MANIFESTRY_UPDATE_SIGNING_KEY?.trim() ?? "",
+};
+// No other program needs it.
+delete process.env.MANIFESTRY_UPDATE_SIGNING_KEY;
 
 interface Options {
   readonly system: System;
@@ -53,6 +59,16 @@ export async function run(args: readonly string[]): Promise<number> {
     console.error(`For a package to test with: npm run package -- ${testSwitch}`);
     return 1;
   }
+  const values = Object.values(updates);
+  if (values.some((value) => value !== "") && values.includes("")) {
+    console.error("Updates need all three variables that build/README.md describes, or none.");
+    return 1;
+  }
+  if (updates.url !== "" && !updates.url.startsWith("https://")) {
+    console.error("MANIFESTRY_UPDATES_URL must start with https://.");
+    return 1;
+  }
+  removeFeeds(options.output);
   const built = await runSteps([buildStep], { ELECTRON_EXEC_PATH: runtime.executable });
   if (built !== 0) {
     return built;
@@ -61,9 +77,8 @@ export async function run(args: readonly string[]): Promise<number> {
   for (const arch of options.archs) {
     results.push(...(await packArch(arch, options)));
   }
-  const signingKey = process.env.MANIFESTRY_UPDATE_SIGNING_KEY;
-  if (signingKey !== undefined && signingKey !== "") {
-    await signFeeds(options.output, signingKey);
+  if (updates.signingKey !== "") {
+    await signFeeds(options.output, updates.signingKey);
   }
   if (options.targets.length > 0) {
     await proveInstallers(options.output, top);
@@ -101,9 +116,7 @@ async function packArch(
     `--config.directories.output=${output}`,
     `--config.electronVersion=${runtime.version}`,
     ...(forTests ? testArguments : []),
-    ...(updatesUrl === undefined
-      ? []
-      : ["--config.publish.provider=generic", `--config.publish.url=${updatesUrl}`]),
+    ...feedArguments(arch),
     ...rest,
   ];
   rmSync(folder, { recursive: true, force: true });
@@ -120,13 +133,36 @@ async function packArch(
   }
   renameSync(findUnpacked(output), folder);
   reportSizes(folder);
+  // On macOS it is the app itself that is packed.
+  const app = process.platform === "darwin" ? join(folder, "Manifestry.app") : folder;
   const results: (readonly [string, BuilderResult])[] = [];
   for (const target of targets) {
     console.log(`\n── ${target} ${arch}`);
-    const result = await runBuilder([system.flag, target, ...common, `--prepackaged=${folder}`]);
+    const result = await runBuilder([system.flag, target, ...common, `--prepackaged=${app}`]);
     results.push([`${target} ${arch}`, result]);
   }
   return results;
+}
+
+/** Feeds of earlier builds: electron-builder adds to none, and one of another version must not be signed. */
+function removeFeeds(output: string): void {
+  const names = existsSync(output) ? readdirSync(output) : [];
+  names
+    .filter((name) => /^latest.*\.yml$/.test(name))
+    .forEach((name) => rmSync(join(output, name)));
+}
+
+/** Names the feed of updates. On Windows alone, the name of its file is the same for all architectures. */
+function feedArguments(arch: string): readonly string[] {
+  if (updates.url === "") {
+    return [];
+  }
+  const channel = process.platform === "win32" && arch !== "x64" ? `latest-${arch}` : "latest";
+  return [
+    "--config.publish.provider=generic",
+    `--config.publish.url=${updates.url}`,
+    `--config.publish.channel=${channel}`,
+  ];
 }
 
 /** The folder that electron-builder has just packed: its name depends on system and architecture. */

@@ -24,7 +24,7 @@ export async function run(args: readonly string[]): Promise<number> {
     if (!(await installPackages(names, "to make and test packages"))) {
       return 1;
     }
-    const packed = await pack(["--test-runtime", "--arch=x64", "deb", "rpm"]);
+    const packed = await pack(["--test-runtime", `--arch=${process.arch}`, "deb", "rpm"]);
     if (packed !== 0) {
       return packed;
     }

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { ElectronApplication } from "@playwright/test";
 import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedTags } from "../pages/tagsPage.ts";
@@ -43,7 +44,8 @@ test("links and files of the desktop are opened, and nothing is done with them",
     await writeFile(recipe, `manifestry: 1\nsources: [${registry.host}/acme/app:1.9]\n`);
     // A dialog stays in front: what is opened waits.
     await page.keyboard.press("F1");
-    await startAgain(app, recipe);
+    // As the desktop does.
+    await startAgain(app, pathToFileURL(recipe).href);
     await expect(notes).toContainText("The recipe index.manifestry.yaml waits to be opened.");
     await page.keyboard.press("Escape");
     await notes.getByRole("button", { name: "Open" }).click();

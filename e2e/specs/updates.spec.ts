@@ -72,7 +72,7 @@ function publish({ version, content, served = content, isCutOff, isUnsigned }: R
   const file = { url: `Manifestry-${version}.AppImage`, sha512: sha512(content) };
   const signature = sign(
     undefined,
-    Buffer.from(signedText({ version, files: [file] })),
+    Buffer.from(signedText("latest-linux.yml", { version, files: [file] })),
     privateKey,
   ).toString("base64");
   const feed = {

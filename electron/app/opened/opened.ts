@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { app } from "electron";
 import type { Opened } from "../../../shared/opened.ts";
 import { emit } from "../../ipc/emit.ts";
-import { focusWindow } from "../window.ts";
+import { currentWindow, focusWindow } from "../window.ts";
 import { addOpenedFile } from "./openedFiles.ts";
 import { linkScheme, parseLink } from "./parseLink.ts";
 
@@ -21,8 +22,9 @@ const fileKinds: readonly (readonly [RegExp, "recipe" | "plan"])[] = [
 
 /** Takes links and files from the command line, from later instances of the app, and from the system on macOS. */
 export function watchOpened(): void {
-  if (app.isPackaged && process.platform === "win32") {
-    // Packages register it elsewhere.
+  const isPortable = process.env["PORTABLE_EXECUTABLE_FILE"] !== undefined;
+  if (app.isPackaged && process.platform === "win32" && !isPortable) {
+    // Packages register it elsewhere; a portable program runs from a folder that is removed when it ends.
     app.setAsDefaultProtocolClient(linkScheme.slice(0, -1));
   }
   // Without a package, the first argument is the folder of the app.
@@ -62,6 +64,10 @@ function open(...opened: readonly (Opened | undefined)[]): void {
     return;
   }
   waiting = [...waiting, ...known].slice(-maxCount);
+  if (app.isReady() && currentWindow() === undefined) {
+    // On macOS the app runs without a window; a new one takes what waits.
+    app.emit("activate");
+  }
   focusWindow();
   emit("opened:waiting", null);
 }
@@ -75,10 +81,23 @@ function readLink(link: string): Opened {
   }
 }
 
+/** Linux desktops pass files as URLs (`%U` in the Desktop Entry Specification). @returns undefined for one of another host */
+function localPath(file: string): string | undefined {
+  if (!/^file:/i.test(file)) {
+    return file;
+  }
+  try {
+    return fileURLToPath(file);
+  } catch {
+    return undefined;
+  }
+}
+
 /** @returns undefined if the app has no use for such a file: Chromium and the system add arguments of their own */
-function readFile(file: string, folder: string): Opened | undefined {
-  const kind = fileKinds.find(([pattern]) => pattern.test(file))?.[1];
-  if (kind === undefined) {
+function readFile(arg: string, folder: string): Opened | undefined {
+  const file = localPath(arg);
+  const kind = fileKinds.find(([pattern]) => file !== undefined && pattern.test(file))?.[1];
+  if (file === undefined || kind === undefined) {
     return undefined;
   }
   return { kind, id: addOpenedFile(path.resolve(folder, file)), name: path.basename(file) };

@@ -8,7 +8,7 @@ import { unfinishedJobs } from "../../ipc/jobs.ts";
 import { appLog } from "../appLog.ts";
 import { describeError } from "../describeError.ts";
 import { expectedElectron } from "../versions.ts";
-import { checkSignature } from "./checkSignature.ts";
+import { checkSignature, feedName } from "./checkSignature.ts";
 import { whyNoUpdates } from "./whyNoUpdates.ts";
 
 /** The public key that signs feeds; empty in a build without updates. build/electron.vite.config.ts sets it. */
@@ -17,6 +17,8 @@ declare const UPDATE_KEY: string;
 /** Milliseconds from the start of the app to the first check, and between two checks. */
 const firstCheck = 30_000;
 const nextCheck = 24 * 60 * 60_000;
+/** Milliseconds without an answer or a byte after which a check or a download ends. */
+const stallMs = 60_000;
 
 /** A feed for tests of the app as it runs from its sources: its configuration file, and its key. */
 const testFeed = app.isPackaged ? undefined : process.env["MANIFESTRY_TEST_UPDATES"]?.split(" ");
@@ -47,7 +49,7 @@ export async function checkForUpdates(): Promise<void> {
   setState({ kind: "checking" });
   try {
     const loaded = await (updater ??= loadUpdater());
-    const result = await loaded.checkForUpdates();
+    const result = await endWithin(loaded.checkForUpdates());
     if (result === null || !result.isUpdateAvailable) {
       // None, or an older version: a feed that was set back installs nothing.
       setState({ kind: "current" });
@@ -60,28 +62,56 @@ export async function checkForUpdates(): Promise<void> {
   }
 }
 
-/** Installs the update and starts the new version. @throws EngineError `busy` while a push or a deletion runs */
+/**
+ * Installs the update and starts the new version.
+ * @throws EngineError `busy` while a push or a deletion runs, `disk` if the program cannot be replaced
+ */
 export async function installUpdate(): Promise<void> {
   if (unfinishedJobs().length > 0) {
     throw new EngineError("busy", "A push or a deletion is running.", {
       hint: "The update is installed when the app quits, or when this is done.",
     });
   }
-  if (state.kind === "ready") {
-    (await updater)?.quitAndInstall(false, true);
+  const loaded = await updater;
+  if (state.kind !== "ready" || loaded === undefined) {
+    return;
+  }
+  let failure: Error | undefined;
+  const keepFailure = (error: Error): void => void (failure = error);
+  loaded.once("error", keepFailure);
+  // The new version starts before this one has ended.
+  app.releaseSingleInstanceLock();
+  loaded.quitAndInstall(false, true);
+  loaded.off("error", keepFailure);
+  if (failure !== undefined) {
+    app.requestSingleInstanceLock();
+    throw new EngineError("disk", `The update could not be installed: ${failure.message}`);
   }
 }
 
 async function download(loaded: AppUpdater, info: UpdateInfo): Promise<void> {
   const { version } = info;
-  checkSignature(info, testFeed?.[1] ?? UPDATE_KEY);
+  const name = feedName(process.platform, process.arch);
+  checkSignature(name, info, testFeed?.[1] ?? UPDATE_KEY);
   setState({ kind: "downloading", version, percent: 0 });
+  const { CancellationToken } = (await import("electron-updater")).default;
+  const token = new CancellationToken();
+  let timer = setTimeout(() => token.cancel(), stallMs);
   loaded.removeAllListeners("download-progress");
-  loaded.on("download-progress", ({ percent }) =>
-    setState({ kind: "downloading", version, percent: Math.floor(percent) }),
-  );
-  await loaded.downloadUpdate();
+  loaded.on("download-progress", ({ percent }) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => token.cancel(), stallMs);
+    setState({ kind: "downloading", version, percent: Math.floor(percent) });
+  });
+  await loaded.downloadUpdate(token).finally(() => clearTimeout(timer));
   setState({ kind: "ready", version });
+}
+
+/** Rejects if an answer does not come: electron-updater waits for it without end. */
+async function endWithin<T>(answer: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error("The server did not answer.")), stallMs);
+  return await Promise.race([answer, late.promise]).finally(() => clearTimeout(timer));
 }
 
 async function loadUpdater(): Promise<AppUpdater> {
@@ -90,6 +120,8 @@ async function loadUpdater(): Promise<AppUpdater> {
   autoUpdater.logger = appLog();
   autoUpdater.autoDownload = false;
   autoUpdater.allowDowngrade = false;
+  // The feed can name an installer that downloads further files, which the signature does not cover.
+  autoUpdater.disableWebInstaller = true;
   // A difference would be made of parts that no signature covers before they are joined.
   autoUpdater.disableDifferentialDownload = true;
   if (testFeed !== undefined) {
@@ -107,6 +139,7 @@ function initialState(): UpdateState {
       ? whyNoUpdates({
           platform: process.platform,
           env: process.env,
+          execPath: process.execPath,
           isPackaged: app.isPackaged,
           isTestRuntime: expectedElectron() !== undefined,
           hasFeed: UPDATE_KEY !== "",

@@ -3,7 +3,8 @@ import { whyNoUpdates } from "./whyNoUpdates.ts";
 
 const appImage = {
   platform: "linux",
-  env: { APPIMAGE: "/home/me/Manifestry.AppImage" },
+  env: { APPIMAGE: "/home/me/Manifestry.AppImage", APPDIR: "/tmp/.mount_1" },
+  execPath: "/tmp/.mount_1/manifestry",
   isPackaged: true,
   isTestRuntime: false,
   hasFeed: true,
@@ -19,6 +20,7 @@ test.each([
   [{ isPackaged: false }, "sources"],
   [{ isTestRuntime: true }, "for tests"],
   [{ env: {} }, "package manager"],
+  [{ execPath: "/opt/Manifestry/manifestry" }, "package manager"],
   [{ platform: "win32", env: { PORTABLE_EXECUTABLE_FILE: "C:\\m.exe" } }, "by hand"],
   [{ hasFeed: false }, "without a place"],
 ] as const)("%j does not: %s", (change, reason) => {

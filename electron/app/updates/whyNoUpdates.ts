@@ -2,6 +2,8 @@
 interface Installation {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The path of the running program. */
+  readonly execPath: string;
   readonly isPackaged: boolean;
   /** Whether it runs on another Electron than it is made for: a package for tests. */
   readonly isTestRuntime: boolean;
@@ -11,18 +13,24 @@ interface Installation {
 
 /** Says why the app does not update itself; undefined if it does. */
 export function whyNoUpdates(installation: Installation): string | undefined {
-  const { platform, env, isPackaged, isTestRuntime, hasFeed } = installation;
+  const { platform, isPackaged, isTestRuntime, hasFeed } = installation;
   if (!isPackaged) {
     return "It runs from its sources.";
   }
   if (isTestRuntime) {
     return "It is a package for tests.";
   }
-  if (platform === "linux" && env["APPIMAGE"] === undefined) {
+  if (platform === "linux" && !isAppImage(installation)) {
     return "The system's package manager, or whoever unpacked it, updates it.";
   }
-  if (platform === "win32" && env["PORTABLE_EXECUTABLE_FILE"] !== undefined) {
+  if (platform === "win32" && installation.env["PORTABLE_EXECUTABLE_FILE"] !== undefined) {
     return "A portable program is replaced by hand.";
   }
   return hasFeed ? undefined : "It was built without a place to look for updates.";
+}
+
+/** Whether the program runs from its AppImage. The variables alone may be those of a terminal that is one. */
+function isAppImage({ env, execPath }: Installation): boolean {
+  const mount = env["APPDIR"];
+  return env["APPIMAGE"] !== undefined && mount !== undefined && execPath.startsWith(`${mount}/`);
 }

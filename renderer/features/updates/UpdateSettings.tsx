@@ -1,5 +1,6 @@
 import { Button } from "../../ui/Button.tsx";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { useSettings } from "../settings/settingsStore.ts";
 import { describeUpdate } from "./describeUpdate.ts";
@@ -8,6 +9,7 @@ import { useUpdates } from "./updateStore.ts";
 /** What is known about newer versions, and whether the app looks for them. */
 export function UpdateSettings() {
   const state = useUpdates((updates) => updates.state);
+  const failure = useUpdates((updates) => updates.failure);
   const isWanted = useSettings((settings) => settings.checkForUpdates);
   const { setCheckForUpdates } = useSettings.getState();
   const { check, install } = useUpdates.getState();
@@ -21,12 +23,17 @@ export function UpdateSettings() {
           </Button>
         )}
       </p>
+      {failure !== undefined && <FailureNote failure={failure} />}
       {state.kind !== "off" && (
         <p>
           <Switch isSelected={isWanted} onChange={(wanted) => void setCheckForUpdates(wanted)}>
             Check for updates once a day
           </Switch>{" "}
-          <Button small isDisabled={state.kind === "checking"} onPress={check}>
+          <Button
+            small
+            isDisabled={!["idle", "current", "failed"].includes(state.kind)}
+            onPress={check}
+          >
             Check now
           </Button>
         </p>

@@ -26,6 +26,7 @@ export const useUpdates = create<Updates>()((set) => ({
   },
   check: () => void api.invoke("updates:check", {}),
   install: async () => {
+    set({ failure: undefined });
     const result = await api.invoke("updates:install", {});
     set({ failure: result.ok ? undefined : result.error });
   },
