@@ -38,16 +38,14 @@ export function AboutTab() {
           message={otherElectron(info.expectedElectron, info.versions["Electron"] ?? "")}
         />
       )}
-      <p>
-        <CopyButton text={text} label="Copy versions" />
-      </p>
+      <CopyButton text={text} label="Copy versions" />
       <UpdateSettings />
-      <p className={classNames(styles["license"])}>
+      <div className={classNames(styles["license"])}>
         Apache License 2.0, with components by others.{" "}
         <Button small onPress={() => useNavigation.getState().setHelpDialog("licenses")}>
           Licenses…
         </Button>
-      </p>
+      </div>
     </div>
   );
 }

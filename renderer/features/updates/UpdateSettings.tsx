@@ -15,17 +15,17 @@ export function UpdateSettings() {
   const { check, install } = useUpdates.getState();
   return (
     <>
-      <p role="status">
+      <div role="status">
         {escapeInvisible(describeUpdate(state))}{" "}
         {state.kind === "ready" && (
           <Button small onPress={() => void install()}>
             Restart now
           </Button>
         )}
-      </p>
+      </div>
       {failure !== undefined && <FailureNote failure={failure} />}
       {state.kind !== "off" && (
-        <p>
+        <div>
           <Switch isSelected={isWanted} onChange={(wanted) => void setCheckForUpdates(wanted)}>
             Check for updates once a day
           </Switch>{" "}
@@ -36,7 +36,7 @@ export function UpdateSettings() {
           >
             Check now
           </Button>
-        </p>
+        </div>
       )}
     </>
   );
