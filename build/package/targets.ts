@@ -1,8 +1,8 @@
 /** A kind of installer, by electron-builder's name. */
 export interface Target {
   readonly name: string;
-  /** Ends the names of its files. */
-  readonly extension: string;
+  /** Whether the app updates itself when it was installed by it. */
+  readonly hasFeed: boolean;
 }
 
 export interface System {
@@ -17,26 +17,26 @@ const systems: Partial<Record<NodeJS.Platform, System>> = {
   linux: {
     flag: "--linux",
     targets: [
-      { name: "AppImage", extension: ".AppImage" },
-      { name: "deb", extension: ".deb" },
-      { name: "rpm", extension: ".rpm" },
-      { name: "tar.gz", extension: ".tar.gz" },
+      { name: "AppImage", hasFeed: true },
+      { name: "deb", hasFeed: false },
+      { name: "rpm", hasFeed: false },
+      { name: "tar.gz", hasFeed: false },
     ],
     archs: ["x64", "arm64"],
   },
   darwin: {
     flag: "--mac",
     targets: [
-      { name: "dmg", extension: ".dmg" },
-      { name: "zip", extension: ".zip" },
+      { name: "dmg", hasFeed: false },
+      { name: "zip", hasFeed: true },
     ],
     archs: ["universal"],
   },
   win32: {
     flag: "--win",
     targets: [
-      { name: "nsis", extension: ".exe" },
-      { name: "portable", extension: "-portable.exe" },
+      { name: "nsis", hasFeed: true },
+      { name: "portable", hasFeed: false },
     ],
     archs: ["x64", "arm64"],
   },

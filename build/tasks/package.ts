@@ -116,7 +116,6 @@ async function packArch(
     `--config.directories.output=${output}`,
     `--config.electronVersion=${runtime.version}`,
     ...(forTests ? testArguments : []),
-    ...feedArguments(arch),
     ...rest,
   ];
   rmSync(folder, { recursive: true, force: true });
@@ -125,6 +124,7 @@ async function packArch(
     system.flag,
     "dir",
     ...common,
+    ...feedArguments(arch),
     // Electron-builder downloads that of other architectures.
     ...(arch === process.arch ? [`--config.electronDist=${runtime.folder}`] : []),
   ]);
@@ -138,7 +138,14 @@ async function packArch(
   const results: (readonly [string, BuilderResult])[] = [];
   for (const target of targets) {
     console.log(`\n── ${target} ${arch}`);
-    const result = await runBuilder([system.flag, target, ...common, `--prepackaged=${app}`]);
+    const hasFeed = system.targets.some((each) => each.name === target && each.hasFeed);
+    const result = await runBuilder([
+      system.flag,
+      target,
+      ...common,
+      ...(hasFeed ? feedArguments(arch) : []),
+      `--prepackaged=${app}`,
+    ]);
     results.push([`${target} ${arch}`, result]);
   }
   return results;
