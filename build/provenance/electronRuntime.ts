@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runCommand } from "../setup/command.ts";
+import { decodeEntities } from "../../electron/app/decodeEntities.ts";
 
 /** What a package contains besides the app's own files. */
 export interface ElectronRuntime {
@@ -53,18 +54,10 @@ function distFolder(executable: string): string {
   return bundle < 0 ? dirname(executable) : executable.slice(0, bundle);
 }
 
-const entities: Readonly<Record<string, string>> = {
-  "&amp;": "&",
-  "&lt;": "<",
-  "&gt;": ">",
-  "&quot;": '"',
-  "&#x27;": "'",
-};
-
 /** The titles in LICENSES.chromium.html, which Chromium's tools/licenses writes; each once, in order. */
 function chromiumProjects(page: string): readonly string[] {
   const titles = [...page.matchAll(/<span class="title">([^<]*)<\/span>/g)].map(([, title = ""]) =>
-    title.replace(/&(?:amp|lt|gt|quot|#x27);/g, (entity) => entities[entity] ?? entity).trim(),
+    decodeEntities(title).trim(),
   );
   if (titles.length === 0) {
     throw new Error("LICENSES.chromium.html has another form: no project was found in it.");

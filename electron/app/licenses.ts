@@ -3,6 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 import type { LicensedPart } from "../../shared/ipc/contract.ts";
 import { EngineError } from "../engine/errors.ts";
+import { decodeEntities } from "./decodeEntities.ts";
 
 /** The file that the build writes: build/provenance/listComponents.ts. */
 const partsSchema = z.array(
@@ -27,18 +28,6 @@ interface ChromiumProject {
 interface ChromiumPage {
   readonly file: string;
   readonly projects: readonly ChromiumProject[];
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&amp;": "&",
-  "&lt;": "<",
-  "&gt;": ">",
-  "&quot;": '"',
-  "&#x27;": "'",
-};
-
-function decodeEntities(text: string): string {
-  return text.replace(/&(?:amp|lt|gt|quot|#x27);/g, (entity) => entities[entity] ?? entity);
 }
 
 /** The licenses of everything in the app that others made. */

@@ -21,7 +21,7 @@ export function whyNoUpdates(installation: Installation): string | undefined {
     return "It is a package for tests.";
   }
   if (platform === "linux" && !isAppImage(installation)) {
-    return "The system's package manager, or whoever unpacked it, updates it.";
+    return "It is updated by the system's package manager, or by hand.";
   }
   if (platform === "win32" && installation.env["PORTABLE_EXECUTABLE_FILE"] !== undefined) {
     return "A portable program is replaced by hand.";
