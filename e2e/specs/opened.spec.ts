@@ -44,10 +44,13 @@ test("links and files of the desktop are opened, and nothing is done with them",
     await writeFile(recipe, `manifestry: 1\nsources: [${registry.host}/acme/app:1.9]\n`);
     // A dialog stays in front: what is opened waits.
     await page.keyboard.press("F1");
+    const help = page.getByRole("dialog", { name: "Help" });
+    await expect(help).toBeVisible();
     // As the desktop does.
     await startAgain(app, pathToFileURL(recipe).href);
     await expect(notes).toContainText("The recipe index.manifestry.yaml waits to be opened.");
-    await page.keyboard.press("Escape");
+    await help.getByRole("button", { name: "Close", exact: true }).click();
+    await expect(help).toBeHidden();
     await notes.getByRole("button", { name: "Open" }).click();
     await expect(new ComposePage(page).entry("linux/amd64")).toBeVisible();
     expect(registry.requests.filter(({ method }) => method !== "GET" && method !== "HEAD")).toEqual(
