@@ -13,8 +13,8 @@ interface PackContext {
 
 /**
  * Removes Electron's own default app, which would start in place of a missing one, and names the feed of updates.
- * electron-builder calls it by this name before the app is signed. It names the feed itself only in an AppImage: elsewhere
- * not in a folder from which installers are made later.
+ * electron-builder calls it by this name before the app is signed. On Linux it names the feed itself; elsewhere not in a
+ * folder from which installers are made later.
  */
 export async function afterPack(context: PackContext): Promise<void> {
   const { appOutDir, electronPlatformName, packager } = context;
