@@ -114,9 +114,12 @@ test(
     // A registry with TLS, which the app does not use for loopback addresses.
     const registry = await startRegistry({ tls: createCertificate() });
     const data = await app.evaluate((electron) => electron.app.getPath("userData"));
-    // A file in place of the folder: not even root can write to it.
+    // A file in place of the folder: not even root can write to it. The app may create the folder again in between.
     await rename(data, `${data}.away`);
-    await writeFile(data, "");
+    await expect(async () => {
+      await rm(data, { recursive: true, force: true });
+      await writeFile(data, "");
+    }).toPass();
     try {
       await compose.addSource(`${registry.host}/acme/app:1`);
       const banner = page.getByRole("status").filter({ hasText: "The draft is not saved" });
@@ -133,8 +136,10 @@ test(
       await banner.getByRole("button", { name: "Dismiss" }).click();
       await expect(banner).toBeHidden();
     } finally {
-      await rm(data);
-      await rename(`${data}.away`, data);
+      await expect(async () => {
+        await rm(data, { recursive: true, force: true });
+        await rename(`${data}.away`, data);
+      }).toPass();
       await registry.close();
     }
   },
