@@ -1,22 +1,15 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { startHookedWorkbench } from "../../testing/hookedWorkbench.ts";
 import { perTest } from "../../testing/perTest.ts";
-import type { RegistryHooks } from "../../testing/registry/options.ts";
 import { refuseTagged } from "../../testing/registry/personalities/gar.ts";
 import { refuseListed } from "../../testing/registry/personalities/harbor.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { startDockerRegistry } from "../../testing/servers/dockerRegistry.ts";
 import { pushImage } from "../../testing/servers/pushImage.ts";
-import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
+import { amd64, arm64, signal } from "../../testing/workbench.ts";
 import { buildIndex } from "../sample/buildImage.ts";
 
-/** Answers of a registry in place of its own, which a test may set. */
-const hooks: { before: RegistryHooks["before"] } = { before: undefined };
-afterEach(() => {
-  hooks.before = undefined;
-});
-const bench = perTest(() =>
-  startWorkbench({ hooks: { before: (request, content) => hooks.before?.(request, content) } }),
-);
+const bench = perTest(startHookedWorkbench);
 const stored = () => bench.registry.repository("acme/app");
 const repository = () => `${bench.registry.host}/acme/app`;
 const plan = (tags: readonly string[], digests: readonly string[] = []) =>
@@ -37,7 +30,7 @@ describe("registries that refuse", () => {
     seedImage(bench.registry, "acme/app", "inner", buildIndex({ entries: [amd64] }));
     const inner = buildIndex({ entries: [amd64] });
     seedImage(bench.registry, "acme/app", "1", buildIndex({ entries: [inner, arm64] }));
-    hooks.before = refuseListed;
+    bench.hooks.before = refuseListed;
     const planned = await plan(["amd64", "arm64", "inner", "1"]);
     expect(planned.tags.map(({ tag }) => tag)).toEqual(["1", "inner", "amd64", "arm64"]);
     expect(await execute(planned)).toMatchObject({
@@ -48,7 +41,7 @@ describe("registries that refuse", () => {
 
   it("say so if another index lists it", async () => {
     seedImage(bench.registry, "acme/app", "1", buildIndex({ entries: [amd64] }));
-    hooks.before = refuseListed;
+    bench.hooks.before = refuseListed;
     const { kinds, failure } = await execute(await plan(["amd64"]));
     expect(failure?.detail).toContain("referenced by other artifacts");
     expect(kinds).toEqual(["kept"]);
@@ -56,7 +49,7 @@ describe("registries that refuse", () => {
 
   it("delete the tags of a manifest first where they have to go", async () => {
     stored().tags.set("latest", amd64.digest);
-    hooks.before = refuseTagged;
+    bench.hooks.before = refuseTagged;
     const { kinds, failure } = await execute(await plan(["amd64"]));
     expect(failure).toBeUndefined();
     expect(kinds).toEqual(["deleted", "deleted"]);
@@ -65,7 +58,7 @@ describe("registries that refuse", () => {
 
   it("keep a manifest whose tag moved while its tags went", async () => {
     stored().tags.set("latest", amd64.digest);
-    hooks.before = (request, content) => {
+    bench.hooks.before = (request, content) => {
       const refusal = refuseTagged(request, content);
       if (refusal) {
         stored().tags.set("latest", arm64.digest);

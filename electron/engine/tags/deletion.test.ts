@@ -1,24 +1,17 @@
 import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { startHookedWorkbench } from "../../testing/hookedWorkbench.ts";
 import { perTest } from "../../testing/perTest.ts";
-import type { RegistryHooks } from "../../testing/registry/options.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { startDockerRegistry } from "../../testing/servers/dockerRegistry.ts";
 import { pushImage } from "../../testing/servers/pushImage.ts";
-import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
+import { amd64, arm64, signal, type Workbench } from "../../testing/workbench.ts";
 import { Engine } from "../engine.ts";
 import { Journal } from "../journal/journal.ts";
 import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
 import { Stores } from "../stores/openStores.ts";
 
-/** Answers of a registry in place of its own, which a test may set. */
-const hooks: { before: RegistryHooks["before"] } = { before: undefined };
-afterEach(() => {
-  hooks.before = undefined;
-});
-const bench = perTest(() =>
-  startWorkbench({ hooks: { before: (request, content) => hooks.before?.(request, content) } }),
-);
+const bench = perTest(startHookedWorkbench);
 const repository = () => `${bench.registry.host}/acme/app`;
 const stored = () => bench.registry.repository("acme/app");
 const tagsNow = () => [...stored().tags.keys()].toSorted();
@@ -80,7 +73,7 @@ describe("a tag deleted alone", () => {
 
   it("is kept if it moves between the last check and the request", async () => {
     const planned = await plan(["amd64"]);
-    hooks.before = ({ method, path: asked }, content) => {
+    bench.hooks.before = ({ method, path: asked }, content) => {
       if (method === "DELETE" && asked.endsWith("/amd64")) {
         content.repository("acme/app").tags.set("amd64", arm64.digest);
       }
@@ -95,7 +88,7 @@ describe("a tag deleted alone", () => {
     stored().tags.set("latest", amd64.digest);
     stored().tags.set("stable", amd64.digest);
     const planned = await plan(["amd64", "arm64"]);
-    hooks.before = ({ method, path: asked }, content) => {
+    bench.hooks.before = ({ method, path: asked }, content) => {
       if (method === "DELETE" && asked.endsWith("/amd64")) {
         content.repository("acme/app").tags.delete("latest");
         content.repository("acme/app").tags.delete("stable");
@@ -177,7 +170,7 @@ it("restores an index with its images after the registry deleted both", async ()
   for (const tag of ["amd64", "arm64"]) {
     stored().tags.delete(tag);
   }
-  hooks.before = ({ method, path: asked }, content) => {
+  bench.hooks.before = ({ method, path: asked }, content) => {
     if (method === "DELETE" && asked.endsWith(index.digest)) {
       for (const { digest } of [amd64, arm64, referrer]) {
         content.repository("acme/app").manifests.delete(digest);
@@ -188,7 +181,7 @@ it("restores an index with its images after the registry deleted both", async ()
   const planned = await plan(["1"], "digest");
   expect(planned.manifests[0]?.backup).toEqual({ kind: "whole" });
   const { journalId } = await bench.engine.delete(planned.id, signal);
-  hooks.before = undefined;
+  bench.hooks.before = undefined;
   expect(stored().manifests.size).toBe(0);
   const restarted = bench.restart();
   await restore(restarted, journalId, `${repository()}:1`);
@@ -203,7 +196,7 @@ it("deletes a tag whose manifest is damaged, after a review that it cannot be re
     mediaType: amd64.mediaType,
     bytes: Buffer.from("damaged"),
   });
-  hooks.before = ({ method, path: asked }) =>
+  bench.hooks.before = ({ method, path: asked }) =>
     method === "HEAD" && asked.endsWith("/amd64") && stored().tags.has("amd64")
       ? {
           status: 200,
@@ -218,18 +211,18 @@ it("deletes a tag whose manifest is damaged, after a review that it cannot be re
 });
 
 it("keeps a manifest that can be read only after the review", async () => {
-  hooks.before = ({ method, path: asked }) =>
+  bench.hooks.before = ({ method, path: asked }) =>
     method === "GET" && asked.endsWith(amd64.digest) ? { status: 404 } : undefined;
   const planned = await plan(["amd64"], "tag");
   expect(planned.manifests[0]?.backup).toMatchObject({ kind: "none" });
-  hooks.before = undefined;
+  bench.hooks.before = undefined;
   const { journalId } = await bench.engine.delete(planned.id, signal);
   expect((await restore(bench.engine, journalId, `${repository()}:amd64`)).failure).toBeUndefined();
   expect(stored().tags.get("amd64")).toBe(amd64.digest);
 });
 
 it("is not planned where the registry deletes nothing", async () => {
-  hooks.before = ({ method }) => (method === "DELETE" ? { status: 405 } : undefined);
+  bench.hooks.before = ({ method }) => (method === "DELETE" ? { status: 405 } : undefined);
   await expect(plan(["amd64"])).rejects.toMatchObject({ code: "registry_refused" });
 });
 

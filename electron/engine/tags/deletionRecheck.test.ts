@@ -1,18 +1,11 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { startHookedWorkbench } from "../../testing/hookedWorkbench.ts";
 import { perTest } from "../../testing/perTest.ts";
-import type { RegistryHooks } from "../../testing/registry/options.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
+import { amd64, arm64, signal } from "../../testing/workbench.ts";
 import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
 
-/** Answers of a registry in place of its own, which a test may set. */
-const hooks: { before: RegistryHooks["before"] } = { before: undefined };
-afterEach(() => {
-  hooks.before = undefined;
-});
-const bench = perTest(() =>
-  startWorkbench({ hooks: { before: (request, content) => hooks.before?.(request, content) } }),
-);
+const bench = perTest(startHookedWorkbench);
 const stored = () => bench.registry.repository("acme/app");
 const plan = (tags: readonly string[], by: "tag" | "digest") =>
   bench.engine.planDeletion({ repository: `${bench.registry.host}/acme/app`, tags, by }, signal);
@@ -24,7 +17,7 @@ async function execute({ id }: { readonly id: string }) {
 
 /** Changes the registry right before it deletes a tag or digest. */
 function beforeDeletionOf(name: string, change: () => void): void {
-  hooks.before = ({ method, path }) => {
+  bench.hooks.before = ({ method, path }) => {
     if (method === "DELETE" && path.endsWith(`/${name}`)) {
       change();
     }

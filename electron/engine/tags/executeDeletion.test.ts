@@ -1,19 +1,13 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { startHookedWorkbench } from "../../testing/hookedWorkbench.ts";
 import { perTest } from "../../testing/perTest.ts";
 import type { RegistryHooks } from "../../testing/registry/options.ts";
 import { jsonResponse } from "../../testing/registry/response.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
+import { amd64, arm64, signal } from "../../testing/workbench.ts";
 import { buildIndex } from "../sample/buildImage.ts";
 
-/** Answers of a registry in place of its own, which a test may set. */
-const hooks: { before: RegistryHooks["before"] } = { before: undefined };
-afterEach(() => {
-  hooks.before = undefined;
-});
-const bench = perTest(() =>
-  startWorkbench({ hooks: { before: (request, content) => hooks.before?.(request, content) } }),
-);
+const bench = perTest(startHookedWorkbench);
 const stored = () => bench.registry.repository("acme/app");
 const plan = (tags: readonly string[], by?: "tag" | "digest") =>
   bench.engine.planDeletion({ repository: `${bench.registry.host}/acme/app`, tags, by }, signal);
@@ -33,7 +27,7 @@ function onDelete(
   },
 ): void {
   let isDeleted = false;
-  hooks.before = (request, content) => {
+  bench.hooks.before = (request, content) => {
     if (isDeleted) {
       return change.after?.(request, content);
     }
@@ -72,9 +66,9 @@ describe("the result of a tag", () => {
 
   it("is kept if the registry refuses, and if it refuses because the tag moved", async () => {
     const refused = await plan(["amd64"]);
-    hooks.before = ({ method }) => (method === "DELETE" ? { status: 403 } : undefined);
+    bench.hooks.before = ({ method }) => (method === "DELETE" ? { status: 403 } : undefined);
     expect((await execute(refused)).kinds).toEqual(["kept"]);
-    hooks.before = undefined;
+    bench.hooks.before = undefined;
     const moved = await plan(["amd64"]);
     onDelete("amd64", { before: () => stored().tags.set("amd64", arm64.digest) });
     const { kinds, failure } = await execute(moved);
@@ -173,7 +167,7 @@ describe("a manifest is kept", () => {
 
   it("if the list of tags lacks one of those reviewed", async () => {
     const planned = await plan(["amd64"], "digest");
-    hooks.before = ({ path }) =>
+    bench.hooks.before = ({ path }) =>
       path.includes("/tags/list") ? jsonResponse(200, { tags: ["arm64"] }) : undefined;
     const { kinds, failure } = await execute(planned);
     expect(failure?.message).toContain("lacks amd64");

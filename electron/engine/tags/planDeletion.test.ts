@@ -1,12 +1,12 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { startHookedWorkbench } from "../../testing/hookedWorkbench.ts";
 import { perTest } from "../../testing/perTest.ts";
-import type { RegistryHooks } from "../../testing/registry/options.ts";
 import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
 import { startRegistry } from "../../testing/registry/registry.ts";
 import { jsonResponse } from "../../testing/registry/response.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { testEndpoint } from "../../testing/testClient.ts";
-import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
+import { amd64, arm64, signal } from "../../testing/workbench.ts";
 import { Engine } from "../engine.ts";
 import { maxManifestBytes } from "../../../shared/oci/manifest.ts";
 import { digestOf } from "../oci/digest.ts";
@@ -14,14 +14,7 @@ import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
 import { Stores } from "../stores/openStores.ts";
 import { plainNetwork } from "../stores/registry/machineNetwork.ts";
 
-/** Answers of a registry in place of its own, which a test may set. */
-const hooks: { before: RegistryHooks["before"] } = { before: undefined };
-afterEach(() => {
-  hooks.before = undefined;
-});
-const bench = perTest(() =>
-  startWorkbench({ hooks: { before: (request, content) => hooks.before?.(request, content) } }),
-);
+const bench = perTest(startHookedWorkbench);
 const stored = () => bench.registry.repository("acme/app");
 const plan = (tags: readonly string[], by?: "tag" | "digest") =>
   bench.engine.planDeletion({ repository: `${bench.registry.host}/acme/app`, tags, by }, signal);
@@ -104,7 +97,7 @@ describe("an incomplete list of tags", () => {
     [["arm64"], "lacks amd64"],
     [["amd64", "arm64", "not a tag"], "1 entry that is not a valid tag"],
   ])("rules out a deletion by digest: %j", async (tags, message) => {
-    hooks.before = ({ path }) =>
+    bench.hooks.before = ({ path }) =>
       path.includes("/tags/list") ? jsonResponse(200, { tags }) : undefined;
     await expect(plan(["amd64"], "digest")).rejects.toMatchObject({
       code: "registry_invalid",
@@ -115,7 +108,7 @@ describe("an incomplete list of tags", () => {
 
   it("is not asked for in pages: a registry may cut one off without a link to the next", async () => {
     stored().tags.set("latest", amd64.digest);
-    hooks.before = ({ path, query }) =>
+    bench.hooks.before = ({ path, query }) =>
       path.includes("/tags/list") && query.has("n")
         ? jsonResponse(200, { tags: ["amd64", "arm64"] })
         : undefined;

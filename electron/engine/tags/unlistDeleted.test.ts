@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { startHookedWorkbench } from "../../testing/hookedWorkbench.ts";
 import { perTest } from "../../testing/perTest.ts";
-import type { RegistryHooks } from "../../testing/registry/options.ts";
 import { errorResponse } from "../../testing/registry/response.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
@@ -32,19 +32,8 @@ function listed({ registry }: Workbench): readonly string[] | undefined {
   return bytes && decodeIndex(bytes, tag).manifests.map(({ digest }) => digest);
 }
 
-/** Answers of a registry in place of its own, which a test may set. */
-const hooks: { before: RegistryHooks["before"] } = { before: undefined };
-afterEach(() => {
-  hooks.before = undefined;
-});
-
 describe("without the referrers API", () => {
-  const bench = perTest(() =>
-    startWorkbench({
-      referrersApi: false,
-      hooks: { before: (request, content) => hooks.before?.(request, content) },
-    }),
-  );
+  const bench = perTest(() => startHookedWorkbench({ referrersApi: false }));
 
   it("a deleted manifest leaves the list of its subject's referrers", async () => {
     seedList(bench);
@@ -63,7 +52,7 @@ describe("without the referrers API", () => {
       seedList(bench);
       const planned = await plan(bench, ["signature"]);
       let writes = 0;
-      hooks.before = ({ method, path, headers }) => {
+      bench.hooks.before = ({ method, path, headers }) => {
         if (method !== "PUT" || !path.endsWith(tag)) {
           return undefined;
         }

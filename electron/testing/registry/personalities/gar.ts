@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Content } from "../content.ts";
+import { deletedManifest } from "../deletedManifest.ts";
 import type { RegistryRequest } from "../request.ts";
 import { errorResponse, type RegistryResponse } from "../response.ts";
-import { readRoute } from "../route.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
@@ -34,15 +34,15 @@ export function gar(users: Users): RegistryOptions {
 
 /** Refuses to delete a manifest that has tags. */
 export function refuseTagged(
-  { method, path }: Pick<RegistryRequest, "method" | "path">,
+  request: Pick<RegistryRequest, "method" | "path">,
   content: Content,
 ): RegistryResponse | undefined {
-  const route = readRoute(path);
-  if (method !== "DELETE" || route.kind !== "manifest") {
+  const deleted = deletedManifest(request);
+  if (!deleted) {
     return undefined;
   }
-  const { tags } = content.repository(route.name);
-  const tag = [...tags].find(([, digest]) => digest === route.reference)?.[0];
+  const { tags } = content.repository(deleted.name);
+  const tag = [...tags].find(([, digest]) => digest === deleted.reference)?.[0];
   return tag === undefined
     ? undefined
     : errorResponse(

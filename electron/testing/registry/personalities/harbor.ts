@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import type { Content } from "../content.ts";
+import { deletedManifest } from "../deletedManifest.ts";
 import type { RegistryRequest } from "../request.ts";
 import { errorResponse, type RegistryResponse } from "../response.ts";
-import { readRoute } from "../route.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
@@ -37,19 +37,19 @@ export function harbor(users: Users): RegistryOptions {
 
 /** Refuses to delete a manifest that an index lists, as GitLab, Google Artifact Registry and zot do too. */
 export function refuseListed(
-  { method, path }: Pick<RegistryRequest, "method" | "path">,
+  request: Pick<RegistryRequest, "method" | "path">,
   content: Content,
 ): RegistryResponse | undefined {
-  const route = readRoute(path);
-  if (method !== "DELETE" || route.kind !== "manifest") {
+  const deleted = deletedManifest(request);
+  if (!deleted) {
     return undefined;
   }
-  const { manifests } = content.repository(route.name);
+  const { manifests } = content.repository(deleted.name);
   const isListed = [...manifests.values()].some(({ bytes }) => {
     const { manifests: entries = [] } = JSON.parse(Buffer.from(bytes).toString()) as {
       readonly manifests?: readonly { readonly digest: string }[];
     };
-    return entries.some(({ digest }) => digest === route.reference);
+    return entries.some(({ digest }) => digest === deleted.reference);
   });
   return isListed
     ? errorResponse(412, "PRECONDITION", "the artifact is referenced by other artifacts")
