@@ -71,6 +71,12 @@ test("Help shows first steps, versions, folders and what Copy Diagnostics copies
   await expect(help.getByRole("button", { name: "Inspect a reference" })).toBeVisible();
   await help.getByRole("tab", { name: "About" }).click();
   await expect(help).toContainText("Apache License 2.0");
+  // Root has no sandbox; e2e/specs/sandbox.spec.ts is the other case.
+  const isUnsafe = await app.evaluate(({ app: electron }) =>
+    electron.commandLine.hasSwitch("no-sandbox"),
+  );
+  const warning = "The app runs without Chromium's sandbox (--no-sandbox).";
+  await expect(help.getByText(warning)).toHaveCount(isUnsafe ? 1 : 0);
   await help.getByRole("tab", { name: "Diagnostics" }).click();
   const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
   await expect(help).toContainText(join(userData, "logs"));
@@ -78,6 +84,7 @@ test("Help shows first steps, versions, folders and what Copy Diagnostics copies
   await help.getByRole("button", { name: "Copy diagnostics" }).click();
   await expect(help.getByRole("button", { name: "Diagnostics copied" })).toBeVisible();
   expect((await clipboardText(app)).trim()).toBe(shown.trim());
+  expect(shown.includes(`problem: ${warning}`)).toBe(isUnsafe);
   await help.getByRole("tab", { name: "First steps" }).click();
   await help.getByRole("button", { name: "Open History" }).click();
   await expect(help).toBeHidden();

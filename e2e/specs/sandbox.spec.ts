@@ -55,6 +55,12 @@ test("the app runs with Chromium's sandbox on (item 4)", async () => {
     expect(page.url()).toBe("app://manifestry/");
     expect(await page.evaluate(() => "api" in globalThis && !("process" in globalThis))).toBe(true);
 
+    await page.getByRole("button", { name: "Use all" }).waitFor();
+    await page.keyboard.press("F1");
+    await page.getByRole("tab", { name: "About" }).click();
+    await expect(page.getByText("Apache License 2.0")).toBeVisible();
+    await expect(page.getByText("without Chromium's sandbox")).toHaveCount(0);
+
     const processes = await readProcesses(sandboxed.pid);
     expect(processes.filter(({ command }) => command.includes("--no-sandbox"))).toEqual([]);
     const renderers = processes.filter(({ command }) => command.includes("--type=renderer"));

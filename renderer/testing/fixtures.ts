@@ -320,6 +320,7 @@ export function makeAppInfo(change: Partial<AppInfo> = {}): AppInfo {
     platform: "linux",
     versions: { Manifestry: "0.1.0" },
     expectedElectron: undefined,
+    missingSandbox: undefined,
     sample: { images: [], target: "" },
     problems: [],
     crash: undefined,

@@ -59,6 +59,8 @@ export interface AppInfo {
   readonly versions: Readonly<Record<string, string>>;
   /** The version of Electron that the app is made for, if it runs on an older one. */
   readonly expectedElectron: string | undefined;
+  /** Says that Chromium's sandbox is off, and what to do. */
+  readonly missingSandbox: string | undefined;
   readonly sample: {
     readonly images: readonly SampleImage[];
     /** A target in a layout of the app, to try a push without a registry. */

@@ -8,6 +8,7 @@ import { updateMenu } from "../../app/menu.ts";
 import { takeOpened } from "../../app/opened/opened.ts";
 import { openLink } from "../../app/openLink.ts";
 import { expectedElectron, versions } from "../../app/versions.ts";
+import { missingSandbox } from "../../security/sandbox.ts";
 import { sampleImages } from "../../engine/sample/sampleImages.ts";
 import { cancelJob } from "../jobs.ts";
 import { handle } from "../handle.ts";
@@ -34,6 +35,7 @@ export function handleApp(problems: () => Promise<readonly EngineError[]>): void
     platform: process.platform,
     versions: versions(),
     expectedElectron: expectedElectron(),
+    missingSandbox: missingSandbox(),
     sample: {
       images: await sampleImages(library),
       target: `oci-layout://${target}:1.0`,

@@ -7,6 +7,7 @@ import { appLog } from "../../app/appLog.ts";
 import { formatDiagnostics } from "../../app/diagnostics.ts";
 import { versions } from "../../app/versions.ts";
 import { EngineError } from "../../engine/errors.ts";
+import { missingSandbox } from "../../security/sandbox.ts";
 import type { StoredHostSettings } from "../../storage/hostSettings.ts";
 import { handle } from "../handle.ts";
 
@@ -16,6 +17,7 @@ const maxLogLines = 300;
 const variables = [
   "MANIFESTRY_DEBUG",
   "MANIFESTRY_USER_DATA",
+  "ELECTRON_DISABLE_SANDBOX",
   "HTTP_PROXY",
   "HTTPS_PROXY",
   "ALL_PROXY",
@@ -44,6 +46,7 @@ export function handleDiagnostics({ settings, hosts, problems }: DiagnosticsSour
       data: app.getPath("userData"),
       log: log.folder,
     };
+    const sandbox = missingSandbox();
     const text = formatDiagnostics({
       versions: versions(),
       folders,
@@ -51,7 +54,10 @@ export function handleDiagnostics({ settings, hosts, problems }: DiagnosticsSour
       settings: settings.value,
       hosts: hosts.list(),
       variables: variables.filter((name) => process.env[name] || process.env[name.toLowerCase()]),
-      problems: (await problems()).map(({ message }) => message),
+      problems: [
+        ...(sandbox === undefined ? [] : [sandbox]),
+        ...(await problems()).map(({ message }) => message),
+      ],
       logLines: log.lastLines(maxLogLines),
     });
     return { folders, text };

@@ -38,6 +38,7 @@ export function AboutTab() {
           message={otherElectron(info.expectedElectron, info.versions["Electron"] ?? "")}
         />
       )}
+      {info?.missingSandbox !== undefined && <Note look="warning" message={info.missingSandbox} />}
       <CopyButton text={text} label="Copy versions" />
       <UpdateSettings />
       <div className={classNames(styles["license"])}>

@@ -16,3 +16,11 @@ it.each([
   render(<AboutTab />);
   expect(screen.getByRole("note").textContent).toContain(words);
 });
+
+it("says that the app runs without its sandbox", async () => {
+  const info = makeAppInfo({ missingSandbox: "The app runs without Chromium's sandbox." });
+  installApi({ "app:info": () => ok(info) });
+  await useSettings.getState().read();
+  render(<AboutTab />);
+  expect(screen.getByRole("note").textContent).toContain("without Chromium's sandbox");
+});
