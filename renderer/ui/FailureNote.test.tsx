@@ -28,8 +28,13 @@ it("shows no account for other errors", () => {
   expect(screen.getByRole("alert").textContent).not.toContain("Accessed");
 });
 
-it("folds everything but the message and the buttons if it is compact", () => {
-  const message = "ghcr.io/acme/app:nope: not found.";
+it.each([
+  ["ghcr.io/acme/app:nope: not found.", "Not found."],
+  [
+    '"ghcr.io/App" is not a source: repository name must be lowercase',
+    "Repository name must be lowercase",
+  ],
+])("folds everything but the message and the buttons if it is compact: %s", (message, line) => {
   const failure = makeFailure({ message, detail: "HTTP 404" });
   render(
     <FailureNote failure={failure} isCompact>
@@ -41,6 +46,6 @@ it("folds everything but the message and the buttons if it is compact", () => {
   expect(details?.textContent).toContain("Check the tag.");
   expect(details?.textContent).toContain("HTTP 404");
   expect(details?.textContent).toContain(message);
-  expect(screen.getByText("Not found.").title).toBe(message);
+  expect(screen.getByText(line).title).toBe(message);
   expect(screen.getByRole("button", { name: "Try again" }).closest("details")).toBeNull();
 });

@@ -43,9 +43,9 @@ function Hint({ failure }: { readonly failure: Failure }) {
   );
 }
 
-/** The message without the reference that it starts with: the list shows it, and the line would show nothing else. */
+/** The message without the reference at its start: the list shows it, and the line would show nothing else. */
 function withoutReference(message: string): string {
-  const rest = message.replace(/^\S*\/\S*: (?=\S)/, "");
+  const rest = message.replace(/^(?:"\S+" is not a source|\S*\/\S*): (?=\S)/, "");
   return rest === message ? message : rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
