@@ -1,11 +1,14 @@
 /** What may complete a reference while it is typed. */
 export interface Completion {
   readonly kind: "tags" | "repositories";
-  /** The start of the typed text that stays: `ghcr.io/acme/app:`. Empty before repositories. */
+  /**
+   * The start of the typed text that stays: `ghcr.io/acme/app:` before tags, `ghcr.io/` before the repositories that a
+   * registry lists, empty before recent repositories.
+   */
   readonly stem: string;
   /** Tags or repositories, best first. */
   readonly options: readonly string[];
-  /** Set if the repository has more tags than are listed. */
+  /** Set if the repository has more tags, or the registry more repositories, than are listed. */
   readonly isTruncated?: true;
 }
 

@@ -20,7 +20,11 @@ test.afterEach(async () => registry.close());
 test("a tag is completed with the keyboard, then its repository", async ({ page }) => {
   const compose = new ComposePage(page);
   const source = compose.sources.getByRole("textbox", { name: "Add source" });
-  await source.pressSequentially(`${registry.host}/acme/app:`);
+  await source.pressSequentially(`${registry.host}/`);
+  const repositories = page.getByRole("listbox", { name: "Repositories" }).getByRole("option");
+  await expect(repositories).toHaveText(["acme/app"]);
+  await source.press("ArrowDown");
+  await source.press("Enter");
   const options = page.getByRole("listbox", { name: "Tags" }).getByRole("option");
   await expect(options).toHaveText(["latest", "1.10.0", "1.9.1", "1.9.0", "edge"]);
   await source.pressSequentially("1.9");
@@ -61,6 +65,16 @@ test("the nearest tag replaces one that does not exist, and undo restores it", a
   await inspect.open(`${registry.host}/acme/app:1.10`);
   await inspect.view.getByRole("button", { name: "1.10.0" }).click();
   await expect(inspect.view.getByText("linux/amd64").first()).toBeVisible();
+});
+
+test("the message of a source that is not valid fits into its pane", async ({ page }) => {
+  const compose = new ComposePage(page);
+  await compose.addSource(`${registry.host}/Acme/App:1`);
+  const note = compose.source("Acme").getByRole("alert");
+  await note.getByText("Details").click();
+  await expect(note).toContainText('Write "acme".');
+  const [inner, outer] = await Promise.all([note.boundingBox(), compose.sources.boundingBox()]);
+  expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThan((outer?.x ?? 0) + (outer?.width ?? 0));
 });
 
 test("a tag of a retag is completed; Escape closes the list, then the dialog", async ({ page }) => {

@@ -87,8 +87,9 @@ interface SuggestionPopupProps extends SuggestionListProps {
 }
 
 /**
- * Suggestions below a text field, which keeps the focus and handles the keys. Unlike the lists of react-aria, which
- * create an element for each option, it can have tens of thousands.
+ * Suggestions below a text field, or only the line below them while they are read. The field keeps the focus and
+ * handles the keys. Unlike the lists of react-aria, which create an element for each option, it can have tens of
+ * thousands.
  */
 export function SuggestionPopup({ fieldRef, query, footer, ...list }: SuggestionPopupProps) {
   return (
@@ -104,7 +105,7 @@ export function SuggestionPopup({ fieldRef, query, footer, ...list }: Suggestion
     >
       {/* A landmark, since the popover is outside those of the page. */}
       <section aria-label="Suggestions">
-        <SuggestionList key={query} {...list} />
+        {list.options.length > 0 && <SuggestionList key={query} {...list} />}
         {footer !== undefined && <div className={classNames(styles["footer"])}>{footer}</div>}
       </section>
     </Popover>

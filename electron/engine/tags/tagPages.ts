@@ -8,10 +8,10 @@ import type {
 import type { AccessReport } from "../../../shared/access.ts";
 import { EngineError } from "../errors.ts";
 import { AsyncCache } from "../async/asyncCache.ts";
-import { maxListedTags, type TagLists } from "../compose/suggestions/tagLists.ts";
+import { readCatalog } from "../compose/suggestions/catalogs.ts";
+import type { TagLists } from "../compose/suggestions/tagLists.ts";
 import type { EngineContext } from "../context.ts";
 import { locationRepository, parseLocation } from "../oci/location.ts";
-import { listCatalog } from "../stores/registry/catalog.ts";
 import { nameInReferences, parseRegistryHost } from "../stores/registry/hosts/hostInput.ts";
 import { RegistryStore } from "../stores/registry/registryStore.ts";
 import { readDigests } from "./readDigests.ts";
@@ -114,15 +114,13 @@ export class TagPages {
     { onProgress }: Pick<PageOptions, "onProgress">,
   ): Promise<Catalog> {
     const host = nameInReferences(parseRegistryHost(text));
-    let isComplete = true;
-    const repositories = await listCatalog(this.#context.stores.client(host), signal, {
-      limit: maxListedTags,
-      ...(onProgress ? { onPage: onProgress } : {}),
-      onCut: () => {
-        isComplete = false;
-      },
-    });
-    return { host, repositories: repositories.toSorted(), isComplete };
+    const { stores } = this.#context;
+    const list = await readCatalog(
+      { stores, domain: host },
+      signal,
+      onProgress ? { onProgress } : {},
+    );
+    return { host, ...list };
   }
 
   /**

@@ -94,15 +94,66 @@ describe("useReferenceCompletion", () => {
     expect(screen.getByText("Not all tags of this repository are listed.")).toBeDefined();
   });
 
-  it("cancels the request when the text changes, and ignores a failure", async () => {
+  it("waits for a slow list while the tag is typed, and Escape ends the wait", async () => {
+    const answer = defer<Result<Completion>>();
+    const fake = installApi({ "reference:complete": () => answer.promise });
+    render(<ComposeView />);
+    await userEvent.type(field(), stem);
+    const wait = await screen.findByText("Listing tags… Esc cancels.");
+    await userEvent.keyboard("1.9");
+    expect(fake.inputsOf("job:cancel")).toEqual([]);
+    await userEvent.keyboard("{Escape}");
+    expect(wait.isConnected).toBe(false);
+    expect(field().value).toBe(`${stem}1.9`);
+    const [{ jobId } = { jobId: "" }] = fake.inputsOf("reference:complete");
+    expect(fake.inputsOf("job:cancel")).toEqual([{ jobId }]);
+    await act(async () => answer.resolve(ok({ kind: "tags", stem, options: ["1.9.1"] })));
+    expect(shownOptions()).toEqual([]);
+    expect(fake.inputsOf("reference:complete")).toHaveLength(1);
+  });
+
+  it("adds the typed text on Enter while it waits", async () => {
+    installApi({ "reference:complete": () => defer<Result<Completion>>().promise });
+    render(<ComposeView />);
+    await userEvent.type(field(), `${stem}2`);
+    const wait = await screen.findByText("Listing tags… Esc cancels.");
+    await userEvent.keyboard("{Enter}");
+    expect(wait.isConnected).toBe(false);
+    expect(sourceTexts()).toEqual([`${stem}2`]);
+  });
+
+  it("filters the repositories of a registry by their paths", async () => {
+    installApi({
+      "reference:complete": ({ text }) =>
+        ok(
+          text.startsWith("ghcr.io/")
+            ? {
+                kind: "repositories",
+                stem: "ghcr.io/",
+                options: ["team/web", "acme/app"],
+                isTruncated: true,
+              }
+            : { kind: "repositories", stem: "", options: [] },
+        ),
+    });
+    render(<ComposeView />);
+    await userEvent.type(field(), "ghcr.io/ap");
+    await waitFor(() => expect(shownOptions()).toEqual(["acme/app"]));
+    expect(screen.getByRole("listbox", { name: "Repositories" })).toBeDefined();
+    expect(screen.getByText("Not all repositories of this registry are listed.")).toBeDefined();
+    await userEvent.keyboard("{ArrowDown}{Enter}");
+    expect(field().value).toBe(stem);
+  });
+
+  it("cancels the request when the repository changes, and ignores a failure", async () => {
     const answer = defer<Result<Completion>>();
     const fake = installApi({ "reference:complete": () => answer.promise });
     render(<ComposeView />);
     await userEvent.type(field(), stem);
     await waitFor(() => expect(fake.inputsOf("reference:complete")).toHaveLength(1));
-    await userEvent.type(field(), "1");
+    await userEvent.type(field(), "{Backspace}2:");
     const [{ jobId } = { jobId: "" }] = fake.inputsOf("reference:complete");
-    expect(fake.inputsOf("job:cancel")).toEqual([{ jobId }]);
+    expect(fake.inputsOf("job:cancel")).toContainEqual({ jobId });
     await waitFor(() => expect(fake.inputsOf("reference:complete")).toHaveLength(2));
     await act(async () => answer.resolve({ ok: false, error: makeFailure() }));
     expect(shownOptions()).toEqual([]);

@@ -1,64 +1,83 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Completion } from "../../../shared/suggestions.ts";
 import { api } from "../../api.ts";
+import { completionKey } from "./completionKey.ts";
 
 /** How long typing must pause before a request, in milliseconds. */
 const pauseMs = 200;
+/** How long a request takes before its wait is shown, in milliseconds. */
+const calmMs = 500;
 
-interface Completed {
-  readonly completion: Completion;
-  /** The reference that was completed. */
-  readonly reference: string;
-}
+type CompletionState =
+  | { readonly kind: "none" }
+  /** @property message what is read, with a count if it is known */
+  | { readonly kind: "waiting"; readonly message: string }
+  | { readonly kind: "known"; readonly completion: Completion };
 
-function countColons(text: string): number {
-  return text.split(":").length - 1;
-}
+const none: CompletionState = { kind: "none" };
 
-/** Reports whether a completion also holds for a reference that was typed later. */
-function isFor({ completion, reference }: Completed, later: string): boolean {
-  const { kind, stem } = completion;
-  return kind === "tags"
-    ? later.startsWith(stem) && !/[/:@]/.test(later.slice(stem.length))
-    : countColons(later) === countColons(reference) && !later.includes("@");
+/** Names what is listed for a key, before a count is known. */
+function describeWait(key: string): string {
+  return key.endsWith("/") ? "Listing repositories…" : "Listing tags…";
 }
 
 /**
- * Requests the completion of a reference after a pause in typing. The request is cancelled if the reference changes.
- * Failures are ignored: a completion is only an offer.
+ * Requests the completion of a reference after a pause in typing. The request is cancelled if the reference changes in
+ * more than what the completion is filtered by. Failures are ignored: a completion is only an offer.
  * @param reference empty for none
- * @returns undefined until the completion is known
  */
-export function useCompletion(reference: string): Completion | undefined {
-  const [completed, setCompleted] = useState<Completed>();
-  const known = completed !== undefined && isFor(completed, reference) ? completed : undefined;
-  const isWanted = reference !== "" && known === undefined;
+export function useCompletion(reference: string): CompletionState {
+  const key = completionKey(reference);
+  const isUsed = reference !== "";
+  const [state, setState] = useState({ key, shown: none });
+  const typed = useRef(reference);
   useEffect(() => {
-    if (!isWanted) {
+    typed.current = reference;
+  });
+  useEffect(() => {
+    if (!isUsed) {
       return undefined;
     }
+    let isCurrent = true;
     let cancel: (() => void) | undefined;
-    const timer = setTimeout(() => {
-      const job = api.startJob("reference:complete", { text: reference });
-      let isCancelled = false;
-      cancel = () => {
-        isCancelled = true;
-        job.cancel();
-      };
-      void job.result.then((result) => {
-        cancel = undefined;
-        if (result.ok && !isCancelled) {
-          setCompleted({ completion: result.value, reference });
+    const show = (shown: CompletionState): void => {
+      if (isCurrent) {
+        setState({ key, shown });
+      }
+    };
+    let timer = setTimeout(() => {
+      let isCalm = false;
+      let message = describeWait(key);
+      const job = api.startJob("reference:complete", { text: typed.current }, (progress) => {
+        message = progress.kind === "working" ? progress.message : message;
+        if (isCalm) {
+          show({ kind: "waiting", message });
         }
+      });
+      timer = setTimeout(() => {
+        isCalm = true;
+        show({ kind: "waiting", message });
+      }, calmMs);
+      cancel = () => job.cancel();
+      void job.result.then((result) => {
+        clearTimeout(timer);
+        cancel = undefined;
+        isCalm = false;
+        show(result.ok ? { kind: "known", completion: result.value } : none);
       });
     }, pauseMs);
     return () => {
+      isCurrent = false;
       clearTimeout(timer);
       cancel?.();
+      // A list is requested again when the field is used again: the main process caches it.
+      setState({ key, shown: none });
     };
-  }, [isWanted, reference]);
-  // A list is requested again when the field is used again: the main process caches it.
-  const isUsed = reference !== "";
-  useEffect(() => (isUsed ? () => setCompleted(undefined) : undefined), [isUsed]);
-  return known?.completion;
+  }, [isUsed, key]);
+  if (!isUsed || state.key !== key) {
+    return none;
+  }
+  const { shown } = state;
+  // In the path of a layout, the colon of the tag may be an earlier one than the last.
+  return shown.kind === "known" && !reference.startsWith(shown.completion.stem) ? none : shown;
 }

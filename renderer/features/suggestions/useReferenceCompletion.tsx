@@ -53,8 +53,8 @@ function moveActive(key: string, active: number | undefined, count: number): num
 const movingKeys: ReadonlySet<string> = new Set(["ArrowDown", "ArrowUp", "PageDown", "PageUp"]);
 
 /**
- * Completes the references that are typed into a field: recent repositories, then the tags of the repository. The arrow
- * keys choose, Enter takes the chosen option, Escape closes the list, Alt and the down arrow opens it.
+ * Completes the references that are typed into a field: repositories, then the tags of the repository. The arrow keys
+ * choose, Enter takes the chosen option, Escape closes the list or ends the wait for it, Alt and the down arrow opens it.
  */
 export function useReferenceCompletion(options: ReferenceCompletionOptions): ReferenceCompletion {
   const { text, setText, fieldRef, taken } = options;
@@ -62,7 +62,9 @@ export function useReferenceCompletion(options: ReferenceCompletionOptions): Ref
   const [isTyping, setTyping] = useState(false);
   const [active, setActive] = useState<number>();
   const reference = isTyping ? lastReference(text) : "";
-  const completion = useCompletion(reference);
+  const state = useCompletion(reference);
+  const completion = state.kind === "known" ? state.completion : undefined;
+  const wait = isTyping && state.kind === "waiting" ? state.message : undefined;
   const { stem = "" } = completion ?? {};
   const matching = useMemo(() => {
     if (completion === undefined) {
@@ -93,7 +95,7 @@ export function useReferenceCompletion(options: ReferenceCompletionOptions): Ref
       setTyping(true);
       return true;
     }
-    if (!isOpen) {
+    if (!isOpen && wait === undefined) {
       return false;
     }
     if (event.key === "Tab") {
@@ -113,7 +115,7 @@ export function useReferenceCompletion(options: ReferenceCompletionOptions): Ref
       choose(option);
       return true;
     }
-    if (movingKeys.has(event.key) && !event.shiftKey) {
+    if (isOpen && movingKeys.has(event.key) && !event.shiftKey) {
       setActive(moveActive(event.key, active, matching.length));
       return true;
     }
@@ -153,18 +155,20 @@ export function useReferenceCompletion(options: ReferenceCompletionOptions): Ref
     popup: (
       <>
         <span role="status" className={classNames(styles["status"])}>
-          {isOpen && countOf(matching.length, "suggestion")}
+          {isOpen ? countOf(matching.length, "suggestion") : wait}
         </span>
-        {isOpen && (
+        {(isOpen || wait !== undefined) && (
           <SuggestionPopup
             id={listId}
-            label={isTags ? "Tags" : "Recent repositories"}
+            label={isTags ? "Tags" : stem === "" ? "Recent repositories" : "Repositories"}
             options={matching}
             active={active}
             fieldRef={fieldRef}
             query={reference}
             footer={
-              completion?.isTruncated ? "Not all tags of this repository are listed." : undefined
+              completion?.isTruncated === undefined
+                ? wait && `${wait} Esc cancels.`
+                : `Not all ${isTags ? "tags of this repository" : "repositories of this registry"} are listed.`
             }
             onChoose={choose}
           />

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { perTest } from "../../../testing/perTest.ts";
+import { startRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { startDockerRegistry } from "../../../testing/servers/dockerRegistry.ts";
 import { pushImage } from "../../../testing/servers/pushImage.ts";
@@ -113,6 +114,62 @@ describe("complete", () => {
     const later = bench.restart();
     expect((await later.suggestions.complete("", signal)).options).toEqual([at("acme/other")]);
     await later.close();
+  });
+
+  it("offers the repositories that a registry lists, those that were used first", async () => {
+    seedImage(bench.registry, "team/web", "1", amd64);
+    await bench.engine.inspect(at("team/web:1"), signal);
+    bench.registry.clearLog();
+    const completion = {
+      kind: "repositories",
+      stem: at(""),
+      options: ["team/web", "acme/app"],
+    };
+    expect(await complete(at(""))).toEqual(completion);
+    expect(await complete(at("acme/a"))).toEqual(completion);
+    expect(bench.registry.requests.map(({ path: asked }) => asked)).toEqual([
+      "/v2/_catalog?n=1000",
+    ]);
+  });
+
+  it.each([401, 403, 404, 405, 500])(
+    "offers recent repositories if the registry refuses its list with %i, and asks once",
+    async (status) => {
+      bench.registry.faults.add({ match: { path: /_catalog/ }, do: { status } });
+      await bench.engine.inspect(at("acme/app:amd64"), signal);
+      bench.registry.clearLog();
+      const completion = { kind: "repositories", stem: "", options: [at("acme/app")] };
+      expect(await complete(at("ac"))).toEqual(completion);
+      const asked = bench.registry.requests.length;
+      expect(await complete(at("acm"))).toEqual(completion);
+      expect(bench.registry.requests).toHaveLength(asked);
+    },
+  );
+
+  it("reads at most 20 pages of a registry's repositories, and says so", async () => {
+    let pages = 0;
+    const registry = await startRegistry({
+      tagPageSize: 1,
+      hooks: {
+        before: ({ path: asked }) => {
+          pages += asked.startsWith("/v2/_catalog") ? 1 : 0;
+          return undefined;
+        },
+      },
+    });
+    try {
+      for (let number = 0; number < 25; number += 1) {
+        seedImage(registry, `acme/app${number}`, "1", amd64);
+      }
+      const { options, isTruncated } = await complete(`${registry.host}/`);
+      expect({ options: options.length, isTruncated, pages }).toEqual({
+        options: 20,
+        isTruncated: true,
+        pages: 20,
+      });
+    } finally {
+      await registry.close();
+    }
   });
 
   it("sends no request for a name without a slash, unless the repository was used", async () => {

@@ -2,6 +2,7 @@ import type { Preview } from "../../../../shared/preview.ts";
 import type { Completion, NearestTag } from "../../../../shared/suggestions.ts";
 import { type Location, parseLocation } from "../../oci/location.ts";
 import type { Stores } from "../../stores/openStores.ts";
+import { Catalogs } from "./catalogs.ts";
 import { completeReference } from "./completeReference.ts";
 import { RecentRepositories } from "./recentRepositories.ts";
 import { suggestTags } from "./suggestTags.ts";
@@ -11,6 +12,7 @@ import type { TagLists } from "./tagLists.ts";
 export class ReferenceSuggestions {
   readonly #stores: Stores;
   readonly #tagLists: TagLists;
+  readonly #catalogs: Catalogs;
   readonly #recent: RecentRepositories;
 
   /** @param readPushed returns the repositories of earlier pushes, the most recent first */
@@ -20,12 +22,17 @@ export class ReferenceSuggestions {
   ) {
     this.#stores = stores;
     this.#tagLists = tagLists;
+    this.#catalogs = new Catalogs(stores);
     this.#recent = new RecentRepositories(readPushed);
   }
 
-  /** Completes a reference while it is typed. Reports no errors. */
-  async complete(text: string, signal: AbortSignal): Promise<Completion> {
-    return await completeReference(text, this.#sources(), signal);
+  /** Completes a reference while it is typed. Reports no errors. @param onTags called with the number of tags so far */
+  async complete(
+    text: string,
+    signal: AbortSignal,
+    onTags?: (count: number) => void,
+  ): Promise<Completion> {
+    return await completeReference(text, this.#sources(), signal, onTags);
   }
 
   /** Suggests tags in place of one that was not found. Reports no errors. */
@@ -47,13 +54,19 @@ export class ReferenceSuggestions {
     }
   }
 
-  /** Removes what a push changes: lists of tags, and the repositories of pushes. */
+  /** Removes what a push or a login changes: lists of tags and repositories, and the repositories of pushes. */
   clear(): void {
     this.#tagLists.clear();
+    this.#catalogs.clear();
     this.#recent.clearPushed();
   }
 
   #sources() {
-    return { stores: this.#stores, tagLists: this.#tagLists, recent: this.#recent };
+    return {
+      stores: this.#stores,
+      tagLists: this.#tagLists,
+      catalogs: this.#catalogs,
+      recent: this.#recent,
+    };
   }
 }

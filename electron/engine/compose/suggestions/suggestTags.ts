@@ -13,7 +13,7 @@ import { nearestTags } from "./nearestTags.ts";
  */
 export async function suggestTags(
   text: string,
-  { stores, tagLists }: Omit<SuggestionSources, "recent">,
+  { stores, tagLists }: Pick<SuggestionSources, "stores" | "tagLists">,
   signal: AbortSignal,
 ): Promise<readonly NearestTag[]> {
   try {
