@@ -4,6 +4,7 @@ import type { Manifest } from "../../../shared/oci/manifest.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../errors.ts";
 import { isDigest } from "./digest.ts";
+import { indexFields } from "./indexFields.ts";
 import { parseJson } from "./parseJson.ts";
 import {
   type Fields,
@@ -40,14 +41,7 @@ export function decodeIndex(bytes: Uint8Array, what: string): ImageIndex {
  * @throws EngineError `manifest_invalid`
  */
 export function readIndex(document: unknown, what: string): ImageIndex {
-  const fields = objectFields({ value: document, path: "", what }, [
-    "schemaVersion",
-    "mediaType",
-    "artifactType",
-    "manifests",
-    "subject",
-    "annotations",
-  ]);
+  const fields = objectFields({ value: document, path: "", what }, indexFields.index);
   // CVE-2021-41190: a document must not be an index to one reader and an image to another.
   refuseConfusion(fields.others, ["config", "layers", "fsLayers"], what);
   const manifests =
@@ -143,7 +137,7 @@ export function decodeLooseDescriptor(bytes: Uint8Array): LooseDescriptor {
 function readLooseDescriptor(bytes: Uint8Array): LooseDescriptor {
   const value = parseJson(bytes, "descriptor");
   const fields = objectFields({ value, path: "", what: "descriptor" }, [
-    ...descriptorFields,
+    ...indexFields.descriptor,
     "schemaVersion",
   ]);
   return {
@@ -155,19 +149,8 @@ function readLooseDescriptor(bytes: Uint8Array): LooseDescriptor {
   };
 }
 
-const descriptorFields = [
-  "mediaType",
-  "digest",
-  "size",
-  "urls",
-  "annotations",
-  "data",
-  "platform",
-  "artifactType",
-] as const;
-
 const readDescriptor: Reader<Descriptor> = (value, path, what) => {
-  const loose = readLoose(objectFields({ value, path, what }, descriptorFields), path, what);
+  const loose = readLoose(objectFields({ value, path, what }, indexFields.descriptor), path, what);
   const { mediaType = "", digest = "", size = 0, ...rest } = loose;
   // The digest becomes part of URLs and paths (CVE-2024-3727), and the size limits reads.
   if (!isDigest(digest)) {
@@ -202,13 +185,7 @@ function readLoose(fields: Fields, path: string, what: string): Partial<Descript
 }
 
 const readPlatform: Reader<Platform> = (value, path, what) => {
-  const fields = objectFields({ value, path, what }, [
-    "architecture",
-    "os",
-    "os.version",
-    "os.features",
-    "variant",
-  ]);
+  const fields = objectFields({ value, path, what }, indexFields.platform);
   const text = (name: string): string | undefined =>
     readString(fields.get(name), `${path}.${name}`, what);
   const features = readArray(

@@ -1,20 +1,5 @@
+import { indexFields } from "./indexFields.ts";
 import { parseJson } from "./parseJson.ts";
-
-/** The fields that `decodeIndex` reads, by the kind of object. */
-const known = {
-  index: ["schemaVersion", "mediaType", "artifactType", "manifests", "subject", "annotations"],
-  descriptor: [
-    "mediaType",
-    "digest",
-    "size",
-    "urls",
-    "annotations",
-    "data",
-    "platform",
-    "artifactType",
-  ],
-  platform: ["architecture", "os", "os.version", "os.features", "variant"],
-} as const;
 
 /**
  * Lists the fields of an index that an index of this app does not have, each once: `manifests[].platform.features`.
@@ -24,12 +9,12 @@ const known = {
 export function unknownIndexFields(bytes: Uint8Array, what: string): readonly string[] {
   const fields = new Set<string>();
 
-  function visit(value: unknown, kind: keyof typeof known, path: string): void {
+  function visit(value: unknown, kind: keyof typeof indexFields, path: string): void {
     if (typeof value !== "object" || value === null) {
       return;
     }
     for (const [key, inner] of Object.entries(value)) {
-      if (!known[kind].some((name) => name === key)) {
+      if (!indexFields[kind].some((name) => name === key)) {
         fields.add(path + key);
       } else if (key === "platform") {
         visit(inner, "platform", `${path}platform.`);
