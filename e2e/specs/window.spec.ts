@@ -152,3 +152,30 @@ for (const zoom of [1, 1.5]) {
     await compose.preview.getByRole("tab", { name: "JSON" }).click();
   });
 }
+
+test("on a touch screen, dialogs are not hidden until a keyboard shows", async ({ page }) => {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setTouchEmulationEnabled", { enabled: true, maxTouchPoints: 5 });
+  for (const [keys, name] of [
+    ["ControlOrMeta+k", "Commands"],
+    ["ControlOrMeta+e", "Edit a tag"],
+  ] as const) {
+    // The first dialog that is rendered, before a timer of its own can change it.
+    const isSeen = page.evaluate(
+      async () =>
+        await new Promise<boolean>((tell) => {
+          new MutationObserver((_, observer) => {
+            const dialog = document.querySelector("[role=dialog]");
+            if (dialog !== null) {
+              observer.disconnect();
+              requestAnimationFrame(() => tell(dialog.checkVisibility({ opacityProperty: true })));
+            }
+          }).observe(document.body, { childList: true, subtree: true });
+        }),
+    );
+    await page.keyboard.press(keys);
+    expect(await isSeen, name).toBe(true);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog", { name })).toBeHidden();
+  }
+});

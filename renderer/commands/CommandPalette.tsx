@@ -17,6 +17,7 @@ import { useNavigation } from "../navigation.ts";
 import { classNames } from "../ui/classNames.ts";
 import { escapeInvisible } from "../ui/escapeInvisible.ts";
 import { UntrustedText } from "../ui/UntrustedText.tsx";
+import modalStyles from "../ui/ModalDialog.module.css";
 import styles from "./CommandPalette.module.css";
 import {
   listCommands,
@@ -118,9 +119,9 @@ export function CommandPalette() {
       isOpen={isOpen}
       onOpenChange={setOpen}
       isDismissable
-      className={classNames(styles["overlay"])}
+      className={classNames(modalStyles["shown"], styles["overlay"])}
     >
-      <Modal className={classNames(styles["modal"])}>
+      <Modal className={classNames(modalStyles["shown"], styles["modal"])}>
         <Palette />
       </Modal>
     </ModalOverlay>

@@ -17,7 +17,7 @@ interface ModalDialogProps {
 export function ModalDialog(props: ModalDialogProps) {
   return (
     <ModalOverlay
-      className={classNames(styles["overlay"])}
+      className={classNames(styles["shown"], styles["overlay"])}
       isOpen={props.isOpen}
       onOpenChange={(open) => {
         if (!open) {
@@ -25,7 +25,10 @@ export function ModalDialog(props: ModalDialogProps) {
         }
       }}
     >
-      <Modal className={classNames(styles["modal"])} style={{ width: props.width ?? 720 }}>
+      <Modal
+        className={classNames(styles["shown"], styles["modal"])}
+        style={{ width: props.width ?? 720 }}
+      >
         <Dialog className={classNames(styles["dialog"])} aria-label={escapeInvisible(props.title)}>
           <Heading slot="title" className={classNames(styles["title"])}>
             {escapeInvisible(props.title)}
