@@ -29,6 +29,8 @@ import styles from "./VirtualList.module.css";
 export interface VirtualListHandle {
   /** Scrolls to a row, and focuses it if asked. Does nothing if the list has no such row. */
   readonly show: (id: string, options?: { readonly focus?: boolean }) => void;
+  /** Focuses the row that had the focus last, or the one in its position if it was removed. */
+  readonly focusCurrent: () => void;
 }
 
 interface VirtualListProps<T extends ListItem> extends ListActions<T> {
@@ -113,6 +115,7 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
         (focus ? focusRow : virtualizer.scrollToIndex)(index);
       }
     },
+    focusCurrent: () => focusRow(currentIndex),
   }));
 
   const { drag, follower, onPointerDown } = useRowDrag({

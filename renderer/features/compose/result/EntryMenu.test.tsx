@@ -221,3 +221,41 @@ it("inspects an entry in its repository, and copies its digest", async () => {
   await choose("Inspect");
   expect(useInspect.getState().text).toBe(`ghcr.io/acme/app@${digestOf("22")}`);
 });
+
+it("returns the focus to the row that was edited, of two that share a digest", async () => {
+  const ofArm = (variant: string): ResultRow => {
+    const row = makeRow(`linux/arm/${variant}`, "22");
+    return { ...row, descriptor: { ...row.descriptor, platform: { ...arm, variant } } };
+  };
+  const rows = [ofArm("v6"), makeRow("linux/amd64", "91"), ofArm("v7")];
+  installApi({
+    "draft:preview": ({ draft }) => {
+      const placeOf = ({ descriptor }: ResultRow): number => draft.order.indexOf(descriptor.digest);
+      return ok(makePreview(rows.toSorted((a, b) => placeOf(a) - placeOf(b))));
+    },
+  });
+  render(<ComposeView />);
+  await addSources("ghcr.io/acme/app:1");
+  const second = await screen.findByRole("row", { name: "linux/arm/v7" });
+  const isFocused = async (): Promise<void> =>
+    await waitFor(() => expect(second.contains(document.activeElement)).toBe(true));
+
+  await openMenu("linux/arm/v7");
+  await choose("Edit platform…");
+  await userEvent.type(await screen.findByRole("textbox", { name: "OS version" }), "1.2{Enter}");
+  expect(useCompose.getState().draft.edits).toHaveLength(1);
+  await isFocused();
+
+  await userEvent.keyboard("{Enter}");
+  await choose("Annotations…");
+  await screen.findByRole("dialog");
+  await userEvent.keyboard("{Escape}");
+  await isFocused();
+
+  await userEvent.keyboard(" ");
+  await waitFor(() => expect(useCompose.getState().draft.excluded).toEqual([digestOf("22")]));
+  await isFocused();
+  await userEvent.keyboard("{Alt>}{ArrowUp}{/Alt}");
+  await waitFor(() => expect(useCompose.getState().draft.order).toHaveLength(2));
+  await isFocused();
+});

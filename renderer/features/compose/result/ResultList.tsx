@@ -53,22 +53,25 @@ function useFiltered(items: readonly ListedRow[]) {
   return { filter, setFilter, isFinding, setFinding, isOffered, shown };
 }
 
-/** Returns the focus to the entry whose dialog closes: the menu that had it before is gone. */
+/**
+ * Returns the focus to the row whose dialog closes: the menu that had it before is gone. That is the current row, since
+ * the menu opened at it; its digest may be that of other rows too.
+ */
 function useFocusAfterDialog(list: RefObject<VirtualListHandle | null>): void {
-  const dialog = useCompose((state) => state.entryDialog);
-  const shown = useRef(dialog);
+  const isOpen = useCompose((state) => state.entryDialog !== undefined);
+  const wasOpen = useRef(isOpen);
   useEffect(() => {
-    const closed = shown.current;
-    shown.current = dialog;
-    if (closed === undefined || dialog !== undefined) {
+    const isClosed = wasOpen.current && !isOpen;
+    wasOpen.current = isOpen;
+    if (!isClosed) {
       return undefined;
     }
     return afterFocusRestored(() => {
       if ((document.activeElement ?? document.body) === document.body) {
-        list.current?.show(closed.row.descriptor.digest, { focus: true });
+        list.current?.focusCurrent();
       }
     });
-  }, [dialog, list]);
+  }, [isOpen, list]);
 }
 
 interface ResultListProps {

@@ -20,3 +20,11 @@ it("keeps rows that are equal, wherever they stand, and takes the others", () =>
   expect(kept).toEqual(after.rows);
   expect(kept.map((row) => rows.indexOf(row))).toEqual([2, -1, -1]);
 });
+
+it("keeps each of the rows that share a digest, also of equal ones", () => {
+  const v6 = makeRow("linux/arm/v6", "33");
+  const rows = [v6, makeRow("linux/arm/v7", "33"), structuredClone(v6)];
+  const after = { kind: "checking" as const, rows: structuredClone(rows) };
+  const kept = rowsOf(keepEqualRows({ kind: "checking", rows }, after));
+  expect(kept.map((row) => rows.indexOf(row))).toEqual([0, 1, 2]);
+});

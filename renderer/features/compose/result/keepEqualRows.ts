@@ -1,4 +1,5 @@
 import type { PreviewResult } from "../../../../shared/preview.ts";
+import { createDigestPlaces } from "./digestPlaces.ts";
 import { rowsOf, withRows } from "./previewResult.ts";
 
 /** Whether two JSON values are equal. */
@@ -24,9 +25,11 @@ export function keepEqualRows(
   if (before === undefined) {
     return after;
   }
-  const known = new Map(rowsOf(before).map((row) => [row.descriptor.digest, row]));
+  const placeBefore = createDigestPlaces();
+  const known = new Map(rowsOf(before).map((row) => [placeBefore(row.descriptor.digest).id, row]));
+  const placeAfter = createDigestPlaces();
   const rows = rowsOf(after).map((row) => {
-    const same = known.get(row.descriptor.digest);
+    const same = known.get(placeAfter(row.descriptor.digest).id);
     return same !== undefined && isEqual(same, row) ? same : row;
   });
   return withRows(after, rows);

@@ -1,4 +1,5 @@
 import type { ReplacedRow, ResultRow } from "../../../../shared/preview.ts";
+import { createDigestPlaces } from "./digestPlaces.ts";
 import { isLastKept } from "./entryChoice.ts";
 
 /** An entry of the result. */
@@ -35,18 +36,9 @@ export function listRows(
 ): readonly ListedRow[] {
   const keptDigests = new Set(rows.flatMap((row) => (row.kept ? [row.descriptor.digest] : [])));
   const hasOne = keptDigests.size === 1;
-  const counts = new Map<string, number>();
-  const nextPlace = (digest: string): number => {
-    const place = (counts.get(digest) ?? 0) + 1;
-    counts.set(digest, place);
-    return place;
-  };
-  const idAt = (digest: string, place: number): string =>
-    place === 1 ? digest : `${digest} ${place}`;
+  const placeOf = createDigestPlaces();
   const entries = rows.map((row): ListedRow => {
-    const { digest } = row.descriptor;
-    const place = nextPlace(digest);
-    const id = idAt(digest, place);
+    const { place, id } = placeOf(row.descriptor.digest);
     const isLast = hasOne && isLastKept(rows, row);
     const before = items.get(row);
     if (before?.id === id && before.isLast === isLast) {
@@ -58,7 +50,7 @@ export function listRows(
   });
   const others = replaced.map((row): ListedRow => ({
     kind: "replaced",
-    id: idAt(row.descriptor.digest, nextPlace(row.descriptor.digest)),
+    id: placeOf(row.descriptor.digest).id,
     row,
   }));
   return [...entries, ...others];
