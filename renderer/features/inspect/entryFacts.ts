@@ -1,6 +1,7 @@
 import type { EntryDetails, EntryProblem } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { EntryRow } from "../../../shared/preview.ts";
+import { entryLabel } from "../../image/entryLabel.ts";
 import { predicateName } from "./evidence/predicateName.ts";
 
 /** What is wrong with an entry, as far as it is known. */
@@ -18,6 +19,31 @@ export function entryProblems(details: EntryDetails | undefined): readonly Entry
         },
       ];
   }
+}
+
+/** What is wrong with an attestation whose image the index does not list. */
+const danglingAttestation: EntryProblem = {
+  kind: "dangling",
+  message: "The index does not list the image that it is about.",
+};
+
+/** What is wrong with a row of an index: as an attestation, it is one without an image. */
+export function rowProblems(
+  { kind }: EntryRow,
+  details: EntryDetails | undefined,
+): readonly EntryProblem[] {
+  return [...(kind === "attestation" ? [danglingAttestation] : []), ...entryProblems(details)];
+}
+
+/** The label of a row of an index: an attestation is named by its predicates, once they were read. */
+export function rowLabel(row: EntryRow, details: EntryDetails | undefined): string {
+  return row.kind === "attestation" ? attestationLabel(details) : entryLabel(row);
+}
+
+/** What an attestation states: `provenance, SBOM (SPDX)`. */
+export function attestationLabel(details: EntryDetails | undefined): string {
+  const names = details?.kind === "read" ? details.statements : [];
+  return names.map(({ predicateType }) => predicateName(predicateType)).join(", ") || "attestation";
 }
 
 /** The short name of a problem. */

@@ -5,6 +5,12 @@ import { entryKey, listedEntry } from "./listedEntry.ts";
 /** How many images of an index have a layer, by its digest. */
 export type LayerUse = ReadonlyMap<string, number>;
 
+/** The layers of an index in bytes, each counted once: those of one image only, and those that several have. */
+export interface DistinctSizes {
+  readonly own: number;
+  readonly shared: number;
+}
+
 /** Counts the images that have each layer, as far as they were read. */
 export function countLayerUse(
   repository: string,
@@ -35,4 +41,27 @@ export function sharedLayers(
   return details?.kind === "read"
     ? details.layers.filter(({ digest }) => (use.get(digest) ?? 0) > 1)
     : [];
+}
+
+/** Adds up the layers of an index, as far as they were read. */
+export function sumDistinctLayers(
+  repository: string,
+  rows: readonly EntryRow[],
+  {
+    details,
+    use,
+  }: { readonly details: Readonly<Record<string, EntryDetails>>; readonly use: LayerUse },
+): DistinctSizes {
+  const counted = new Set<string>();
+  const sums = { own: 0, shared: 0 };
+  for (const { descriptor } of rows) {
+    const found = details[entryKey(listedEntry(repository, descriptor))];
+    for (const { digest, size } of found?.kind === "read" ? found.layers : []) {
+      if (!counted.has(digest)) {
+        counted.add(digest);
+        sums[(use.get(digest) ?? 0) > 1 ? "shared" : "own"] += size;
+      }
+    }
+  }
+  return sums;
 }

@@ -12,12 +12,13 @@ import { formatBytes } from "../../../ui/format.ts";
 import { RelativeTime } from "../../../ui/RelativeTime.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { useContents } from "../contentsStore.ts";
-import { entryProblems, layersSize, problemNames } from "../entryFacts.ts";
+import { layersSize, problemNames, rowLabel, rowProblems } from "../entryFacts.ts";
 import { statementStep } from "../evidence/statementStep.ts";
 import { useInspect } from "../inspectStore.ts";
 import type { Crumb } from "../visit.ts";
 import { entryKey, listedEntry } from "../listedEntry.ts";
 import { sharedLayers, type LayerUse } from "../sharedLayers.ts";
+import { rowStep } from "./rowStep.ts";
 import { rulesNames } from "./rulesNames.ts";
 import styles from "./PlatformSection.module.css";
 import { useEntryReads } from "./useEntryReads.ts";
@@ -87,6 +88,10 @@ function baseName({
   return name === undefined ? shortDigest(digest) : shortReference(name);
 }
 
+function widthOf(size: number, largest: number): string {
+  return `${(size / Math.max(largest, 1)) * 100}%`;
+}
+
 /** An entry of an index on one line: its platform, its size and layers, when and on what it was built, its evidence. */
 export function PlatformRow(props: PlatformRowProps) {
   const { row, repository, use, largest, isRead, receivers } = props;
@@ -97,9 +102,10 @@ export function PlatformRow(props: PlatformRowProps) {
     (state) => state.details[entryKey(listedEntry(repository, descriptor))],
   );
   const { follow } = useInspect.getState();
-  const label = entryLabel(row);
+  const label = rowLabel(row, details);
   const size = layersSize(details);
   const shared = sharedLayers(details, use);
+  const sharedSize = shared.reduce((sum, layer) => sum + layer.size, 0);
   const known = details?.kind === "read" ? details : undefined;
   return (
     <div className={classNames(styles["line"], receivers.length > 0 && styles["received"])}>
@@ -109,9 +115,7 @@ export function PlatformRow(props: PlatformRowProps) {
           className={classNames(styles["link"])}
           aria-label={`Inspect ${shortDigest(digest)}, ${label}`}
           title={digest}
-          onClick={(event) =>
-            follow([{ text: `${repository}@${digest}`, label }], event.ctrlKey || event.metaKey)
-          }
+          onClick={(event) => follow([rowStep(repository, row)], event.ctrlKey || event.metaKey)}
         >
           <bdi>{label}</bdi>
         </button>
@@ -133,7 +137,16 @@ export function PlatformRow(props: PlatformRowProps) {
         ) : (
           <>
             <span className={classNames(styles["bar"])} aria-hidden>
-              <span style={{ width: `${(size / Math.max(largest, 1)) * 100}%` }} />
+              {sharedSize > 0 && (
+                <span
+                  className={classNames(styles["sharedPart"])}
+                  style={{ width: widthOf(sharedSize, largest) }}
+                />
+              )}
+              <span
+                className={classNames(styles["ownPart"])}
+                style={{ width: widthOf(size - sharedSize, largest) }}
+              />
             </span>
             {formatBytes(size)}
           </>
@@ -141,10 +154,11 @@ export function PlatformRow(props: PlatformRowProps) {
       </span>
       <span className={classNames(styles["layers"])}>
         {known !== undefined && known.layers.length > 0 && `${known.layers.length}`}
+        {shared.length > 0 && ","}
         {shared.length > 0 && (
           <span
             className={classNames(styles["muted"])}
-            title={`${formatBytes(shared.reduce((sum, layer) => sum + layer.size, 0))} in layers that other platforms have, too`}
+            title={`${formatBytes(sharedSize)} in layers that other platforms have, too`}
           >
             {" "}
             {shared.length} shared
@@ -162,7 +176,7 @@ export function PlatformRow(props: PlatformRowProps) {
       </span>
       <span className={classNames(styles["evidences"])}>
         <Evidence row={row} repository={repository} />
-        {entryProblems(details).map(({ kind, message }) => (
+        {rowProblems(row, details).map(({ kind, message }) => (
           <span
             key={kind}
             className={classNames(styles["problem"])}

@@ -9,14 +9,21 @@ import { formatBytes } from "../../../ui/format.ts";
 import { VirtualList } from "../../../ui/list/VirtualList.tsx";
 import { useContents } from "../contentsStore.ts";
 import { ContentMenu, type OpenContentMenu } from "../ContentMenu.tsx";
-import { entryProblems, layersSize, problemNames } from "../entryFacts.ts";
+import { layersSize, problemNames, rowLabel, rowProblems } from "../entryFacts.ts";
 import { currentVisit, useInspect } from "../inspectStore.ts";
 import { entryKey, listedEntry, listedRow } from "../listedEntry.ts";
 import { CommonProperties } from "../Properties.tsx";
-import { countLayerUse } from "../sharedLayers.ts";
-import { type Crumb, extendTrail } from "../visit.ts";
+import {
+  countLayerUse,
+  type DistinctSizes,
+  type LayerUse,
+  sharedLayers,
+  sumDistinctLayers,
+} from "../sharedLayers.ts";
+import { extendTrail } from "../visit.ts";
 import { PlatformRow } from "./PlatformRow.tsx";
 import styles from "./PlatformSection.module.css";
+import { rowStep } from "./rowStep.ts";
 import { rulesNames } from "./rulesNames.ts";
 
 interface PlatformSectionProps {
@@ -111,21 +118,35 @@ function PickedClient({ picks, note }: ClientPicks) {
   );
 }
 
-function stepTo(repository: string, row: EntryRow): Crumb {
-  return { text: `${repository}@${row.descriptor.digest}`, label: entryLabel(row) };
-}
-
-/** What a row says, for screen readers: with the exact time of creation. */
-function describeRow(row: EntryRow, details: EntryDetails | undefined): string {
+/** What a row says, for screen readers: with what its bar shows, and the exact time of creation. */
+function describeRow(row: EntryRow, details: EntryDetails | undefined, use: LayerUse): string {
   const size = layersSize(details);
+  const shared = sharedLayers(details, use).reduce((sum, layer) => sum + layer.size, 0);
   return [
-    entryLabel(row),
+    rowLabel(row, details),
     ...(size === undefined ? [] : [formatBytes(size)]),
+    ...(shared === 0 ? [] : [`${formatBytes(shared)} of it shared with other platforms`]),
     ...(details?.kind === "read" && details.created !== undefined
       ? [`created ${details.created}`]
       : []),
-    ...entryProblems(details).map(({ kind }) => problemNames[kind]),
+    ...rowProblems(row, details).map(({ kind }) => problemNames[kind]),
   ].join(", ");
+}
+
+/** What the two parts of the bars are, with the sizes of the distinct layers. */
+function SizeLegend({ own, shared }: DistinctSizes) {
+  return (
+    <span className={classNames(styles["legend"])}>
+      <span title="Layers that only one platform has">
+        <span className={classNames(styles["swatch"], styles["ownPart"])} aria-hidden />
+        own {formatBytes(own)}
+      </span>
+      <span title="Layers that several platforms have, each counted once">
+        <span className={classNames(styles["swatch"], styles["sharedPart"])} aria-hidden />
+        shared {formatBytes(shared)}
+      </span>
+    </span>
+  );
 }
 
 /** The entries of an index, a row each, with its properties above. */
@@ -143,6 +164,10 @@ export function PlatformSection({ content, repository, isMetered }: PlatformSect
     [rows],
   );
   const use = useMemo(() => countLayerUse(repository, rows, details), [repository, rows, details]);
+  const distinct = useMemo(
+    () => sumDistinctLayers(repository, rows, { details, use }),
+    [repository, rows, details, use],
+  );
   const sizes = useMemo(
     () =>
       rows.flatMap(
@@ -176,6 +201,7 @@ export function PlatformSection({ content, repository, isMetered }: PlatformSect
             {formatBytes(smallest)} to {formatBytes(largest)} compressed
           </span>
         )}
+        {distinct.shared > 0 && <SizeLegend {...distinct} />}
         <ReadStatus content={content} repository={repository} isMetered={isMetered} />
         {clients.length > 0 && <ClientPicker clients={clients} />}
       </div>
@@ -196,28 +222,28 @@ export function PlatformSection({ content, repository, isMetered }: PlatformSect
           items={items}
           estimatedHeight={31}
           textOf={({ row }) =>
-            describeRow(row, details[entryKey(listedEntry(repository, row.descriptor))])
+            describeRow(row, details[entryKey(listedEntry(repository, row.descriptor))], use)
           }
           onMenu={({ row }, anchor) =>
             trail !== undefined &&
             setMenu({
               label: entryLabel(row),
-              trail: extendTrail(trail, stepTo(repository, row)),
+              trail: extendTrail(trail, rowStep(repository, row)),
               digest: row.descriptor.digest,
               anchor,
             })
           }
           onRowClick={({ row }, event) =>
             (event.button === 1 || event.ctrlKey || event.metaKey) &&
-            follow([stepTo(repository, row)], true)
+            follow([rowStep(repository, row)], true)
           }
           onRowKeyDown={(event, { row }) => {
             if (event.key === "Enter" && event.altKey) {
               event.preventDefault();
-              follow([stepTo(repository, row)], true);
+              follow([rowStep(repository, row)], true);
             }
           }}
-          onAction={({ row }) => follow([stepTo(repository, row)])}
+          onAction={({ row }) => follow([rowStep(repository, row)])}
         >
           {renderRow}
         </VirtualList>

@@ -1,11 +1,10 @@
-import type { EntryDetails, EntryProblem, Inspection } from "../../../../shared/inspection.ts";
+import type { EntryDetails, Inspection } from "../../../../shared/inspection.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { EntryRow } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { shortReference } from "../../../image/shortReference.ts";
 import type { TreePlace } from "../../../ui/list/listItem.ts";
-import { entryProblems, evidenceNames } from "../entryFacts.ts";
-import { predicateName } from "../evidence/predicateName.ts";
+import { attestationLabel, entryProblems, evidenceNames, rowProblems } from "../entryFacts.ts";
 import { referrerName } from "../evidence/referrerName.ts";
 import { statementStep } from "../evidence/statementStep.ts";
 import { entryKey, listedEntry } from "../listedEntry.ts";
@@ -90,7 +89,9 @@ export class TreeBuilder {
     const { repository } = parent;
     const { descriptor, attestations } = row;
     if (row.kind === "attestation") {
-      return this.#attestationBranch(descriptor, parent, undefined);
+      const branch = this.#attestationBranch(descriptor, parent, undefined);
+      const problems = rowProblems(row, this.#details(repository, descriptor));
+      return { ...branch, node: { ...branch.node, problems } };
     }
     const { digest } = descriptor;
     const text = `${repository}@${digest}`;
@@ -142,9 +143,8 @@ export class TreeBuilder {
     const { repository } = parent;
     const details = this.#details(repository, descriptor);
     const statements = details?.kind === "read" ? details.statements : [];
-    const names = statements.map(({ predicateType }) => predicateName(predicateType));
     const text = `${repository}@${descriptor.digest}`;
-    const label = names.length === 0 ? "attestation" : names.join(", ");
+    const label = attestationLabel(details);
     const id = `${parent.id}\n${text}`;
     const trail: Trail = [...parent.trail, { text, label: "attestation", attests }];
     const [statement] = statements;
@@ -154,10 +154,6 @@ export class TreeBuilder {
       const problems = entryProblems(details);
       return { node: { ...node, kind: "attestation", problems }, children: undefined };
     }
-    const problem: EntryProblem = {
-      kind: "dangling",
-      message: "The index does not list the image that it is about.",
-    };
     return {
       node: {
         ...plain,
@@ -166,7 +162,7 @@ export class TreeBuilder {
         label,
         trail,
         digest: descriptor.digest,
-        problems: [...(attests === undefined ? [problem] : []), ...entryProblems(details)],
+        problems: entryProblems(details),
         reads: [{ kind: "entries", entries: [listedEntry(repository, descriptor)] }],
       },
       children: () =>

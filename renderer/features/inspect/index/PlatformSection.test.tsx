@@ -1,0 +1,71 @@
+import { render, screen } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { ok } from "../../../testing/fakeApi.ts";
+import { digestOf, makeInspection } from "../../../testing/fixtures.ts";
+import { installApi } from "../../../testing/setUp.ts";
+import { InspectView } from "../InspectView.tsx";
+import { useInspect } from "../inspectStore.ts";
+
+describe("PlatformSection", () => {
+  it("tells what each platform has of its own and what it shares", async () => {
+    const layersOf = [
+      [
+        { digest: digestOf("01"), size: 1000 },
+        { digest: digestOf("02"), size: 3000 },
+      ],
+      [
+        { digest: digestOf("01"), size: 1000 },
+        { digest: digestOf("03"), size: 500 },
+      ],
+    ];
+    installApi({
+      "inspect:open": ({ text }) => ok(makeInspection({ name: text })),
+      "inspect:entries": ({ entries }) =>
+        ok(
+          Object.fromEntries(
+            entries.map((_, at) => [
+              at,
+              { kind: "read" as const, layers: layersOf[at] ?? [], statements: [], problems: [] },
+            ]),
+          ),
+        ),
+    });
+    render(<InspectView />);
+    useInspect.getState().open("ghcr.io/acme/app:1.4");
+    const name = "linux/amd64, 4.0 kB, 1.0 kB of it shared with other platforms";
+    const row = await screen.findByRole("row", { name });
+    const [shared, own] = row.querySelectorAll<HTMLElement>("[style*=width]");
+    expect([shared?.style.width, own?.style.width]).toEqual(["25%", "75%"]);
+    // A shared layer is counted once.
+    expect(screen.getByText("own 3.5 kB")).toBeDefined();
+    expect(screen.getByText("shared 1.0 kB")).toBeDefined();
+  });
+
+  it("names an attestation whose image is not listed, and says so", async () => {
+    const content = makeInspection().content;
+    const [row] = content.kind === "index" ? content.rows : [];
+    if (row === undefined || content.kind !== "index") {
+      throw new Error("the fixture has no row");
+    }
+    const rows = [{ ...row, kind: "attestation" as const, platform: "unknown/unknown" }];
+    installApi({
+      "inspect:open": ({ text }) =>
+        ok(makeInspection({ name: text, content: { ...content, rows } })),
+      "inspect:entries": () =>
+        ok({
+          0: {
+            kind: "read" as const,
+            layers: [],
+            statements: [
+              { descriptor: row.descriptor, predicateType: "https://spdx.dev/Document" },
+            ],
+            problems: [],
+          },
+        }),
+    });
+    render(<InspectView />);
+    useInspect.getState().open("ghcr.io/acme/app:1.4");
+    const name = "SBOM (SPDX), image not listed";
+    expect(await screen.findByRole("row", { name })).toBeDefined();
+  });
+});
