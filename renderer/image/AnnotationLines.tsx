@@ -12,12 +12,44 @@ const maxShown = 4;
 
 interface AnnotationLinesProps {
   readonly annotations: Annotations;
-  /** Whether addresses of web pages are links. */
-  readonly hasLinks?: boolean;
+  /** Whether values keep their lines and can be shown whole, and addresses of web pages are links. */
+  readonly isDetailed?: boolean;
+  /** What one of them is called. */
+  readonly noun?: "annotation" | "label";
+}
+
+/** The most characters and lines of a detailed value that are shown at first. */
+const maxLength = 300;
+const maxLines = 4;
+
+/** A value with its lines. A long one is cut until all of it is asked for. */
+function DetailedValue({ value, name }: { readonly value: string; readonly name: string }) {
+  const [isWhole, setWhole] = useState(false);
+  const start = value.slice(0, maxLength).split("\n").slice(0, maxLines).join("\n");
+  const isCut = !isWhole && start.length < value.length;
+  return (
+    <>
+      <LinkText text={isCut ? `${start}…` : value} />
+      {isCut && (
+        <Button
+          look="quiet"
+          small
+          aria-label={`Show all ${value.length.toLocaleString("en")} characters of ${name}`}
+          onPress={() => setWhole(true)}
+        >
+          Show all {value.length.toLocaleString("en")} characters
+        </Button>
+      )}
+    </>
+  );
 }
 
 /** Annotations sorted by key, one per line. Many are collapsed at first. */
-export function AnnotationLines({ annotations, hasLinks = false }: AnnotationLinesProps) {
+export function AnnotationLines({
+  annotations,
+  isDetailed = false,
+  noun = "annotation",
+}: AnnotationLinesProps) {
   const [showsAll, setShowsAll] = useState(false);
   const pairs = Object.entries(annotations).sort(([one], [other]) => (one < other ? -1 : 1));
   const isCollapsed = !showsAll && pairs.length > maxShown + 1;
@@ -26,8 +58,8 @@ export function AnnotationLines({ annotations, hasLinks = false }: AnnotationLin
       {(isCollapsed ? pairs.slice(0, maxShown) : pairs).map(([key, value]) => (
         <div
           key={key}
-          className={classNames(styles["annotation"])}
-          title={escapeInvisible(`${key} = ${value}`)}
+          className={classNames(styles["annotation"], isDetailed && styles["detailed"])}
+          title={isDetailed ? undefined : escapeInvisible(`${key} = ${value}`)}
           data-selectable
         >
           <span className={classNames(styles["key"])}>
@@ -36,14 +68,18 @@ export function AnnotationLines({ annotations, hasLinks = false }: AnnotationLin
           <span className={classNames(styles["equals"])}> = </span>
           <span className={classNames(styles["value"])}>
             {value === "" && "(empty)"}
-            {hasLinks ? <LinkText text={value} /> : <UntrustedText text={value} />}
+            {isDetailed ? (
+              <DetailedValue value={value} name={key} />
+            ) : (
+              <UntrustedText text={value} />
+            )}
           </span>
         </div>
       ))}
       {isCollapsed && (
         <div>
           <Button look="quiet" small onPress={() => setShowsAll(true)}>
-            {pairs.length - maxShown} more annotations
+            {pairs.length - maxShown} more {noun}s
           </Button>
         </div>
       )}

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { classNames } from "./classNames.ts";
 import { escapeInvisible } from "./escapeInvisible.ts";
 import { formatAge } from "./formatAge.ts";
+import { formatInstant } from "./formatInstant.ts";
 import styles from "./RelativeTime.module.css";
 import { UntrustedText } from "./UntrustedText.tsx";
 
@@ -11,17 +12,16 @@ import { UntrustedText } from "./UntrustedText.tsx";
  */
 export function RelativeTime({ time }: { readonly time: string }) {
   const [now] = useState(Date.now);
-  const at = Date.parse(time);
-  if (Number.isNaN(at)) {
+  const exact = formatInstant(time);
+  if (exact === undefined) {
     return <UntrustedText text={time} />;
   }
-  const [day, clock = ""] = new Date(at).toISOString().split("T");
   return (
     <time dateTime={time} title={escapeInvisible(time)} className={classNames(styles["time"])}>
-      <span className={classNames(styles["age"])}>{formatAge(at, now)}</span>
+      <span className={classNames(styles["age"])}>{formatAge(exact.at, now)}</span>
       <span className={classNames(styles["exact"])}>
         {" "}
-        <span>{day}</span> <span>{clock.slice(0, 8)} UTC</span>
+        <span>{exact.day}</span> <span>{exact.clock}</span>
       </span>
     </time>
   );

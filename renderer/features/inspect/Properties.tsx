@@ -77,7 +77,7 @@ export function CommonProperties({ content, repository }: CommonPropertiesProps)
       )}
       {hasAnnotations && (
         <Property name="Annotations">
-          <AnnotationLines annotations={annotations} hasLinks />
+          <AnnotationLines annotations={annotations} isDetailed />
         </Property>
       )}
     </dl>

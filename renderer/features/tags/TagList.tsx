@@ -69,6 +69,8 @@ export function TagList({ page, list, rows, selected, marks, listRef }: TagListP
         items={rows}
         estimatedHeight={30}
         textOf={labelOf}
+        // What a tag points to is read while its row is shown.
+        isNamedByContent
         selection={{
           selected,
           onChange: (ids) => useTags.getState().change(page, { selected: ids }),

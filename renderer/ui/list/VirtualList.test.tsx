@@ -23,6 +23,25 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
+it("names rows by their content if that is asked for", () => {
+  const list = (isNamedByContent: boolean) => (
+    <VirtualList
+      label="Things"
+      items={makeItems(1)}
+      estimatedHeight={40}
+      textOf={idOf}
+      isNamedByContent={isNamedByContent}
+      {...spies}
+    >
+      {({ id }) => <span>{id}, 3 kB, 2026-07-03 10:01:02 UTC</span>}
+    </VirtualList>
+  );
+  const { rerender } = render(list(false));
+  expect(screen.getByRole("row", { name: "row-0" })).toBeDefined();
+  rerender(list(true));
+  expect(screen.getByRole("row", { name: "row-0, 3 kB, 2026-07-03 10:01:02 UTC" })).toBeDefined();
+});
+
 function makeItems(count: number): readonly ListItem[] {
   return Array.from({ length: count }, (_, at) => ({ id: `row-${at}` }));
 }

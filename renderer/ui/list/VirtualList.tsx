@@ -42,6 +42,8 @@ interface VirtualListProps<T extends ListItem> extends ListActions<T> {
   readonly startsAtEnd?: boolean;
   /** The accessible name of a row; typing in the list searches it. */
   readonly textOf: (item: T) => string;
+  /** Whether the name of a row is its content, which the list does not know, and `textOf` is only searched. */
+  readonly isNamedByContent?: boolean;
   /** Renders the content of a row. Each new function renders all visible rows again. */
   readonly children: (item: T) => ReactNode;
   readonly ref?: Ref<VirtualListHandle>;
@@ -255,7 +257,7 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
                 key={item.id}
                 item={item}
                 index={index}
-                text={textOf(item)}
+                name={props.isNamedByContent === true ? undefined : textOf(item)}
                 isCurrent={index === currentIndex}
                 isSelected={
                   placeOf === undefined

@@ -7,7 +7,8 @@ import styles from "./VirtualList.module.css";
 interface VirtualRowProps<T extends ListItem> {
   readonly item: T;
   readonly index: number;
-  readonly text: string;
+  /** The accessible name; undefined if that is the content. */
+  readonly name: string | undefined;
   /** Whether Tab leads to the row. */
   readonly isCurrent: boolean;
   /** Undefined in a list without selection. */
@@ -22,7 +23,7 @@ interface VirtualRowProps<T extends ListItem> {
 function Row<T extends ListItem>({
   item,
   index,
-  text,
+  name,
   isCurrent,
   isSelected,
   isDragged,
@@ -38,7 +39,7 @@ function Row<T extends ListItem>({
       data-index={index}
       data-key={item.id}
       data-dragging={isDragged || undefined}
-      aria-label={escapeInvisible(text)}
+      aria-label={name === undefined ? undefined : escapeInvisible(name)}
       aria-selected={isSelected}
       tabIndex={isCurrent ? 0 : -1}
       className={classNames(styles["row"])}

@@ -7,6 +7,7 @@ import { AnnotationLines } from "../../../image/AnnotationLines.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { formatBytes } from "../../../ui/format.ts";
+import { formatInstant } from "../../../ui/formatInstant.ts";
 import { RelativeTime } from "../../../ui/RelativeTime.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { canRetry } from "../../registries/failureRemedies.ts";
@@ -77,9 +78,11 @@ function ConfigProperties({ config }: { readonly config: ConfigView }) {
       {created !== undefined && (
         <Property name="Created">
           <UntrustedText text={created} />{" "}
-          <span className={classNames(styles["muted"])}>
-            <RelativeTime time={created} />
-          </span>
+          {formatInstant(created) !== undefined && (
+            <span className={classNames(styles["muted"])}>
+              <RelativeTime time={created} />
+            </span>
+          )}
         </Property>
       )}
       <Property name="Author">{config.author}</Property>
@@ -103,7 +106,7 @@ function ConfigProperties({ config }: { readonly config: ConfigView }) {
       <ListProperty name="On build" values={config.onBuild} />
       {Object.keys(config.labels).length > 0 && (
         <Property name="Labels">
-          <AnnotationLines annotations={config.labels} hasLinks />
+          <AnnotationLines annotations={config.labels} noun="label" isDetailed />
         </Property>
       )}
       <FactProperties facts={config.others} />

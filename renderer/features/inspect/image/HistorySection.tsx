@@ -2,7 +2,7 @@ import type { HistoryStep, InspectedContent } from "../../../../shared/inspectio
 import { countOf } from "../../../../shared/countOf.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { formatBytes } from "../../../ui/format.ts";
-import { RelativeTime } from "../../../ui/RelativeTime.tsx";
+import { ExactTime } from "../../../ui/ExactTime.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import styles from "../Content.module.css";
 
@@ -28,24 +28,32 @@ export function HistorySection({ content }: { readonly content: ImageContent }) 
     <div>
       <h3 className={classNames(styles["count"])}>
         {countOf(history.length, "step")}, {empty} without a layer
+        {history.length - empty !== content.layers.length &&
+          `; they do not fit the ${countOf(content.layers.length, "layer")} of the manifest`}
       </h3>
       <ol className={classNames(styles["layers"])}>
         {steps.map((step) => (
           <li key={step.at} className={classNames(styles["step"])} data-selectable>
             <span className={classNames(styles["muted"])}>
-              {step.created !== undefined && <RelativeTime time={step.created} />}
+              {step.created !== undefined && <ExactTime time={step.created} />}
             </span>
             <span className={classNames(styles["muted"], step.isEmpty && styles["faint"])}>
               {layerText(step, content)}
             </span>
-            <code className={classNames(styles["command"])}>
-              <UntrustedText text={step.createdBy ?? step.comment ?? ""} />
-            </code>
-            {step.createdBy !== undefined && step.comment !== undefined && (
-              <span className={classNames(styles["comment"])}>
-                <UntrustedText text={step.comment} />
-              </span>
+            {step.createdBy === undefined ? (
+              <span className={classNames(styles["faint"])}>no command</span>
+            ) : (
+              <code className={classNames(styles["command"])}>
+                <UntrustedText text={step.createdBy} />
+              </code>
             )}
+            {[step.comment, step.author && `by ${step.author}`]
+              .filter((text) => text !== undefined)
+              .map((text) => (
+                <span key={text} className={classNames(styles["comment"])}>
+                  <UntrustedText text={text} />
+                </span>
+              ))}
           </li>
         ))}
       </ol>
