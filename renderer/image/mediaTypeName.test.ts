@@ -8,6 +8,8 @@ describe("mediaTypeName", () => {
     ["application/vnd.oci.image.layer.v1.tar+zstd", "layer, zstd"],
     ["application/vnd.docker.image.rootfs.diff.tar.gzip", "layer, gzip"],
     ["application/vnd.oci.image.layer.v1.tar", "layer"],
+    ["application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", "foreign layer, gzip"],
+    ["application/vnd.oci.image.layer.nondistributable.v1.tar+zstd", "foreign layer, zstd"],
     ["application/spdx+json", "spdx+json"],
     ["", "no media type"],
     ["constructor", "constructor"],

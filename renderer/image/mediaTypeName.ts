@@ -24,11 +24,13 @@ export function mediaTypeName(mediaType: string): string {
     return name;
   }
   const layer =
-    /^application\/vnd\.(?:oci\.image\.layer(?:\.nondistributable)?\.v1|docker\.image\.rootfs\.(?:diff|foreign\.diff))\.tar[.+]?(.*)$/.exec(
+    /^application\/vnd\.(?:oci\.image\.layer(\.nondistributable)?\.v1|docker\.image\.rootfs\.(foreign\.)?diff)\.tar[.+]?(.*)$/.exec(
       mediaType,
     );
   if (layer) {
-    return layer[1] ? `layer, ${escapeInvisible(layer[1])}` : "layer";
+    const [, nondistributable, foreign, compression = ""] = layer;
+    const kind = nondistributable || foreign ? "foreign layer" : "layer";
+    return compression === "" ? kind : `${kind}, ${escapeInvisible(compression)}`;
   }
   return escapeInvisible(mediaType.replace(/^application\//, "")) || "no media type";
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { Panel } from "react-resizable-panels";
 import { useNavigation } from "../../navigation.ts";
+import { shortReference } from "../../image/shortReference.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChoiceButtons } from "../../ui/ChoiceButtons.tsx";
 import { classNames } from "../../ui/classNames.ts";
@@ -25,7 +26,28 @@ import { ContentsTree } from "./tree/ContentsTree.tsx";
 import { useHasTree } from "./tree/useHasTree.ts";
 import { useIsWide } from "./useIsWide.ts";
 import { useMouseHistory } from "./useMouseHistory.ts";
-import { placeOf, type Visit } from "./visit.ts";
+import { placeOf, type Trail, type Visit } from "./visit.ts";
+
+/** Leads from content that is missing to the check of the image that lists it, which offers to repair it. */
+function HealthButton({ trail }: { readonly trail: Trail }) {
+  const [root] = trail;
+  const parent = useContents((state) => state.inspections[root.text]);
+  const { openTrail, showSection } = useInspect.getState();
+  if (trail.length < 2 || parent?.kind !== "read") {
+    return null;
+  }
+  return (
+    <Button
+      small
+      onPress={() => {
+        showSection(parent.value.content.kind, "health");
+        openTrail([root]);
+      }}
+    >
+      Health of {shortReference(root.text)}
+    </Button>
+  );
+}
 
 function VisitView({ visit }: { readonly visit: Visit }) {
   const { cancel, reload, open } = useInspect.getState();
@@ -63,6 +85,7 @@ function VisitView({ visit }: { readonly visit: Visit }) {
                 Try again
               </Button>
             )}
+            {visit.error.code === "not_found" && <HealthButton trail={visit.trail} />}
           </RequestFailure>
         </div>
       );

@@ -150,6 +150,14 @@ function plainContent(
   );
 }
 
+/** What is said of content whose bytes are all there is to show; undefined for other content. */
+function plainReason({ content, text, bytes }: Inspection): string | undefined {
+  const isDecoded =
+    (content.kind !== "blob" && content.kind !== "opaque") ||
+    (content.kind === "blob" && content.evidence !== undefined);
+  return isDecoded || (text === "" && bytes === undefined) ? undefined : content.reason;
+}
+
 function DetailsHeader({ inspection, trail }: DetailsProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -190,11 +198,14 @@ export function InspectionDetails({ inspection, trail }: DetailsProps) {
     title: "Raw",
     content: <RawBytes inspection={inspection} place={placeOf({ trail })} />,
   };
-  const sections = [...sectionsOf({ inspection, trail }), ...(isWide ? [] : [raw])];
+  const plain = isWide ? undefined : plainReason(inspection);
+  const sections =
+    plain === undefined ? [...sectionsOf({ inspection, trail }), ...(isWide ? [] : [raw])] : [raw];
   const selected = sections.find(({ id }) => id === chosen)?.id ?? sections[0]?.id ?? raw.id;
   return (
     <div className={classNames(styles["inspection"])}>
       <DetailsHeader inspection={inspection} trail={trail} />
+      {plain !== undefined && <p className={classNames(styles["plain"])}>{plain}</p>}
       <Tabs
         className={classNames(tabs["tabs"], styles["tabs"])}
         selectedKey={selected}

@@ -1,5 +1,6 @@
 import type { LayerRow } from "../../../shared/inspection.ts";
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { hasTableOfContents } from "../../../shared/layerFiles.ts";
+import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
@@ -49,10 +50,11 @@ export function LayerList({ layers, repository, attests, use }: LayerListProps) 
               attests={attests}
             />
             <span
-              className={classNames(styles["muted"])}
+              className={classNames(styles["layerName"])}
               title={escapeInvisible(descriptor.mediaType)}
             >
               <UntrustedText text={layerName(descriptor)} />
+              {tocFormat(descriptor.annotations)}
               {others > 0 && (
                 <span className={classNames(styles["shared"])}>
                   {" "}
@@ -80,6 +82,13 @@ export function LayerList({ layers, repository, attests, use }: LayerListProps) 
       })}
     </ol>
   );
+}
+
+/** The format of a layer with a table of contents. */
+function tocFormat(annotations: Annotations = {}): string {
+  return hasTableOfContents(annotations)
+    ? `, ${"containerd.io/snapshot/stargz/toc.digest" in annotations ? "eStargz" : "zstd:chunked"}`
+    : "";
 }
 
 /** What the link to a layer is about: the predicate of a statement, or the layer. */

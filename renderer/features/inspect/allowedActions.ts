@@ -2,11 +2,19 @@ import type { InspectedContent, Inspection } from "../../../shared/inspection.ts
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
 import { isSchema1Type, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 
-/** Media types of layers that are attestations or signatures, as BuildKit and cosign write them. */
+/** Media types of layers that are attestations, signatures or SBOMs, as BuildKit and cosign write them. */
 const attestationLayers = new Set([
   mediaTypes.inToto,
   "application/vnd.dsse.envelope.v1+json",
   "application/vnd.dev.cosign.simplesigning.v1+json",
+  // `cosign attach sbom`
+  "text/spdx+json",
+  "text/spdx",
+  "text/spdx+xml",
+  "application/vnd.cyclonedx+json",
+  "application/vnd.cyclonedx+xml",
+  "application/vnd.cyclonedx",
+  "application/vnd.syft+json",
 ]);
 
 /**
@@ -27,7 +35,7 @@ export function canCompose(content: InspectedContent): boolean {
   }
 }
 
-/** Reports whether the layers of a manifest are statements or signatures, whatever its config says. */
+/** Reports whether the layers of a manifest are statements, signatures or SBOMs, whatever its config says. */
 export function isAttestation(
   layers: readonly { readonly descriptor: { readonly mediaType: string } }[],
 ): boolean {

@@ -1,7 +1,7 @@
 import type { EvidenceArtifact } from "../../../../shared/evidence.ts";
 import { Digest } from "../../../image/Digest.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import { LinkText } from "../../../ui/LinkText.tsx";
 import { DigestLink } from "../DigestLink.tsx";
 import styles from "./Evidence.module.css";
 
@@ -24,7 +24,7 @@ export function ArtifactList({ artifacts, repositoryOf }: ArtifactListProps) {
       <ul className={classNames(styles["artifacts"])}>
         {shown.map(({ key, name, digests, repository }) => (
           <li key={key}>
-            {name !== "" && <UntrustedText text={name} />}
+            {name !== "" && <LinkText text={name} />}
             {digests.map((digest) =>
               digest.startsWith("sha256:") && repository !== undefined ? (
                 <DigestLink

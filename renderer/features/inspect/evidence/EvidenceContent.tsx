@@ -5,7 +5,7 @@ import { Property } from "../Properties.tsx";
 import { ArtifactList } from "./ArtifactList.tsx";
 import styles from "./Evidence.module.css";
 import { PredicateContent } from "./PredicateContent.tsx";
-import { predicateName } from "./predicateName.ts";
+import { knownPredicate } from "./predicateName.ts";
 import { SignatureProperties } from "./SignatureProperties.tsx";
 
 interface EvidenceContentProps {
@@ -19,6 +19,11 @@ interface EvidenceContentProps {
 function names(artifacts: readonly EvidenceArtifact[], digest: string | undefined): boolean {
   const digests = artifacts.flatMap((artifact) => artifact.digests);
   return digest === undefined || digests.length === 0 || digests.includes(digest);
+}
+
+function typeText(predicateType: string): string {
+  const name = knownPredicate(predicateType);
+  return name === undefined ? predicateType : `${name} (${predicateType})`;
 }
 
 /** A statement or signature about an image, readable. Nothing in it is verified. */
@@ -39,9 +44,7 @@ export function EvidenceContent({ evidence, repository, attests }: EvidenceConte
       )}
       <dl>
         {statement !== undefined && statement.predicateType !== "" && (
-          <Property name="Says">
-            {`${predicateName(statement.predicateType)} (${statement.predicateType})`}
-          </Property>
+          <Property name="Says">{typeText(statement.predicateType)}</Property>
         )}
         {about.length > 0 && (
           <Property name="About">

@@ -1,3 +1,5 @@
+import { shortenMiddle } from "../../../ui/format.ts";
+
 const names: readonly (readonly [RegExp, string])[] = [
   [/^https:\/\/slsa\.dev\/provenance\//, "provenance"],
   [/^https:\/\/spdx\.dev\/Document/, "SBOM (SPDX)"],
@@ -9,7 +11,16 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^https:\/\/in-toto\.io\/attestation\/release\//, "release"],
 ];
 
-/** The name of a predicate by its type: `provenance`, `SBOM (SPDX)`; `statement` for an unknown one. */
+/** The longest type of an unknown predicate that is its name. */
+const maxLength = 48;
+
+/** The name of a predicate that the app knows, by its type; undefined for another one. */
+export function knownPredicate(predicateType: string): string | undefined {
+  return names.find(([pattern]) => pattern.test(predicateType))?.[1];
+}
+
+/** The name of a predicate: `provenance`, `SBOM (SPDX)`; its type in short if it is unknown, such as `acme.example/v1`. */
 export function predicateName(predicateType: string): string {
-  return names.find(([pattern]) => pattern.test(predicateType))?.[1] ?? "statement";
+  const type = shortenMiddle(predicateType.replace(/^https?:\/\//, ""), maxLength);
+  return knownPredicate(predicateType) ?? (type || "statement");
 }

@@ -1,5 +1,6 @@
 import type { ReferrerRow } from "../../../../shared/inspection.ts";
 import { attestationArtifactType } from "../../../../shared/oci/attestation.ts";
+import { predicateName } from "./predicateName.ts";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 
 /** What tags that name a digest hold, by their suffix. Source: cosign `pkg/oci/remote/remote.go`. */
@@ -26,8 +27,13 @@ export function referrerName({ descriptor, tag }: ReferrerRow): string {
     return tagNames[suffix] ?? "list of referrers (fallback tag)";
   }
   const type = descriptor.artifactType ?? "";
+  // Source: sigstore/cosign, specs/BUNDLE_SPEC.md.
+  const predicateType = descriptor.annotations?.["dev.sigstore.bundle.predicateType"];
   if (type === attestationArtifactType) {
     return "attestation (BuildKit)";
+  }
+  if (predicateType !== undefined) {
+    return `${predicateName(predicateType)} (sigstore bundle)`;
   }
   return (
     typeNames.find(([pattern]) => pattern.test(type))?.[1] ??

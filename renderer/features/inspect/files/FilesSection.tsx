@@ -4,6 +4,7 @@ import type { LayerRow } from "../../../../shared/inspection.ts";
 import type { FileOrder } from "../../../../shared/layerFiles.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import filters from "../../../ui/FilterTabs.module.css";
+import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import { FileDetails } from "./FileDetails.tsx";
@@ -123,6 +124,9 @@ export function FilesSection({ repository, layers }: FilesSectionProps) {
   useEffect(() => open(repository, descriptors), [open, repository, descriptors]);
   if (files === undefined) {
     return null;
+  }
+  if (layers.length === 0) {
+    return <EmptyState lead="The image has no layers, and so no files." />;
   }
   const isShown = hasRows(files, files.view);
   return (

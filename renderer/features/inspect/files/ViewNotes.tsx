@@ -198,7 +198,15 @@ function ImageNotes({ page, files }: ViewNotesProps) {
   }
   return (
     <>
-      {missing?.kind === "failed" && <RequestFailure failure={missing.failure} />}
+      {missing?.kind === "failed" && (
+        <RequestFailure failure={missing.failure}>
+          {hasTableOfContents(files.layers[merged]?.annotations) && (
+            <Button small onPress={() => read(page, [merged], true)} isDisabled={isReading}>
+              Read the whole layer {merged + 1} ({formatBytes(files.layers[merged]?.size ?? 0)})
+            </Button>
+          )}
+        </RequestFailure>
+      )}
       {merged > 0 && rest.indexes.length > 0 && !isReading && (
         <Note
           look="note"

@@ -194,6 +194,11 @@ function missingDestination({ host, what, code, reason }: Refusal): Explanation 
   };
 }
 
+/** Whether content is asked for by its digest, which nobody types: another manifest names it. */
+function isByDigest(target: RequestTarget): boolean {
+  return target.kind === "blob" || (target.kind === "manifest" && target.reference.includes(":"));
+}
+
 /** 404 to a read or a deletion. */
 function missingContent({ host, what, method, code, target }: Refusal): Explanation {
   const message = `${what}: not found.`;
@@ -202,6 +207,13 @@ function missingContent({ host, what, method, code, target }: Refusal): Explanat
   }
   if (target.kind === "catalog") {
     return { code: "not_found", message: `${host} has no list of repositories.` };
+  }
+  if (code !== "NAME_UNKNOWN" && isByDigest(target)) {
+    return {
+      code: "not_found",
+      message,
+      hint: "It was deleted, or never copied to this repository. Health in Inspect finds all that an image lacks, and Repair copies it from where it still is.",
+    };
   }
   const noun = code === "NAME_UNKNOWN" || target.kind === "tags" ? "repository" : "content";
   return {

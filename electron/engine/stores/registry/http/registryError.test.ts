@@ -160,6 +160,20 @@ describe("the hint for", () => {
 
   it.each([
     ["404 to a GET", 404, says("MANIFEST_UNKNOWN"), {}, "Check the spelling"],
+    [
+      "404 to a GET by digest",
+      404,
+      says("MANIFEST_UNKNOWN"),
+      { target: { kind: "manifest", repository: "acme/app", reference: "sha256:ab" } },
+      "Repair copies it",
+    ],
+    [
+      "404 to a GET by digest from a repository that does not exist",
+      404,
+      says("NAME_UNKNOWN"),
+      { target: { kind: "manifest", repository: "acme/app", reference: "sha256:ab" } },
+      "no such repository",
+    ],
     ["404 to a PUT", 404, says("NAME_UNKNOWN"), put, "does not create repositories"],
     ["404 to a POST", 404, "404 page not found", upload, "does not create repositories"],
     [

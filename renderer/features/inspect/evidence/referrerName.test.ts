@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { digestOf } from "../../../testing/fixtures.ts";
+import { predicateName } from "./predicateName.ts";
+import { referrerName } from "./referrerName.ts";
+
+const bundle = {
+  mediaType: "application/vnd.oci.image.manifest.v1+json",
+  digest: digestOf("01"),
+  size: 1,
+  artifactType: "application/vnd.dev.sigstore.bundle.v0.3+json",
+};
+
+it.each([
+  [{}, "sigstore bundle"],
+  [
+    { "dev.sigstore.bundle.predicateType": "https://slsa.dev/provenance/v1" },
+    "provenance (sigstore bundle)",
+  ],
+])("names a sigstore bundle by its predicate: %o", (annotations, name) => {
+  expect(referrerName({ descriptor: { ...bundle, annotations } })).toBe(name);
+});
+
+it.each([
+  ["https://acme.example/own/v1", "acme.example/own/v1"],
+  ["", "statement"],
+  [`https://acme.example/${"x".repeat(500)}`, `acme.example/${"x".repeat(11)}…${"x".repeat(23)}`],
+])("names an unknown predicate by its type: %s", (type, name) => {
+  expect(predicateName(type)).toBe(name);
+});
