@@ -14,6 +14,7 @@ import {
 } from "./benchmarks.ts";
 import {
   columns,
+  inspectTable,
   memoryTable,
   previewTable,
   replaceBetweenMarkers,
@@ -21,6 +22,7 @@ import {
   tableOf,
   windowTable,
 } from "./report.ts";
+import { type InspectMeasurement, measureInspect } from "./inspectBenchmarks.ts";
 import type { Measurement } from "./measurement.ts";
 import { findTool, type FoundTool, peers } from "./tools.ts";
 import { measureStart, type StartMeasurement } from "./startBenchmarks.ts";
@@ -35,6 +37,7 @@ interface Section {
   readonly measurements: readonly (
     | Measurement
     | PreviewMeasurement
+    | InspectMeasurement
     | StartMeasurement
     | WindowMeasurement
   )[];
@@ -71,6 +74,10 @@ const benchmarks: Readonly<Record<string, (bench: Bench) => Promise<Section>>> =
   async window(bench) {
     const measurements = await measureWindow(bench.rounds);
     return { title: "The window", measurements, table: windowTable(measurements) };
+  },
+  async inspect(bench) {
+    const measurements = await measureInspect(bench.rounds);
+    return { title: "Inspect, in the window", measurements, table: inspectTable(measurements) };
   },
   async start(bench) {
     const measurements = await measureStart(bench.rounds);

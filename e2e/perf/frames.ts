@@ -36,6 +36,59 @@ export async function measureFrames(page: Page, action: () => Promise<void>): Pr
   return summarize(times);
 }
 
+/** When the result of an action was drawn. */
+export interface Shown {
+  /** Milliseconds from the key or click to the frame that shows the result. */
+  readonly ms: number;
+  /** When the frame was drawn, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/**
+ * Measures how long it takes from a key or click until its result is drawn.
+ * @param selector matches nothing before
+ */
+export async function measureShown(
+  page: Page,
+  selector: string,
+  action: () => Promise<void>,
+): Promise<Shown> {
+  const shown = await page.evaluateHandle((wanted) => {
+    let input = 0;
+    const note = ({ timeStamp }: Event): void => void (input = timeStamp);
+    const events = ["keydown", "pointerdown"] as const;
+    events.forEach((event) => addEventListener(event, note, { capture: true }));
+    // Not returned itself: a promise would be awaited before the action.
+    return {
+      promise: new Promise<{ ms: number; at: number }>((done, fail) => {
+        setTimeout(() => fail(new Error(`The window does not show ${wanted}.`)), 30_000);
+        const look = (): void => {
+          if (document.querySelector(wanted) === null) {
+            requestAnimationFrame(look);
+            return;
+          }
+          events.forEach((event) => removeEventListener(event, note, { capture: true }));
+          // The task after this frame.
+          const { port1, port2 } = new MessageChannel();
+          port1.addEventListener("message", () => {
+            const now = performance.now();
+            done({ ms: now - input, at: performance.timeOrigin + now });
+          });
+          port1.start();
+          port2.postMessage(null);
+        };
+        requestAnimationFrame(look);
+      }),
+    };
+  }, selector);
+  try {
+    await action();
+    return await shown.evaluate(async ({ promise }) => await promise);
+  } finally {
+    await shown.dispose();
+  }
+}
+
 /** How a list is scrolled: down, then up again. */
 interface Scroll {
   readonly frames: number;

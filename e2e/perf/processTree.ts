@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 /** Ticks of a second in /proc/PID/stat: `getconf CLK_TCK` is 100 on every Linux that Electron runs on. */
 const ticksPerSecond = 100;
@@ -45,6 +45,22 @@ export function readMemoryBytes(root: number): number {
   return readTree(root).reduce((sum, { pid }) => {
     const text = readFile(`/proc/${pid}/smaps_rollup`) ?? "";
     return sum + Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
+  }, 0);
+}
+
+/** Starts a new peak of the memory of a process and its descendants. @returns the bytes that they use now */
+export function resetPeakMemory(root: number): number {
+  const tree = readTree(root);
+  // Resets VmHWM (proc(5), clear_refs).
+  tree.forEach(({ pid }) => writeFileSync(`/proc/${pid}/clear_refs`, "5"));
+  return readPeakMemory(root);
+}
+
+/** The sum of the peaks of a process and its descendants since `resetPeakMemory`, in bytes. */
+export function readPeakMemory(root: number): number {
+  return readTree(root).reduce((sum, { pid }) => {
+    const text = readFile(`/proc/${pid}/status`) ?? "";
+    return sum + Number(/^VmHWM:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
   }, 0);
 }
 

@@ -1,5 +1,6 @@
 import { manifestry } from "./runTool.ts";
 import type { PreviewMeasurement } from "./benchmarks.ts";
+import type { InspectMeasurement } from "./inspectBenchmarks.ts";
 import type { Measurement } from "./measurement.ts";
 import type { StartMeasurement } from "./startBenchmarks.ts";
 import type { WindowMeasurement } from "./windowBenchmarks.ts";
@@ -171,6 +172,26 @@ export function windowTable(measurements: readonly WindowMeasurement[]): string 
   });
   const head = ["", "frame", "worst frame", "plain rows: frame", "worst", "memory"];
   return table(head, rows);
+}
+
+/** Returns a table of what Inspect takes, each beside what it may take and what a list of plain rows takes. */
+export function inspectTable(measurements: readonly InspectMeasurement[]): string {
+  const jobs = [...new Set(measurements.map(({ job }) => job))];
+  const rows = jobs.map((job) => {
+    const runs = measurements.filter((measurement) => measurement.job === job);
+    const write = runs[0]?.unit === "bytes" ? megabytes : milliseconds;
+    const cell = (values: readonly number[]): string => {
+      const value = median(values);
+      return value === undefined ? "" : write(value);
+    };
+    return [
+      job,
+      cell(runs.map(({ value }) => value)),
+      cell(runs.flatMap(({ atMost }) => atMost ?? [])),
+      cell(runs.flatMap(({ plain }) => plain ?? [])),
+    ];
+  });
+  return table(["", "measured", "at most", "plain rows"], rows);
 }
 
 /** Returns a table of the starts of the app and an empty one, with the ratio of their medians. */

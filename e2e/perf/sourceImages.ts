@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { request } from "undici";
 import { buildImage, type BuiltImage } from "../../electron/engine/sample/buildImage.ts";
+import { blockSize, padding, writeHeader } from "../../electron/engine/stores/archive/tarHeader.ts";
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../shared/oci/platform.ts";
@@ -62,36 +63,94 @@ export async function pushLargeImage(
   url: string,
   { repository, tag, bytes }: LargeImage,
 ): Promise<void> {
-  const layers: Descriptor[] = [];
-  const diffIds: string[] = [];
+  const layers: PushedLayer[] = [];
   for (let made = 0; made < 4; made += 1) {
-    const plain = createHash("sha256");
-    const packed = createGzip({ level: 0 });
-    const source = async (): Promise<void> => {
-      for await (const chunk of randomBytes(Math.floor(bytes / 4))) {
-        plain.update(chunk);
-        if (!packed.write(chunk)) {
-          await new Promise((resume) => packed.once("drain", resume));
-        }
-      }
-      packed.end();
-    };
-    const [layer] = await Promise.all([
-      pushBlob(url, {
-        repository,
-        mediaType: "application/vnd.oci.image.layer.v1.tar+gzip",
-        content: packed,
-      }),
-      source(),
-    ]);
-    layers.push(layer);
-    diffIds.push(`sha256:${plain.digest("hex")}`);
+    layers.push(await pushLayer(url, repository, randomBytes(Math.floor(bytes / 4))));
   }
+  await pushImageOf(url, { repository, tag, layers });
+}
+
+interface FilesImage extends LargeImage {
+  /** The number of files, all of the same size. */
+  readonly files: number;
+}
+
+/**
+ * Pushes an image with one layer of many files that do not compress, as a stream.
+ * @param url the URL of the registry
+ */
+export async function pushFilesImage(
+  url: string,
+  { repository, tag, bytes, files }: FilesImage,
+): Promise<void> {
+  const size = Math.floor(bytes / files);
+  const content = randomFillSync(new Uint8Array(size + padding(size)));
+  content.fill(0, size);
+  const layer = await pushLayer(url, repository, tarBytes(content, { size, files }));
+  await pushImageOf(url, { repository, tag, layers: [layer] });
+}
+
+/** Fifty files a folder, as in a tree of modules. */
+const filesOfFolder = 50;
+
+function* tarBytes(
+  content: Uint8Array,
+  { size, files }: { readonly size: number; readonly files: number },
+): Generator<Uint8Array> {
+  for (let file = 0; file < files; file += 1) {
+    const folder = Math.floor(file / filesOfFolder);
+    yield writeHeader(`usr/lib/modules/m${folder}/file-${file}.bin`, size);
+    yield content;
+  }
+  yield new Uint8Array(2 * blockSize);
+}
+
+/** A layer in a registry. */
+interface PushedLayer {
+  readonly descriptor: Descriptor;
+  readonly diffId: string;
+}
+
+/** Pushes bytes as a layer, compressed without effort. */
+async function pushLayer(
+  url: string,
+  repository: string,
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<PushedLayer> {
+  const plain = createHash("sha256");
+  const packed = createGzip({ level: 0 });
+  const source = async (): Promise<void> => {
+    for await (const chunk of content) {
+      plain.update(chunk);
+      if (!packed.write(chunk)) {
+        await new Promise((resume) => packed.once("drain", resume));
+      }
+    }
+    packed.end();
+  };
+  const [descriptor] = await Promise.all([
+    pushBlob(url, {
+      repository,
+      mediaType: "application/vnd.oci.image.layer.v1.tar+gzip",
+      content: packed,
+    }),
+    source(),
+  ]);
+  return { descriptor, diffId: `sha256:${plain.digest("hex")}` };
+}
+
+interface ImageOfLayers {
+  readonly repository: string;
+  readonly tag: string;
+  readonly layers: readonly PushedLayer[];
+}
+
+async function pushImageOf(url: string, { repository, tag, layers }: ImageOfLayers): Promise<void> {
   const config = {
     architecture: "amd64",
     os: "linux",
     config: {},
-    rootfs: { type: "layers", diff_ids: diffIds },
+    rootfs: { type: "layers", diff_ids: layers.map(({ diffId }) => diffId) },
   };
   const manifest = {
     schemaVersion: 2,
@@ -101,7 +160,7 @@ export async function pushLargeImage(
       mediaType: mediaTypes.ociConfig,
       content: [Buffer.from(JSON.stringify(config))],
     }),
-    layers,
+    layers: layers.map(({ descriptor }) => descriptor),
   };
   const name = `${url}/v2/${repository}/manifests/${tag}`;
   await send("PUT", name, {

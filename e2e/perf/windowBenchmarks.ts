@@ -12,6 +12,7 @@ import {
   removePlainList,
 } from "./frames.ts";
 import { smallImages } from "./sourceImages.ts";
+import { addTags, tagCount } from "./taggedRepository.ts";
 
 /** The frames of one job in the app's window. */
 export interface FrameMeasurement {
@@ -130,24 +131,6 @@ async function measureTyping(page: Page, round: number): Promise<readonly FrameM
     typed.push({ job, round, frames });
   }
   return typed;
-}
-
-const tagCount = 50_000;
-
-/** Adds a repository with as many tags as a list shows. */
-function addTags(registry: TestRegistry): void {
-  const [image] = smallImages(1);
-  if (image === undefined) {
-    return;
-  }
-  seedImage(registry, "acme/tagged", "latest", image);
-  const { tags } = registry.repository("acme/tagged");
-  for (let at = 1; at < tagCount; at += 1) {
-    tags.set(
-      `${at % 40}.${Math.floor(at / 40)}.${at % 7}${at % 3 === 0 ? "-alpine" : ""}`,
-      image.digest,
-    );
-  }
 }
 
 /** Filters and scrolls the tags of a repository. */
