@@ -38,7 +38,14 @@ export default defineConfig({
       sourcemap: true,
       // Everything is bundled: a package contains no node_modules.
       externalizeDeps: false,
-      lib: { entry: resolve(top, "electron/main.ts"), formats: ["es"] },
+      lib: {
+        entry: {
+          main: resolve(top, "electron/main.ts"),
+          // A worker thread (electron/engine/inspect/evidence/decodeInThread.ts).
+          decodeThread: resolve(top, "electron/engine/inspect/evidence/decodeThread.ts"),
+        },
+        formats: ["es"],
+      },
       rolldownOptions: { output: { minify } },
     },
   },

@@ -17,7 +17,10 @@ export default defineConfig({
     { name: "package", testMatch: "package/{contents,bareDebian}.spec.ts" },
     {
       name: "packaged app",
-      testMatch: ["specs/{sampleLibrary,registry,recipe}.spec.ts", "journeys/editTag.spec.ts"],
+      testMatch: [
+        "specs/{sampleLibrary,registry,recipe,largeDocument}.spec.ts",
+        "journeys/editTag.spec.ts",
+      ],
       grepInvert: inSweep,
       dependencies: ["fuses"],
     },

@@ -32,6 +32,18 @@ describe("api", () => {
     expect(fake.listening()).toBe(0);
   });
 
+  it("says when it has taken a part of a result", async () => {
+    const heard: string[] = [];
+    const fake = installApi();
+    const job = api.startJob("inspect:open", { text: "x:1" }, ({ kind }) => heard.push(kind));
+    await Promise.resolve();
+    const part = { kind: "text", of: "bytes", text: "{}" } as const;
+    fake.emit("job:progress", { jobId: job.id, progress: { kind: "part", part } });
+    expect(heard).toEqual(["part"]);
+    expect(fake.inputsOf("job:partTaken")).toEqual([{ jobId: job.id }]);
+    await job.result;
+  });
+
   it("subscribes once for any number of jobs", async () => {
     const fake = installApi();
     const jobs = Array.from({ length: 300 }, () =>

@@ -67,7 +67,12 @@ let unsubscribe: (() => void) | undefined;
 /** Adds a progress listener. All jobs share one subscription to the main process. */
 function listenToJob(id: string, onProgress: (progress: Progress) => void): () => void {
   listeners.set(id, onProgress);
-  unsubscribe ??= on("job:progress", (event) => listeners.get(event.jobId)?.(event.progress));
+  unsubscribe ??= on("job:progress", ({ jobId, progress }) => {
+    listeners.get(jobId)?.(progress);
+    if (progress.kind === "part") {
+      void invoke("job:partTaken", { jobId });
+    }
+  });
   return () => {
     listeners.delete(id);
     if (listeners.size === 0) {

@@ -48,18 +48,30 @@ export interface SbomView {
   readonly packages: readonly SbomPackage[];
 }
 
+/** Whether a vulnerability affects products. */
+export interface VexStatement {
+  readonly vulnerability: string;
+  /** `not_affected`, `affected`, `fixed`, `under_investigation`. */
+  readonly status: string;
+  readonly products: readonly string[];
+  readonly justification?: string;
+  readonly note?: string;
+}
+
 /** Whether vulnerabilities affect products. Source: OpenVEX 0.2, CycloneDX VEX. */
 export interface VexView {
   readonly kind: "vex";
   readonly author?: string;
-  readonly statements: readonly {
-    readonly vulnerability: string;
-    /** `not_affected`, `affected`, `fixed`, `under_investigation`. */
-    readonly status: string;
-    readonly products: readonly string[];
-    readonly justification?: string;
-    readonly note?: string;
-  }[];
+  readonly statements: readonly VexStatement[];
+}
+
+/** A vulnerability that a scan found. */
+export interface Vulnerability {
+  readonly id: string;
+  readonly severity: string;
+  readonly package: string;
+  readonly version: string;
+  readonly fixedIn: string;
 }
 
 /** The result of a scan. Source: cosign's vulnerability predicate, in-toto "vulns" v0.1. */
@@ -67,13 +79,7 @@ export interface VulnerabilitiesView {
   readonly kind: "vulnerabilities";
   readonly scanner?: string;
   readonly scannedOn?: string;
-  readonly found: readonly {
-    readonly id: string;
-    readonly severity: string;
-    readonly package: string;
-    readonly version: string;
-    readonly fixedIn: string;
-  }[];
+  readonly found: readonly Vulnerability[];
 }
 
 /** What a predicate says; `text` of an unknown one is its JSON. */
@@ -122,5 +128,7 @@ export interface EvidenceView {
     readonly predicateType: string;
     readonly subjects: readonly EvidenceArtifact[];
     readonly predicate: PredicateView;
+    /** The number of records of the predicate beyond those that are kept. */
+    readonly moreRecords?: number;
   };
 }

@@ -1,5 +1,6 @@
 import type { ImageFilesState } from "./layerFiles.ts";
 import type { Descriptor } from "./oci/descriptor.ts";
+import type { InspectionPart } from "./inspectionParts.ts";
 import type { EntryDetails, HealthProblem } from "./inspection.ts";
 import type { Preview, SourceState } from "./preview.ts";
 
@@ -50,6 +51,8 @@ export type Progress =
     }
   /** What is known of the files of an image while layers are read. */
   | { readonly kind: "files"; readonly files: ImageFilesState }
+  /** A part of the result. The next one comes when the window has taken this one. */
+  | { readonly kind: "part"; readonly part: InspectionPart }
   | {
       readonly kind: "pushing";
       readonly phase: "content" | "root" | "tags";

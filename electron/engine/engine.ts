@@ -1,5 +1,6 @@
 import type { DeletionOutcome, DeletionPlan } from "../../shared/deletion.ts";
 import type { Inspection } from "../../shared/inspection.ts";
+import { InspectionParts } from "../../shared/inspectionParts.ts";
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import { noOverwriteRules } from "../../shared/overwriteRules.ts";
 import type { PushOutcome } from "../../shared/plan.ts";
@@ -11,9 +12,16 @@ import { TagLists } from "./compose/suggestions/tagLists.ts";
 import type { EngineContext } from "./context.ts";
 import { EngineError } from "./errors.ts";
 import { Contents } from "./inspect/contents.ts";
-import { inspectBlob, type InspectProgress, inspectReference } from "./inspect/inspectContent.ts";
+import { type DecodeEvidence, decodeHere } from "./inspect/evidence/decodeEvidence.ts";
+import {
+  inspectBlob,
+  type InspectOptions,
+  type InspectProgress,
+  inspectReference,
+} from "./inspect/inspectContent.ts";
+import { type SendPart, sendText } from "./inspect/sendParts.ts";
 import { LayerFiles } from "./inspect/files/layerFiles.ts";
-import { parseTypedLocation } from "./oci/location.ts";
+import { formatLocation, parseTypedLocation } from "./oci/location.ts";
 import { Planner } from "./planner.ts";
 import type { PushDelays } from "./push/pushDelays.ts";
 import type { PushEvent } from "./push/pushEvent.ts";
@@ -26,6 +34,8 @@ import { TagPages } from "./tags/tagPages.ts";
 
 /** The environment of the engine. */
 interface EngineOptions extends Omit<EngineContext, "referrers"> {
+  /** Decodes documents beside images. Omitted: in this thread. */
+  readonly decodeEvidence?: DecodeEvidence;
   /** Returns the rules in force. Omitted: there are none. */
   readonly overwriteRules?: () => OverwriteRules;
   /** Omitted: the default delays. */
@@ -49,15 +59,22 @@ export class Engine {
   readonly layerFiles: LayerFiles;
   readonly #deleter: Deleter;
   readonly #stores: Stores;
+  readonly #decodeEvidence: DecodeEvidence;
   readonly #pushQueue: PushQueue;
 
   /** @param logs records pushes while they run */
   constructor(
-    { pushDelays, overwriteRules = () => noOverwriteRules, ...environment }: EngineOptions,
+    {
+      pushDelays,
+      overwriteRules = () => noOverwriteRules,
+      decodeEvidence = decodeHere,
+      ...environment
+    }: EngineOptions,
     logs: PushLogs,
   ) {
     const context: EngineContext = { ...environment, referrers: new ReferrersCache() };
     const { stores, log } = context;
+    this.#decodeEvidence = decodeEvidence;
     const tagLists = new TagLists();
     const suggestions = new ReferenceSuggestions({ stores, tagLists }, () =>
       logs.listRepositories(),
@@ -91,6 +108,7 @@ export class Engine {
     this.layerFiles = new LayerFiles(stores);
     this.comparisons = new Comparisons({
       ...context,
+      decodeEvidence,
       logs,
       preview: (id) => previews.getComplete(id),
       onRead: (location) => suggestions.recordUse(location),
@@ -100,28 +118,50 @@ export class Engine {
   /**
    * Reads a manifest, index or blob for display.
    * @param options.blob the descriptor of the blob whose digest the reference has; without it, a manifest is tried first
+   * @param options.sendPart receives what is long before the inspection, which then lacks it
    * @throws EngineError
    */
   async inspect(
     text: string,
     signal: AbortSignal,
-    options: { readonly blob?: Descriptor; readonly progress?: InspectProgress } = {},
+    options: {
+      readonly blob?: Descriptor;
+      readonly progress?: InspectProgress;
+      readonly sendPart?: SendPart;
+    } = {},
   ): Promise<Inspection> {
     const location = parseTypedLocation(text);
     const store = this.#stores.open(location);
     const { blob, progress } = options;
+    const parts = new InspectionParts();
+    const sendPart = options.sendPart ?? (async (part) => parts.add(part));
+    const source = { location, store, progress, sendPart, decodeEvidence: this.#decodeEvidence };
+    const inspection = await this.#inspect(source, blob, signal);
+    const shown = await sendText(inspection, sendPart);
+    return options.sendPart === undefined ? parts.complete(shown) : shown;
+  }
+
+  async #inspect(
+    source: InspectOptions,
+    blob: Descriptor | undefined,
+    signal: AbortSignal,
+  ): Promise<Inspection> {
+    const { location } = source;
     if (blob === undefined) {
       const inspection = await this.#stores.forgetLoginsOnFailure(location, () =>
-        inspectReference({ location, store, progress }, signal),
+        inspectReference(source, signal),
       );
       this.suggestions.recordUse(location);
       return this.#stores.isMetered(location) ? { ...inspection, isMetered: true } : inspection;
     }
     const target = toTagOrDigest(location);
     if (!("digest" in target) || target.digest !== blob.digest) {
-      throw new EngineError("input_invalid", `${text} is not the blob ${blob.digest}.`);
+      throw new EngineError(
+        "input_invalid",
+        `${formatLocation(location)} is not the blob ${blob.digest}.`,
+      );
     }
-    return await inspectBlob({ location, store, progress }, blob, signal);
+    return await inspectBlob(source, blob, signal);
   }
 
   /**

@@ -5,6 +5,7 @@ import { ProgressReporter } from "./progressReporter.ts";
 
 interface Job {
   readonly controller: AbortController;
+  readonly reporter: ProgressReporter;
   /** What it is, if the job is a push or a deletion. */
   work?: Omit<UnfinishedJob, "jobId">;
 }
@@ -28,7 +29,7 @@ export async function runJob<T>(
   const reporter = new ProgressReporter((progress) => emit("job:progress", { jobId, progress }));
   // All parallel work of a job listens to its signal.
   setMaxListeners(0, controller.signal);
-  running.set(jobId, { controller });
+  running.set(jobId, { controller, reporter });
   try {
     return await work(controller.signal, reporter);
   } finally {
@@ -40,6 +41,11 @@ export async function runJob<T>(
 /** Cancels a job, if it is running. */
 export function cancelJob(jobId: string): void {
   running.get(jobId)?.controller.abort();
+}
+
+/** Lets a job send the next part of its result, if it is running. */
+export function markPartTaken(jobId: string): void {
+  running.get(jobId)?.reporter.markPartTaken();
 }
 
 /** Cancels all jobs. */

@@ -1,4 +1,6 @@
+import type { InspectionPart } from "../../shared/inspectionParts.ts";
 import type { Progress } from "../../shared/progress.ts";
+import { abortable } from "../engine/async/abortable.ts";
 
 /** Milliseconds before the first event of work that usually ends sooner, so that the window does not flicker. */
 export const calmMs = 300;
@@ -10,6 +12,7 @@ export class ProgressReporter {
   readonly #emit: (progress: Progress) => void;
   readonly #pending = new Map<Progress["kind"], Pending>();
   #isStopped = false;
+  #onPartTaken = (): void => {};
 
   constructor(emit: (progress: Progress) => void) {
     this.#emit = emit;
@@ -38,6 +41,21 @@ export class ProgressReporter {
     if (!this.#isStopped) {
       this.#emit(progress);
     }
+  }
+
+  /**
+   * Sends a part of the result, and waits until the window has taken it, so that it is never busy with several.
+   * @throws the signal's reason when it aborts
+   */
+  async sendPart(part: InspectionPart, signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#onPartTaken = resolve;
+    this.reportNow({ kind: "part", part });
+    await abortable(promise, signal);
+  }
+
+  markPartTaken(): void {
+    this.#onPartTaken();
   }
 
   /** Drops the pending event of a kind. */

@@ -162,6 +162,7 @@ const defaultAnswers: Answers = {
   "diagnostics:openLogFolder": () => ok(null),
   "licenses:list": () => ok([]),
   "licenses:read": () => ok({ text: "" }),
+  "job:partTaken": () => ok(null),
   "job:cancel": () => ok(null),
   "window:saved": () => ok(null),
 };

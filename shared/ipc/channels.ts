@@ -69,6 +69,7 @@ export const channels = [
   "licenses:list",
   "licenses:read",
   "job:cancel",
+  "job:partTaken",
   "window:saved",
 ] as const;
 export type Channel = (typeof channels)[number];

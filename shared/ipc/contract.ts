@@ -43,7 +43,7 @@ export type Inputs = { [C in Channel]: z.infer<(typeof requestSchemas)[C]> };
 /** Channels that run jobs: their input has a job id, by which the job reports progress and can be cancelled. */
 export type JobChannel = Exclude<
   { [C in Channel]: Inputs[C] extends { readonly jobId: string } ? C : never }[Channel],
-  "job:cancel"
+  "job:cancel" | "job:partTaken"
 >;
 
 /** An image of the sample library: its reference, and a title to display. */
@@ -144,6 +144,7 @@ export interface Outputs {
   "journal:timeline": TagTimeline;
   "journal:dismiss": null;
   "journal:export": ChosenFile;
+  /** Without what came as parts. */
   "inspect:open": Inspection;
   "files:open": ImageFilesState;
   "files:read": ImageFilesState;
@@ -188,6 +189,7 @@ export interface Outputs {
   "licenses:list": readonly LicensedPart[];
   "licenses:read": { readonly text: string };
   "job:cancel": null;
+  "job:partTaken": null;
   "window:saved": null;
 }
 

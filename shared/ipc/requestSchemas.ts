@@ -348,5 +348,7 @@ export const requestSchemas = {
   "licenses:list": z.strictObject({}),
   "licenses:read": z.strictObject({ id: z.string().max(64) }),
   "job:cancel": z.strictObject({ jobId: jobIdSchema }),
+  /** The window has taken a part of the result of a job. */
+  "job:partTaken": z.strictObject({ jobId: jobIdSchema }),
   "window:saved": z.strictObject({}),
 } as const satisfies Record<Channel, z.ZodType>;

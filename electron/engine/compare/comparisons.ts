@@ -14,6 +14,7 @@ import type { EntryRow } from "../../../shared/preview.ts";
 import { EngineError, toFailure } from "../errors.ts";
 import { isDigest } from "../oci/digest.ts";
 import { locationRepository, parseTypedLocation } from "../oci/location.ts";
+import type { DecodeEvidence } from "../inspect/evidence/decodeEvidence.ts";
 import { compareEntries, compareIndexes, listEntries } from "./compareEntries.ts";
 import { compareImages, documentPair } from "./compareImages.ts";
 import { comparePackages } from "./comparePackages.ts";
@@ -126,7 +127,11 @@ export class Comparisons {
       this.#rowsOf(request).map(async ({ row, side }) =>
         row === undefined
           ? noPackages
-          : await readPackages(row, { reader: side.reader, progress }, signal),
+          : await readPackages(
+              row,
+              { reader: side.reader, progress, decodeEvidence: this.#context.decodeEvidence },
+              signal,
+            ),
       ),
     );
     return packageComparison(before ?? noPackages, after ?? noPackages);
@@ -146,7 +151,8 @@ export class Comparisons {
     const limit = pLimit(maxReads[by]);
     const read = await limit.map(rows, async (row) => {
       signal.throwIfAborted();
-      const options = { reader: (side as OpenedSide).reader, progress };
+      const { decodeEvidence } = this.#context;
+      const options = { reader: (side as OpenedSide).reader, progress, decodeEvidence };
       return by === "images"
         ? await readPlatformImage(row, options, signal)
         : await readPlatformPackages(row, options, signal);
@@ -255,6 +261,7 @@ interface PlatformRead {
 interface PlatformOptions {
   readonly reader: ManifestReader;
   readonly progress: ReadProgress;
+  readonly decodeEvidence: DecodeEvidence;
 }
 
 async function readPlatformImage(

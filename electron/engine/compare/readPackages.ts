@@ -1,6 +1,7 @@
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { PackageSource } from "../../../shared/comparison.ts";
 import type { EvidenceArtifact, PredicateView, SbomPackage } from "../../../shared/evidence.ts";
+import { fromJson } from "../../../shared/ipc/json.ts";
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { EntryRow } from "../../../shared/preview.ts";
@@ -8,7 +9,7 @@ import { EngineError, toFailure } from "../errors.ts";
 import { decodeManifest } from "../oci/decode.ts";
 import { decodeText } from "../oci/decodeText.ts";
 import { cosignTags } from "../oci/cosignTags.ts";
-import { readEvidence } from "../inspect/evidence/readEvidence.ts";
+import type { DecodeEvidence } from "../inspect/evidence/decodeEvidence.ts";
 import { groupPackages, type PackageVersions } from "./comparePackages.ts";
 import type { FoundManifest, ManifestReader } from "./manifestReader.ts";
 import { attempt, type ReadProgress } from "./readImage.ts";
@@ -30,6 +31,7 @@ export interface ImagePackages {
 interface PackagesOptions {
   readonly reader: ManifestReader;
   readonly progress: ReadProgress;
+  readonly decodeEvidence: DecodeEvidence;
   /** Whether provenance is read too. */
   readonly withProvenance?: boolean;
 }
@@ -65,7 +67,7 @@ export async function readPackages(
     return failed(tooLarge());
   }
   const read = await Promise.all(
-    wanted.map(({ found, layer }) => readDocument(found, layer, options.progress, signal)),
+    wanted.map(({ found, layer }) => readDocument(found, layer, options, signal)),
   );
   return await collect(read, row.descriptor.digest);
 }
@@ -83,6 +85,7 @@ function tooLarge(): EngineError {
 interface Statement {
   readonly predicate: PredicateView;
   readonly subjects: readonly EvidenceArtifact[];
+  readonly packages: readonly SbomPackage[];
 }
 
 async function collect(
@@ -97,13 +100,13 @@ async function collect(
     if (statement === undefined || statement instanceof EngineError) {
       continue;
     }
-    const { predicate, subjects } = statement;
+    const { predicate, subjects, packages: stated } = statement;
     if (predicate.kind === "provenance") {
       materials.push(...predicate.materials);
     } else if (predicate.kind === "sbom") {
       formats.add(predicate.format);
       // Not spread: a call has a limited number of arguments.
-      predicate.packages.forEach((item) => packages.push(item));
+      stated.forEach((item) => packages.push(item));
       isForeign ||=
         subjects.length > 0 && !subjects.some(({ digests }) => digests.includes(digest));
     }
@@ -192,14 +195,24 @@ function documentsIn(
 async function readDocument(
   { blobs }: FoundManifest,
   layer: Descriptor,
-  progress: ReadProgress,
+  { progress, decodeEvidence }: PackagesOptions,
   signal: AbortSignal,
 ): Promise<Statement | EngineError | undefined> {
-  const bytes = await attempt(signal, progress, () => blobs.fetchBlob(layer, signal));
-  if (bytes instanceof EngineError) {
-    return bytes;
+  const decoded = await attempt(signal, progress, async () => {
+    const text = decodeText(await blobs.fetchBlob(layer, signal));
+    return await decodeEvidence({ text, annotations: layer.annotations }, signal);
+  });
+  if (decoded instanceof EngineError || decoded?.view.statement === undefined) {
+    return decoded instanceof EngineError ? decoded : undefined;
   }
-  // Decoding a large document takes long: other tasks run between two of them.
-  await yieldToEventLoop();
-  return readEvidence(decodeText(bytes), layer.annotations)?.statement;
+  const { predicate, subjects } = decoded.view.statement;
+  const packages: SbomPackage[] = [];
+  if (predicate.kind === "sbom") {
+    for (const page of decoded.pages) {
+      (fromJson(page) as readonly SbomPackage[]).forEach((item) => packages.push(item));
+      // Between two pages, other tasks run.
+      await yieldToEventLoop();
+    }
+  }
+  return { predicate, subjects, packages };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Inspection } from "../../../shared/inspection.ts";
+import { type InspectionPart, InspectionParts } from "../../../shared/inspectionParts.ts";
 import { buildAttestation, buildIndex, type BuiltBlob } from "../sample/buildImage.ts";
+import { spdxOf, spdxPredicateType } from "../../testing/evidence.ts";
 import { startDockerRegistry } from "../../testing/servers/dockerRegistry.ts";
 import { dockerHub } from "../../testing/registry/personalities/dockerHub.ts";
 import { distribution28 } from "../../testing/registry/personalities/distribution28.ts";
@@ -45,6 +47,27 @@ async function expectBlobs(repository: string): Promise<void> {
 }
 
 describe("a blob", () => {
+  it("comes in parts if it is long", async () => {
+    const purls = Array.from({ length: 5000 }, (_, at) => `pkg:npm/lib-${at}@1.0.0`);
+    const options = { predicateType: spdxPredicateType, predicate: spdxOf(purls) };
+    const large = buildAttestation(amd64, "entry", options);
+    seedImage(bench.registry, "acme/app", "large", large);
+    const [blob] = large.layers as [BuiltBlob];
+    const repository = `${bench.registry.host}/acme/app`;
+    const whole = await followed(repository, blob);
+    const sent: InspectionPart[] = [];
+    const rest = await bench.engine.inspect(`${repository}@${blob.digest}`, signal, {
+      blob: { mediaType: blob.mediaType, digest: blob.digest, size: blob.bytes.byteLength },
+      sendPart: (part) => void sent.push(part),
+    });
+    expect(JSON.stringify(rest).length).toBeLessThan(2000);
+    expect(Math.max(...sent.map((part) => JSON.stringify(part).length))).toBeLessThan(700_000);
+    const parts = new InspectionParts();
+    sent.forEach((part) => parts.add(part));
+    expect(parts.complete(rest)).toEqual(whole);
+    expect(whole.text).toBe(Buffer.from(blob.bytes).toString());
+  });
+
   it("is read from Docker's registry, which responds with 500 to its digest as a manifest", async () => {
     const registry = await startDockerRegistry();
     try {

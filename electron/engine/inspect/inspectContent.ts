@@ -1,5 +1,6 @@
 import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
+import { maxManifestBytes } from "../../../shared/oci/manifest.ts";
 import { isImageConfigType } from "../../../shared/oci/mediaTypes.ts";
 import { entryRows } from "../compose/rows.ts";
 import { EngineError, isNotFound } from "../errors.ts";
@@ -11,8 +12,9 @@ import { formatLocation, type Location, locationRepository } from "../oci/locati
 import { toTagOrDigest } from "../stores/openStores.ts";
 import type { Store } from "../stores/store.ts";
 import { pickForClients } from "./clients/pickForClients.ts";
-import { readEvidence } from "./evidence/readEvidence.ts";
+import type { DecodeEvidence } from "./evidence/decodeEvidence.ts";
 import { readConfig } from "./imageConfig.ts";
+import { sendDecoded, type SendPart } from "./sendParts.ts";
 
 /** Largest blob shown as text, in bytes: the window lays out every line of it. */
 const maxTextBytes = 16 * 1024 * 1024;
@@ -27,9 +29,12 @@ export interface InspectProgress {
 }
 
 /** Where to read what is inspected. */
-interface InspectOptions {
+export interface InspectOptions {
   readonly location: Location;
   readonly store: Store;
+  readonly decodeEvidence: DecodeEvidence;
+  /** Receives what is long in the content. */
+  readonly sendPart: SendPart;
   readonly progress?: InspectProgress | undefined;
 }
 
@@ -57,7 +62,7 @@ export async function inspectReference(
       : { text: "", bytes: firstBytes(bytes) }),
   };
   if (kind === "blob") {
-    return { ...about, content: blobContent(bytes, about.text) };
+    return { ...about, content: await blobContent({ bytes, text: about.text }, options, signal) };
   }
   if (kind instanceof EngineError) {
     return { ...about, content: opaque(kind.message) };
@@ -119,10 +124,11 @@ const layerType = /\.tar(?:[.+]|$)|\.(?:foreign\.)?diff\./;
  * @throws EngineError
  */
 export async function inspectBlob(
-  { location, store, progress }: InspectOptions,
+  options: InspectOptions,
   descriptor: Descriptor,
   signal: AbortSignal,
 ): Promise<Inspection> {
+  const { location, store, progress } = options;
   const { mediaType, digest, size } = descriptor;
   const about = {
     name: formatLocation(location),
@@ -146,7 +152,11 @@ export async function inspectBlob(
     ...about,
     text,
     ...(hasText ? {} : { bytes: firstBytes(bytes) }),
-    content: blobContent(bytes, text, descriptor.annotations),
+    content: await blobContent(
+      { bytes, text, annotations: descriptor.annotations },
+      options,
+      signal,
+    ),
   };
 }
 
@@ -261,6 +271,9 @@ async function inspectManifest(
 
 /** Whether a document without a media type has a field of a manifest or index. */
 function looksLikeManifest(bytes: Uint8Array): boolean {
+  if (bytes.byteLength > maxManifestBytes) {
+    return false;
+  }
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
     if (typeof value !== "object" || value === null) {
@@ -272,10 +285,22 @@ function looksLikeManifest(bytes: Uint8Array): boolean {
   }
 }
 
-/** @param text of the bytes; empty if they are not text */
-function blobContent(bytes: Uint8Array, text: string, annotations?: Annotations): InspectedContent {
-  const evidence = readEvidence(text, annotations);
-  if (evidence !== undefined) {
+interface ReadBlob {
+  readonly bytes: Uint8Array;
+  /** Of the bytes; empty if they are not text. */
+  readonly text: string;
+  readonly annotations?: Annotations | undefined;
+}
+
+async function blobContent(
+  { bytes, text, annotations }: ReadBlob,
+  { decodeEvidence, sendPart }: InspectOptions,
+  signal: AbortSignal,
+): Promise<InspectedContent> {
+  const decoded = await decodeEvidence({ text, annotations }, signal);
+  if (decoded !== undefined) {
+    await sendDecoded(decoded, sendPart);
+    const evidence = decoded.view;
     return { kind: "blob", reason: "This is a document about an image.", evidence };
   }
   const reason =

@@ -10,7 +10,7 @@ import { openLink } from "../../app/openLink.ts";
 import { expectedElectron, versions } from "../../app/versions.ts";
 import { missingSandbox } from "../../security/sandbox.ts";
 import { sampleImages } from "../../engine/sample/sampleImages.ts";
-import { cancelJob } from "../jobs.ts";
+import { cancelJob, markPartTaken } from "../jobs.ts";
 import { handle } from "../handle.ts";
 
 /** The app's own image layouts in its data folder: samples, and a target to try a push. */
@@ -59,6 +59,10 @@ export function handleApp(problems: () => Promise<readonly EngineError[]>): void
   handle("link:open", ({ url }) => openLink(url));
   handle("job:cancel", ({ jobId }) => {
     cancelJob(jobId);
+    return null;
+  });
+  handle("job:partTaken", ({ jobId }) => {
+    markPartTaken(jobId);
     return null;
   });
 }

@@ -4,6 +4,7 @@ import process from "node:process";
 import { appLog, isHttpLogged } from "../../app/appLog.ts";
 import { Engine } from "../../engine/engine.ts";
 import type { Journal } from "../../engine/journal/journal.ts";
+import { decodeInThread } from "../../engine/inspect/evidence/decodeInThread.ts";
 import { nodeHost } from "../../engine/oci/host.ts";
 import { machineCredentials } from "../../engine/stores/registry/auth/credentialChain.ts";
 import type { SavedLogins } from "../../engine/stores/registry/auth/savedLogins.ts";
@@ -69,6 +70,8 @@ export function registerEngineHandlers(files: AppFiles): void {
     {
       stores,
       host: nodeHost(platform, process.arch),
+      // The build puts it beside this program.
+      decodeEvidence: decodeInThread(path.join(import.meta.dirname, "decodeThread.js")),
       log: appLog(),
       overwriteRules: () => settings.value.neverOverwrite,
     },

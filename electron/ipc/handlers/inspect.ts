@@ -10,6 +10,7 @@ export function handleInspect(engine: Engine): void {
     engine.inspect(text, signal, {
       ...(blob === undefined ? {} : { blob }),
       progress: reportInspection(reporter),
+      sendPart: (part) => reporter.sendPart(part, signal),
     }),
   );
   handleJob("inspect:entries", async ({ repository, entries }, signal, reporter) => {

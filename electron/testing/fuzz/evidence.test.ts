@@ -1,10 +1,13 @@
 import { type Arbitrary, array, constantFrom, jsonValue, nat, oneof, tuple } from "fast-check";
 import { expect, it } from "vitest";
+import { joinEvidence } from "../../../shared/evidenceRecords.ts";
+import { fromJson } from "../../../shared/ipc/json.ts";
 import { compareHistory, historySteps } from "../../engine/compare/compareHistory.ts";
 import { compareLayers, describeLayers } from "../../engine/compare/compareLayers.ts";
 import { comparePackages, groupPackages } from "../../engine/compare/comparePackages.ts";
 import { compareValues, limitChanges } from "../../engine/compare/compareValues.ts";
 import { configValues } from "../../engine/compare/configValues.ts";
+import { decodeDocument } from "../../engine/inspect/evidence/decodeEvidence.ts";
 import { asObject } from "../../engine/inspect/evidence/looseJson.ts";
 import { readEvidence } from "../../engine/inspect/evidence/readEvidence.ts";
 import {
@@ -123,8 +126,11 @@ it("reads changed statements, signatures and bills of materials without failing"
     if (evidence === undefined) {
       return;
     }
-    // What is sent to the window is plain data.
-    expect(structuredClone(evidence)).toEqual(evidence);
+    // What is sent to the window is all of it: the texts of these documents are short.
+    const decoded = decodeDocument({ text, annotations: cosignAnnotations });
+    const records = decoded?.pages.flatMap((page) => fromJson(page)) ?? [];
+    expect(decoded && joinEvidence({ ...decoded, records })).toEqual(evidence);
+    expect(structuredClone(decoded)).toEqual(decoded);
   });
   expect(share).toBe(1);
 });

@@ -1,4 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
+import type { EvidenceView } from "../../../shared/evidence.ts";
+import type { InspectionPart } from "../../../shared/inspectionParts.ts";
+import { toJson } from "../../../shared/ipc/json.ts";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/errors.ts";
 import { ok } from "../../testing/fakeApi.ts";
@@ -54,6 +57,40 @@ describe("visits", () => {
     await open(" a:1 ".trim());
     expect(visited()).toHaveLength(1);
     await vi.waitFor(() => expect(fake.inputsOf("inspect:open")).toHaveLength(2));
+  });
+
+  it("put the parts of a large document together", async () => {
+    const evidence: EvidenceView = {
+      statement: {
+        predicateType: "",
+        subjects: [],
+        predicate: { kind: "sbom", format: "SPDX 2.3", tools: [], packages: [] },
+      },
+    };
+    const waiting = defer<Result<Outputs["inspect:open"]>>();
+    const fake = installApi({ "inspect:open": () => waiting.promise });
+    inspect().open("a:1");
+    await vi.waitFor(() => expect(fake.inputsOf("inspect:open")).toHaveLength(1));
+    const jobId = fake.inputsOf("inspect:open")[0]?.jobId ?? "";
+    const send = (part: InspectionPart): void =>
+      fake.emit("job:progress", { jobId, progress: { kind: "part", part } });
+    const package1 = { name: "one", version: "1", license: "", purl: "" };
+    const package2 = { ...package1, name: "two" };
+    send({ kind: "records", records: toJson([package1]) });
+    send({ kind: "records", records: toJson([package2]) });
+    send({ kind: "text", of: "bytes", text: '{"packages":' });
+    send({ kind: "text", of: "bytes", text: "[]}" });
+    const content = { kind: "blob", reason: "A document.", evidence } as const;
+    waiting.resolve(ok(makeInspection({ text: "", content })));
+    await vi.waitFor(() => expect(shown()).toBe("open a:1"));
+    expect(currentVisit(inspect())).toMatchObject({
+      inspection: {
+        text: '{"packages":[]}',
+        content: {
+          evidence: { statement: { predicate: { packages: [package1, package2] } } },
+        },
+      },
+    });
   });
 
   it("ignore the result of a visit that was left", async () => {

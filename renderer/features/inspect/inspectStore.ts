@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import type { Failure } from "../../../shared/errors.ts";
+import { InspectionParts } from "../../../shared/inspectionParts.ts";
 import type { SavedTabs } from "../../../shared/viewState.ts";
 import { normalizeReference } from "../../../shared/paste/normalizeReference.ts";
 import { parsePaste } from "../../../shared/paste/parsePaste.ts";
@@ -119,8 +120,11 @@ export const useInspect = create<InspectState>()((set, get) => {
     setVisit(id, { kind: "opening", trail, message: undefined });
     const { text, blob } = trail.at(-1) ?? trail[0];
     const input = { text, ...(blob === undefined ? {} : { blob }) };
+    const parts = new InspectionParts();
     const started = api.startJob("inspect:open", input, (progress) => {
-      if (jobs.get(id) === started && progress.kind === "working") {
+      if (progress.kind === "part") {
+        parts.add(progress.part);
+      } else if (jobs.get(id) === started && progress.kind === "working") {
         setVisit(id, { kind: "opening", trail, message: progress.message });
       }
     });
@@ -131,7 +135,7 @@ export const useInspect = create<InspectState>()((set, get) => {
         setVisit(
           id,
           result.ok
-            ? { kind: "open", trail, inspection: result.value }
+            ? { kind: "open", trail, inspection: parts.complete(result.value) }
             : { kind: "failed", trail, error: result.error },
         );
         const isShown = get().tabs[get().tab]?.id === id;

@@ -1,4 +1,4 @@
-import type { SbomPackage, SbomView, VexView } from "../../../../shared/evidence.ts";
+import type { SbomPackage, SbomView, VexStatement, VexView } from "../../../../shared/evidence.ts";
 import {
   asList,
   asObject,
@@ -76,7 +76,7 @@ function readTools(document: LooseObject): readonly string[] {
   );
 }
 
-function readAnalysis(item: unknown): VexView["statements"][number] {
+function readAnalysis(item: unknown): VexStatement {
   return {
     vulnerability: textAt(item, "id") ?? "",
     status: textAt(item, "analysis", "state") ?? "",

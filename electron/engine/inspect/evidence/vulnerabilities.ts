@@ -1,7 +1,5 @@
-import type { VulnerabilitiesView } from "../../../../shared/evidence.ts";
+import type { VulnerabilitiesView, Vulnerability } from "../../../../shared/evidence.ts";
 import { definedFields, listAt, objectAt, textAt } from "./looseJson.ts";
-
-type Vulnerability = VulnerabilitiesView["found"][number];
 
 /**
  * Reads a scan: cosign's vulnerability predicate with a report of Trivy or Grype, or in-toto's "vulns" v0.1.

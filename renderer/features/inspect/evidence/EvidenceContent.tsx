@@ -54,6 +54,9 @@ export function EvidenceContent({ evidence, repository, attests }: EvidenceConte
         {signature !== undefined && <SignatureProperties signature={signature} />}
       </dl>
       {statement !== undefined && <PredicateContent predicate={statement.predicate} />}
+      {statement?.moreRecords !== undefined && (
+        <p>and {statement.moreRecords.toLocaleString("en")} more, in Raw</p>
+      )}
     </div>
   );
 }

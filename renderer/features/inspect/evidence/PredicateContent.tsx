@@ -2,8 +2,10 @@ import type {
   PredicateView,
   SbomPackage,
   SbomView,
+  VexStatement,
   VexView,
   VulnerabilitiesView,
+  Vulnerability,
 } from "../../../../shared/evidence.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { JsonViewer } from "../../../ui/json/JsonViewer.tsx";
@@ -58,7 +60,7 @@ function SbomContent({ sbom }: { readonly sbom: SbomView }) {
   );
 }
 
-const vexColumns: readonly RecordColumn<VexView["statements"][number]>[] = [
+const vexColumns: readonly RecordColumn<VexStatement>[] = [
   { title: "Vulnerability", width: "minmax(0, 1fr)", text: ({ vulnerability }) => vulnerability },
   { title: "Status", width: "minmax(0, 1fr)", text: ({ status }) => status },
   { title: "Products", width: "minmax(0, 2fr)", text: ({ products }) => products.join(", ") },
@@ -85,7 +87,7 @@ function VexContent({ vex }: { readonly vex: VexView }) {
   );
 }
 
-const vulnerabilityColumns: readonly RecordColumn<VulnerabilitiesView["found"][number]>[] = [
+const vulnerabilityColumns: readonly RecordColumn<Vulnerability>[] = [
   { title: "Vulnerability", width: "minmax(0, 1fr)", text: ({ id }) => id },
   { title: "Severity", width: "minmax(0, 1fr)", text: ({ severity }) => severity },
   { title: "Package", width: "minmax(0, 2fr)", text: (found) => found.package },
