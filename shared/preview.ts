@@ -160,6 +160,8 @@ export interface Finding {
     | "missing_variant"
     /** An entry for Windows has no os.version. */
     | "missing_os_version"
+    /** An entry for a Windows build is of an older revision than another one. */
+    | "windows_revisions"
     /** A platform has a name that clients do not know, or know by another spelling. */
     | "unusual_platform"
     /** Entries have both Docker's and OCI's media types. */

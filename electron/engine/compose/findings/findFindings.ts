@@ -29,6 +29,7 @@ import { findUnmatchedEdits } from "./unmatchedEdit.ts";
 import { findUnmatchedExclusions } from "./unmatchedExclusion.ts";
 import { findUnmatchedReplacements } from "./unmatchedReplacement.ts";
 import { findUnusualPlatform } from "./unusualPlatform.ts";
+import { findWindowsRevisions } from "./windowsRevisions.ts";
 import { findWrappedImage } from "./wrappedImage.ts";
 import { findWrongSize } from "./wrongSize.ts";
 import { findZstdFirst } from "./zstdFirst.ts";
@@ -45,6 +46,7 @@ const entryFinders: readonly EntryFinder[] = [
   findMissingVariant,
   findMissingOsVersion,
   findDuplicatePlatform,
+  findWindowsRevisions,
   findZstdFirst,
   findDanglingAttestation,
   findRepeatedAttestation,

@@ -30,6 +30,8 @@ const summaries: Partial<Record<Finding["code"], (count: number) => string>> = {
     `${entries(count)} for arm have no variant: Docker and containerd read v7, so devices with ARMv6 find no image.`,
   missing_os_version: (count) =>
     `${countOf(count, "Windows image")} have no os.version, so hosts of every build take them, and most fail to start them.`,
+  windows_revisions: (count) =>
+    `${countOf(count, "Windows image")} are of older revisions than others of the same build; hosts match only the build.`,
   unusual_platform: (count) =>
     `${entries(count)} have platforms with names that some or all clients do not know.`,
   dangling_attestation: (count) =>
