@@ -85,6 +85,8 @@ export interface FoundSources {
   /** Files with references, each with what it adds to a draft. */
   readonly lists: readonly FoundList[];
   readonly failures: readonly Failure[];
+  /** The recipe or plan that was dropped alone, which is opened instead. */
+  readonly opened?: Opened;
 }
 
 /** A file with references: lists, commands, Dockerfiles. */

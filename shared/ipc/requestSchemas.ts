@@ -3,6 +3,7 @@ import { comparedSideSchema } from "../comparedSide.ts";
 import { maxDeletedTags } from "../deletion.ts";
 import { copyReferrersSchema, draftSchema } from "../draft.ts";
 import { savedHistorySchema } from "../draftHistory.ts";
+import { maxRecipeText } from "../paste/savedFile.ts";
 import { blobSchema } from "../inspectTabs.ts";
 import { menuStateSchema } from "../menuState.ts";
 import { hostSettingsSchema, settingsChangeSchema } from "../settings.ts";
@@ -167,8 +168,12 @@ export const requestSchemas = {
   "draft:saved": z.strictObject({}),
   /** Save the draft and the nearest steps of its undo history for the next start. */
   "draft:save": z.strictObject({ draft: draftSchema, history: savedHistorySchema }),
-  /** Read a draft from a file chosen in a dialog, or opened on the desktop. Nothing is resolved or pushed. */
-  "recipe:open": z.strictObject({ jobId: jobIdSchema, openedId: openedIdSchema }),
+  /** Read a draft from a file chosen in a dialog or opened on the desktop, or from a text. Nothing is resolved or pushed. */
+  "recipe:open": z.strictObject({
+    jobId: jobIdSchema,
+    openedId: openedIdSchema,
+    text: z.string().max(maxRecipeText).optional(),
+  }),
   "recipe:save": z.strictObject({
     jobId: jobIdSchema,
     draft: draftSchema,

@@ -333,6 +333,22 @@ describe("parsePaste with references", () => {
     expect(notes).toEqual([expect.stringContaining(note)]);
   });
 
+  it("takes the items of a Markdown or YAML list", () => {
+    expect(parsePaste("- 127.0.0.1:5000/a:1\n  * `b:2`\n1. alpine").sources).toEqual([
+      "127.0.0.1:5000/a:1",
+      "b:2",
+      "alpine",
+    ]);
+  });
+
+  it("takes no source from a saved plan", () => {
+    const { sources, notes } = parsePaste('{\n  "version": 3,\n  "id": "a", "kind": "compose"\n}');
+    expect({ sources, notes }).toEqual({
+      sources: [],
+      notes: ["A plan, not a source: drop its file, or use Open Plan."],
+    });
+  });
+
   it("splits a list at line breaks, commas and spaces", () => {
     expect(parsed("alpine\nbusybox")).toEqual({ sources: ["alpine", "busybox"] });
     expect(parsed("alpine, busybox")).toEqual({ sources: ["alpine", "busybox"] });

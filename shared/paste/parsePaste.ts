@@ -3,6 +3,7 @@ import { findImageFields, findReferences, isLiteral, isProse } from "./findRefer
 import { normalizeReference } from "./normalizeReference.ts";
 import { parseCommand, type ParsedCommand, withoutStages } from "./parseCommand.ts";
 import { emptyPasteResult, type PasteResult } from "./pasteResult.ts";
+import { savedKind } from "./savedFile.ts";
 import { dropFlagValues } from "./secretFlags.ts";
 import { splitShellCommands } from "./splitShellCommands.ts";
 import { splitSourceList } from "./splitSourceList.ts";
@@ -60,7 +61,11 @@ function normalizeReferences(result: PasteResult): PasteResult {
   return { ...result, sources, targets: [...new Set(targets)], notes: capNotes([...notes]) };
 }
 
-function parseList(text: string): PasteResult {
+/** The mark of an item in a list of Markdown or YAML, or its number. */
+const itemMark = /^[ \t]*(?:[-*+•]|\d{1,4}[.)])[ \t]+(?=\S)/gm;
+
+function parseList(typed: string): PasteResult {
+  const text = typed.replaceAll(itemMark, "");
   const fields = findImageFields(text);
   if (fields.references.length > 0) {
     const notes = fields.hasOtherLines ? ["Only the values of “image:” are read."] : [];
@@ -131,6 +136,12 @@ function noteIgnored(commands: readonly ParsedCommand[]): readonly string[] {
  * Takes time linear in the length of the text.
  */
 export function parsePaste(text: string): PasteResult {
+  if (savedKind(text) === "plan") {
+    return {
+      ...emptyPasteResult,
+      notes: ["A plan, not a source: drop its file, or use Open Plan."],
+    };
+  }
   if (text.length <= maxCommandLength && mayBeCommand.test(text)) {
     const parsed = splitShellCommands(text).flatMap((words) => parseCommand(words) ?? []);
     const commands = withoutStages(parsed);

@@ -62,6 +62,14 @@ it("reads at most a thousand references, and says so", () => {
   expect(problems[0]?.reason).toBe("Only the first 1000 references are read; 200 are not.");
 });
 
+it("reads no text that would stop the window for long", () => {
+  const { result, problems } = parseSourceFile("acme/app:1 ".repeat(200_000));
+  expect(result.sources).toEqual([]);
+  expect(problems.map(({ reason }) => reason)).toEqual([
+    "The text is too long: at most 2 MiB are read. Split it.",
+  ]);
+});
+
 it.each([
   ["quotes", '\\"'],
   ["line ends", '\\\r\\"'],

@@ -8,6 +8,9 @@ const maxReferences = 1000;
 /** The most problems that are listed; more are counted. */
 const maxProblems = 100;
 
+/** Maximum length of a text, in UTF-16 units: a longer one would stop the window for seconds. */
+const maxTextLength = 2 * 1024 * 1024;
+
 /** A line of a file that is not understood, or only in part. */
 export interface LineProblem {
   /** The number of the line, from 1. */
@@ -84,6 +87,10 @@ function isWhole(text: string): boolean {
  * Takes time linear in the length of the text.
  */
 export function parseSourceFile(text: string): ParsedSourceFile {
+  if (text.length > maxTextLength) {
+    const reason = "The text is too long: at most 2 MiB are read. Split it.";
+    return { result: emptyPasteResult, problems: [{ line: 1, reason }], moreProblems: 0 };
+  }
   const plain = text.replace(/^\uFEFF/, "");
   if (isWhole(plain)) {
     const result = parsePaste(plain);

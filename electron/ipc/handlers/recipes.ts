@@ -2,6 +2,7 @@ import { choosePathToOpen, saveAs } from "../../app/fileDialogs.ts";
 import { openedFile } from "../../app/opened/openedFiles.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { formatRecipe } from "../../engine/recipe/formatRecipe.ts";
+import { parseRecipe } from "../../engine/recipe/parseRecipe.ts";
 import { readRecipeFile } from "../../engine/recipe/readRecipeFile.ts";
 import { handleJob } from "../handleJob.ts";
 import { reportReads } from "../readProgress.ts";
@@ -13,7 +14,10 @@ const filters = [
 
 /** Handlers of recipes: open one as a draft, save a draft as one. */
 export function handleRecipes(engine: Engine): void {
-  handleJob("recipe:open", async ({ openedId }, signal, reporter) => {
+  handleJob("recipe:open", async ({ openedId, text }, signal, reporter) => {
+    if (text !== undefined) {
+      return { draft: parseRecipe(text), path: "pasted recipe" };
+    }
     const path =
       openedFile(openedId) ??
       (await choosePathToOpen({ kind: "recipes", title: "Open Recipe", filters }));

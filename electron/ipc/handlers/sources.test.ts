@@ -70,6 +70,34 @@ it.each(["source:fromPaths", "source:choose"] as const)(
   },
 );
 
+it("opens a recipe or a plan that is dropped alone, and refuses it among sources", async () => {
+  const recipe = path.join(folder, "index.yaml");
+  const plan = path.join(folder, "plan.json");
+  await writeFile(recipe, formatRecipe(emptyDraft));
+  await writeFile(plan, '{\n  "version": 1,\n  "id": "a"\n}');
+  const found = await call("source:fromPaths", { jobId: "one", paths: [recipe] });
+  expect(found).toMatchObject({ texts: [], opened: { kind: "recipe", name: "index.yaml" } });
+  const openedId = found.opened?.id;
+  expect(await call("recipe:open", { jobId: "recipe", openedId })).toEqual({
+    draft: emptyDraft,
+    path: recipe,
+  });
+  expect(await call("source:fromPaths", { jobId: "one", paths: [plan] })).toMatchObject({
+    opened: { kind: "plan", name: "plan.json" },
+  });
+  const both = await call("source:fromPaths", { jobId: "two", paths: [recipe, plan] });
+  expect(both.opened).toBeUndefined();
+  expect(both.failures.map(({ message }) => message)).toEqual([
+    "index.yaml is a recipe, not a source.",
+    "plan.json is a plan, not a source.",
+  ]);
+});
+
+it("reads a recipe from a text", async () => {
+  const text = formatRecipe(emptyDraft);
+  expect(await call("recipe:open", { jobId: "recipe", text })).toMatchObject({ draft: emptyDraft });
+});
+
 it("reads a recipe as a job", async () => {
   const file = path.join(folder, "index.yaml");
   await writeFile(file, formatRecipe(emptyDraft));

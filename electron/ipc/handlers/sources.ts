@@ -1,6 +1,9 @@
+import path from "node:path";
 import type { Inputs } from "../../../shared/ipc/contract.ts";
+import type { Opened } from "../../../shared/opened.ts";
 import { choosePathsToOpen, choosePathToSave } from "../../app/fileDialogs.ts";
-import { readSourcesFromPaths } from "../../engine/compose/readSourcesFromPaths.ts";
+import { addOpenedFile } from "../../app/opened/openedFiles.ts";
+import { readSourcesFromPaths, savedKindOf } from "../../engine/compose/readSourcesFromPaths.ts";
 import { formatLocation } from "../../engine/oci/location.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { ApprovedPaths } from "../../storage/approvedPaths.ts";
@@ -66,14 +69,25 @@ const targetArchive: Parameters<typeof choosePathToSave>[0] = {
   properties: ["createDirectory"],
 };
 
+/** Finds a recipe or plan that was dropped alone. */
+async function findOpened([file, ...others]: readonly string[]): Promise<Opened | undefined> {
+  const kind = file === undefined || others.length > 0 ? undefined : await savedKindOf(file);
+  return file === undefined || kind === undefined
+    ? undefined
+    : { kind, id: addOpenedFile(file), name: path.basename(file) };
+}
+
 /**
  * Handlers of sources and targets: choose them in a dialog, read dropped files, check what a target's tag holds.
  * @param approvedPaths gets the targets that were chosen in a dialog
  */
 export function handleSources(engine: Engine, approvedPaths: ApprovedPaths): void {
-  handleJob("source:fromPaths", ({ paths }, signal, reporter) =>
-    readSourcesFromPaths(paths, signal, reportReads(reporter, paths)),
-  );
+  handleJob("source:fromPaths", async ({ paths }, signal, reporter) => {
+    const opened = await findOpened(paths);
+    return opened === undefined
+      ? await readSourcesFromPaths(paths, signal, reportReads(reporter, paths))
+      : { texts: [], lists: [], failures: [], opened };
+  });
   handleJob("source:choose", async ({ kind, toInspect = false }, signal, reporter) => {
     const dialog = dialogs[kind];
     const title = dialog.title?.replace(/^Add/, "Open") ?? "";
@@ -83,18 +97,20 @@ export function handleSources(engine: Engine, approvedPaths: ApprovedPaths): voi
     return await readSourcesFromPaths(paths, signal, reportReads(reporter, paths));
   });
   handle("target:choose", async ({ kind }) => {
-    const path =
+    const chosen =
       kind === "layout"
         ? (await choosePathsToOpen(targetFolder))[0]
         : await choosePathToSave(targetArchive);
-    if (path === undefined) {
+    if (chosen === undefined) {
       return null;
     }
-    await approvedPaths.add([path]);
+    await approvedPaths.add([chosen]);
     const tag = "latest";
     return {
       text: formatLocation(
-        kind === "layout" ? { kind, path, tag } : { kind, format: "oci", path, tag },
+        kind === "layout"
+          ? { kind, path: chosen, tag }
+          : { kind, format: "oci", path: chosen, tag },
       ),
     };
   });

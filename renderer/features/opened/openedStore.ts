@@ -38,7 +38,7 @@ export const useOpened = create<OpenedState>()((set, get) => ({
         break;
       case "recipe":
         useNavigation.getState().show("compose");
-        void useCompose.getState().openRecipe(opened.id);
+        void useCompose.getState().openRecipe({ openedId: opened.id });
         break;
       case "plan":
         usePush.getState().makePlan({ kind: "open", openedId: opened.id });

@@ -14,8 +14,11 @@ export type RecipeSave =
 /** Recipes: drafts saved to files. */
 export interface RecipeSlice {
   readonly recipeSave: RecipeSave;
-  /** Replaces the draft by a recipe. @param openedId a file opened on the desktop; without it, a system dialog asks */
-  readonly openRecipe: (openedId?: string) => Promise<void>;
+  /** Replaces the draft by a recipe. @param from a file opened on the desktop, or a text; without them, a system dialog asks */
+  readonly openRecipe: (from?: {
+    readonly openedId?: string;
+    readonly text?: string;
+  }) => Promise<void>;
   /** Opens a system dialog, and saves the draft. @param pin adds the current digest to each source */
   readonly saveRecipe: (pin: boolean) => Promise<void>;
   readonly cancelRecipeSave: () => void;
@@ -27,8 +30,8 @@ export function createRecipeSlice({ get, set, fileReadJobs }: ComposeContext): R
 
   return {
     recipeSave: { kind: "none" },
-    openRecipe: async (openedId) => {
-      const result = await fileReadJobs.read("recipe:open", { openedId });
+    openRecipe: async ({ openedId, text } = {}) => {
+      const result = await fileReadJobs.read("recipe:open", { openedId, text });
       if (result === undefined) {
         return;
       }

@@ -20,6 +20,7 @@ import { SourceLimits } from "./SourceLimits.tsx";
 import { SourceList } from "./SourceList.tsx";
 import { describePaste } from "../../../../shared/paste/pasteResult.ts";
 import { parsePaste } from "../../../../shared/paste/parsePaste.ts";
+import { savedKind } from "../../../../shared/paste/savedFile.ts";
 import { useDebouncedNotes } from "./useDebouncedNotes.ts";
 import styles from "./SourcesPane.module.css";
 import { useCompose } from "../composeStore.ts";
@@ -29,6 +30,7 @@ function AddSource() {
   const text = useCompose((state) => state.sourceText);
   const setInput = useCompose((state) => state.setSourceInput);
   const addPasted = useCompose((state) => state.addPasted);
+  const addText = useCompose((state) => state.addText);
   const sources = useCompose((state) => state.draft.sources);
   const area = useRef<HTMLTextAreaElement>(null);
   const hint = useId();
@@ -36,9 +38,10 @@ function AddSource() {
   const [lastNotes, setLastNotes] = useState<readonly string[]>([]);
   useFocusRequest("addSource", () => area.current?.focus());
   const pasted = useMemo(() => parsePaste(text), [text]);
+  const isRecipe = savedKind(text) === "recipe";
   const summary = describePaste(pasted);
   const debounced = useDebouncedNotes(text, pasted.notes);
-  const notes = text === "" ? lastNotes : debounced;
+  const notes = text === "" ? lastNotes : isRecipe ? [] : debounced;
   const { onChange, suggesting, popup } = useReferenceCompletion({
     text,
     setText: setInput,
@@ -47,7 +50,10 @@ function AddSource() {
   });
 
   function add(): void {
-    if (summary !== "") {
+    if (isRecipe) {
+      addText(text);
+      setInput("");
+    } else if (summary !== "") {
       addPasted(pasted);
       setLastNotes(pasted.notes);
       setInput("");
@@ -69,11 +75,11 @@ function AddSource() {
         suggesting={suggesting}
       />
       {popup}
-      {summary !== "" && (
+      {(isRecipe || summary !== "") && (
         <div id={hint} className={classNames(styles["hint"])}>
-          <span>Enter adds {summary}</span>
+          <span>{isRecipe ? "Enter opens the recipe" : `Enter adds ${summary}`}</span>
           <Button small onPress={add}>
-            Add
+            {isRecipe ? "Open" : "Add"}
           </Button>
         </div>
       )}

@@ -1,7 +1,9 @@
 import type { Failure, Result } from "../../../../shared/errors.ts";
 import type { FoundList, FoundSources } from "../../../../shared/ipc/contract.ts";
+import type { Opened } from "../../../../shared/opened.ts";
 import { parseSourceFile } from "../../../../shared/paste/parseSourceFile.ts";
 import { describePaste } from "../../../../shared/paste/pasteResult.ts";
+import { maxRecipeText, savedKind } from "../../../../shared/paste/savedFile.ts";
 import type { ComposeContext } from "../composeState.ts";
 
 /** What a file or a pasted text added, and the lines that were not understood. */
@@ -20,10 +22,10 @@ export interface FilesSlice {
   /** What was added from files and pasted texts, as far as not all of it was understood. */
   readonly importReports: readonly ImportReport[];
   readonly dismissImportReport: (id: string) => void;
-  /** Adds the references in a text that was pasted or dropped outside of a field. */
+  /** Adds the references in a text that was pasted or dropped outside of a field, or opens it as a recipe. */
   readonly addText: (text: string) => void;
-  /** Adds dropped files and folders as sources. */
-  readonly addFiles: (paths: readonly string[]) => Promise<void>;
+  /** Adds dropped files and folders as sources. @returns the recipe or plan that was dropped alone, to be opened */
+  readonly addFiles: (paths: readonly string[]) => Promise<Opened | undefined>;
   /** Opens a system dialog, and adds the chosen files as sources. */
   readonly chooseFiles: (kind: "layout" | "archive" | "descriptor" | "list") => Promise<void>;
   readonly cancelFileRead: (id: string) => void;
@@ -46,16 +48,20 @@ export function createFilesSlice({ get, set, fileReadJobs }: ComposeContext): Fi
   }
 
   /** @param reading resolves to undefined if the read was cancelled */
-  async function addFound(reading: Promise<Result<FoundSources> | undefined>): Promise<void> {
+  async function addFound(
+    reading: Promise<Result<FoundSources> | undefined>,
+  ): Promise<Opened | undefined> {
     const result = await reading;
     if (result === undefined) {
-      return;
+      return undefined;
     }
     fileReadJobs.addFailures(result.ok ? result.value.failures : [result.error]);
     if (result.ok) {
       get().addSources(result.value.texts);
       result.value.lists.forEach(addList);
+      return result.value.opened;
     }
+    return undefined;
   }
 
   return {
@@ -63,10 +69,18 @@ export function createFilesSlice({ get, set, fileReadJobs }: ComposeContext): Fi
     importReports: [],
     dismissImportReport: (id) =>
       set({ importReports: get().importReports.filter((report) => report.id !== id) }),
-    addText: (text) => addList({ name: "the text", ...parseSourceFile(text) }),
+    addText: (text) => {
+      if (savedKind(text) === "recipe" && text.length <= maxRecipeText) {
+        void get().openRecipe({ text });
+      } else {
+        addList({ name: "the text", ...parseSourceFile(text) });
+      }
+    },
     fileFailures: [],
     addFiles: (paths) => addFound(fileReadJobs.read("source:fromPaths", { paths: [...paths] })),
-    chooseFiles: (kind) => addFound(fileReadJobs.read("source:choose", { kind })),
+    chooseFiles: async (kind) => {
+      await addFound(fileReadJobs.read("source:choose", { kind }));
+    },
     cancelFileRead: fileReadJobs.cancel,
     dismissFileFailures: () => set({ fileFailures: [] }),
   };

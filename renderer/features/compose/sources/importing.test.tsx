@@ -1,6 +1,7 @@
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import { emptyPasteResult } from "../../../../shared/paste/pasteResult.ts";
 import { useNavigation } from "../../../navigation.ts";
 import { ok } from "../../../testing/fakeApi.ts";
@@ -42,6 +43,24 @@ describe("paste outside of a field", () => {
     await waitFor(() => expect(fake.inputsOf("source:fromPaths")).toHaveLength(1));
   });
 
+  it("opens a recipe, also from the field, and undo restores the draft", async () => {
+    const text = "# Release\nmanifestry: 1\nsources:\n  - a:1\n";
+    const draft = { ...emptyDraft, sources: [{ id: "1", text: "a:1" }] };
+    const fake = installApi({ "recipe:open": () => ok({ draft, path: "pasted recipe" }) });
+    render(<ComposeView />);
+    fireEvent.paste(document.body, clipboard(text));
+    await waitFor(() => expect(sourceTexts()).toEqual(["a:1"]));
+    useCompose.getState().undo();
+    expect(sourceTexts()).toEqual([]);
+    const field = screen.getByRole("textbox", { name: "Add source" });
+    await userEvent.click(field);
+    await userEvent.paste(text);
+    expect(screen.getByText("Enter opens the recipe")).toBeDefined();
+    await userEvent.keyboard("{Enter}");
+    await waitFor(() => expect(sourceTexts()).toEqual(["a:1"]));
+    expect(fake.inputsOf("recipe:open").map((input) => input.text)).toEqual([text, text]);
+  });
+
   it("leaves fields, other views and dialogs alone", () => {
     installApi();
     render(<ComposeView />);
@@ -79,6 +98,17 @@ describe("drop", () => {
     fireEvent.drop(screen.getByRole("region", { name: "Result" }), drag(["text/plain"], "a:1"));
     fireEvent.dragEnd(document.body);
     expect(sourceTexts()).toEqual([]);
+  });
+
+  it("opens a recipe that was dropped", async () => {
+    const opened = { kind: "recipe", id: "file", name: "index.yaml" } as const;
+    const fake = installApi({
+      "source:fromPaths": () => ok({ texts: [], lists: [], failures: [], opened }),
+    });
+    render(<ComposeView />);
+    const region = screen.getByRole("region", { name: "Result" });
+    fireEvent.drop(region, drag(["Files"], "", [new File([], "index.yaml")]));
+    await waitFor(() => expect(fake.inputsOf("recipe:open")).toMatchObject([{ openedId: "file" }]));
   });
 
   it("adds what a list has in one step, also targets and annotations", async () => {

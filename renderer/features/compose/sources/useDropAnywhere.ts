@@ -1,6 +1,7 @@
 import { type DragEvent, useEffect, useRef, useState } from "react";
 import { api } from "../../../api.ts";
 import { isTextField } from "../../../ui/nativeUndo.ts";
+import { useOpened } from "../../opened/openedStore.ts";
 import { useCompose } from "../composeStore.ts";
 
 interface Drop {
@@ -31,13 +32,23 @@ function useOwnDrag(): { readonly current: boolean } {
   return isOwn;
 }
 
-/** The paths of dropped or pasted files. */
-export function pathsOf(files: FileList): readonly string[] {
-  return [...files].map((file) => api.pathForFile(file)).filter((path) => path !== "");
+/** Adds the files, or else the text, that were dropped or pasted; a recipe or a plan is opened. */
+export async function addData(data: DataTransfer): Promise<void> {
+  const { addFiles, addText } = useCompose.getState();
+  const paths = [...data.files].map((file) => api.pathForFile(file)).filter((path) => path !== "");
+  if (paths.length === 0) {
+    addText(data.getData("text/plain"));
+    return;
+  }
+  const opened = await addFiles(paths);
+  if (opened !== undefined) {
+    useOpened.getState().open(opened);
+  }
 }
 
 /**
  * Adds what is dropped on the view as sources: OCI layouts, archives, descriptor files, lists of references, and text.
+ * A recipe or a plan that is dropped alone is opened.
  * Text that is dropped on a field goes into the field.
  */
 export function useDropAnywhere(): Drop {
@@ -81,13 +92,7 @@ export function useDropAnywhere(): Drop {
         if (!claim(event)) {
           return;
         }
-        const { addFiles, addText } = useCompose.getState();
-        const paths = pathsOf(event.dataTransfer.files);
-        if (paths.length > 0) {
-          void addFiles(paths);
-        } else {
-          addText(event.dataTransfer.getData("text/plain"));
-        }
+        void addData(event.dataTransfer);
       },
     },
   };

@@ -1,8 +1,7 @@
 import { useEffect } from "react";
 import { useNavigation } from "../../../navigation.ts";
 import { isTextField } from "../../../ui/nativeUndo.ts";
-import { useCompose } from "../composeStore.ts";
-import { pathsOf } from "./useDropAnywhere.ts";
+import { addData } from "./useDropAnywhere.ts";
 
 /** Whether a paste is for the view: Compose is shown, no dialog is open, and no field has the focus. */
 function isForView({ target }: ClipboardEvent): boolean {
@@ -24,14 +23,7 @@ export function usePasteAnywhere(): void {
         return;
       }
       event.preventDefault();
-      const { addFiles, addText } = useCompose.getState();
-      const paths = pathsOf(clipboardData.files);
-      const text = clipboardData.getData("text/plain");
-      if (paths.length > 0) {
-        void addFiles(paths);
-      } else if (text.trim() !== "") {
-        addText(text);
-      }
+      void addData(clipboardData);
     };
     document.addEventListener("paste", onPaste);
     return () => document.removeEventListener("paste", onPaste);
