@@ -141,6 +141,19 @@ describe("the timeline of a tag", () => {
     expect(fake.inputsOf("draft:editTag")).toMatchObject([{ text: `${name}@${digestOf("ab")}` }]);
   });
 
+  it("offers no restore to the digest that the tag holds already", async () => {
+    const [newest] = points;
+    show([], {
+      "journal:timeline": () =>
+        ok({ ...timeline, points: [...points, ...(newest === undefined ? [] : [newest])] }),
+      "target:check": () => ok(makeTarget({ digest: digestOf("c8") })),
+    });
+    act(() => showTimeline(name));
+    await screen.findByText("current");
+    expect(screen.getAllByRole("row")).toHaveLength(3);
+    expect(screen.getAllByRole("button", { name: /^(?:Restore|Compare)/ })).toHaveLength(2);
+  });
+
   it("compares a point with the current content, and inspects it with Enter", async () => {
     show([], {
       "journal:timeline": () => ok(timeline),

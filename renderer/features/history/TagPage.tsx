@@ -40,7 +40,7 @@ interface PointProps {
   readonly timeline: TagTimeline;
 }
 
-function PointActions({ point: { digest, restore, isCurrent, cause }, timeline }: PointProps) {
+function PointActions({ point: { digest, restore, isSame, cause }, timeline }: PointProps) {
   const { name, repository } = timeline;
   if (digest === null) {
     return <span />;
@@ -76,7 +76,7 @@ function PointActions({ point: { digest, restore, isCurrent, cause }, timeline }
       >
         Edit
       </Button>
-      {!isCurrent && (
+      {!isSame && (
         <Button
           look="quiet"
           small
@@ -86,7 +86,7 @@ function PointActions({ point: { digest, restore, isCurrent, cause }, timeline }
           Compare
         </Button>
       )}
-      {!isCurrent && restore !== undefined && (
+      {!isSame && restore !== undefined && (
         <Button
           small
           aria-label={`Restore ${name} to ${of}…`}

@@ -1,8 +1,11 @@
 import type { TagPoint } from "../../../shared/journal.ts";
 
-/** A point of a timeline, with whether the tag points to it now. */
+/** A point of a timeline, compared with what the tag points to now. */
 export interface ShownPoint extends TagPoint {
+  /** Whether it is the state of the tag now. */
   readonly isCurrent: boolean;
+  /** Whether it has the digest that the tag points to now: a tag may hold a digest more than once. */
+  readonly isSame: boolean;
 }
 
 /**
@@ -17,20 +20,16 @@ export function currentPoints(
   digest: string | null | undefined,
   at: string,
 ): readonly ShownPoint[] {
-  const [newest, ...older] = points;
-  if (digest === undefined) {
-    return points.map((point) => ({ ...point, isCurrent: false }));
-  }
-  if (newest !== undefined && newest.digest === digest) {
-    return [
-      { ...newest, isCurrent: true },
-      ...older.map((point) => ({ ...point, isCurrent: false })),
-    ];
+  const [newest] = points;
+  const shown = points.map((point) => ({
+    ...point,
+    isCurrent: point === newest && point.digest === digest,
+    isSame: point.digest === digest,
+  }));
+  if (digest === undefined || newest?.digest === digest) {
+    return shown;
   }
   const restore = points.find((point) => point.digest === digest)?.restore;
   const cause = { kind: newest === undefined ? "found" : "outside" } as const;
-  return [
-    { digest, at, cause, restore, isCurrent: true },
-    ...points.map((point) => ({ ...point, isCurrent: false })),
-  ];
+  return [{ digest, at, cause, restore, isCurrent: true, isSame: true }, ...shown];
 }
