@@ -9,16 +9,21 @@ export type UpdateState =
   | { readonly kind: "failed"; readonly message: string };
 
 /** The part of an update feed that is signed. */
-interface Feed {
+export interface Feed {
   readonly version: string;
-  readonly files: readonly { readonly url: string; readonly sha512: string }[];
+  readonly files: readonly {
+    readonly url: string;
+    readonly sha512: string;
+    /** In bytes. */
+    readonly size: number;
+  }[];
 }
 
 /**
  * Returns the text of a feed that its signature covers: the name of the feed, so that one of another system is not taken for
- * it, the version, and the SHA-512 of each file.
+ * it, the version, and of each file its address, its SHA-512 and its size.
  * @param name of the feed's file: `latest-linux.yml`
  */
 export function signedText(name: string, { version, files }: Feed): string {
-  return JSON.stringify([name, version, files.map(({ url, sha512 }) => [url, sha512])]);
+  return JSON.stringify([name, version, files.map(({ url, sha512, size }) => [url, sha512, size])]);
 }

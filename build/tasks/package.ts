@@ -78,7 +78,7 @@ export async function run(args: readonly string[]): Promise<number> {
     results.push(...(await packArch(arch, options)));
   }
   if (updates.signingKey !== "") {
-    await signFeeds(options.output, updates.signingKey);
+    await signFeeds(options.output, updates);
   }
   if (options.targets.length > 0) {
     await proveInstallers(options.output, top);

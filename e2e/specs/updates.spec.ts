@@ -6,8 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { signedText } from "../../shared/updates.ts";
+import { startRegistry } from "../../electron/testing/registry/registry.ts";
+import { seedImage } from "../../electron/testing/registry/seedImage.ts";
+import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { axeViolations } from "../axeViolations.ts";
 import { expect, test } from "../fixtures.ts";
+import { startGatedRegistry } from "../gatedRegistry.ts";
+import { ComposePage } from "../pages/composePage.ts";
+import { PushBar } from "../pages/pushBar.ts";
+import { stubMessageBox } from "../stubDialogs.ts";
 import { launchApp, type LaunchedApp } from "../launch.ts";
 
 test.skip(process.platform !== "linux", "The update is an AppImage.");
@@ -19,8 +26,15 @@ const sha512 = (bytes: string): string => createHash("sha512").update(bytes).dig
 let folder: string;
 let server: Server;
 let url: string;
-/** What the server answers, by path. An answer that is cut off ends after its first half. */
-const answers = new Map<string, { readonly body: string; readonly isCutOff?: boolean }>();
+interface Answer {
+  readonly body: string;
+  /** It ends after its first half. */
+  readonly isCutOff?: boolean;
+  /** It is another address. */
+  readonly location?: string;
+}
+/** What the server answers, by path. */
+const answers = new Map<string, Answer>();
 let launched: LaunchedApp;
 
 test.beforeEach(async () => {
@@ -30,6 +44,10 @@ test.beforeEach(async () => {
     const answer = answers.get(path.split("?")[0] ?? "");
     if (answer === undefined) {
       response.writeHead(404).end();
+      return;
+    }
+    if (answer.location !== undefined) {
+      response.writeHead(302, { location: answer.location }).end();
       return;
     }
     response.writeHead(200, { "content-length": Buffer.byteLength(answer.body) });
@@ -62,14 +80,14 @@ test.afterEach(async () => {
 interface Release {
   readonly version: string;
   readonly content: string;
-  /** What the server has in its place. */
-  readonly served?: string;
-  readonly isCutOff?: boolean;
+  /** What the server answers in its place. */
+  readonly served?: Partial<Answer>;
   readonly isUnsigned?: boolean;
 }
 
-function publish({ version, content, served = content, isCutOff, isUnsigned }: Release): void {
-  const file = { url: `Manifestry-${version}.AppImage`, sha512: sha512(content) };
+function publish({ version, content, served = {}, isUnsigned }: Release): void {
+  const size = Buffer.byteLength(content);
+  const file = { url: `Manifestry-${version}.AppImage`, sha512: sha512(content), size };
   const signature = sign(
     undefined,
     Buffer.from(signedText("latest-linux.yml", { version, files: [file] })),
@@ -77,7 +95,7 @@ function publish({ version, content, served = content, isCutOff, isUnsigned }: R
   ).toString("base64");
   const feed = {
     version,
-    files: [{ ...file, size: content.length }],
+    files: [file],
     path: file.url,
     sha512: file.sha512,
     releaseDate: "2026-11-30T00:00:00.000Z",
@@ -85,7 +103,7 @@ function publish({ version, content, served = content, isCutOff, isUnsigned }: R
   };
   // JSON is YAML.
   answers.set("/latest-linux.yml", { body: JSON.stringify(feed) });
-  answers.set(`/${file.url}`, { body: served, ...(isCutOff === true ? { isCutOff } : {}) });
+  answers.set(`/${file.url}`, { body: content, ...served });
 }
 
 async function checkNow(page: Page): Promise<void> {
@@ -97,26 +115,43 @@ async function checkNow(page: Page): Promise<void> {
   await button.click();
 }
 
-test("a good update is installed; tampered, unsigned, older and interrupted ones are not", async () => {
+const installed = (): Promise<string> => readFile(join(folder, "Manifestry.AppImage"), "utf8");
+
+test("a good update is installed; what is tampered with, unsigned, older or elsewhere is not", async () => {
   const { page } = launched;
   const dialog = page.getByRole("dialog", { name: "Help" });
-  const installed = (): Promise<string> => readFile(join(folder, "Manifestry.AppImage"), "utf8");
+  const refused = async (words: string | RegExp): Promise<void> => {
+    await checkNow(page);
+    await expect(dialog).toContainText(words);
+    expect(await installed()).toBe("the installed version");
+  };
 
-  await checkNow(page);
-  await expect(dialog).toContainText("The check for updates failed:");
+  await refused("The update failed: The server answered 404 to the request for latest-linux.yml.");
   publish({ version: "0.0.1", content: "older" });
-  await checkNow(page);
-  await expect(dialog).toContainText("This is the newest version.");
+  await refused("This is the newest version.");
   publish({ version: "9.0.0", content: "unsigned", isUnsigned: true });
-  await checkNow(page);
-  await expect(dialog).toContainText("Version 9.0.0 is not signed by the makers of this app.");
-  publish({ version: "9.0.1", content: "as it was built", served: "as it was changed" });
-  await checkNow(page);
-  await expect(dialog).toContainText(/The check for updates failed: .*sha512 checksum mismatch/);
-  publish({ version: "9.0.2", content: "x".repeat(400_000), isCutOff: true });
-  await checkNow(page);
-  await expect(dialog).toContainText(/The check for updates failed: (?!.*checksum)/);
-  expect(await installed()).toBe("the installed version");
+  await refused("The list of updates is not signed by the makers of this app.");
+  publish({ version: "9.0.1", content: "as it was built", served: { body: "as it was faked" } });
+  await refused(/The update failed: .*sha512 checksum mismatch/);
+  publish({ version: "9.0.2", content: "x".repeat(400_000), served: { isCutOff: true } });
+  await refused(/The update failed: net::/);
+  publish({ version: "9.0.3", content: "small", served: { body: "x".repeat(400_000) } });
+  await refused("another file than the list of updates names: its size differs.");
+
+  // The same server by another name, without HTTPS.
+  const elsewhere = url.replace("127.0.0.1", "localhost");
+  publish({ version: "9.0.4", content: "it" });
+  answers.set("/moved.yml", answers.get("/latest-linux.yml") ?? { body: "" });
+  answers.set("/latest-linux.yml", { body: "", location: `${elsewhere}/moved.yml` });
+  await refused("leads to an address without HTTPS.");
+  answers.set("/latest-linux.yml", { body: "#".repeat(1_000_000) });
+  await refused("The list of updates has more than 64 KB.");
+  const location = `${elsewhere}/moved.AppImage`;
+  publish({ version: "9.0.4", content: "it", served: { location } });
+  answers.set("/moved.AppImage", { body: "it" });
+  await refused("leads to an address without HTTPS.");
+  answers.set("/latest-linux.yml", { body: "<html>Log in to the network</html>" });
+  await refused("The server has no list of updates at this address.");
 
   const marker = join(folder, "started");
   const script = `#!/bin/sh\necho "$APPIMAGE_SILENT_INSTALL" > ${marker}\n`;
@@ -131,4 +166,55 @@ test("a good update is installed; tampered, unsigned, older and interrupted ones
   await closed;
   expect(await installed()).toBe(script);
   await expect.poll(() => readFile(marker, "utf8").catch(() => "")).toBe("true\n");
+});
+
+test("an update is not installed while a push runs, however the app is told to", async () => {
+  const { app, page } = launched;
+  const [stored, target] = await Promise.all([startRegistry(), startRegistry()]);
+  const image = buildImage({
+    platform: { os: "linux", architecture: "amd64" },
+    layers: [new Uint8Array(4_000_000)],
+  });
+  seedImage(stored, "acme/app", "amd64", image);
+  const source = await startGatedRegistry(stored.host, image.layers[0]?.digest ?? "");
+  try {
+    const box = await stubMessageBox(app, "Keep Pushing");
+    publish({ version: "9.1.0", content: "the new version" });
+    await checkNow(page);
+    const help = page.getByRole("dialog", { name: "Help" });
+    await expect(help).toContainText("Manifestry 9.1.0 is ready.");
+    await help.getByRole("button", { name: "Close" }).click();
+    const note = page.getByRole("note").filter({ hasText: "Manifestry 9.1.0 is ready." });
+    await expect(note).toBeVisible();
+
+    const name = `${target.host}/acme/app:1`;
+    const compose = new ComposePage(page);
+    await compose.addSource(`${source.host}/acme/app:amd64`);
+    await compose.addTarget(name);
+    const push = await compose.review();
+    await push.agree();
+    await push.confirm.click();
+    await push.continueInBackground.click();
+    await expect(note).toBeHidden();
+    // The button in Help.
+    await page.keyboard.press("F1");
+    await help.getByRole("tab", { name: "About" }).click();
+    await help.getByRole("button", { name: "Restart now" }).click();
+    await expect(help).toContainText("A push or a deletion is running.");
+    await help.getByRole("button", { name: "Close" }).click();
+    await app.evaluate(({ app: electron }) => electron.quit());
+    await expect.poll(box.questions).toHaveLength(1);
+    expect((await box.questions())[0]).toContain("A push is running.");
+    expect(await installed()).toBe("the installed version");
+
+    source.release();
+    await expect(new PushBar(page).push(name)).toContainText("Pushed", { timeout: 30_000 });
+    const closed = app.waitForEvent("close");
+    await app.evaluate(({ app: electron }) => electron.quit());
+    await closed;
+    await expect.poll(installed).toBe("the new version");
+  } finally {
+    await source.close();
+    await Promise.all([stored.close(), target.close()]);
+  }
 });

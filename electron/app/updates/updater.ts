@@ -1,6 +1,9 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import path from "node:path";
 import process from "node:process";
 import { app } from "electron";
-import type { AppUpdater, UpdateInfo } from "electron-updater";
+import type { UpdateInfo } from "electron-updater";
 import type { UpdateState } from "../../../shared/updates.ts";
 import { EngineError } from "../../engine/errors.ts";
 import { emit } from "../../ipc/emit.ts";
@@ -8,7 +11,8 @@ import { unfinishedJobs } from "../../ipc/jobs.ts";
 import { appLog } from "../appLog.ts";
 import { describeError } from "../describeError.ts";
 import { expectedElectron } from "../versions.ts";
-import { checkSignature, feedName } from "./checkSignature.ts";
+import type { LoadedUpdater } from "./loadUpdater.ts";
+import type { RequestGuard } from "./requestGuard.ts";
 import { whyNoUpdates } from "./whyNoUpdates.ts";
 
 /** The public key that signs feeds; empty in a build without updates. build/electron.vite.config.ts sets it. */
@@ -17,14 +21,18 @@ declare const UPDATE_KEY: string;
 /** Milliseconds from the start of the app to the first check, and between two checks. */
 const firstCheck = 30_000;
 const nextCheck = 24 * 60 * 60_000;
-/** Milliseconds without an answer or a byte after which a check or a download ends. */
+/** Milliseconds without a byte after which a download ends. */
 const stallMs = 60_000;
+/** Characters of an error that are shown: it may quote what a server sent. */
+const maxMessageLength = 300;
 
 /** A feed for tests of the app as it runs from its sources: its configuration file, and its key. */
 const testFeed = app.isPackaged ? undefined : process.env["MANIFESTRY_TEST_UPDATES"]?.split(" ");
 
 let state: UpdateState = initialState();
-let updater: Promise<AppUpdater> | undefined;
+let loading: Promise<LoadedUpdater> | undefined;
+/** Whether the new version is started once it is installed. */
+let restarts = false;
 
 /** Returns what is known about updates. */
 export function updateState(): UpdateState {
@@ -47,9 +55,12 @@ export async function checkForUpdates(): Promise<void> {
     return;
   }
   setState({ kind: "checking" });
+  let guard: RequestGuard | undefined;
   try {
-    const loaded = await (updater ??= loadUpdater());
-    const result = await endWithin(loaded.checkForUpdates());
+    const loaded = await load();
+    guard = loaded.guard;
+    guard.limit(undefined);
+    const result = await loaded.updater.checkForUpdates();
     if (result === null || !result.isUpdateAvailable) {
       // None, or an older version: a feed that was set back installs nothing.
       setState({ kind: "current" });
@@ -58,79 +69,83 @@ export async function checkForUpdates(): Promise<void> {
     await download(loaded, result.updateInfo);
   } catch (error) {
     appLog().warn(`Update: ${describeError(error)}`);
-    setState({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+    setState({ kind: "failed", message: guard?.takeRefusal() ?? shortMessage(error) });
   }
 }
 
 /**
- * Installs the update and starts the new version.
+ * Quits the app, which installs the update, and starts the new version.
  * @throws EngineError `busy` while a push or a deletion runs, `disk` if the program cannot be replaced
  */
 export async function installUpdate(): Promise<void> {
+  const loaded = await loading;
+  if (state.kind !== "ready" || loaded === undefined) {
+    return;
+  }
+  const program = process.platform === "linux" ? process.env["APPIMAGE"] : undefined;
+  if (program !== undefined) {
+    await access(path.dirname(program), constants.W_OK).catch((error: unknown) => {
+      throw new EngineError("disk", `${path.dirname(program)} cannot be written to.`, {
+        hint: "Replace the AppImage by hand, or change the permissions of its folder.",
+        detail: shortMessage(error),
+      });
+    });
+  }
+  // Right before the app quits: a push may have started meanwhile.
   if (unfinishedJobs().length > 0) {
     throw new EngineError("busy", "A push or a deletion is running.", {
       hint: "The update is installed when the app quits, or when this is done.",
     });
   }
-  const loaded = await updater;
-  if (state.kind !== "ready" || loaded === undefined) {
+  if (loaded.install === undefined) {
+    loaded.updater.quitAndInstall();
     return;
   }
-  let failure: Error | undefined;
-  const keepFailure = (error: Error): void => void (failure = error);
-  loaded.once("error", keepFailure);
-  // The new version starts before this one has ended.
-  app.releaseSingleInstanceLock();
-  loaded.quitAndInstall(false, true);
-  loaded.off("error", keepFailure);
-  if (failure !== undefined) {
-    app.requestSingleInstanceLock();
-    throw new EngineError("disk", `The update could not be installed: ${failure.message}`);
-  }
+  restarts = true;
+  app.quit();
 }
 
-async function download(loaded: AppUpdater, info: UpdateInfo): Promise<void> {
-  const { version } = info;
-  const name = feedName(process.platform, process.arch);
-  checkSignature(name, info, testFeed?.[1] ?? UPDATE_KEY);
+async function download({ updater, guard }: LoadedUpdater, info: UpdateInfo): Promise<void> {
+  const { version, files } = info;
+  guard.limit(Math.max(...files.map(({ size }) => size ?? 0)));
   setState({ kind: "downloading", version, percent: 0 });
   const { CancellationToken } = (await import("electron-updater")).default;
   const token = new CancellationToken();
   let timer = setTimeout(() => token.cancel(), stallMs);
-  loaded.removeAllListeners("download-progress");
-  loaded.on("download-progress", ({ percent }) => {
+  updater.removeAllListeners("download-progress");
+  updater.on("download-progress", ({ percent }) => {
     clearTimeout(timer);
     timer = setTimeout(() => token.cancel(), stallMs);
     setState({ kind: "downloading", version, percent: Math.floor(percent) });
   });
-  await loaded.downloadUpdate(token).finally(() => clearTimeout(timer));
+  await updater.downloadUpdate(token).finally(() => clearTimeout(timer));
   setState({ kind: "ready", version });
 }
 
-/** Rejects if an answer does not come: electron-updater waits for it without end. */
-async function endWithin<T>(answer: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error("The server did not answer.")), stallMs);
-  return await Promise.race([answer, late.promise]).finally(() => clearTimeout(timer));
+/** Loads electron-updater once, unless that fails. */
+function load(): Promise<LoadedUpdater> {
+  return (loading ??= loadOnce().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  }));
 }
 
-async function loadUpdater(): Promise<AppUpdater> {
-  const { default: library } = await import("electron-updater");
-  const { autoUpdater } = library;
-  autoUpdater.logger = appLog();
-  autoUpdater.autoDownload = false;
-  autoUpdater.allowDowngrade = false;
-  // The feed can name an installer that downloads further files, which the signature does not cover.
-  autoUpdater.disableWebInstaller = true;
-  // A difference would be made of parts that no signature covers before they are joined.
-  autoUpdater.disableDifferentialDownload = true;
-  if (testFeed !== undefined) {
-    autoUpdater.forceDevUpdateConfig = true;
-    autoUpdater.updateConfigPath = testFeed[0] ?? "";
-  }
-  // Its failures reject the calls.
-  autoUpdater.on("error", () => {});
-  return autoUpdater;
+async function loadOnce(): Promise<LoadedUpdater> {
+  const { loadUpdater } = await import("./loadUpdater.ts");
+  const loaded = await loadUpdater({ testConfig: testFeed?.[0], key: testFeed?.[1] ?? UPDATE_KEY });
+  // The windows are closed then, and with them all pushes: electron/app/closeWindow.ts asks about those first.
+  app.once("quit", (_event, exitCode) => {
+    if (exitCode === 0 && state.kind === "ready") {
+      loaded.install?.(restarts);
+    }
+  });
+  return loaded;
+}
+
+/** The first line of an error. */
+function shortMessage(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split("\n", 1)[0] ?? "").slice(0, maxMessageLength);
 }
 
 function initialState(): UpdateState {

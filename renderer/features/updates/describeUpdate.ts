@@ -16,6 +16,6 @@ export function describeUpdate(state: UpdateState): string {
     case "ready":
       return `Manifestry ${state.version} is ready. It is installed when the app quits.`;
     case "failed":
-      return `The check for updates failed: ${state.message}`;
+      return `The update failed: ${state.message}`;
   }
 }
