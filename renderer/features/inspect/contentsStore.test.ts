@@ -3,7 +3,7 @@ import type { EntryDetails } from "../../../shared/inspection.ts";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/errors.ts";
 import { ok } from "../../testing/fakeApi.ts";
-import { digestOf, makeFailure } from "../../testing/fixtures.ts";
+import { digestOf, makeFailure, makeInspection } from "../../testing/fixtures.ts";
 import { defer, installApi } from "../../testing/setUp.ts";
 import { useContents } from "./contentsStore.ts";
 import { entryKey, type ListedEntry } from "./listedEntry.ts";
@@ -25,6 +25,22 @@ function entry(byte: string, architecture = "amd64"): ListedEntry {
 function known(...entries: readonly ListedEntry[]): readonly (string | undefined)[] {
   return entries.map((each) => contents().details[entryKey(each)]?.kind);
 }
+
+it("puts the parts of a nested index together", async () => {
+  const waiting = defer<Result<Outputs["inspect:open"]>>();
+  const fake = installApi({ "inspect:open": () => waiting.promise });
+  contents().readInspection("a@1");
+  await vi.waitFor(() => expect(fake.inputsOf("inspect:open")).toHaveLength(1));
+  const jobId = fake.inputsOf("inspect:open")[0]?.jobId ?? "";
+  for (const text of ["{", "}"]) {
+    const part = { kind: "text", of: "bytes", text } as const;
+    fake.emit("job:progress", { jobId, progress: { kind: "part", part } });
+  }
+  waiting.resolve(ok(makeInspection({ text: "" })));
+  await vi.waitFor(() =>
+    expect(contents().inspections["a@1"]).toMatchObject({ kind: "read", value: { text: "{}" } }),
+  );
+});
 
 describe("entries", () => {
   it("are read together and once, those of another platform apart", async () => {

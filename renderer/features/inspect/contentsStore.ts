@@ -9,6 +9,7 @@ import type {
 } from "../../../shared/inspection.ts";
 import { api, type Job } from "../../api.ts";
 import { entryKey, type ListedEntry } from "./listedEntry.ts";
+import { startInspection } from "./startInspection.ts";
 
 /** Content that is read when it is asked for. */
 export type Reading<T> =
@@ -178,16 +179,14 @@ export const useContents = create<ContentsState>()((set, get) => {
         return;
       }
       setInspection(text, { kind: "reading" });
-      void api
-        .startJob("inspect:open", { text })
-        .result.then((result) =>
-          setInspection(
-            text,
-            result.ok
-              ? { kind: "read", value: result.value }
-              : { kind: "failed", error: result.error },
-          ),
-        );
+      void startInspection({ text }).result.then((result) =>
+        setInspection(
+          text,
+          result.ok
+            ? { kind: "read", value: result.value }
+            : { kind: "failed", error: result.error },
+        ),
+      );
     },
     readEntries: (entries) => {
       const { details } = get();

@@ -1,15 +1,15 @@
 import { create } from "zustand";
 import type { Failure } from "../../../shared/errors.ts";
-import { InspectionParts } from "../../../shared/inspectionParts.ts";
 import type { SavedTabs } from "../../../shared/viewState.ts";
 import { normalizeReference } from "../../../shared/paste/normalizeReference.ts";
 import { parsePaste } from "../../../shared/paste/parsePaste.ts";
-import { api, type Job } from "../../api.ts";
+import type { Job } from "../../api.ts";
 import { useNavigation } from "../../navigation.ts";
 import { canRetag } from "./allowedActions.ts";
 import { pageOf, type RepositoryPage } from "../tags/pageOf.ts";
 import { reloadPage, textOfPage } from "../tags/pages.ts";
 import { restoreTabs } from "./savedTabs.ts";
+import { startInspection } from "./startInspection.ts";
 import {
   type Crumb,
   extendTrail,
@@ -120,12 +120,9 @@ export const useInspect = create<InspectState>()((set, get) => {
     setVisit(id, { kind: "opening", trail, message: undefined });
     const { text, blob } = trail.at(-1) ?? trail[0];
     const input = { text, ...(blob === undefined ? {} : { blob }) };
-    const parts = new InspectionParts();
-    const started = api.startJob("inspect:open", input, (progress) => {
-      if (progress.kind === "part") {
-        parts.add(progress.part);
-      } else if (jobs.get(id) === started && progress.kind === "working") {
-        setVisit(id, { kind: "opening", trail, message: progress.message });
+    const started = startInspection(input, (message) => {
+      if (jobs.get(id) === started) {
+        setVisit(id, { kind: "opening", trail, message });
       }
     });
     jobs.set(id, started);
@@ -135,7 +132,7 @@ export const useInspect = create<InspectState>()((set, get) => {
         setVisit(
           id,
           result.ok
-            ? { kind: "open", trail, inspection: parts.complete(result.value) }
+            ? { kind: "open", trail, inspection: result.value }
             : { kind: "failed", trail, error: result.error },
         );
         const isShown = get().tabs[get().tab]?.id === id;
