@@ -1,4 +1,5 @@
 import type { Failure } from "./errors.ts";
+import type { FilesCost } from "./fileComparison.ts";
 import type { Descriptor } from "./oci/descriptor.ts";
 import type { EntryRow } from "./preview.ts";
 
@@ -112,6 +113,8 @@ export interface ImageComparison {
   readonly changes: ValueChanges;
   readonly layers: readonly LayerPair[];
   readonly documents: readonly DocumentPair[];
+  /** What comparing their files takes; absent unless both are images that could be read. */
+  readonly files?: FilesCost;
   readonly failures: readonly PartFailure[];
 }
 

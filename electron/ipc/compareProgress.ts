@@ -1,3 +1,4 @@
+import type { FilesProgress } from "../engine/compare/files/compareFiles.ts";
 import type { ReadProgress } from "../engine/compare/readImage.ts";
 import { calmMs, intervalMs, type ProgressReporter } from "./progressReporter.ts";
 
@@ -27,4 +28,15 @@ export function reportComparison(reporter: ProgressReporter): ReadProgress {
       report();
     },
   };
+}
+
+/** Reports which layer is being read, and the bytes of the layers that are read whole. */
+export function reportLayers(reporter: ProgressReporter): (progress: FilesProgress) => void {
+  return ({ layer, layers, received, total }) =>
+    reporter.report("working", intervalMs, () => ({
+      kind: "working",
+      message: `Reading layer ${layer} of ${layers}`,
+      done: received,
+      total,
+    }));
 }

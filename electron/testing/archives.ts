@@ -8,6 +8,10 @@ export interface TarEntry {
   /** The type flag; a file by default. */
   readonly type?: string;
   readonly target?: string;
+  /** The permissions; 0644 by default. */
+  readonly mode?: number;
+  /** The number of the user who owns it. */
+  readonly uid?: number;
   /** The 12 bytes of the size field; by default the size of `bytes`. */
   readonly size?: Uint8Array | string;
 }
@@ -18,11 +22,15 @@ export function tarOf(entries: readonly TarEntry[]): Buffer {
 }
 
 /** Returns the header and the bytes of an entry. Source: POSIX.1-2017, pax, "ustar Interchange Format". */
-export function entryBytes({ name, bytes = "", type = "0", target = "", size }: TarEntry): Buffer {
+export function entryBytes(entry: TarEntry): Buffer {
+  const { name, bytes = "", type = "0", target = "", size, mode = 0o644, uid } = entry;
   const body = Buffer.from(bytes);
   const header = Buffer.alloc(512);
   header.write(name, 0, 100);
-  header.write("0000644\0", 100);
+  header.write(`${octal(mode)}\0`, 100);
+  if (uid !== undefined) {
+    header.write(`${octal(uid)}\0`, 108);
+  }
   header.set(Buffer.from(size ?? `${body.byteLength.toString(8).padStart(11, "0")}\0`), 124);
   header.write("        ", 148);
   header.write(type, 156);
@@ -31,6 +39,10 @@ export function entryBytes({ name, bytes = "", type = "0", target = "", size }: 
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
   return Buffer.concat([header, body, Buffer.alloc((512 - (body.byteLength % 512)) % 512)]);
+}
+
+function octal(value: number): string {
+  return value.toString(8).padStart(7, "0");
 }
 
 /** Returns a Zstandard frame without compression. Source: RFC 8878, "Raw_Block". */

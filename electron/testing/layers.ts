@@ -4,6 +4,7 @@ import type { Annotations, Descriptor } from "../../shared/oci/descriptor.ts";
 import { ImageFiles } from "../engine/inspect/files/imageFiles.ts";
 import { digestOf } from "../engine/oci/digest.ts";
 import { RegistryStore } from "../engine/stores/registry/registryStore.ts";
+import type { Store } from "../engine/stores/store.ts";
 import { entryBytes, tarOf, type TarEntry } from "./archives.ts";
 import type { TestRegistry } from "./registry/registry.ts";
 import { createTestClient } from "./testClient.ts";
@@ -26,6 +27,21 @@ export function openLayers(
   }
   const store = new RegistryStore(createTestClient(registry), "acme/app");
   return new ImageFiles("files", { store, layers: layers.map(descriptorOf) }, options);
+}
+
+/** Returns a store that has layers, of which it can only open blobs. */
+export function layerStore(layers: readonly TestLayer[]): Pick<Store, "openBlob"> {
+  const blobs = new Map(layers.map(({ bytes }) => [digestOf(bytes), bytes]));
+  return {
+    openBlob: async ({ digest }, _, offset = 0) =>
+      chunks(blobs.get(digest)?.subarray(offset) ?? new Uint8Array()),
+  };
+}
+
+async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += 777) {
+    yield bytes.subarray(at, at + 777);
+  }
 }
 
 /** Returns the descriptor of a layer. */

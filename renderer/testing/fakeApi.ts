@@ -8,6 +8,7 @@ import type { Result } from "../../shared/errors.ts";
 import {
   makeAppInfo,
   makeDeletionPlan,
+  makeFileComparison,
   makeInspection,
   makeOutcome,
   makePlan,
@@ -129,6 +130,7 @@ const defaultAnswers: Answers = {
     ok({ changes: { values: [], hidden: 0 }, layers: [], documents: [], failures: [] }),
   "compare:packages": () =>
     ok({ before: { kind: "none" }, after: { kind: "none" }, packages: [], hidden: 0 }),
+  "compare:files": () => ok(makeFileComparison()),
   "compare:platforms": () => ok({ platforms: [], facts: [], hidden: 0 }),
   "tags:list": ({ text }) =>
     ok({ repository: text, kind: "registry", tags: [], isComplete: true, isMetered: false }),

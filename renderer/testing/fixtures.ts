@@ -1,5 +1,6 @@
 import type { SideContent } from "../../shared/comparison.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
+import type { FileComparison } from "../../shared/fileComparison.ts";
 import type { DeletionPlan } from "../../shared/deletion.ts";
 import type { Draft } from "../../shared/draft.ts";
 import type { ConfigView, Inspection } from "../../shared/inspection.ts";
@@ -336,6 +337,27 @@ export function makeSide(more: Partial<SideContent> = {}): SideContent {
     mediaType: mediaTypes.ociIndex,
     digest: digestOf("aa"),
     size: 1000,
+    ...more,
+  };
+}
+
+/** The files of two images that are equal. */
+export function makeFileComparison(more: Partial<FileComparison> = {}): FileComparison {
+  const none = { count: 0, bytes: 0 };
+  return {
+    differences: [],
+    hidden: 0,
+    counts: {
+      added: none,
+      removed: none,
+      changed: none,
+      addedOrChanged: none,
+      removedOrChanged: none,
+    },
+    uncertain: 0,
+    unread: 0,
+    tocs: 0,
+    isVerified: true,
     ...more,
   };
 }

@@ -46,6 +46,7 @@ export const channels = [
   "compare:open",
   "compare:images",
   "compare:packages",
+  "compare:files",
   "compare:platforms",
   "tags:list",
   "tags:describe",

@@ -11,6 +11,7 @@ import type {
 import type { DeletionOutcome, DeletionPlan } from "../deletion.ts";
 import type { Draft } from "../draft.ts";
 import type { SavedHistory } from "../draftHistory.ts";
+import type { FileComparison } from "../fileComparison.ts";
 import type { EntryDetails, HealthReport, Inspection, Referrers } from "../inspection.ts";
 import type { JournalList, TagTimeline } from "../journal.ts";
 import type {
@@ -158,6 +159,7 @@ export interface Outputs {
   "compare:open": Comparison;
   "compare:images": ImageComparison;
   "compare:packages": PackageComparison;
+  "compare:files": FileComparison;
   "compare:platforms": PlatformSkew;
   "tags:list": RepositoryTags;
   "tags:describe": TagContent;

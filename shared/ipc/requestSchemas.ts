@@ -251,6 +251,13 @@ export const requestSchemas = {
   "compare:images": pairSchema,
   /** Compare the packages of a pair of images, by their bills of materials. */
   "compare:packages": pairSchema,
+  /** Read the layers of a pair of images and compare their files. */
+  "compare:files": pairSchema.extend({
+    /** Also read the layers that both images have at the bottom. */
+    withShared: z.boolean(),
+    /** Read whole layers, although they have tables of contents. */
+    whole: z.boolean(),
+  }),
   /** Compare the platforms of the first side. */
   "compare:platforms": z.strictObject({
     jobId: jobIdSchema,

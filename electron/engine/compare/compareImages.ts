@@ -4,6 +4,8 @@ import type {
   PartFailure,
   ValueChange,
 } from "../../../shared/comparison.ts";
+import type { Manifest } from "../../../shared/oci/manifest.ts";
+import { isImageConfigType } from "../../../shared/oci/mediaTypes.ts";
 import { toFailure } from "../errors.ts";
 import { decodeText } from "../oci/decodeText.ts";
 import { annotationsOf } from "./compareEntries.ts";
@@ -11,6 +13,8 @@ import { compareHistory, historySteps } from "./compareHistory.ts";
 import { compareLayers, describeLayers } from "./compareLayers.ts";
 import { compareValues, limitChanges, type SectionValues } from "./compareValues.ts";
 import { configValues } from "./configValues.ts";
+import { filesCost } from "./files/filesCost.ts";
+import type { FoundManifest } from "./manifestReader.ts";
 import type { ReadImage } from "./readImage.ts";
 
 /** Longest text that is compared line by line, in UTF-16 units. */
@@ -45,8 +49,18 @@ export function compareImages(
       documentPair("manifest", textOf(before?.content?.bytes), textOf(after?.content?.bytes)),
       documentPair("config", before?.config?.text, after?.config?.text),
     ].filter(({ before: old, after: now, isTooLarge }) => old ?? now ?? isTooLarge),
+    ...(hasFiles(before) && hasFiles(after)
+      ? { files: filesCost(before.manifest.layers, after.manifest.layers) }
+      : {}),
     failures: [...failuresOf("before", before), ...failuresOf("after", after)],
   };
+}
+
+/** Whether it is an image that could be read: the layers of an artifact are no archives of files. */
+export function hasFiles(
+  image: ReadImage | undefined,
+): image is ReadImage & { readonly manifest: Manifest; readonly blobs: FoundManifest["blobs"] } {
+  return image?.blobs !== undefined && isImageConfigType(image.manifest?.config?.mediaType ?? "");
 }
 
 /** Whether a side has an image whose part could not be read; without its manifest, its config is not read either. */

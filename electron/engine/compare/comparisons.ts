@@ -10,18 +10,22 @@ import type {
   PlatformSkew,
   SideState,
 } from "../../../shared/comparison.ts";
+import type { FileComparison } from "../../../shared/fileComparison.ts";
 import type { EntryRow } from "../../../shared/preview.ts";
 import { EngineError, toFailure } from "../errors.ts";
+import { maxNodes } from "../inspect/files/imageFiles.ts";
 import { isDigest } from "../oci/digest.ts";
 import { locationRepository, parseTypedLocation } from "../oci/location.ts";
 import type { DecodeEvidence } from "../inspect/evidence/decodeEvidence.ts";
 import { compareEntries, compareIndexes, listEntries } from "./compareEntries.ts";
-import { compareImages, documentPair } from "./compareImages.ts";
+import { compareImages, documentPair, hasFiles } from "./compareImages.ts";
+import { compareFiles, type FilesProgress } from "./files/compareFiles.ts";
+import { LayerPool, type PooledLayer } from "./files/layerPool.ts";
 import { comparePackages } from "./comparePackages.ts";
 import { comparePlatforms, type PlatformValues } from "./comparePlatforms.ts";
 import { limitChanges } from "./compareValues.ts";
 import { imageValues, packageValues } from "./platformValues.ts";
-import { attempt, readImage, type ReadProgress } from "./readImage.ts";
+import { attempt, type ReadImage, readImage, type ReadProgress } from "./readImage.ts";
 import type { ManifestReader } from "./manifestReader.ts";
 import { type ImagePackages, noPackages, readPackages } from "./readPackages.ts";
 import { type OpenedSide, readSide, type SideContext } from "./readSide.ts";
@@ -49,6 +53,13 @@ interface PairRequest {
   readonly pairId: string;
 }
 
+interface FilesRequest extends PairRequest {
+  /** Also read the layers that both images have at the bottom. */
+  readonly withShared: boolean;
+  /** Read whole layers, although they have tables of contents. */
+  readonly whole: boolean;
+}
+
 interface PlatformsRequest {
   readonly comparisonId: string;
   /** `images`: manifests and configs. `packages`: bills of materials and the base images in provenance. */
@@ -64,6 +75,8 @@ const silent: ReadProgress = { onRequest: () => {}, onDone: () => {} };
 export class Comparisons {
   readonly #context: SideContext;
   readonly #opened = new Map<string, OpenedComparison>();
+  /** The files that were read of the pair whose files were compared last: they may take 150 MB. */
+  #files: { readonly key: string; readonly pool: LayerPool } | undefined;
 
   constructor(context: SideContext) {
     this.#context = context;
@@ -117,6 +130,32 @@ export class Comparisons {
     return compareImages(before, after);
   }
 
+  /**
+   * Reads the layers of the images of a pair and compares their files.
+   * @throws EngineError `comparison_gone`, `input_invalid` if there are not two images, `too_large`, and those of the layers
+   */
+  async files(
+    request: FilesRequest,
+    signal: AbortSignal,
+    onProgress: (progress: FilesProgress) => void = () => {},
+  ): Promise<FileComparison> {
+    const [before, after] = await Promise.all(
+      this.#rowsOf(request).map(
+        async ({ row, side }) =>
+          row &&
+          (await readImage(row.descriptor, { reader: side.reader, progress: silent }, signal)),
+      ),
+    );
+    const layers = { before: layersOf(before), after: layersOf(after) };
+    const key = `${request.comparisonId} ${request.pairId}`;
+    if (this.#files?.key !== key) {
+      this.#files = { key, pool: new LayerPool(maxNodes) };
+    }
+    const { pool } = this.#files;
+    const { withShared, whole } = request;
+    return await compareFiles({ ...layers, pool, withShared, whole, onProgress }, signal);
+  }
+
   /** Compares the packages of the images of a pair. @throws EngineError `comparison_gone` */
   async packages(
     request: PairRequest,
@@ -165,6 +204,7 @@ export class Comparisons {
 
   #add(opened: OpenedComparison): string {
     const id = randomUUID();
+    this.#files = undefined;
     this.#opened.set(id, opened);
     for (const oldest of [...this.#opened.keys()].slice(0, -maxComparisons)) {
       this.#opened.delete(oldest);
@@ -233,6 +273,17 @@ function stateOf(outcome: Outcome): SideState {
   return outcome instanceof EngineError
     ? { kind: "failed", failure: toFailure(outcome) }
     : { kind: "read", content: outcome.content };
+}
+
+/** @throws EngineError if it is no image, or could not be read */
+function layersOf(image: ReadImage | undefined): readonly PooledLayer[] {
+  if (hasFiles(image)) {
+    return image.manifest.layers.map((descriptor) => ({ descriptor, store: image.blobs }));
+  }
+  throw (
+    image?.manifestError ??
+    new EngineError("input_invalid", "There are no two images whose files can be compared.")
+  );
 }
 
 function packageComparison(before: ImagePackages, after: ImagePackages): PackageComparison {

@@ -10,7 +10,7 @@ import type { Store } from "../stores/store.ts";
 /** A manifest, and where its blobs are. */
 export interface FoundManifest {
   readonly content: Content;
-  readonly blobs: Pick<Store, "fetchBlob">;
+  readonly blobs: Pick<Store, "fetchBlob" | "openBlob">;
 }
 
 /** Reads what one side of a comparison points to. Stores remember what they fetched by digest. */
@@ -79,6 +79,7 @@ export function previewReader(
         blobs: {
           fetchBlob: async (blob, until) =>
             blob.digest === config?.digest ? config.bytes : await store.fetchBlob(blob, until),
+          openBlob: async (blob, until, offset) => await store.openBlob(blob, until, offset),
         },
       };
     },

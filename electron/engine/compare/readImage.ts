@@ -5,7 +5,7 @@ import type { Content } from "../oci/content.ts";
 import { decodeManifest } from "../oci/decode.ts";
 import { decodeText } from "../oci/decodeText.ts";
 import { type LooseObject, parseObject } from "../inspect/evidence/looseJson.ts";
-import type { ManifestReader } from "./manifestReader.ts";
+import type { FoundManifest, ManifestReader } from "./manifestReader.ts";
 
 /** Largest config that is compared, in bytes: real ones have some kilobytes. */
 const maxConfigBytes = 4 * 1024 * 1024;
@@ -21,6 +21,8 @@ export interface ReadImage {
   readonly content: Content | undefined;
   readonly manifest: Manifest | undefined;
   readonly manifestError: EngineError | undefined;
+  /** Where its config and layers are; undefined without a manifest. */
+  readonly blobs: FoundManifest["blobs"] | undefined;
   /** The config's exact text and its fields; undefined if it is no JSON object or could not be read. */
   readonly config: { readonly text: string; readonly document: LooseObject } | undefined;
   readonly configError: EngineError | undefined;
@@ -36,6 +38,7 @@ export async function readImage(
     content: undefined,
     manifest: undefined,
     manifestError: undefined,
+    blobs: undefined,
     config: undefined,
     configError: undefined,
   };
@@ -50,7 +53,7 @@ export async function readImage(
   const { content, manifest, blobs } = found;
   const { config: descriptor } = manifest;
   if (descriptor === undefined || descriptor.size > maxConfigBytes) {
-    return { ...nothing, content, manifest };
+    return { ...nothing, content, manifest, blobs };
   }
   const config = await attempt(signal, progress, async () => {
     const text = decodeText(await blobs.fetchBlob(descriptor, signal));
@@ -58,8 +61,8 @@ export async function readImage(
     return document && { text, document };
   });
   return config instanceof EngineError
-    ? { ...nothing, content, manifest, configError: config }
-    : { ...nothing, content, manifest, config };
+    ? { ...nothing, content, manifest, blobs, configError: config }
+    : { ...nothing, content, manifest, blobs, config };
 }
 
 /** Runs one request and reports it. @returns the error of a store instead of throwing it */

@@ -1,8 +1,8 @@
 import type { Comparisons } from "../../engine/compare/comparisons.ts";
-import { reportComparison } from "../compareProgress.ts";
+import { reportComparison, reportLayers } from "../compareProgress.ts";
 import { handleJob } from "../handleJob.ts";
 
-/** Handlers of Compare: two contents, their images and packages, and the platforms of one index. */
+/** Handlers of Compare: two contents, their images and packages and files, and the platforms of one index. */
 export function handleCompare(comparisons: Comparisons): void {
   handleJob("compare:open", ({ before, after }, signal, reporter) =>
     comparisons.open({ before, after }, signal, reportComparison(reporter)),
@@ -12,6 +12,9 @@ export function handleCompare(comparisons: Comparisons): void {
   );
   handleJob("compare:packages", (request, signal, reporter) =>
     comparisons.packages(request, signal, reportComparison(reporter)),
+  );
+  handleJob("compare:files", (request, signal, reporter) =>
+    comparisons.files(request, signal, reportLayers(reporter)),
   );
   handleJob("compare:platforms", (request, signal, reporter) =>
     comparisons.platforms(request, signal, reportComparison(reporter)),

@@ -2,12 +2,11 @@ import type { FilesView, ImageFilesState, LayerFilesState } from "../../../../sh
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { Lock } from "../../async/lock.ts";
 import { EngineError, toFailure } from "../../errors.ts";
-import { openDecompressedStream } from "../../stores/archive/decompress.ts";
 import type { Store } from "../../stores/store.ts";
 import { FileTree } from "./fileTree.ts";
-import { type MergedFiles, mergeLayer } from "./mergeLayer.ts";
-import { readTarLayer } from "./tarLayer.ts";
-import { findToc, readTocLayer, type TocPlace } from "./tocLayer.ts";
+import { emptyImage, mergeLayer } from "./mergeLayer.ts";
+import { readLayer } from "./readLayer.ts";
+import { findToc, type TocPlace } from "./tocLayer.ts";
 
 /** Files and folders of all layers of an image together. Python images with machine learning have 300,000. */
 export const maxNodes = 1_000_000;
@@ -141,17 +140,12 @@ export class ImageFiles {
       report();
     };
     report();
-    const store = this.#store;
-    const via = toc === undefined ? "stream" : "toc";
-    const { isComplete, isVerified } =
-      toc === undefined
-        ? await readStream(slot, { store, limit, onBytes }, signal)
-        : await readTocLayer(
-            toc,
-            tree,
-            { store, descriptor, limit, onBytes, onEntry: report },
-            signal,
-          );
+    const { isComplete, isVerified, via } = await readLayer(
+      descriptor,
+      tree,
+      { store: this.#store, toc, limit, onBytes, onEntry: report },
+      signal,
+    );
     return isComplete
       ? { kind: "read", via, isVerified, ...countsOf(tree) }
       : { kind: "partial", reason: "limit", ...countsOf(tree) };
@@ -178,45 +172,8 @@ export class ImageFiles {
   }
 }
 
-/** Reads a whole layer. Its digest is verified at its end, after the end of the archive in it. */
-async function readStream(
-  { descriptor, tree }: LayerSlot,
-  options: {
-    readonly store: Store;
-    readonly limit: number;
-    readonly onBytes: (count: number) => void;
-  },
-  signal: AbortSignal,
-): Promise<{ readonly isComplete: boolean; readonly isVerified: boolean }> {
-  const { store, limit, onBytes } = options;
-  const blob = await store.openBlob(descriptor, signal);
-  let isVerified = false;
-  const counted = async function* (): AsyncGenerator<Uint8Array> {
-    for await (const chunk of blob) {
-      onBytes(chunk.byteLength);
-      yield chunk;
-    }
-    isVerified = true;
-  };
-  const { digest, size } = descriptor;
-  const reader = await openDecompressedStream(counted(), { archive: digest, size, signal });
-  try {
-    const isComplete = await readTarLayer(reader, tree, limit);
-    for (let left = isComplete ? 1 : 0; left > 0;) {
-      left = (await reader.read(Number.MAX_SAFE_INTEGER)).byteLength;
-    }
-    return { isComplete, isVerified };
-  } finally {
-    await reader.close();
-  }
-}
-
 function countsOf(tree: FileTree): { readonly entries: number; readonly size: number } {
   return { entries: tree.entries, size: tree.total(FileTree.root) };
-}
-
-function emptyImage(): MergedFiles {
-  return { tree: new FileTree(), layers: [], hiddenBytes: 0 };
 }
 
 /** Content that does not match its digest is not shown, nor a part of a table of contents, which has one digest. */

@@ -1,4 +1,5 @@
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
+import type { FileChange } from "../../../../shared/layerFiles.ts";
 import { FileTree, flags, type NodeId } from "./fileTree.ts";
 
 /** Links that are followed to a folder. Source: path_resolution(7). */
@@ -11,8 +12,18 @@ export interface MergedFiles {
   readonly tree: FileTree;
   /** The layers that are merged, from the lowest. */
   readonly layers: FileTree[];
+  /**
+   * Whether there are layers below these that are not read. What is removed from them stays in the tree: as nodes of the
+   * kind `removed`, and as opaque folders.
+   */
+  readonly isAboveOthers: boolean;
   /** Bytes of lower layers that a later one removes or replaces. */
   hiddenBytes: number;
+}
+
+/** Returns the files of no layers. @param options.isAboveOthers the first layer lies above layers that are not read */
+export function emptyImage({ isAboveOthers = false } = {}): MergedFiles {
+  return { tree: new FileTree(), layers: [], isAboveOthers, hiddenBytes: 0 };
 }
 
 /**
@@ -59,6 +70,9 @@ function mergeNode(image: MergedFiles, from: LayerNode): NodeId | undefined {
   if (layer.kind(node) === "removed") {
     const removed = below === undefined ? 0 : hide(image, below);
     layer.setChange(node, "removed");
+    if (image.isAboveOthers) {
+      place(image, from, "removed");
+    }
     layer.setRemoved(node, removed);
     return undefined;
   }
@@ -97,7 +111,9 @@ function mergeFolder(
     return linked;
   }
   hide(image, below);
-  return place(image, from, "changed");
+  const placed = place(image, from, "changed");
+  markOpaque(image, placed);
+  return placed;
 }
 
 function mergeFile(
@@ -116,12 +132,22 @@ function mergeFile(
 }
 
 /** Adds the node to the image. @returns its number there */
-function place(image: MergedFiles, from: LayerNode, change: "added" | "changed" | "same"): NodeId {
+function place(image: MergedFiles, from: LayerNode, change: FileChange): NodeId {
   const { layer, node, folder } = from;
   const placed = image.tree.add(folder, layer.name(node));
   copy(image, from, placed);
+  if (layer.has(node, flags.opaque | flags.whiteout)) {
+    markOpaque(image, placed);
+  }
   layer.setChange(node, change);
   return placed;
+}
+
+/** Notes that nothing of the layers that are not read is in a folder. */
+function markOpaque({ tree, isAboveOthers }: MergedFiles, node: NodeId): void {
+  if (isAboveOthers && tree.kind(node) === "folder") {
+    tree.mark(node, flags.opaque);
+  }
 }
 
 function copy({ tree }: MergedFiles, { layer, node, index }: LayerNode, to: NodeId): void {
@@ -146,6 +172,7 @@ function hideContent(
   { node, below }: { readonly node: NodeId; readonly below: NodeId },
 ): void {
   if (layer.has(node, flags.opaque)) {
+    markOpaque(image, below);
     const hidden = image.tree.children(below).map((child) => hide(image, child));
     layer.setRemoved(
       node,

@@ -52,7 +52,7 @@ export function findToc({ annotations = {} }: Descriptor): TocPlace | undefined 
 }
 
 interface TocOptions {
-  readonly store: Store;
+  readonly store: Pick<Store, "openBlob">;
   readonly descriptor: Descriptor;
   /** Maximum number of nodes in the tree. */
   readonly limit: number;

@@ -1,0 +1,83 @@
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { EngineError } from "../../errors.ts";
+import { FileTree } from "../../inspect/files/fileTree.ts";
+import { readLayer } from "../../inspect/files/readLayer.ts";
+import { findToc } from "../../inspect/files/tocLayer.ts";
+import type { Store } from "../../stores/store.ts";
+
+/** A layer to read. */
+export interface PooledLayer {
+  readonly descriptor: Descriptor;
+  readonly store: Pick<Store, "openBlob">;
+}
+
+/** The files of a layer. */
+export interface PooledFiles {
+  readonly tree: FileTree;
+  readonly isVerified: boolean;
+  readonly via: "stream" | "toc";
+}
+
+interface PoolOptions {
+  /** Read whole layers, although they have tables of contents. */
+  readonly whole: boolean;
+  /** Called with the number of bytes received. */
+  readonly onBytes: (count: number) => void;
+}
+
+/** The files of the layers of two images. Each layer is read once, and kept for a comparison with more layers. */
+export class LayerPool {
+  readonly #maxNodes: number;
+  /** By digest. */
+  readonly #read = new Map<string, PooledFiles>();
+
+  /** @param maxNodes limit of files and folders of all layers together */
+  constructor(maxNodes: number) {
+    this.#maxNodes = maxNodes;
+  }
+
+  /** Whether a layer is read as asked. */
+  has({ digest }: Descriptor, { whole }: Pick<PoolOptions, "whole">): boolean {
+    const known = this.#read.get(digest);
+    return known !== undefined && !(whole && known.via === "toc");
+  }
+
+  /**
+   * Reads the files of a layer unless they are known.
+   * @throws EngineError `too_large` beyond the limit, and those of the layer and the store
+   */
+  async get(
+    { descriptor, store }: PooledLayer,
+    { whole, onBytes }: PoolOptions,
+    signal: AbortSignal,
+  ): Promise<PooledFiles> {
+    const known = this.#read.get(descriptor.digest);
+    if (known !== undefined && this.has(descriptor, { whole })) {
+      return known;
+    }
+    this.#read.delete(descriptor.digest);
+    const others = [...this.#read.values()].reduce((sum, { tree }) => sum + tree.count, 0);
+    const tree = new FileTree();
+    const { isComplete, ...reading } = await readLayer(
+      descriptor,
+      tree,
+      {
+        store,
+        toc: whole ? undefined : findToc(descriptor),
+        limit: Math.max(this.#maxNodes - others, 1),
+        onBytes,
+        onEntry: () => {},
+      },
+      signal,
+    );
+    if (!isComplete) {
+      throw new EngineError(
+        "too_large",
+        `The images have more than ${this.#maxNodes.toLocaleString("en")} files and folders, too many to compare.`,
+      );
+    }
+    const files = { tree, ...reading };
+    this.#read.set(descriptor.digest, files);
+    return files;
+  }
+}
