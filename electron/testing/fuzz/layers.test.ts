@@ -1,94 +1,13 @@
-import { gzipSync } from "node:zlib";
-import { array, constantFrom, nat, oneof, record, string, tuple, uint8Array } from "fast-check";
 import { expect, it } from "vitest";
 import { FileTree, flags } from "../../engine/inspect/files/fileTree.ts";
 import { ImageFiles } from "../../engine/inspect/files/imageFiles.ts";
 import { fileRow } from "../../engine/inspect/files/listFolder.ts";
-import { digestOf } from "../../engine/oci/digest.ts";
 import type { Store } from "../../engine/stores/store.ts";
-import { tarOf } from "../archives.ts";
-import { descriptorOf, estargzOf, layerStore, type TestLayer } from "../layers.ts";
+import { descriptorOf, layerStore } from "../layers.ts";
 import { fuzz } from "./fuzz.ts";
+import { hostileLayers } from "./hostileLayers.ts";
 
 const { signal } = new AbortController();
-
-const part = constantFrom(
-  "a",
-  "b",
-  "usr",
-  ".wh.a",
-  ".wh.b",
-  ".wh..wh..opq",
-  "..",
-  "",
-  ".",
-  "\0",
-  "\u202E",
-);
-const names = oneof(
-  array(part, { maxLength: 5 }).map((parts) => parts.join("/")),
-  string({ unit: "binary", maxLength: 90 }),
-);
-const tars = array(
-  record({
-    name: names.map((name) => Buffer.from(name).toString("latin1", 0, 99)),
-    bytes: oneof(constantFrom("", "30 path=a/b\n", "16 mtime=-1.5e9\n"), string({ maxLength: 40 })),
-    type: constantFrom("0", "0", "1", "2", "3", "5", "6", "S", "x", "L", "K", "?"),
-    target: names.map((name) => Buffer.from(name).toString("latin1", 0, 99)),
-  }),
-  { maxLength: 12 },
-).map((entries): TestLayer => ({ bytes: tarOf(entries) }));
-
-const value = constantFrom<unknown>(
-  null,
-  -1,
-  1e300,
-  "x",
-  [],
-  {},
-  "a/../b",
-  "sha256:0",
-  true,
-  2 ** 53,
-);
-const tocEntry = record(
-  {
-    name: oneof(names, value),
-    type: oneof(constantFrom("reg", "dir", "symlink", "hardlink", "chunk", "char"), value),
-    size: oneof(nat(), value),
-    mode: oneof(nat(), value),
-    modtime: oneof(constantFrom("2026-01-31T12:00:00Z", "+275761-01-01T00:00:00Z"), value),
-    linkName: oneof(names, value),
-    offset: oneof(nat(), value),
-    digest: oneof(constantFrom(digestOf("a")), value),
-  },
-  { requiredKeys: [] },
-);
-const tocs = oneof(
-  array(oneof(tocEntry, value), { maxLength: 12 }).map((entries) =>
-    JSON.stringify({ version: 1, more: [{ entries: [1] }], entries }),
-  ),
-  string({
-    unit: constantFrom("{", "}", "[", "]", '"', "\\", ",", ":", '"entries"', "1"),
-    maxLength: 60,
-  }),
-).map((toc): TestLayer => {
-  const layer = estargzOf({ a: "1" }, () => toc);
-  return {
-    ...layer,
-    annotations: { "containerd.io/snapshot/stargz/toc.digest": digestOf(toc) },
-  };
-});
-
-/** Replaces bytes of a layer, whose digest then is that of the new bytes. */
-const damaged = tuple(oneof(tars, tocs), nat(), uint8Array({ maxLength: 6 })).map(
-  ([layer, at, fresh]): TestLayer => {
-    const bytes = Buffer.from(layer.bytes);
-    bytes.set(fresh.subarray(0, bytes.byteLength), at % Math.max(bytes.byteLength - 6, 1));
-    return { ...layer, bytes };
-  },
-);
-const zipped = tars.map((layer): TestLayer => ({ bytes: gzipSync(layer.bytes) }));
 
 /** The totals of all folders are the sums of what is in them; rows are plain data. */
 function checkTree(files: ImageFiles, view: number | "image"): void {
@@ -112,8 +31,7 @@ function checkTree(files: ImageFiles, view: number | "image"): void {
 it("reads and merges hostile layers and tables of contents without failing", async () => {
   let shown = 0;
   let total = 0;
-  const layers = array(oneof(tars, zipped, tocs, damaged), { minLength: 1, maxLength: 3 });
-  await fuzz(layers, async (given) => {
+  await fuzz(hostileLayers, async (given) => {
     const files = new ImageFiles("fuzz", {
       store: layerStore(given) as Store,
       layers: given.map(descriptorOf),
