@@ -5,7 +5,7 @@ import type {
   ValueChange,
 } from "../../../shared/comparison.ts";
 import type { Manifest } from "../../../shared/oci/manifest.ts";
-import { isImageConfigType } from "../../../shared/oci/mediaTypes.ts";
+import { isImageConfigType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { toFailure } from "../errors.ts";
 import { decodeText } from "../oci/decodeText.ts";
 import { annotationsOf } from "./compareEntries.ts";
@@ -56,11 +56,17 @@ export function compareImages(
   };
 }
 
-/** Whether it is an image that could be read: the layers of an artifact are no archives of files. */
+/** Whether it is an image that could be read: the layers of artifacts and attestations are no archives of files. */
 export function hasFiles(
   image: ReadImage | undefined,
 ): image is ReadImage & { readonly manifest: Manifest; readonly blobs: FoundManifest["blobs"] } {
-  return image?.blobs !== undefined && isImageConfigType(image.manifest?.config?.mediaType ?? "");
+  const { manifest, blobs } = image ?? {};
+  return (
+    blobs !== undefined &&
+    manifest !== undefined &&
+    isImageConfigType(manifest.config?.mediaType ?? "") &&
+    manifest.layers.every(({ mediaType }) => mediaType !== mediaTypes.inToto)
+  );
 }
 
 /** Whether a side has an image whose part could not be read; without its manifest, its config is not read either. */

@@ -31,6 +31,8 @@ interface FilteredListProps<T extends FilteredItem> {
     readonly label: string;
     readonly kinds: readonly string[];
   }[];
+  /** The filter that is chosen at first, if it is not the first one that has rows. */
+  readonly initialFilter?: string;
   /** Shown if there are no rows at all, or none differ. */
   readonly empty: string;
   /** Shown beside the filters. */
@@ -60,7 +62,7 @@ export function FilteredList<T extends FilteredItem>(props: FilteredListProps<T>
       })),
     [filters, items],
   );
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useState(props.initialFilter);
   const filter = chosen ?? (counts[0]?.count === 0 ? "all" : (counts[0]?.value ?? "all"));
   const [find, setFind] = useState("");
   const words = useDeferredValue(find).toLowerCase().split(/\s+/).filter(Boolean).join(" ");

@@ -19,6 +19,7 @@ import { RequestFailure } from "../registries/RequestFailure.tsx";
 import type { PartKey } from "./compareStore.ts";
 import styles from "./Comparison.module.css";
 import { DocumentDiff } from "./DocumentDiff.tsx";
+import { FilesPart } from "./FilesPart.tsx";
 import { FilteredList } from "./FilteredList.tsx";
 import { LayerPairs } from "./LayerPairs.tsx";
 import { openCompare } from "./openCompare.ts";
@@ -149,7 +150,7 @@ function NestedIndexes({ pair }: { readonly pair: EntryPair }) {
   );
 }
 
-/** The images of a pair: differences, layers, packages, and the exact documents. */
+/** The images of a pair: differences, layers, packages, files, and the exact documents. */
 export function PairDetails({ pair }: { readonly pair: EntryPair }) {
   const images = useMemo((): PartKey => ({ part: "images", pairId: pair.id }), [pair.id]);
   const packages = useMemo((): PartKey => ({ part: "packages", pairId: pair.id }), [pair.id]);
@@ -174,6 +175,9 @@ export function PairDetails({ pair }: { readonly pair: EntryPair }) {
           </Tab>
           <Tab id="packages" className={classNames(tabs["tab"])}>
             Packages
+          </Tab>
+          <Tab id="files" className={classNames(tabs["tab"])}>
+            Files
           </Tab>
           <Tab id="json" className={classNames(tabs["tab"])}>
             JSON
@@ -205,6 +209,16 @@ export function PairDetails({ pair }: { readonly pair: EntryPair }) {
         <TabPanel id="packages" className={classNames(tabs["panel"], styles["panel"])}>
           <PartView<PackageComparison> partKey={packages}>
             {(comparison) => <PackageList comparison={comparison} />}
+          </PartView>
+        </TabPanel>
+        <TabPanel id="files" className={classNames(tabs["panel"], styles["panel"])}>
+          <PartView<ImageComparison> partKey={images}>
+            {(comparison) => (
+              <>
+                <Failures failures={comparison.failures} />
+                <FilesPart pairId={pair.id} images={comparison} />
+              </>
+            )}
           </PartView>
         </TabPanel>
         <TabPanel id="json" className={classNames(tabs["panel"], styles["panel"])}>

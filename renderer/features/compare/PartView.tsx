@@ -12,11 +12,14 @@ interface LoadingViewProps<T> {
   readonly state: Loading<T>;
   readonly onCancel: () => void;
   readonly onRetry: () => void;
+  /** Another button below a failure. */
+  readonly remedy?: ReactNode;
   readonly children: (value: T) => ReactNode;
 }
 
 /** Something that is read: its progress with Cancel, its failure with Try again, or its content. */
-export function LoadingView<T>({ state, onCancel, onRetry, children }: LoadingViewProps<T>) {
+export function LoadingView<T>(props: LoadingViewProps<T>) {
+  const { state, onCancel, onRetry, remedy, children } = props;
   switch (state.kind) {
     case "reading":
       return (
@@ -34,6 +37,7 @@ export function LoadingView<T>({ state, onCancel, onRetry, children }: LoadingVi
                 Try again
               </Button>
             )}
+            {remedy}
           </RequestFailure>
         </div>
       );

@@ -7,6 +7,7 @@ import type {
   PackageComparison,
   PlatformSkew,
 } from "../../../shared/comparison.ts";
+import type { FileComparison } from "../../../shared/fileComparison.ts";
 import type { Inputs, JobChannel, Outputs } from "../../../shared/ipc/contract.ts";
 import { api, type Job } from "../../api.ts";
 import { useNavigation } from "../../navigation.ts";
@@ -21,14 +22,24 @@ export type CompareMode = "contents" | "platforms";
 /** The id of the index among the selected entries. */
 export const indexId = "index";
 
-/** A part of a comparison that is read when it is shown. */
+/** The files of a pair, and which of their layers to read. */
+export interface FilesKey {
+  readonly part: "files";
+  readonly pairId: string;
+  readonly withShared: boolean;
+  readonly whole: boolean;
+}
+
+/** A part of a comparison that is read when it is shown; files are read on request. */
 export type PartKey =
   | { readonly part: "images" | "packages"; readonly pairId: string }
+  | FilesKey
   | { readonly part: "platforms"; readonly by: "images" | "packages" };
 
 interface Parts {
   readonly images: Readonly<Record<string, Loading<ImageComparison>>>;
   readonly packages: Readonly<Record<string, Loading<PackageComparison>>>;
+  readonly files: Readonly<Record<string, Loading<FileComparison>>>;
   readonly platforms: Readonly<Partial<Record<"images" | "packages", Loading<PlatformSkew>>>>;
 }
 
@@ -77,14 +88,14 @@ export function changedImages({ pairs }: Comparison): readonly EntryPair[] {
   );
 }
 
-const noParts: Parts = { images: {}, packages: {}, platforms: {} };
+const noParts: Parts = { images: {}, packages: {}, files: {}, platforms: {} };
 
 function nameOf(key: PartKey): string {
   return key.part === "platforms" ? `platforms ${key.by}` : `${key.part} ${key.pairId}`;
 }
 
 /** The parts with another state of one of them. */
-function withPart(parts: Parts, key: PartKey, state: Loading<unknown>): Partial<Parts> {
+function withPart(parts: Parts, key: PartKey, state: Loading<unknown> | undefined): Partial<Parts> {
   return key.part === "platforms"
     ? { platforms: { ...parts.platforms, [key.by]: state } }
     : { [key.part]: { ...parts[key.part], [key.pairId]: state } };
@@ -93,6 +104,10 @@ function withPart(parts: Parts, key: PartKey, state: Loading<unknown>): Partial<
 /** The state of a part; undefined if it was not asked for. */
 export function partOf(parts: Parts, key: PartKey): Loading<unknown> | undefined {
   return key.part === "platforms" ? parts.platforms[key.by] : parts[key.part][key.pairId];
+}
+
+function isCancelled(state: Loading<unknown>): boolean {
+  return state.kind === "failed" && state.failure.code === "cancelled";
 }
 
 /** What is selected first: the only pair, or the only one that changed, or else the index. */
@@ -145,19 +160,35 @@ export const useCompare = create<CompareState>()((set, get) => {
     return job;
   }
 
+  function startJob(
+    comparisonId: string,
+    key: PartKey,
+    onChange: (state: Loading<unknown>) => void,
+  ): Job<unknown> {
+    if (key.part === "platforms") {
+      return start("compare:platforms", { comparisonId, by: key.by }, onChange);
+    }
+    const { pairId } = key;
+    if (key.part === "files") {
+      const { withShared, whole } = key;
+      return start("compare:files", { comparisonId, pairId, withShared, whole }, onChange);
+    }
+    return start(`compare:${key.part}`, { comparisonId, pairId }, onChange);
+  }
+
   function startPart(comparisonId: string, key: PartKey): Job<unknown> {
     const name = nameOf(key);
+    const earlier = partOf(get(), key);
     const onChange = (state: Loading<unknown>): void => {
       const { comparison } = get();
       // Another comparison may have taken its place.
       if (comparison?.kind === "read" && comparison.value.id === comparisonId) {
-        set((parts) => withPart(parts, key, state));
+        // Files are read on request: after Cancel, there is what was there before.
+        const isUndone = key.part === "files" && isCancelled(state);
+        set((parts) => withPart(parts, key, isUndone ? earlier : state));
       }
     };
-    const job =
-      key.part === "platforms"
-        ? start("compare:platforms", { comparisonId, by: key.by }, onChange)
-        : start(`compare:${key.part}`, { comparisonId, pairId: key.pairId }, onChange);
+    const job = startJob(comparisonId, key, onChange);
     jobs.set(name, job);
     void job.result.finally(() => jobs.get(name) === job && jobs.delete(name));
     return job;

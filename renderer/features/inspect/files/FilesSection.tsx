@@ -1,12 +1,11 @@
 import { useEffect, useMemo } from "react";
-import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import type { LayerRow } from "../../../../shared/inspection.ts";
 import type { FileOrder } from "../../../../shared/layerFiles.ts";
 import { classNames } from "../../../ui/classNames.ts";
-import filters from "../../../ui/FilterTabs.module.css";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
+import { Toggle } from "../../../ui/Toggle.tsx";
 import { FileDetails } from "./FileDetails.tsx";
 import { listFileNodes, listFoundNodes } from "./fileNodes.ts";
 import styles from "./FilesSection.module.css";
@@ -21,37 +20,6 @@ interface FilesSectionProps {
   readonly repository: string;
   /** From the lowest. */
   readonly layers: readonly LayerRow[];
-}
-
-interface ToggleProps<T extends string> {
-  readonly label: string;
-  readonly value: T;
-  readonly choices: readonly { readonly value: T; readonly label: string }[];
-  readonly onChange: (value: T) => void;
-}
-
-/** Joined buttons of which one is on. */
-function Toggle<T extends string>({ label, value, choices, onChange }: ToggleProps<T>) {
-  return (
-    <ToggleButtonGroup
-      aria-label={label}
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[value]}
-      onSelectionChange={(keys) => keys.forEach((key) => onChange(key as T))}
-      className={classNames(filters["group"])}
-    >
-      {choices.map((choice) => (
-        <ToggleButton
-          key={choice.value}
-          id={choice.value}
-          className={classNames(filters["choice"])}
-        >
-          {choice.label}
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
-  );
 }
 
 function Toolbar({ page, files }: { readonly page: string; readonly files: FilesPage }) {

@@ -8,6 +8,7 @@ import { formatBytes } from "../../../ui/format.ts";
 import { Note } from "../../../ui/Note.tsx";
 import { ProgressLine } from "../../../ui/ProgressLine.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
+import { costText } from "./costText.ts";
 import styles from "./FilesSection.module.css";
 import { type FilesPage, hasFiles, useFiles } from "./filesStore.ts";
 
@@ -31,14 +32,6 @@ function unreadLayers(
     size: whole.reduce((sum, index) => sum + (layers[index]?.size ?? 0), 0),
     isByToc: whole.length < indexes.length,
   };
-}
-
-/** What reading layers costs: `12.3 MB`, and parts of those with a table of contents. */
-function costText({ size, isByToc }: { readonly size: number; readonly isByToc: boolean }): string {
-  if (!isByToc) {
-    return formatBytes(size);
-  }
-  return size === 0 ? "tables of contents only" : `${formatBytes(size)} and tables of contents`;
 }
 
 function ReadingLine({ page, files }: ViewNotesProps) {
