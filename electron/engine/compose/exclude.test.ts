@@ -185,7 +185,7 @@ describe("equal platforms", () => {
     expect(same.findings).toMatchObject([
       { code: "duplicate_platform", message: expect.stringContaining("linux/arm64 too") as string },
     ]);
-    const windows = ["10.0.17763.1", "10.0.17763.2"].map((version) =>
+    const windows = ["10.0.17763.1", "10.0.20348.1"].map((version) =>
       buildImage({
         platform: { os: "windows", architecture: "amd64", "os.version": version },
         layers: [{ version }],
