@@ -15,7 +15,7 @@ import { surviveErrors } from "./app/uncaughtError.ts";
 import { openWindow } from "./app/window.ts";
 import { registerHandlers } from "./ipc/handlers/register.ts";
 import { blockNavigation } from "./security/navigation.ts";
-import { blockPageLookups, disablePageNetwork } from "./security/network.ts";
+import { blockPageLookups, disablePageNetwork, joinNetworkService } from "./security/network.ts";
 import { denyPermissions } from "./security/permissions.ts";
 import { sandboxRenderers } from "./security/sandbox.ts";
 
@@ -32,6 +32,7 @@ if (requireSingleInstance()) {
   sandboxRenderers();
   blockNavigation();
   blockPageLookups();
+  joinNetworkService();
   // Not awaited at the top level: the app becomes ready after this module has run.
   app.whenReady().then(start).catch(exitOnStartError);
 }

@@ -190,3 +190,14 @@ test("neither the page nor Chromium resolves host names", async () => {
     await rm(folder, { recursive: true });
   }
 });
+
+test("the network service has no process of its own on Linux, where it would have no sandbox", async ({
+  app,
+}) => {
+  const services = await app.evaluate(async ({ app: main, session }) => {
+    await session.defaultSession.resolveProxy("http://registry.example/");
+    return main.getAppMetrics().map(({ serviceName }) => serviceName ?? "");
+  });
+  const own = services.filter((name) => name.startsWith("network."));
+  expect(own).toHaveLength(process.platform === "linux" ? 0 : 1);
+});

@@ -22,6 +22,21 @@ export function blockPageLookups(): void {
   });
 }
 
+/**
+ * Runs Chromium's network service in the main process on Linux, where its own process has no sandbox either: one process
+ * less. macOS sandboxes it, and Windows can. The page has no network; registries are read with Node. Must be called before the app is
+ * ready.
+ */
+export function joinNetworkService(): void {
+  if (process.platform === "linux") {
+    const others = app.commandLine.getSwitchValue("enable-features");
+    app.commandLine.appendSwitch(
+      "enable-features",
+      [others, "NetworkServiceInProcess2"].filter((name) => name !== "").join(","),
+    );
+  }
+}
+
 /** Disables the network of the page: its session uses an unreachable proxy. */
 export async function disablePageNetwork(): Promise<void> {
   await session.defaultSession.setProxy({
