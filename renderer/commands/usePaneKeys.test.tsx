@@ -9,6 +9,11 @@ function Panes() {
     <>
       <header data-pane>
         <button type="button">tab</button>
+        <div role="tablist">
+          <div role="tab" aria-selected={false} tabIndex={-1}>
+            other tab
+          </div>
+        </div>
       </header>
       <section aria-label="View" data-panes>
         <section aria-label="First">
@@ -45,6 +50,8 @@ it("moves between the panes that can have the focus, to where it was", async () 
   expect(await focused("{F6}")).toBe("one");
   screen.getByText("two").focus();
   expect(await focused("{F6}")).toBe("field");
+  screen.getByText("other tab").focus();
+  expect(await focused("{Shift>}{F6}{/Shift}")).toBe("field");
   expect(await focused("{F6}")).toBe("tab");
   expect(await focused("{Shift>}{F6}{/Shift}")).toBe("field");
   expect(await focused("{Shift>}{F6}{/Shift}")).toBe("two");

@@ -44,6 +44,13 @@ function firstIn(pane: Element): HTMLElement | undefined {
   return [...pane.querySelectorAll<HTMLElement>(focusable)].find(isEnabled);
 }
 
+/** A tab that is not selected any more is not returned to: the focus would be beside the view that is shown. */
+function canReturn(last: HTMLElement, pane: Element): boolean {
+  return (
+    last.isConnected && pane.contains(last) && !last.matches("[role=tab][aria-selected=false]")
+  );
+}
+
 function movePane(step: 1 | -1): void {
   const panes = listPanes();
   const current = outerPane(document.activeElement);
@@ -54,7 +61,7 @@ function movePane(step: 1 | -1): void {
     return;
   }
   const last = lastFocused.get(next);
-  const target = last?.isConnected === true && next.contains(last) ? last : firstIn(next);
+  const target = last !== undefined && canReturn(last, next) ? last : firstIn(next);
   target?.focus();
 }
 
