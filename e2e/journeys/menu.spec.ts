@@ -25,6 +25,9 @@ test("the menu names what is undone, and follows state, theme and changed keys",
   await clickItem(app, "theme.dark");
   await expect.poll(() => itemOf(app, "theme.dark")).toMatchObject({ checked: true });
   await expect.poll(() => itemOf(app, "theme.system")).toMatchObject({ checked: false });
+  await clickItem(app, "theme.light");
+  await expect.poll(() => itemOf(app, "theme.light")).toMatchObject({ checked: true });
+  await expect.poll(() => itemOf(app, "theme.dark")).toMatchObject({ checked: false });
 
   // What blocks a push gets the focus.
   await page.keyboard.press("ControlOrMeta+2");

@@ -6,6 +6,8 @@ import { menuTemplate, setMenu, updateMenu } from "./menu.ts";
 
 interface FakeItem {
   readonly id?: string;
+  readonly type?: string;
+  uncheck?: () => void;
   label?: string;
   enabled?: boolean;
   checked?: boolean;
@@ -17,7 +19,24 @@ vi.mock("electron", () => ({
   BrowserWindow: {},
   Menu: {
     buildFromTemplate: (template: { submenu?: FakeItem[] }[]) =>
-      template.flatMap(({ submenu = [] }) => submenu.map((item) => ({ ...item }))),
+      template.flatMap(({ submenu = [] }) => {
+        const items = submenu.map((item) => ({ ...item }));
+        const radios = items.filter(({ type }) => type === "radio");
+        for (const radio of radios) {
+          // As in Electron: any value checks the item and unchecks the others (`electron/lib/browser/api/menu.ts`).
+          const others = radios.filter((item) => item !== radio);
+          let isChecked = radio.checked ?? false;
+          const check = (): void => {
+            isChecked = true;
+            others.forEach(({ uncheck }) => uncheck?.());
+          };
+          radio.uncheck = () => {
+            isChecked = false;
+          };
+          Object.defineProperty(radio, "checked", { get: () => isChecked, set: check });
+        }
+        return items;
+      }),
     setApplicationMenu: (items: FakeItem[]) => fake.built.push(items),
     getApplicationMenu: () => ({
       getMenuItemById: (id: string) => fake.built.at(-1)?.find((item) => item.id === id) ?? null,
@@ -107,6 +126,7 @@ test("the menu is built again only for other texts", () => {
   const shown = fake.built.at(-1) ?? [];
   expect(shown.find(({ id }) => id === "push.review")?.enabled).toBe(false);
   expect(shown.find(({ id }) => id === "theme.light")?.checked).toBe(true);
+  expect(shown.find(({ id }) => id === "theme.dark")?.checked).toBe(false);
   expect(shown.find(({ id }) => id === "draft.new")?.enabled).toBe(true);
   updateMenu({ ...state, labels: { "edit.undo": "Undo Add source" } });
   expect(fake.built).toHaveLength(count + 1);

@@ -51,7 +51,10 @@ export function updateMenu(state: MenuState): void {
     const item = menu.getMenuItemById(id);
     if (item !== null) {
       item.enabled = !state.disabled.includes(id);
-      item.checked = state.checked.includes(id);
+      if (state.checked.includes(id)) {
+        // Any value checks a radio item, and unchecks the others of its group.
+        item.checked = true;
+      }
     }
   }
 }
