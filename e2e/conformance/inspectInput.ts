@@ -42,7 +42,13 @@ export async function readInspectInput(request: InspectRequest): Promise<GoValue
   const shown = {
     index: () => ({
       type: indexType,
-      content: { ...decodeIndex(typed.bytes, name), digest: self.digest, size: self.size },
+      content: {
+        ...decodeIndex(typed.bytes, name),
+        // Not an empty list if the index has none: `json` shows it.
+        ...(listsNothing(typed.bytes, name) && { manifests: null }),
+        digest: self.digest,
+        size: self.size,
+      },
     }),
     manifest: () => ({ type: descriptorType, content: self }),
   };
@@ -60,14 +66,16 @@ export async function readInspectInput(request: InspectRequest): Promise<GoValue
         .map((asset) => [asset.platform, asset[field]]),
     );
   if (assets.length > 1) {
+    const firstError = (field: "sbom" | "provenance"): Error | undefined =>
+      assets.map((asset) => asset[field]).find((value) => value instanceof Error);
     return {
       type: multiInput,
       content: {
         name,
         manifest,
         image: collect("config"),
-        SBOM: collect("sbom"),
-        Provenance: collect("provenance"),
+        SBOM: firstError("sbom") ?? collect("sbom"),
+        Provenance: firstError("provenance") ?? collect("provenance"),
       },
     };
   }
@@ -78,10 +86,17 @@ export async function readInspectInput(request: InspectRequest): Promise<GoValue
       name,
       manifest,
       image: asset?.config,
-      SBOM: asset?.sbom,
-      Provenance: asset?.provenance,
+      // Of one platform buildx shows an attestation that it cannot read like none.
+      SBOM: asset?.sbom instanceof Error ? undefined : asset?.sbom,
+      Provenance: asset?.provenance instanceof Error ? undefined : asset?.provenance,
     },
   };
+}
+
+/** Whether an index has no list of manifests, or null. */
+function listsNothing(bytes: Uint8Array, name: string): boolean {
+  const { manifests } = parseJson(bytes, name) as { readonly manifests?: unknown };
+  return manifests === undefined || manifests === null;
 }
 
 /** The digest of the image that an attestation describes. buildx asks for nothing else of an attestation. */
@@ -107,6 +122,10 @@ async function readManifests(
   const { manifests } = decodeIndex(bytes, descriptor.digest);
   const children = await allOrAbort(manifests, request.signal, async (child, signal) => {
     const content = await request.store.fetchManifest({ digest: child.digest }, signal);
+    if (content.bytes.length !== child.size) {
+      const { length } = content.bytes;
+      throw new Error(`${child.digest} has ${length} bytes, the index says ${child.size}`);
+    }
     return await readManifests(request, child, content.bytes);
   });
   return children.flat();
@@ -137,8 +156,9 @@ function configOf({ descriptor, manifest }: ReadManifest): Descriptor {
 
 interface Assets {
   readonly config: unknown;
-  readonly sbom?: object;
-  readonly provenance?: object;
+  /** An Error if an attestation cannot be read: it counts when a template asks for it. */
+  readonly sbom: object | undefined;
+  readonly provenance: object | undefined;
 }
 
 const predicateType = "in-toto.io/predicate-type";
@@ -156,11 +176,17 @@ async function readAssets(
     .filter((other) => referencedDigest(other.descriptor) === image.descriptor.digest)
     .map(({ manifest }) => manifest.layers.filter(({ mediaType }) => isStatement(mediaType)));
   const typeOf = ({ annotations }: Descriptor): string => annotations?.[predicateType] ?? "";
-  const read = async (layers: readonly Descriptor[]): Promise<readonly unknown[]> =>
-    await allOrAbort(layers, signal, async (layer) =>
-      readPredicate(await store.fetchBlob(layer, signal), layer),
-    );
-  const [bytes, [first, ...more], provenances] = await Promise.all([
+  const read = async (layers: readonly Descriptor[]): Promise<readonly unknown[] | Error> => {
+    try {
+      return await allOrAbort(layers, signal, async (layer) =>
+        readPredicate(await store.fetchBlob(layer, signal), layer),
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  };
+  const [bytes, sboms, provenances] = await Promise.all([
     store.fetchBlob(config, signal),
     read(attestations.flat().filter((layer) => typeOf(layer) === spdx)),
     // The first of an attestation; of several attestations, the last.
@@ -172,9 +198,23 @@ async function readAssets(
   ]);
   return {
     config: parseJson(bytes, `config ${config.digest}`),
-    ...(first !== undefined && { sbom: { SPDX: first, AdditionalSPDXs: more } }),
-    ...(provenances.length > 0 && { provenance: { SLSA: provenances[0] } }),
+    sbom: stubOf(sboms, ([SPDX, ...more]) => ({
+      SPDX,
+      ...(more.length > 0 && { AdditionalSPDXs: more }),
+    })),
+    provenance: stubOf(provenances, ([SLSA]) => ({ SLSA })),
   };
+}
+
+/** What stands for predicates: nothing if there are none, and the error if they cannot be read. */
+function stubOf(
+  predicates: readonly unknown[] | Error,
+  stub: (predicates: readonly unknown[]) => object,
+): object | undefined {
+  if (predicates instanceof Error) {
+    return predicates;
+  }
+  return predicates.length === 0 ? undefined : stub(predicates);
 }
 
 function isStatement(mediaType: string): boolean {

@@ -4,6 +4,7 @@ import {
   goAny,
   goBool,
   goBytes,
+  goDigest,
   goInt,
   goString,
   goTime,
@@ -15,7 +16,6 @@ import {
   structOf,
 } from "./template/goTypes.ts";
 
-const digest: GoType = { kind: "string", name: "digest.Digest" };
 const size: GoType = { kind: "int", name: "int64" };
 const nothing = structOf("struct {}", []);
 
@@ -31,7 +31,7 @@ const platform = structOf("v1.Platform", [
 /** image-spec: specs-go/v1, Descriptor. */
 export const descriptorType = structOf("v1.Descriptor", [
   field("MediaType", "mediaType", goString),
-  field("Digest", "digest", digest),
+  field("Digest", "digest", goDigest),
   field("Size", "size", size),
   optionalField("URLs", "urls", sliceOf(goString)),
   optionalField("Annotations", "annotations", mapOf(goString)),
@@ -40,15 +40,25 @@ export const descriptorType = structOf("v1.Descriptor", [
   optionalField("ArtifactType", "artifactType", goString),
 ]);
 
-/** The index as `inspect` shows it: with its own digest and size. It has no name in Go. */
-export const indexType = structOf("struct", [
-  field("SchemaVersion", "schemaVersion", goInt),
-  optionalField("MediaType", "mediaType", goString),
-  field("Digest", "digest", digest),
-  field("Size", "size", size),
-  field("Manifests", "manifests", sliceOf(descriptorType)),
-  optionalField("Annotations", "annotations", mapOf(goString)),
-]);
+/** The index as `inspect` shows it: with its own digest and size. It has no name in Go, but its fields. */
+export const indexType = structOf(
+  [
+    'struct { SchemaVersion int "json:\\"schemaVersion\\""',
+    'MediaType string "json:\\"mediaType,omitempty\\""',
+    'Digest digest.Digest "json:\\"digest\\""',
+    'Size int64 "json:\\"size\\""',
+    'Manifests []v1.Descriptor "json:\\"manifests\\""',
+    'Annotations map[string]string "json:\\"annotations,omitempty\\"" }',
+  ].join("; "),
+  [
+    field("SchemaVersion", "schemaVersion", goInt),
+    optionalField("MediaType", "mediaType", goString),
+    field("Digest", "digest", goDigest),
+    field("Size", "size", size),
+    field("Manifests", "manifests", sliceOf(descriptorType)),
+    optionalField("Annotations", "annotations", mapOf(goString)),
+  ],
+);
 
 const history = structOf("v1.History", [
   optionalField("Created", "created", pointerTo(goTime)),
@@ -73,7 +83,7 @@ const config = structOf("v1.ImageConfig", [
 
 const rootFs = structOf("v1.RootFS", [
   field("Type", "type", goString),
-  field("DiffIDs", "diff_ids", sliceOf(digest)),
+  field("DiffIDs", "diff_ids", sliceOf(goDigest)),
 ]);
 
 /** image-spec: specs-go/v1, Image: the config of an image, without the fields that Docker adds. */

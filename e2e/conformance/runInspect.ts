@@ -4,6 +4,7 @@ import { formatImagetoolsInspect } from "../../electron/engine/inspect/imagetool
 import { formatLocation, parseLocation } from "../../electron/engine/oci/location.ts";
 import { toTagOrDigest } from "../../electron/engine/stores/openStores.ts";
 import { readInspectInput } from "./inspectInput.ts";
+import { areBlank, formatPipeline, type Template } from "./template/nodes.ts";
 import { parseTemplate } from "./template/parseTemplate.ts";
 import { runTemplate } from "./template/runTemplate.ts";
 import { type CommandIo, openContext, spellBooleans } from "./commandLine.ts";
@@ -28,10 +29,7 @@ export async function runInspect(args: readonly string[], io: CommandIo): Promis
   if (name === undefined || more.length > 0) {
     throw new Error("inspect requires exactly 1 argument");
   }
-  const template =
-    values.format === undefined || isWholeManifest(values.format)
-      ? undefined
-      : parseTemplate(values.format);
+  const template = values.format === undefined ? undefined : parseTemplate(values.format);
   const { stores } = openContext(io.env);
   try {
     const location = parseLocation(name);
@@ -40,8 +38,11 @@ export async function runInspect(args: readonly string[], io: CommandIo): Promis
     if (values.raw) {
       detectManifest(content, `manifest ${name}`);
       io.write(content.bytes);
-    } else if (template !== undefined) {
-      const input = await readInspectInput({ name, content, store, signal: io.signal });
+      return;
+    }
+    // buildx reads all manifests and configs for any template, and fails without them.
+    const input = template && (await readInspectInput({ name, content, store, signal: io.signal }));
+    if (template && input && !isWholeManifest(template)) {
       io.write(runTemplate(template, input));
     } else {
       io.write(formatImagetoolsInspect(formatLocation(location), content));
@@ -52,6 +53,9 @@ export async function runInspect(args: readonly string[], io: CommandIo): Promis
 }
 
 /** Whether a template prints the manifest alone, which buildx formats like `inspect` without a template. */
-function isWholeManifest(format: string): boolean {
-  return /^\s*\{\{(?:-\s)?\s*\.Manifest\s*(?:\s-)?\}\}\s*$/.test(format);
+function isWholeManifest({ root }: Template): boolean {
+  const [node, ...more] = root.filter((other) => !areBlank([other]));
+  return (
+    node?.kind === "action" && more.length === 0 && formatPipeline(node.pipeline) === ".Manifest"
+  );
 }

@@ -34,7 +34,7 @@ export function encodeJson(value: GoValue, indent = ""): string {
     case "bytes":
       return quoteJson(String(content));
     default:
-      return String(content);
+      return Object.is(content, -0) ? "-0" : String(content);
   }
 }
 

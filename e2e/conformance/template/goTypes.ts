@@ -30,6 +30,7 @@ export const goByte: GoType = { kind: "int", name: "uint8" };
 export const goFloat: GoType = { kind: "float", name: "float64" };
 export const goBool: GoType = { kind: "bool", name: "bool" };
 export const goAny: GoType = { kind: "any", name: "interface {}" };
+export const goDigest: GoType = { kind: "string", name: "digest.Digest" };
 export const goTime: GoType = { kind: "time", name: "time.Time" };
 export const goBytes: GoType = { kind: "bytes", name: "[]uint8" };
 
@@ -63,6 +64,9 @@ export function optionalField(name: string, json: string, type: GoType): GoField
   return { name, json, type, omitEmpty: true };
 }
 
+/** Nothing at all, as a missing key of a map: printed as `<no value>`. An interface that is nil is not this value. */
+export const noValue: GoValue = { type: goAny, content: undefined };
+
 /** A value with a type of its own in an interface. */
 export class Boxed {
   readonly value: GoValue;
@@ -71,7 +75,7 @@ export class Boxed {
   }
 }
 
-/** The value of an interface, with its own type; nil stays an interface. */
+/** The value of an interface, with its own type; `noValue` if the interface is nil. */
 export function unwrapAny(value: GoValue): GoValue {
   return value.type.kind === "any" ? fromJson(value.content) : value;
 }
@@ -92,13 +96,11 @@ export function fromJson(content: unknown): GoValue {
       if (Array.isArray(content)) {
         return { type: sliceOf(goAny), content };
       }
-      return content === null || content === undefined
-        ? { type: goAny, content: undefined }
-        : { type: mapOf(goAny), content };
+      return content === null || content === undefined ? noValue : { type: mapOf(goAny), content };
   }
 }
 
-/** Whether a value is a nil pointer, interface, slice or map. */
+/** Whether a value is a nil pointer, interface, slice or map, or no value. */
 export function isNil({ type, content }: GoValue): boolean {
   return (
     ["any", "slice", "map", "pointer", "bytes"].includes(type.kind) &&
@@ -113,8 +115,18 @@ export function followPointer(value: GoValue): GoValue {
     : value;
 }
 
-/** The elements of a slice. */
-export function elementsOf({ type, content }: GoValue): readonly GoValue[] {
+/** The bytes of text or bytes; JSON has bytes as base64. */
+export function bytesOf({ type, content }: GoValue): Buffer {
+  const text = typeof content === "string" ? content : "";
+  return Buffer.from(text, type.kind === "bytes" ? "base64" : "utf8");
+}
+
+/** The elements of a slice, or the bytes of bytes. */
+export function elementsOf(value: GoValue): readonly GoValue[] {
+  const { type, content } = value;
+  if (type.kind === "bytes") {
+    return Array.from(bytesOf(value), (byte) => ({ type: goByte, content: byte }));
+  }
   return type.kind === "slice" && Array.isArray(content)
     ? content.map((element: unknown) => ({ type: type.of, content: element }))
     : [];
@@ -174,6 +186,6 @@ export function isEmpty(value: GoValue): boolean {
     case "any":
       return isNil(value) || isEmpty(fromJson(content));
     default:
-      return content === undefined || content === "" || content === 0 || content === false;
+      return !content;
   }
 }

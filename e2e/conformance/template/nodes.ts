@@ -1,3 +1,5 @@
+import type { GoValue } from "./goTypes.ts";
+
 /** A part of a pipeline. `at` is the position in the template, in bytes. */
 export type Operand =
   | { readonly kind: "dot"; readonly at: number }
@@ -6,7 +8,8 @@ export type Operand =
       readonly kind: "constant";
       readonly at: number;
       readonly text: string;
-      readonly value: string | number | boolean;
+      /** Undefined for a number that is too great. */
+      readonly value: GoValue | undefined;
     }
   | { readonly kind: "fields"; readonly at: number; readonly names: readonly string[] }
   | {
@@ -62,6 +65,11 @@ export interface Template {
   readonly source: string;
   readonly root: readonly Node[];
   readonly defined: ReadonlyMap<string, readonly Node[]>;
+}
+
+/** Whether nodes are nothing but space. */
+export function areBlank(nodes: readonly Node[]): boolean {
+  return nodes.every((node) => node.kind === "text" && node.text.trim() === "");
 }
 
 /** Formats an operand as Go names it in errors. */

@@ -1,13 +1,14 @@
-import type { Command, Node, Operand, Pipeline, Template } from "./nodes.ts";
-import { functionNames } from "./functions.ts";
+import { areBlank, type Command, type Node, type Pipeline, type Template } from "./nodes.ts";
+import { OperandReader } from "./readOperand.ts";
 import { readTokens, type Token } from "./tokens.ts";
-import { unquoteCharacter, unquoteString } from "./unquote.ts";
+import { TokenReader } from "./tokenReader.ts";
+import { unquoteString } from "./unquote.ts";
 
 /**
  * Parses a template of Go's text/template.
  *
- * @throws an Error in Go's form (`template: :1: …`); also for `block` with a pipeline that text/template knows and this
- *   does not, which are named in the message
+ * @throws an Error in Go's form (`template: :1: …`); also for what text/template knows and this does not (`call`,
+ *   complex numbers), which is named in the message
  */
 export function parseTemplate(source: string): Template {
   return new Parser(source).parse();
@@ -16,358 +17,246 @@ export function parseTemplate(source: string): Template {
 /** The nodes up to an `end` or `else`, and which of them ended the list. */
 interface Body {
   readonly nodes: readonly Node[];
-  readonly ended: "end" | "else" | "file";
+  readonly ended: "end" | "else";
 }
+
+type Control = "if" | "with" | "range";
+
+/** The words that start an action; `define` only outside of all blocks. */
+const keywords = new Set([
+  "if",
+  "with",
+  "range",
+  "else",
+  "end",
+  "template",
+  "block",
+  "define",
+  "break",
+  "continue",
+]);
 
 class Parser {
   readonly #source: string;
-  readonly #tokens: readonly Token[];
+  readonly #tokens: TokenReader;
+  readonly #operands: OperandReader;
   readonly #defined = new Map<string, readonly Node[]>();
-  #next = 0;
   #loops = 0;
-  /** The visible variables. */
-  #variables: readonly string[] = ["$"];
 
   constructor(source: string) {
     this.#source = source;
-    this.#tokens = readTokens(source);
+    this.#tokens = new TokenReader(source, readTokens(source));
+    this.#operands = new OperandReader(this.#tokens, (context, end) =>
+      this.#pipeline(context, end),
+    );
   }
 
   parse(): Template {
-    const { nodes, ended } = this.#body();
-    if (ended !== "file") {
-      throw this.#error(`unexpected {{${ended}}}`);
-    }
-    return { source: this.#source, root: nodes, defined: this.#defined };
-  }
-
-  /** Reads nodes until the end of a block; the words after `else` are left. */
-  #body(): Body {
-    const outer = this.#variables;
-    const nodes: Node[] = [];
+    const root: Node[] = [];
     for (;;) {
-      const token = this.#take();
+      const token = this.#tokens.take();
       if (token.kind === "end") {
-        return { nodes, ended: "file" };
+        return { source: this.#source, root, defined: this.#defined };
       }
-      if (token.kind === "text") {
-        nodes.push({ kind: "text", text: token.text });
+      const word = token.kind === "open" ? this.#word() : undefined;
+      if (word?.text === "define") {
+        this.#tokens.takeSolid();
+        this.#definition("define clause", this.#name("define clause"));
         continue;
       }
-      const word = this.#peekWord();
-      if (word?.text === "end" || word?.text === "else") {
-        this.#takeWord();
-        this.#variables = outer;
-        if (word.text === "end") {
-          this.#close("end");
-          return { nodes, ended: "end" };
-        }
-        return { nodes, ended: "else" };
+      const node = this.#textOrAction(token);
+      if (typeof node === "string") {
+        throw this.#tokens.error(`unexpected {{${node}}}`);
       }
-      nodes.push(...this.#action(word));
+      root.push(node);
     }
   }
 
-  /** Reads an action after its `{{`. */
-  #action(word: Token | undefined): readonly Node[] {
+  /** Reads nodes until the end of a block. */
+  #body(): Body {
+    const nodes: Node[] = [];
+    for (;;) {
+      const token = this.#tokens.take();
+      if (token.kind === "end") {
+        throw this.#tokens.error("unexpected EOF");
+      }
+      const node = this.#textOrAction(token);
+      if (typeof node === "string") {
+        return { nodes, ended: node };
+      }
+      nodes.push(node);
+    }
+  }
+
+  /** Reads one node; `end` and `else` are returned as they are. The words after `else` are left. */
+  #textOrAction(token: Token): Node | "end" | "else" {
+    if (token.kind === "text") {
+      return { kind: "text", text: token.text };
+    }
+    if (token.kind !== "open") {
+      throw this.#tokens.unexpected(token, "input");
+    }
+    const word = this.#word();
     switch (word?.text) {
       case "if":
       case "with":
       case "range":
-        this.#takeWord();
-        return [this.#block(word.text, word.at)];
+        this.#tokens.takeSolid();
+        return this.#control(word.text, word.at);
+      case "end":
+        this.#tokens.takeSolid();
+        this.#close("end");
+        return "end";
+      case "else":
+        this.#tokens.takeSolid();
+        if (!["if", "with"].includes(this.#word()?.text ?? "")) {
+          this.#close("else");
+        }
+        return "else";
       case "break":
       case "continue":
-        this.#takeWord();
+        this.#tokens.takeSolid();
+        this.#close(`{{${word.text}}}`);
         if (this.#loops === 0) {
-          throw this.#error(`{{${word.text}}} outside {{range}}`);
+          throw this.#tokens.error(`{{${word.text}}} outside {{range}}`);
         }
-        this.#close(word.text);
-        return [{ kind: word.text }];
-      case "template": {
-        this.#takeWord();
-        return [this.#call()];
-      }
-      case "define":
+        return { kind: word.text };
+      case "template":
+        this.#tokens.takeSolid();
+        return this.#call();
       case "block":
-        this.#takeWord();
-        return this.#definition(word);
-      default: {
-        const pipeline = this.#pipeline("command", "close");
-        return [{ kind: "action", pipeline }];
-      }
+        this.#tokens.takeSolid();
+        return this.#block();
+      case "define":
+        this.#tokens.takeSolid();
+        throw this.#tokens.error("unexpected <define> in command");
+      default:
+        return { kind: "action", pipeline: this.#pipeline("command", "}}") };
     }
   }
 
-  #block(kind: "if" | "with" | "range", at: number): Node {
-    const outer = this.#variables;
-    const pipeline = this.#pipeline(kind, "close");
-    this.#loops += kind === "range" ? 1 : 0;
-    const body = this.#body();
-    this.#loops -= kind === "range" ? 1 : 0;
-    const otherwise = this.#otherwise(kind, body.ended);
-    this.#variables = outer;
-    return { kind, at, pipeline, body: body.nodes, otherwise };
+  #control(kind: Control, at: number): Node {
+    // Variables of a body are known in the `else` as well, where Go fails when it runs.
+    return this.#operands.scope(() => {
+      const pipeline = this.#pipeline(kind, "}}");
+      this.#loops += kind === "range" ? 1 : 0;
+      const body = this.#body();
+      this.#loops -= kind === "range" ? 1 : 0;
+      const otherwise = body.ended === "end" ? [] : this.#otherwise(kind);
+      return { kind, at, pipeline, body: body.nodes, otherwise };
+    });
   }
 
-  /** Reads what follows the body of a block: nothing, `{{else}}` or `{{else if}}`. */
-  #otherwise(kind: "if" | "with" | "range", ended: Body["ended"]): readonly Node[] {
-    if (ended === "end") {
-      return [];
+  /** Reads what follows `{{else`: a list, or another `if` or `with` that has the same end. */
+  #otherwise(kind: Control): readonly Node[] {
+    const word = this.#word();
+    if (word?.text === kind && kind !== "range" && this.#tokens.isInAction) {
+      this.#tokens.takeSolid();
+      return [this.#control(kind, word.at)];
     }
-    if (ended === "file") {
-      throw this.#error("unexpected EOF");
+    if (this.#tokens.isInAction) {
+      throw this.#tokens.unexpected(this.#tokens.takeSolid(), "input");
     }
-    const word = this.#peekWord();
-    if (word?.text === kind && kind !== "range") {
-      this.#takeWord();
-      return [this.#block(kind, word.at)];
-    }
-    this.#close("else");
     const rest = this.#body();
     if (rest.ended !== "end") {
-      throw this.#error(rest.ended === "file" ? "unexpected EOF" : "expected end; found {{else}}");
+      throw this.#tokens.error("expected end; found {{else}}");
     }
     return rest.nodes;
   }
 
   #call(): Node {
-    this.#skipSpace();
-    const { at } = this.#peek();
+    const token = this.#tokens.peekSolid();
     const name = this.#name("template clause");
-    this.#skipSpace();
-    if (this.#peek().kind === "close") {
-      this.#take();
-      return { kind: "template", at, name };
+    if (this.#tokens.peekSolid().kind === "close") {
+      this.#tokens.takeSolid();
+      return { kind: "template", at: token.at, name };
     }
-    return { kind: "template", at, name, pipeline: this.#pipeline("template clause", "close") };
+    return {
+      kind: "template",
+      at: token.at,
+      name,
+      pipeline: this.#pipeline("template clause", "}}"),
+    };
   }
 
-  #definition(word: Token): readonly Node[] {
-    const isBlock = word.text === "block";
-    const name = this.#name(`${word.text} clause`);
-    const pipeline = isBlock ? this.#pipeline("block clause", "close") : undefined;
-    if (!isBlock) {
-      this.#close("define clause");
-    }
-    const outer = this.#variables;
-    this.#variables = ["$"];
-    const { nodes, ended } = this.#body();
-    this.#variables = outer;
+  #block(): Node {
+    const { at } = this.#tokens.peekSolid();
+    const name = this.#name("block clause");
+    const pipeline = this.#pipeline("block clause", "}}");
+    this.#define("block clause", name);
+    return { kind: "template", at, name, pipeline };
+  }
+
+  #definition(context: string, name: string): void {
+    this.#close(context);
+    this.#define(context, name);
+  }
+
+  /** Reads the body of a template, which has variables of its own. */
+  #define(context: string, name: string): void {
+    const loops = this.#loops;
+    this.#loops = 0;
+    const { nodes, ended } = this.#operands.template(() => this.#body());
+    this.#loops = loops;
     if (ended !== "end") {
-      throw this.#error(`unexpected EOF in ${word.text} clause`);
+      throw this.#tokens.error(`unexpected {{else}} in ${context}`);
     }
-    this.#defined.set(name, nodes);
-    return pipeline === undefined ? [] : [{ kind: "template", at: word.at, name, pipeline }];
+    const before = this.#defined.get(name);
+    if (before === undefined || areBlank(before)) {
+      this.#defined.set(name, nodes);
+    } else if (!areBlank(nodes)) {
+      throw this.#tokens.error(`template: multiple definition of template ${JSON.stringify(name)}`);
+    }
   }
 
   #name(context: string): string {
-    this.#skipSpace();
-    const token = this.#take();
+    const token = this.#tokens.takeSolid();
     if (token.kind !== "string") {
-      throw this.#unexpected(token, context);
+      throw this.#tokens.unexpected(token, context);
     }
-    return unquoteString(token.text);
+    return this.#tokens.locate(() => unquoteString(token.text));
   }
 
   /** Reads a pipeline and the token that ends it. */
-  #pipeline(context: string, end: "close" | ")"): Pipeline {
-    this.#skipSpace();
-    const { at } = this.#peek();
-    const { variables, assigns } = this.#targets(context);
+  #pipeline(context: string, end: "}}" | ")"): Pipeline {
+    const { at } = this.#tokens.peekSolid();
+    const { variables, assigns } = this.#operands.targets(context);
     const commands: Command[] = [];
     for (;;) {
-      this.#skipSpace();
-      const token = this.#peek();
-      if (end === "close" ? token.kind === "close" : token.text === ")") {
-        this.#take();
-        if (commands.length === 0) {
-          throw this.#error(`missing value for ${context}`);
-        }
-        this.#variables = [...this.#variables, ...(assigns ? [] : variables)];
+      const token = this.#tokens.peekSolid();
+      if (end === "}}" ? token.kind === "close" : token.text === ")" && token.kind === "symbol") {
+        this.#tokens.takeSolid();
+        this.#check(commands, context);
         return { at, variables, assigns, commands };
       }
-      if (token.kind === "close" || token.text === ")") {
-        throw this.#error(`${end === ")" ? "unclosed left" : "unexpected right"} paren`);
+      if (!this.#operands.startsHere()) {
+        throw this.#tokens.unexpected(this.#tokens.takeSolid(), context);
       }
-      commands.push(this.#command(context));
-      this.#pipe(commands.length, context);
+      commands.push(this.#operands.command());
     }
   }
 
-  /** Reads the `|` between commands. */
-  #pipe(count: number, context: string): void {
-    this.#skipSpace();
-    const token = this.#peek();
-    if (token.text === "|" && token.kind === "symbol") {
-      this.#take();
-      this.#skipSpace();
-      if (["number", "string", "character", "dot"].includes(this.#peek().kind)) {
-        throw this.#error(`non executable command in pipeline stage ${count + 1}`);
+  #check(commands: readonly Command[], context: string): void {
+    if (commands.length === 0) {
+      throw this.#tokens.error(`missing value for ${context}`);
+    }
+    commands.forEach(({ operands: [first] }, at) => {
+      if (at > 0 && first && ["constant", "dot", "nil"].includes(first.kind)) {
+        throw this.#tokens.error(`non executable command in pipeline stage ${at + 1}`);
       }
-    } else if (token.kind !== "close" && token.text !== ")") {
-      throw this.#unexpected(token, context === "command" ? "operand" : context);
-    }
-  }
-
-  /** Reads the variables that a pipeline declares or assigns to; none if it does neither. */
-  #targets(context: string): { readonly variables: readonly string[]; readonly assigns: boolean } {
-    const start = this.#next;
-    const variables: string[] = [];
-    while (this.#peek().kind === "variable") {
-      variables.push(this.#take().text);
-      this.#skipSpace();
-      const token = this.#peek();
-      if (token.text === ":=" || token.text === "=") {
-        this.#take();
-        const unknown = variables.find((name) => !this.#variables.includes(name));
-        if (token.text === "=" && unknown !== undefined) {
-          throw this.#error(`undefined variable ${JSON.stringify(unknown)}`);
-        }
-        return { variables, assigns: token.text === "=" };
-      }
-      if (token.text !== "," || context !== "range" || variables.length > 1) {
-        break;
-      }
-      this.#take();
-      this.#skipSpace();
-    }
-    this.#next = start;
-    return { variables: [], assigns: false };
-  }
-
-  #command(context: string): Command {
-    const { at } = this.#peek();
-    const operands: Operand[] = [];
-    for (;;) {
-      const token = this.#peek();
-      if (token.kind === "close" || (token.kind === "symbol" && /[|)]/.test(token.text))) {
-        break;
-      }
-      operands.push(this.#operand(context));
-      if (this.#peek().kind !== "space") {
-        break;
-      }
-      this.#skipSpace();
-    }
-    if (operands.length === 0) {
-      throw this.#unexpected(this.#peek(), context);
-    }
-    return { at, operands };
-  }
-
-  #operand(context: string): Operand {
-    const token = this.#take();
-    const operand = this.#term(token, context);
-    const names: string[] = [];
-    const chainAt = this.#peek().at;
-    while (this.#peek().kind === "field") {
-      names.push(this.#take().text.slice(1));
-    }
-    if (names.length === 0) {
-      return operand;
-    }
-    switch (operand.kind) {
-      case "fields":
-        return { ...operand, at: chainAt, names: [...operand.names, ...names] };
-      case "variable":
-        return { ...operand, at: chainAt, names: [...operand.names, ...names] };
-      case "constant":
-      case "nil":
-      case "dot":
-        throw this.#error(`unexpected . after term ${JSON.stringify(token.text)}`);
-      default:
-        return { kind: "chain", at: chainAt, of: operand, names };
-    }
-  }
-
-  #term(token: Token, context: string): Operand {
-    const { at, text } = token;
-    switch (token.kind) {
-      case "dot":
-        return { kind: "dot", at };
-      case "field":
-        return { kind: "fields", at, names: [text.slice(1)] };
-      case "variable":
-        if (!this.#variables.includes(text)) {
-          throw this.#error(`undefined variable ${JSON.stringify(text)}`);
-        }
-        return { kind: "variable", at, name: text, names: [] };
-      case "number":
-        return { kind: "constant", at, text, value: Number(text.replaceAll("_", "")) };
-      case "string":
-        return { kind: "constant", at, text, value: unquoteString(text) };
-      case "character":
-        return { kind: "constant", at, text, value: unquoteCharacter(text) };
-      case "name":
-        return this.#word(token);
-      default:
-        if (text === "(") {
-          return { kind: "pipeline", at, pipeline: this.#pipeline("parenthesized pipeline", ")") };
-        }
-        throw this.#unexpected(token, context);
-    }
-  }
-
-  #word({ text, at }: Token): Operand {
-    if (text === "true" || text === "false") {
-      return { kind: "constant", at, text, value: text === "true" };
-    }
-    if (text === "nil") {
-      return { kind: "nil", at };
-    }
-    if (text === "call" || text === "js") {
-      throw this.#error(`the function ${JSON.stringify(text)} is not supported`);
-    }
-    if (!functionNames.has(text)) {
-      throw this.#error(`function ${JSON.stringify(text)} not defined`);
-    }
-    return { kind: "function", at, name: text };
+    });
   }
 
   #close(context: string): void {
-    this.#skipSpace();
-    const token = this.#take();
+    const token = this.#tokens.takeSolid();
     if (token.kind !== "close") {
-      throw this.#unexpected(token, context);
+      throw this.#tokens.unexpected(token, context);
     }
   }
 
-  #peekWord(): Token | undefined {
-    const at = this.#peek().kind === "space" ? this.#next + 1 : this.#next;
-    const token = this.#tokens[at];
-    return token?.kind === "name" ? token : undefined;
-  }
-
-  #takeWord(): void {
-    this.#skipSpace();
-    this.#take();
-  }
-
-  #skipSpace(): void {
-    if (this.#peek().kind === "space") {
-      this.#next += 1;
-    }
-  }
-
-  #peek(): Token {
-    return this.#tokens[this.#next] ?? { kind: "end", text: "EOF", at: 0 };
-  }
-
-  #take(): Token {
-    const token = this.#peek();
-    this.#next += 1;
-    return token;
-  }
-
-  #unexpected({ kind, text }: Token, context: string): Error {
-    const shown = kind === "end" ? "EOF" : kind === "symbol" ? JSON.stringify(text) : `<${text}>`;
-    return this.#error(`unexpected ${shown} in ${context}`);
-  }
-
-  #error(problem: string): Error {
-    const { at } = this.#tokens[Math.max(0, this.#next - 1)] ?? { at: 0 };
-    const line = Buffer.from(this.#source).subarray(0, at).toString().split("\n").length;
-    return new Error(`template: :${line}: ${problem}`);
+  /** The keyword that is next. */
+  #word(): Token | undefined {
+    const token = this.#tokens.peekSolid();
+    return token.kind === "name" && keywords.has(token.text) ? token : undefined;
   }
 }

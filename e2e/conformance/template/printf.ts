@@ -1,160 +1,199 @@
-import { formatFloat, formatValue, padExponent } from "./goFormat.ts";
-import { elementsOf, followPointer, type GoValue, isNil, unwrapAny } from "./goTypes.ts";
+import type { Directive } from "./goDirective.ts";
+import { formatValue, typeName } from "./goFormat.ts";
+import { type GoValue, noValue, unwrapAny } from "./goTypes.ts";
 
-const verbPattern = /%([-+# 0]*)(\d+)?(?:\.(\d+))?([\s\S]?)/gu;
-
-/** One verb of a format, such as `%-10s`. */
-interface Verb {
-  readonly flags: string;
-  readonly width: number;
-  readonly precision: number | undefined;
-  readonly letter: string;
-}
+/** Greatest width and precision, as in Go. */
+const maxSize = 1_000_000;
 
 /**
- * Formats like Go's `fmt.Sprintf`, with the verbs v, s, q, d, x, X, f, g, e, t, c, T, widths, precisions and flags.
- * @throws if a verb or `*` is not supported
+ * Formats like Go's `fmt.Sprintf`.
+ *
+ * @throws for verbs that are not supported, and values that are printed with an address
  */
 export function sprintf(format: string, values: readonly GoValue[]): string {
-  let used = 0;
-  const text = format.replaceAll(
-    verbPattern,
-    (whole, flags: string, width?: string, precision?: string, letter = "") => {
-      if (letter === "%") {
-        return "%";
+  return new Formatter(format, values).run();
+}
+
+interface Size {
+  readonly value: number | undefined;
+  readonly problem: string;
+}
+
+class Formatter {
+  readonly #format: string;
+  readonly #values: readonly GoValue[];
+  #at = 0;
+  #used = 0;
+  #isReordered = false;
+  #isGood = true;
+  #isAfterIndex = false;
+
+  constructor(format: string, values: readonly GoValue[]) {
+    this.#format = format;
+    this.#values = values;
+  }
+
+  run(): string {
+    let text = "";
+    for (;;) {
+      const percent = this.#format.indexOf("%", this.#at);
+      if (percent === -1) {
+        return text + this.#format.slice(this.#at) + this.#extra();
       }
-      if (letter === "") {
-        return "%!(NOVERB)";
+      text += this.#format.slice(this.#at, percent);
+      this.#at = percent + 1;
+      text += this.#directive();
+    }
+  }
+
+  #directive(): string {
+    this.#isGood = true;
+    this.#isAfterIndex = false;
+    const flags = this.#take(/[-+# 0]*/y);
+    this.#index();
+    const width = this.#width();
+    const precision = this.#precision();
+    if (!this.#isAfterIndex) {
+      this.#index();
+    }
+    const problems = width.problem + precision.problem;
+    const verb = this.#take(/[\s\S]?/uy);
+    if (verb === "") {
+      return `${problems}%!(NOVERB)`;
+    }
+    if (verb === "%") {
+      return `${problems}%`;
+    }
+    if (!this.#isGood) {
+      return `${problems}%!${verb}(BADINDEX)`;
+    }
+    const value = this.#values[this.#used];
+    if (value === undefined) {
+      return `${problems}%!${verb}(MISSING)`;
+    }
+    this.#used += 1;
+    return problems + formatWith(value, { flags, verb, width, precision });
+  }
+
+  #width(): Size {
+    if (this.#take(/\*/y) !== "") {
+      const { value, problem } = this.#argument();
+      this.#isAfterIndex = false;
+      return { value, problem: problem && "%!(BADWIDTH)" };
+    }
+    const value = this.#number();
+    if (this.#isAfterIndex && value !== undefined) {
+      this.#isGood = false;
+    }
+    return { value, problem: "" };
+  }
+
+  #precision(): Size {
+    // A dot at the very end is the verb.
+    if (this.#at + 1 >= this.#format.length || this.#take(/\./y) === "") {
+      return { value: undefined, problem: "" };
+    }
+    if (this.#isAfterIndex) {
+      this.#isGood = false;
+    }
+    this.#index();
+    if (this.#take(/\*/y) === "") {
+      return { value: this.#number() ?? 0, problem: "" };
+    }
+    this.#isAfterIndex = false;
+    const { value, problem } = this.#argument();
+    const isUsed = value !== undefined && value >= 0;
+    return {
+      value: isUsed ? value : undefined,
+      problem: problem || !isUsed ? "%!(BADPREC)" : "",
+    };
+  }
+
+  /** Reads `[2]`: which argument is next. */
+  #index(): void {
+    const found = this.#take(/\[/y);
+    this.#isAfterIndex = false;
+    if (found === "") {
+      return;
+    }
+    this.#isReordered = true;
+    const number = this.#take(/\d+\]/y);
+    if (number !== "") {
+      const index = Number.parseInt(number, 10) - 1;
+      this.#isAfterIndex = true;
+      if (index >= 0 && index < this.#values.length) {
+        this.#used = index;
+        return;
       }
-      if (letter === "*" || letter === "[") {
-        throw new Error(`printf: ${whole} is not supported`);
-      }
-      const value = values[used];
-      used += 1;
-      if (value === undefined) {
-        return `%!${letter}(MISSING)`;
-      }
-      const verb = {
-        flags,
-        width: Number(width ?? 0),
-        precision: precision === undefined ? undefined : Number(precision),
-        letter,
-      };
-      return pad(formatVerb(verb, unwrapAny(value)), verb);
-    },
-  );
-  const extra = values.slice(used).map((value) => `${typeName(value)}=${formatValue(value)}`);
-  return extra.length === 0 ? text : `${text}%!(EXTRA ${extra.join(", ")})`;
-}
+    } else {
+      this.#take(/[^\]]*\]/y);
+    }
+    this.#isGood = false;
+  }
 
-function typeName(value: GoValue): string {
-  const { type } = unwrapAny(value);
-  return type.kind === "any" ? "<nil>" : type.name;
-}
+  /** A width or precision that is an argument. */
+  #argument(): Size {
+    const value = this.#values[this.#used];
+    this.#used += value === undefined ? 0 : 1;
+    const inner = value && unwrapAny(value);
+    const size = Number(inner?.content);
+    const isFit = inner?.type.kind === "int" && Math.abs(size) <= maxSize;
+    return isFit ? { value: size, problem: "" } : { value: undefined, problem: "bad" };
+  }
 
-function formatVerb(verb: Verb, value: GoValue): string {
-  if (value.type.kind === "slice" && !"vT".includes(verb.letter)) {
-    const elements = elementsOf(value).map((element) => formatVerb(verb, unwrapAny(element)));
-    return `[${elements.join(" ")}]`;
+  #number(): number | undefined {
+    const digits = this.#take(/\d+/y);
+    const value = Number(digits);
+    if (value > 10 * maxSize) {
+      this.#at = this.#format.length;
+      return undefined;
+    }
+    return digits === "" ? undefined : value;
   }
-  const mismatch = (): string =>
-    isNil(value) && value.type.kind === "any"
-      ? `%!${verb.letter}(<nil>)`
-      : `%!${verb.letter}(${typeName(value)}=${formatValue(value)})`;
-  switch (verb.letter) {
-    case "v":
-      return formatValue(value, { names: verb.flags.includes("+") });
-    case "T":
-      return typeName(value);
-    case "s":
-    case "q":
-    case "x":
-    case "X":
-      return formatText(verb, value) ?? mismatch();
-    case "d":
-    case "c":
-      return formatInteger(verb, value) ?? mismatch();
-    case "f":
-    case "g":
-    case "e":
-      return formatReal(verb, value) ?? mismatch();
-    case "t":
-      return value.type.kind === "bool" ? String(value.content) : mismatch();
-    default:
-      throw new Error(`printf: the verb %${verb.letter} is not supported`);
-  }
-}
 
-function formatText(verb: Verb, value: GoValue): string | undefined {
-  const { type, content } = followPointer(value);
-  if (verb.letter === "s" && ["map", "struct", "time"].includes(type.kind)) {
-    return formatValue(value);
-  }
-  if (type.kind !== "string") {
-    return /x/i.test(verb.letter) ? formatInteger(verb, value) : undefined;
-  }
-  const text = Array.from(String(content)).slice(0, verb.precision).join("");
-  switch (verb.letter) {
-    case "q":
-      return JSON.stringify(text);
-    case "x":
-      return Buffer.from(text).toString("hex");
-    case "X":
-      return Buffer.from(text).toString("hex").toUpperCase();
-    default:
-      return text;
-  }
-}
-
-function formatInteger(verb: Verb, { type, content }: GoValue): string | undefined {
-  if (type.kind !== "int") {
-    return undefined;
-  }
-  const value = Number(content);
-  switch (verb.letter) {
-    case "c":
-      return String.fromCodePoint(value);
-    case "x":
-      return value.toString(16);
-    case "X":
-      return value.toString(16).toUpperCase();
-    default:
-      return verb.flags.includes("+") && value >= 0 ? `+${value}` : String(value);
-  }
-}
-
-function formatReal(verb: Verb, { type, content }: GoValue): string | undefined {
-  if (type.kind !== "float") {
-    return undefined;
-  }
-  const value = Number(content);
-  const sign = verb.flags.includes("+") && value >= 0 ? "+" : "";
-  return sign + formatUnsigned(verb, value);
-}
-
-function formatUnsigned(verb: Verb, value: number): string {
-  switch (verb.letter) {
-    case "f":
-      return value.toFixed(verb.precision ?? 6);
-    case "e":
-      return padExponent(value.toExponential(verb.precision ?? 6));
-    default:
-      return verb.precision === undefined
-        ? formatFloat(value)
-        : formatFloat(Number(value.toPrecision(Math.max(1, verb.precision))));
-  }
-}
-
-function pad(text: string, { flags, width, letter }: Verb): string {
-  const missing = width - Array.from(text).length;
-  if (missing <= 0) {
+  #take(pattern: RegExp): string {
+    pattern.lastIndex = this.#at;
+    const text = pattern.exec(this.#format)?.[0] ?? "";
+    this.#at += text.length;
     return text;
   }
-  if (flags.includes("-")) {
-    return text + " ".repeat(missing);
+
+  #extra(): string {
+    if (this.#isReordered || this.#used >= this.#values.length) {
+      return "";
+    }
+    const extra = this.#values.slice(this.#used).map((value) => {
+      const isNothing = unwrapAny(value) === noValue;
+      return isNothing ? "<nil>" : `${typeName(value)}=${formatValue(value)}`;
+    });
+    return `%!(EXTRA ${extra.join(", ")})`;
   }
-  if (flags.includes("0") && !"sqvT".includes(letter)) {
-    return text.replace(/^[+-]?/, (sign) => sign + "0".repeat(missing));
+}
+
+interface Parts {
+  readonly flags: string;
+  readonly verb: string;
+  readonly width: Size;
+  readonly precision: Size;
+}
+
+function formatWith(value: GoValue, { flags, verb, width, precision }: Parts): string {
+  const isValue = verb === "v";
+  const isNegative = width.value !== undefined && width.value < 0;
+  const directive: Directive = {
+    verb,
+    plus: flags.includes("+") && !isValue,
+    minus: flags.includes("-") || isNegative,
+    sharp: flags.includes("#") && !isValue,
+    space: flags.includes(" "),
+    zero: flags.includes("0") && !isNegative,
+    width: width.value === undefined ? undefined : Math.abs(width.value),
+    precision: precision.value,
+    names: flags.includes("+") && isValue,
+    syntax: flags.includes("#") && isValue,
+  };
+  if (verb === "w") {
+    return `%!w(${typeName(value)}=${formatValue(value)})`;
   }
-  return " ".repeat(missing) + text;
+  return formatValue(value, directive);
 }

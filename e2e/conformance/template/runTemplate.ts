@@ -1,31 +1,17 @@
-import { ArgumentsError, callFunction } from "./functions.ts";
+import { Evaluator } from "./evaluator.ts";
 import { formatValue } from "./goFormat.ts";
 import {
   elementsOf,
   entriesOf,
-  fieldValue,
   followPointer,
-  goAny,
-  goBool,
-  goFloat,
   goInt,
   goString,
-  type GoField,
-  type GoType,
   type GoValue,
   isEmpty,
-  isNil,
+  noValue,
   unwrapAny,
 } from "./goTypes.ts";
-import {
-  type Command,
-  formatCommand,
-  formatOperand,
-  type Node,
-  type Operand,
-  type Pipeline,
-  type Template,
-} from "./nodes.ts";
+import { formatPipeline, type Node, type Pipeline, type Template } from "./nodes.ts";
 
 /** Most templates that call each other, as in Go. */
 const maxDepth = 1000;
@@ -39,35 +25,26 @@ const maxOutput = 64 * 1024 * 1024;
  */
 export function runTemplate(template: Template, data: GoValue): string {
   const run = new Run(template);
-  run.nodes(template.root, data);
+  run.nodes("", template.root, data);
   return run.output;
-}
-
-/** A missing key of a map: neither nil nor a value, printed as `<no value>`. */
-const noValue: GoValue = { type: goAny, content: undefined };
-
-interface Variable {
-  readonly name: string;
-  value: GoValue;
 }
 
 type Outcome = "done" | "break" | "continue";
 
 class Run {
   readonly #template: Template;
-  #variables: Variable[] = [];
+  readonly #evaluator: Evaluator;
   #depth = 0;
-  #name = "";
   output = "";
 
   constructor(template: Template) {
     this.#template = template;
+    this.#evaluator = new Evaluator(template.source);
   }
 
   /** Runs a template's nodes with variables of its own. */
-  nodes(nodes: readonly Node[], data: GoValue): void {
-    this.#variables = [{ name: "$", value: data }];
-    this.#walk(nodes, data);
+  nodes(name: string, nodes: readonly Node[], data: GoValue): void {
+    this.#evaluator.template(name, data, () => this.#walk(nodes, data));
   }
 
   #walk(nodes: readonly Node[], dot: GoValue): Outcome {
@@ -86,7 +63,7 @@ class Run {
         this.#write(node.text);
         return "done";
       case "action": {
-        const value = this.#pipeline(node.pipeline, dot);
+        const value = this.#evaluator.pipeline(node.pipeline, dot);
         if (node.pipeline.variables.length === 0) {
           this.#print(value, node.pipeline);
         }
@@ -106,8 +83,8 @@ class Run {
   }
 
   #branch(node: Extract<Node, { kind: "if" | "with" | "range" }>, dot: GoValue): Outcome {
-    return this.#scope(() => {
-      const value = this.#pipeline(node.pipeline, dot);
+    return this.#evaluator.scope(() => {
+      const value = this.#evaluator.pipeline(node.pipeline, dot);
       return isEmpty(value)
         ? this.#walk(node.otherwise, dot)
         : this.#walk(node.body, node.kind === "with" ? value : dot);
@@ -115,225 +92,79 @@ class Run {
   }
 
   #range(node: Extract<Node, { kind: "if" | "with" | "range" }>, dot: GoValue): Outcome {
-    return this.#scope(() => {
-      const { variables, assigns, commands } = node.pipeline;
-      const value = this.#pipeline({ ...node.pipeline, variables: [] }, dot);
-      const entries = this.#rangeEntries(value, { at: node.at, commands });
-      if (entries.length === 0) {
-        return this.#walk(node.otherwise, dot);
-      }
-      for (const [key, element] of entries) {
+    return this.#evaluator.scope(() => {
+      const { variables } = node.pipeline;
+      const value = this.#evaluator.pipeline(node.pipeline, dot);
+      let isEmptyRange = true;
+      for (const [key, element] of this.#rangeEntries(value, variables.length)) {
+        isEmptyRange = false;
         const values = variables.length === 2 ? [key, element] : [element];
-        const outcome = this.#scope(() => {
-          variables.forEach((name, at) => this.#set(name, values[at] ?? noValue, assigns));
+        const outcome = this.#evaluator.scope(() => {
+          variables.forEach((name, at) => this.#evaluator.assign(name, values[at] ?? noValue));
           return this.#walk(node.body, element);
         });
         if (outcome === "break") {
           break;
         }
       }
-      return "done";
+      return isEmptyRange ? this.#walk(node.otherwise, dot) : "done";
     });
   }
 
-  #rangeEntries(
-    value: GoValue,
-    { at, commands }: { readonly at: number; readonly commands: readonly Command[] },
-  ): readonly (readonly [GoValue, GoValue])[] {
+  #rangeEntries(value: GoValue, variables: number): Iterable<readonly [GoValue, GoValue]> {
     const inner = followPointer(unwrapAny(value));
     switch (inner.type.kind) {
       case "slice":
+      case "bytes":
         return elementsOf(inner).map((element, position) => [int(position), element] as const);
       case "map":
         return entriesOf(inner).map(
           ([key, element]) => [{ type: goString, content: key }, element] as const,
         );
       case "int":
-        return Array.from({ length: Math.max(0, Number(inner.content)) }, (_, position) => [
-          int(position),
-          int(position),
-        ]);
+        if (variables > 1) {
+          const shown = formatValue(inner);
+          throw this.#evaluator.error(`can't use ${shown} to iterate over more than one variable`);
+        }
+        return count(inner);
       default:
-        if (inner.type.kind === "any") {
+        if (inner === noValue) {
           return [];
         }
-        throw this.#error(
-          commands[0]?.at ?? at,
-          commands.map(formatCommand).join(" | "),
-          `range can't iterate over ${formatValue(inner)}`,
-        );
+        throw this.#evaluator.error(`range can't iterate over ${formatValue(inner)}`);
     }
   }
 
   #call(node: Extract<Node, { kind: "template" }>, dot: GoValue): void {
     const body = this.#template.defined.get(node.name);
-    const context = `{{template ${JSON.stringify(node.name)}}}`;
+    const name = JSON.stringify(node.name);
+    this.#evaluator.at(node.at, () => {
+      const data = node.pipeline === undefined ? "" : ` ${formatPipeline(node.pipeline)}`;
+      return `{{template ${name}${data}}}`;
+    });
     if (body === undefined) {
-      throw this.#error(node.at, context, `template ${JSON.stringify(node.name)} not defined`);
+      throw this.#evaluator.error(`template ${name} not defined`);
     }
     this.#depth += 1;
     if (this.#depth > maxDepth) {
-      throw this.#error(node.at, context, `exceeded maximum template depth (${maxDepth})`);
+      throw this.#evaluator.error(`exceeded maximum template depth (${maxDepth})`);
     }
-    const value = node.pipeline === undefined ? noValue : this.#pipeline(node.pipeline, dot);
-    const [variables, name] = [this.#variables, this.#name];
-    this.#name = node.name;
-    this.nodes(body, value);
-    this.#variables = variables;
-    this.#name = name;
+    const value =
+      node.pipeline === undefined ? noValue : this.#evaluator.pipeline(node.pipeline, dot);
+    this.nodes(node.name, body, value);
     this.#depth -= 1;
   }
 
-  /** Runs a block whose variables end with it. */
-  #scope(run: () => Outcome): Outcome {
-    const { length } = this.#variables;
-    const outcome = run();
-    this.#variables.length = length;
-    return outcome;
-  }
-
-  #set(name: string, value: GoValue, assigns: boolean): void {
-    const existing = assigns && this.#variables.findLast((variable) => variable.name === name);
-    if (existing) {
-      existing.value = value;
-    } else {
-      this.#variables.push({ name, value });
-    }
-  }
-
-  #pipeline({ variables, assigns, commands }: Pipeline, dot: GoValue): GoValue {
-    let value: GoValue | undefined;
-    for (const command of commands) {
-      value = unwrapAny(this.#command(command, dot, value));
-    }
-    for (const name of variables) {
-      this.#set(name, value ?? noValue, assigns);
-    }
-    return value ?? noValue;
-  }
-
-  /** @param last the value of the command before in the pipeline */
-  #command({ at, operands }: Command, dot: GoValue, last: GoValue | undefined): GoValue {
-    const [first, ...others] = operands;
-    if (first === undefined) {
-      return noValue;
-    }
-    if (first.kind === "function") {
-      return this.#function(
-        first,
-        formatCommand({ at, operands }),
-        this.#values(others, dot, last),
-      );
-    }
-    if (others.length > 0 || last !== undefined) {
-      const name = formatOperand(first);
-      throw this.#error(
-        first.at,
-        name,
-        first.kind === "fields" || first.kind === "chain"
-          ? `${name.split(".").at(-1)} has arguments but cannot be invoked as function`
-          : `can't give argument to non-function ${name}`,
-      );
-    }
-    if (first.kind === "nil") {
-      throw this.#error(first.at, "nil", "nil is not a command");
-    }
-    return this.#operand(first, dot);
-  }
-
-  /** Evaluates arguments when they are asked for, as `and` and `or` do. */
-  *#values(
-    operands: readonly Operand[],
-    dot: GoValue,
-    last: GoValue | undefined,
-  ): Generator<GoValue> {
-    for (const operand of operands) {
-      yield this.#operand(operand, dot);
-    }
-    if (last !== undefined) {
-      yield last;
-    }
-  }
-
-  #function(
-    { name, at }: Extract<Operand, { kind: "function" }>,
-    context: string,
-    values: Iterable<GoValue>,
-  ): GoValue {
-    try {
-      return callFunction(name, values);
-    } catch (error) {
-      if (error instanceof TemplateError) {
-        throw error;
-      }
-      const reason = error instanceof Error ? error.message : String(error);
-      throw error instanceof ArgumentsError
-        ? this.#error(at, name, reason)
-        : this.#error(at, context, `error calling ${name}: ${reason}`);
-    }
-  }
-
-  #operand(operand: Operand, dot: GoValue): GoValue {
-    switch (operand.kind) {
-      case "dot":
-        return dot;
-      case "nil":
-        return noValue;
-      case "constant":
-        return constant(operand.value, operand.text);
-      case "fields":
-        return this.#fields(dot, operand.names, operand);
-      case "variable": {
-        const found = this.#variables.findLast(({ name }) => name === operand.name);
-        return this.#fields(found?.value ?? noValue, operand.names, operand);
-      }
-      case "function":
-        return this.#function(operand, operand.name, []);
-      case "chain":
-        return this.#fields(this.#operand(operand.of, dot), operand.names, operand);
-      case "pipeline":
-        return this.#pipeline(operand.pipeline, dot);
-    }
-  }
-
-  #fields(start: GoValue, names: readonly string[], operand: Operand): GoValue {
-    return names.reduce((value, name) => this.#field(value, name, operand), start);
-  }
-
-  #field(receiver: GoValue, name: string, operand: Operand): GoValue {
-    if (receiver === noValue) {
-      return noValue;
-    }
-    const context = formatOperand(operand);
-    if (isNil(receiver) && receiver.type.kind !== "map" && receiver.type.kind !== "slice") {
-      const reason = `nil pointer evaluating ${receiver.type.name}.${name}`;
-      throw this.#error(operand.at, context, reason);
-    }
-    const value = followPointer(unwrapAny(receiver));
-    if (value.type.kind === "map") {
-      return new Map(entriesOf(value)).get(name) ?? noValue;
-    }
-    if (value.type.kind === "time") {
-      throw this.#error(operand.at, context, `the method ${name} of time.Time is not supported`);
-    }
-    const field = findField(value.type, name);
-    if (field === undefined) {
-      const reason = `can't evaluate field ${name} in type ${receiver.type.name}`;
-      throw this.#error(operand.at, context, reason);
-    }
-    return fieldValue(value, field);
-  }
-
   #print(value: GoValue, pipeline: Pipeline): void {
-    if (value.type.kind === "any" && isNil(value)) {
+    if (value === noValue) {
       this.#write("<no value>");
       return;
     }
     try {
       this.#write(formatValue(followPointer(value)));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw this.#error(pipeline.at, pipeline.commands.map(formatCommand).join(" | "), reason);
+      this.#evaluator.at(pipeline.at, () => formatPipeline(pipeline));
+      throw this.#evaluator.error(error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -343,42 +174,15 @@ class Run {
       throw new Error(`template: the result is longer than ${maxOutput} characters`);
     }
   }
-
-  /** An error in Go's form. @param at in bytes */
-  #error(at: number, context: string, reason: string): TemplateError {
-    const before = Buffer.from(this.#template.source).subarray(0, at);
-    const line = before.toString().split("\n").length;
-    const column = at - (before.lastIndexOf("\n") + 1);
-    return new TemplateError(
-      `template: :${line}:${column}: executing ${JSON.stringify(this.#name)} at <${context}>: ${reason}`,
-    );
-  }
 }
-
-/** An error that already says where in the template it occurred. */
-class TemplateError extends Error {}
 
 function int(content: number): GoValue {
   return { type: goInt, content };
 }
 
-function constant(value: string | number | boolean, text: string): GoValue {
-  if (typeof value === "string") {
-    return { type: goString, content: value };
+/** The numbers below an integer. */
+function* count({ type, content }: GoValue): Generator<readonly [GoValue, GoValue]> {
+  for (let at = 0; at < Number(content); at += 1) {
+    yield [noValue, { type, content: at }];
   }
-  if (typeof value === "boolean") {
-    return { type: goBool, content: value };
-  }
-  const isReal = /[.eE]/.test(text) && !/^[+-]?0[xX']/.test(text) && !text.startsWith("'");
-  return { type: isReal ? goFloat : goInt, content: value };
-}
-
-function findField(type: GoType, name: string): GoField | undefined {
-  if (type.kind !== "struct") {
-    return undefined;
-  }
-  const embedded = type.fields.flatMap((field) =>
-    field.embedded && field.type.kind === "struct" ? field.type.fields : [],
-  );
-  return [...type.fields, ...embedded].find((field) => field.name === name);
 }

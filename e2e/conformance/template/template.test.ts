@@ -27,8 +27,9 @@ const recorded = JSON.parse(
 
 /** The input that buildx makes of the data. */
 function inputOf({ Name, Manifest, Images, SBOM, Provenance }: Data): GoValue {
+  const type = "manifests" in Manifest ? indexType : descriptorType;
+  const manifest = new Boxed({ type, content: Manifest });
   if (Object.keys(Images).length > 1) {
-    const manifest = new Boxed({ type: indexType, content: Manifest });
     return {
       type: multiInput,
       content: { name: Name, manifest, image: Images, SBOM, Provenance },
@@ -39,7 +40,7 @@ function inputOf({ Name, Manifest, Images, SBOM, Provenance }: Data): GoValue {
     type: singleInput,
     content: {
       name: Name,
-      manifest: new Boxed({ type: descriptorType, content: Manifest }),
+      manifest,
       image,
       SBOM: Object.values(SBOM)[0],
       Provenance: Object.values(Provenance)[0],
@@ -55,9 +56,16 @@ function execute(template: string, data: string): string {
   return runTemplate(parseTemplate(template), inputOf(given));
 }
 
-it.each(["single", "multi", "bare"])("prints and fails as Go's text/template does: %s", (name) => {
+it.each([
+  ["single", 172],
+  ["multi", 170],
+  ["bare", 172],
+  ["rich", 468],
+  ["platforms", 164],
+  ["empty", 48],
+])("prints and fails as Go's text/template does: %s, %d runs", (name, count) => {
   const runs = recorded.runs.filter(({ data }) => data === name);
-  expect(runs.length).toBeGreaterThan(150);
+  expect(runs).toHaveLength(count);
   const outcome = (template: string): Partial<Run> => {
     try {
       return { stdout: execute(template, name) };
@@ -72,13 +80,15 @@ it.each(["single", "multi", "bare"])("prints and fails as Go's text/template doe
 
 describe("templates that are not supported", () => {
   it.each([
-    ['{{js "a"}}', 'the function "js" is not supported'],
     ["{{call .Name}}", 'the function "call" is not supported'],
-    ['{{printf "%[1]s" "a"}}', "printf: %[ is not supported"],
-    ['{{printf "%*d" 5 3}}', "printf: %* is not supported"],
-    ['{{printf "%U" 5}}', "the verb %U is not supported"],
-    ["{{.Image.Created.Year}}", "the method Year of time.Time is not supported"],
+    ["{{1i}}", "complex constants are not supported"],
+    ['{{printf "%x" 1.5}}', "the verb %x of float64 is not supported"],
+    ['{{printf "%#f" 1.5}}', "the flag # is not supported"],
+    ['{{printf "%d" .Image.Created.UTC}}', "the verb %d of time.Time is not supported"],
+    ["{{.Image.Created.Local}}", "the method Local of time.Time is not supported"],
+    ["{{.Manifest.Digest.Validate}}", "the method Validate of digest.Digest is not supported"],
     ["{{.}}", "is printed with an address"],
+    ['{{printf "%p" .Image}}', "is printed with an address"],
   ])("%s is refused", (template, message) => {
     expect(() => execute(template, "single")).toThrow(message);
   });
@@ -86,5 +96,18 @@ describe("templates that are not supported", () => {
   it("a template that calls itself without end is refused", () => {
     const endless = '{{define "a"}}x{{template "a"}}{{end}}{{template "a"}}';
     expect(() => execute(endless, "single")).toThrow("exceeded maximum template depth");
+  });
+
+  it("a template that repeats itself without end is refused", () => {
+    const long = '{{$x := printf "%100000s" "x"}}{{range 1000000000}}{{$x}}{{end}}';
+    expect(() => execute(long, "single")).toThrow("the result is longer than");
+  });
+
+  it("functions that buildx does not have are not defined", () => {
+    for (const name of ["join", "split", "upper", "lower", "title", "pad", "truncate"]) {
+      expect(() => execute(`{{${name} .Name}}`, "single")).toThrow(
+        `template: :1: function "${name}" not defined`,
+      );
+    }
   });
 });

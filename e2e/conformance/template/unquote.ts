@@ -7,8 +7,6 @@ const escapes: Readonly<Record<string, string>> = {
   t: "\t",
   v: "\v",
   "\\": "\\",
-  "'": "'",
-  '"': '"',
 };
 
 const escapePattern =
@@ -17,34 +15,53 @@ const escapePattern =
 /** The text of a Go string, in double quotes or back quotes. @throws if an escape is unknown */
 export function unquoteString(quoted: string): string {
   const inner = quoted.slice(1, -1);
-  return quoted.startsWith("`") ? inner.replaceAll("\r", "") : unescape(inner);
+  return quoted.startsWith("`") ? inner.replaceAll("\r", "") : unescape(inner, '"');
 }
 
 /** The code point of a Go character in single quotes. @throws if it is not one character */
 export function unquoteCharacter(quoted: string): number {
-  const [character, ...more] = unescape(quoted.slice(1, -1));
-  if (character === undefined || more.length > 0) {
+  const [character, ...more] = unescape(quoted.slice(1, -1), "'");
+  if (character === undefined) {
+    throw new Error("invalid syntax");
+  }
+  if (more.length > 0) {
     throw new Error(`malformed character constant: ${quoted}`);
   }
   return character.codePointAt(0) ?? 0;
 }
 
-function unescape(text: string): string {
-  return text.replaceAll(
-    escapePattern,
-    (whole, hex?: string, short?: string, long?: string, octal?: string, letter?: string) => {
-      const digits = hex ?? short ?? long;
-      if (digits !== undefined) {
-        return String.fromCodePoint(Number.parseInt(digits, 16));
+/** Escapes of single bytes make text of bytes: two of them can be one character. */
+function unescape(text: string, quote: string): string {
+  const parts: Buffer[] = [];
+  let end = 0;
+  for (const match of text.matchAll(escapePattern)) {
+    const [whole, hex, short, long, octal, letter = ""] = match;
+    parts.push(Buffer.from(text.slice(end, match.index)));
+    end = match.index + whole.length;
+    if (hex !== undefined || octal !== undefined) {
+      const byte = hex === undefined ? Number.parseInt(octal ?? "", 8) : Number.parseInt(hex, 16);
+      if (byte > 255) {
+        throw new Error("invalid syntax");
       }
-      if (octal !== undefined) {
-        return String.fromCodePoint(Number.parseInt(octal, 8));
-      }
-      const escaped = escapes[letter ?? ""];
-      if (escaped === undefined) {
-        throw new Error(`invalid escape ${whole} in a string`);
-      }
-      return escaped;
-    },
-  );
+      // In single quotes it is a code point.
+      parts.push(quote === "'" ? Buffer.from(String.fromCodePoint(byte)) : Buffer.from([byte]));
+      continue;
+    }
+    const digits = short ?? long;
+    const code = digits === undefined ? undefined : Number.parseInt(digits, 16);
+    if (code !== undefined && (code > 0x10_ff_ff || (code >= 0xd8_00 && code < 0xe0_00))) {
+      throw new Error("invalid syntax");
+    }
+    const escaped =
+      code === undefined
+        ? letter === quote
+          ? letter
+          : escapes[letter]
+        : String.fromCodePoint(code);
+    if (escaped === undefined) {
+      throw new Error("invalid syntax");
+    }
+    parts.push(Buffer.from(escaped));
+  }
+  return Buffer.concat([...parts, Buffer.from(text.slice(end))]).toString();
 }

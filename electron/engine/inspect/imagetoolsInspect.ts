@@ -27,15 +27,26 @@ export function formatImagetoolsInspect(name: string, content: Content): string 
     return head;
   }
   const { manifests } = decodeIndex(typed.bytes, `index ${name}`);
-  const lines = manifests.flatMap((entry, position) => [
-    ...(position > 0 ? [["", ""] as const] : []),
-    ...entryLines(name, entry),
-  ]);
-  return `${head}Manifests: \n${columns(lines, "  ")}`;
+  let text = `${head}Manifests: \n`;
+  let group: Line[] = [];
+  manifests.forEach((entry, position) => {
+    group.push(...(position > 0 ? [["", ""] as const] : []), ...entryLines(name, entry));
+    if (hasAnnotations(entry)) {
+      // buildx aligns the entries up to here, and those that follow on their own.
+      text += columns(group, "  ") + annotationLines(entry.annotations ?? {});
+      group = [];
+    }
+  });
+  return text + columns(group, "  ");
+}
+
+/** Whether buildx shows annotations of an entry: without a platform it shows none. */
+function hasAnnotations({ platform, annotations }: Descriptor): boolean {
+  return platform !== undefined && Object.keys(annotations ?? {}).length > 0;
 }
 
 function entryLines(name: string, entry: Descriptor): readonly Line[] {
-  const { platform, urls, annotations } = entry;
+  const { platform, urls } = entry;
   const lines: Line[] = [
     ["Name:", `${name}@${entry.digest}`],
     ["MediaType:", entry.mediaType],
@@ -51,29 +62,26 @@ function entryLines(name: string, entry: Descriptor): readonly Line[] {
     if (urls?.length) {
       lines.push(["URLs:", urls.join(", ")]);
     }
-    if (annotations && Object.keys(annotations).length > 0) {
-      return [...lines, ["Annotations:", ""], ...annotationLines(annotations)];
+    if (hasAnnotations(entry)) {
+      lines.push(["Annotations:", ""]);
     }
   }
   return lines;
 }
 
-function annotationLines(annotations: Annotations): readonly Line[] {
+/** Annotations in columns of their own, sorted by key. */
+function annotationLines(annotations: Annotations): string {
   const entries = Object.entries(annotations).sort(([a], [b]) => compareUtf8(a, b));
-  const width = widest(entries.map(([key]) => key)) + 2;
-  return entries.map(([key, value]) => ["  ", `${key}:`.padEnd(width) + value] as const);
+  return columns(
+    entries.map(([key, value]) => [`${key}:`, value]),
+    "    ",
+  );
 }
 
 /** Aligns values in a column after the longest label and a space, like Go's tabwriter. */
 function columns(lines: readonly Line[], indent: string): string {
   const width = widest(lines.map(([label]) => label)) + 1;
-  return lines
-    .map(([label, value]) => {
-      // Nested annotation lines keep their own indent instead of using the column.
-      const cell = label === "  " ? label : label.padEnd(width);
-      return `${indent}${cell}${value}\n`;
-    })
-    .join("");
+  return lines.map(([label, value]) => `${indent}${label.padEnd(width)}${value}\n`).join("");
 }
 
 /** Returns the length of the longest text. A long list does not fit in the arguments of Math.max. */
