@@ -21,6 +21,15 @@ const full: Draft = {
 describe("describeChange", () => {
   it.each<[string, Partial<Draft>]>([
     ["Add source new:1", { sources: [app, web, { id: "9", text: "new:1" }] }],
+    [
+      "Add source next:1",
+      {
+        sources: [app, web, { id: "9", text: "next:1" }],
+        annotations: [...full.annotations],
+        excluded: [...full.excluded],
+        targets: [...full.targets],
+      },
+    ],
     ["Remove source app:1", { sources: [web] }],
     ["Remove 2 sources", { sources: [] }],
     ["Move source", { sources: [web, app] }],

@@ -185,6 +185,11 @@ const describers: { readonly [K in keyof Draft]-?: Describe } = {
   targets: (before, after) => describeTargets(before.targets, after.targets),
 };
 
+/** A paste makes new lists also where it adds nothing. */
+function isEqual(before: unknown, after: unknown): boolean {
+  return before === after || JSON.stringify(before) === JSON.stringify(after);
+}
+
 /**
  * Describes a change of the draft as a command, for Undo and Redo: `Exclude linux/arm/v7`, `Add 3 sources`.
  * @param nameEntry returns the name of the entry with a digest
@@ -192,7 +197,7 @@ const describers: { readonly [K in keyof Draft]-?: Describe } = {
 export function describeChange(before: Draft, after: Draft, nameEntry: NameEntry): string {
   const keys = Object.keys(describers) as (keyof Draft)[];
   const parts = keys
-    .filter((key) => before[key] !== after[key])
+    .filter((key) => !isEqual(before[key], after[key]))
     .map((key) => describers[key](before, after, nameEntry));
   const [first = "Change the draft", second, ...more] = parts;
   if (second === undefined) {
