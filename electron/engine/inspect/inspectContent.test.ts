@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Inspection } from "../../../shared/inspection.ts";
 import { type InspectionPart, InspectionParts } from "../../../shared/inspectionParts.ts";
 import { buildAttestation, buildIndex, type BuiltBlob } from "../sample/buildImage.ts";
-import { spdxOf, spdxPredicateType } from "../../testing/evidence.ts";
+import { coseSignature, spdxOf, spdxPredicateType } from "../../testing/evidence.ts";
+import { digestOf } from "../oci/digest.ts";
 import { startDockerRegistry } from "../../testing/servers/dockerRegistry.ts";
 import { dockerHub } from "../../testing/registry/personalities/dockerHub.ts";
 import { distribution28 } from "../../testing/registry/personalities/distribution28.ts";
@@ -66,6 +67,14 @@ describe("a blob", () => {
     sent.forEach((part) => parts.add(part));
     expect(parts.complete(rest)).toEqual(whole);
     expect(whole.text).toBe(Buffer.from(blob.bytes).toString());
+  });
+
+  it("is a signature also where it is not text", async () => {
+    const mediaType = "application/cose";
+    const blob = { mediaType, digest: digestOf(coseSignature), bytes: coseSignature };
+    bench.registry.repository("acme/app").blobs.set(blob.digest, coseSignature);
+    const { content } = await followed(`${bench.registry.host}/acme/app`, blob);
+    expect(content).toMatchObject({ evidence: { signature: { format: "notation" } } });
   });
 
   it("is read from Docker's registry, which responds with 500 to its digest as a manifest", async () => {

@@ -13,6 +13,7 @@ import { toTagOrDigest } from "../stores/openStores.ts";
 import type { Store } from "../stores/store.ts";
 import { pickForClients } from "./clients/pickForClients.ts";
 import type { DecodeEvidence } from "./evidence/decodeEvidence.ts";
+import { readCoseSignature } from "./evidence/coseSignature.ts";
 import { readConfig } from "./imageConfig.ts";
 import { sendDecoded, type SendPart } from "./sendParts.ts";
 
@@ -297,11 +298,15 @@ async function blobContent(
   { decodeEvidence, sendPart }: InspectOptions,
   signal: AbortSignal,
 ): Promise<InspectedContent> {
+  const about = "This is a document about an image.";
+  const signature = text === "" ? readCoseSignature(bytes) : undefined;
+  if (signature !== undefined) {
+    return { kind: "blob", reason: about, evidence: { signature } };
+  }
   const decoded = await decodeEvidence({ text, annotations }, signal);
   if (decoded !== undefined) {
     await sendDecoded(decoded, sendPart);
-    const evidence = decoded.view;
-    return { kind: "blob", reason: "This is a document about an image.", evidence };
+    return { kind: "blob", reason: about, evidence: decoded.view };
   }
   const reason =
     text === "" && bytes.byteLength > 0

@@ -9,10 +9,12 @@ import { compareValues, limitChanges } from "../../engine/compare/compareValues.
 import { configValues } from "../../engine/compare/configValues.ts";
 import { decodeDocument } from "../../engine/inspect/evidence/decodeEvidence.ts";
 import { asObject } from "../../engine/inspect/evidence/looseJson.ts";
+import { readCoseSignature } from "../../engine/inspect/evidence/coseSignature.ts";
 import { readEvidence } from "../../engine/inspect/evidence/readEvidence.ts";
 import {
   buildkitProvenance02,
   buildkitProvenance1,
+  coseSignature,
   cosignAnnotations,
   cosignPayload,
   cycloneDx,
@@ -131,6 +133,27 @@ it("reads changed statements, signatures and bills of materials without failing"
     const records = decoded?.pages.flatMap((page) => fromJson(page)) ?? [];
     expect(decoded && joinEvidence({ ...decoded, records })).toEqual(evidence);
     expect(structuredClone(decoded)).toEqual(decoded);
+  });
+  expect(share).toBe(1);
+});
+
+/** The bytes of a signature of which some are other ones, cut somewhere or not. */
+const changedSignature = tuple(
+  array(tuple(nat(), nat(255)), { minLength: 1, maxLength: 8 }),
+  nat(3 * coseSignature.byteLength),
+).map(([changes, end]) => {
+  const bytes = Buffer.from(coseSignature.subarray(0, Math.max(1, end)));
+  for (const [at, byte] of changes) {
+    // Most heads of items are before the certificate.
+    bytes[at % Math.min(at % 2 === 0 ? 120 : Infinity, bytes.byteLength)] = byte;
+  }
+  return bytes;
+});
+
+it("reads changed COSE signatures without failing", async () => {
+  const share = await fuzz(changedSignature, (bytes) => {
+    const signature = readCoseSignature(bytes);
+    expect(structuredClone(signature)).toEqual(signature);
   });
   expect(share).toBe(1);
 });

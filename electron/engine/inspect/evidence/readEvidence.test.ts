@@ -4,6 +4,7 @@ import {
   buildkitProvenance02,
   buildkitProvenance1,
   cosignAnnotations,
+  coseSignature,
   cosignPayload,
   cycloneDx,
   cycloneDxVex,
@@ -17,6 +18,7 @@ import {
   trivyReport,
   workflowProvenance,
 } from "../../../testing/evidence.ts";
+import { readCoseSignature } from "./coseSignature.ts";
 import { readEvidence } from "./readEvidence.ts";
 
 const image = `sha256:${"ab".repeat(32)}`;
@@ -247,6 +249,33 @@ describe("signatures", () => {
       certificate,
       signedOn: "2026-01-02T03:04:05Z",
     });
+  });
+
+  it("reads a notation signature in COSE form", () => {
+    expect(readCoseSignature(coseSignature)).toEqual({
+      format: "notation",
+      signed: [{ name: "", digests: [image] }],
+      certificate,
+      signedOn: "2026-01-02T03:04:05.000Z",
+      facts: [
+        { name: "alg", value: "PS256" },
+        { name: "io.cncf.notary.signingScheme", value: "notary.x509" },
+        { name: "build", value: "7" },
+      ],
+    });
+  });
+
+  it.each([
+    ["nothing", Buffer.alloc(0)],
+    ["a part of one", coseSignature.subarray(0, -1)],
+    ["one with bytes after it", Buffer.concat([coseSignature, Buffer.from([0])])],
+    ["a list of indefinite length", Buffer.from([0x9f, 0xff])],
+    ["deep nesting", Buffer.alloc(100_000, 0x81)],
+    ["a list that says it is huge", Buffer.from("9bffffffffffffffff", "hex")],
+    ["text that says it is huge", Buffer.from("7affffffff", "hex")],
+    ["a number", Buffer.from([0x01])],
+  ])("finds no COSE signature in %s", (_, bytes) => {
+    expect(readCoseSignature(bytes)).toBeUndefined();
   });
 
   it("reads a DSSE envelope", () => {

@@ -6,6 +6,8 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^https:\/\/cyclonedx\.org\//, "SBOM (CycloneDX)"],
   [/^https:\/\/openvex\.dev\//, "VEX"],
   [/\/attestation\/vulns?\//, "vulnerability report"],
+  // Source: sigstore/cosign, `cosign sign` since version 3.
+  [/^https:\/\/sigstore\.dev\/cosign\/sign\//, "cosign signature"],
   [/^https:\/\/slsa\.dev\/verification_summary\//, "verification summary"],
   [/^https:\/\/in-toto\.io\/attestation\/test-result\//, "test result"],
   [/^https:\/\/in-toto\.io\/attestation\/release\//, "release"],
