@@ -1,6 +1,7 @@
-import { beforeEach, expect, it } from "vitest";
-import { useInspect } from "../features/inspect/inspectStore.ts";
+import { beforeEach, expect, it, vi } from "vitest";
+import { currentVisit, useInspect } from "../features/inspect/inspectStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
+import { makeFailure } from "../testing/fixtures.ts";
 import { installApi } from "../testing/setUp.ts";
 import { listCommands, paletteSections } from "./paletteItems.ts";
 
@@ -56,6 +57,13 @@ it("finds commands by their menu too, and not by why they are disabled", () => {
   ]);
   const [[, labels] = ["", []]] = find("add source");
   expect(labels).toEqual(["Add Sources"]);
+});
+
+it("does not list what could not be read as recent", async () => {
+  installApi({ "inspect:open": () => ({ ok: false, error: makeFailure() }) });
+  useInspect.getState().open("ghcr.io/acme/typo:1");
+  await vi.waitFor(() => expect(currentVisit(useInspect.getState())?.kind).toBe("failed"));
+  expect(find("typo").map(([id]) => id)).toEqual(["typo"]);
 });
 
 it("lists recent references, first before anything is typed and last after commands", () => {

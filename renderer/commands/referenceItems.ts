@@ -83,9 +83,12 @@ export function referenceItems(text: string): readonly PaletteItem[] {
 
 /** References of this session and earlier ones, the most recent first. */
 function recentReferences(): readonly string[] {
-  const inspected = useInspect
-    .getState()
-    .tabs.flatMap(({ visits }) => visits.map(({ trail }) => trail[0].text));
+  const inspected = useInspect.getState().tabs.flatMap(({ visits }) =>
+    // What could not be read is no place to return to; below an image, only a part of it failed.
+    visits
+      .filter(({ kind, trail }) => kind !== "failed" || trail.length > 1)
+      .map(({ trail }) => trail[0].text),
+  );
   const { recentInspections = [] } = useViewState.getState().remembered;
   const targets = useCompose.getState().draft.targets.map(({ text }) => text);
   const { recentSources } = useSettings.getState();

@@ -5,6 +5,17 @@ it.each(["constructor:1.0", "tostring:1", "__proto__:1"])("%s is a reference", (
   expect(normalizeReference(text)).toEqual({ kind: "reference", text });
 });
 
+it.each([
+  ["manifestry:ghcr.io/acme/app:1.4", "ghcr.io/acme/app:1.4"],
+  ["manifestry://localhost:5000/acme/app:1", "localhost:5000/acme/app:1"],
+  ["manifestry:ghcr.io%2Facme%2Fapp%3A1.4", "ghcr.io/acme/app:1.4"],
+  ["manifestry:alpine:3.20", "alpine:3.20"],
+  ["manifestry:1", "manifestry:1"],
+  ["manifestry:a/%zz", "a/%zz"],
+])("%s is a link of this app, or an image", (link, text) => {
+  expect(normalizeReference(link)).toEqual({ kind: "reference", text });
+});
+
 it("a transport of other tools is rejected with a workaround", () => {
   expect(normalizeReference("docker-daemon:acme/app:1")).toMatchObject({
     kind: "rejected",

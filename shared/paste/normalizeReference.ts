@@ -52,6 +52,15 @@ const pages: readonly (readonly [RegExp, (parts: readonly string[]) => string])[
   [/^gallery\.ecr\.aws\/([^/]+\/.+)$/, ([path = ""]) => `public.ecr.aws/${path}`],
 ];
 
+/** The reference in a link of this app, which may be percent-encoded. */
+function decodeLink(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function referenceOfPage(address: string): string | undefined {
   for (const [pattern, referenceOf] of pages) {
     const [, ...parts] = pattern.exec(address) ?? [];
@@ -107,6 +116,10 @@ export function normalizeReference(text: string): NormalizedReference {
   }
   if (transport === "docker" && rest.startsWith("//")) {
     return normalizeReference(rest.slice(2));
+  }
+  // `manifestry:1` is an image of this name.
+  if (transport === "manifestry" && /[/:@%]/.test(rest)) {
+    return normalizeReference(decodeLink(rest.replace(/^\/\//, "")));
   }
   const path = layout.exec(word)?.[1];
   if (path !== undefined) {

@@ -95,7 +95,10 @@ function VisitView({ visit }: { readonly visit: Visit }) {
 /** A switch between the contents of the image and the tags of its repository. */
 function TreeHeader({ visit }: { readonly visit: Visit }) {
   const { openPage } = useInspect.getState();
-  const repository = visit.kind === "open" ? visit.inspection.repository : undefined;
+  // Also while a part of an image is read, or could not be.
+  const root = useContents((state) => state.inspections[visit.trail[0].text]);
+  const shown = visit.kind === "open" ? visit.inspection : undefined;
+  const repository = (shown ?? (root?.kind === "read" ? root.value : undefined))?.repository;
   return (
     <div className={classNames(styles["switch"])}>
       <h2 aria-current="page">Contents</h2>

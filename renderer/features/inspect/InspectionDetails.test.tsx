@@ -19,7 +19,9 @@ it("leads from content that is missing to the health of the image that lists it"
   const row = await screen.findByRole("row", { name: "linux/amd64" });
   row.focus();
   await userEvent.keyboard("{Enter}");
-  await userEvent.click(await screen.findByRole("button", { name: "Health of app:1.4" }));
+  const toHealth = await screen.findByRole("button", { name: "Health of app:1.4" });
+  expect(screen.getByRole("button", { name: "Tags" })).toBeDefined();
+  await userEvent.click(toHealth);
   const health = await screen.findByRole("tab", { name: "Health" });
   expect(health.getAttribute("aria-selected")).toBe("true");
 });

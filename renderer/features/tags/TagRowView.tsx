@@ -58,7 +58,7 @@ function Summary({ summary }: { readonly summary: ManifestSummary }) {
   return (
     <>
       <span className={classNames(styles["type"])}>
-        {typeOf(summary)}
+        {typeOf(summary)}{" "}
         {attestations > 0 && <span className={classNames(styles["mark"])}>attested</span>}
         {failure !== undefined && (
           <span className={classNames(styles["problem"])} title={escapeInvisible(failure.message)}>

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { CircleAlert, ShieldCheck } from "lucide-react";
 import type { ClientRules } from "../../../../shared/inspection.ts";
 import type { EntryRow } from "../../../../shared/preview.ts";
@@ -117,7 +118,15 @@ export function PlatformRow(props: PlatformRowProps) {
           title={digest}
           onClick={(event) => follow([rowStep(repository, row)], event.ctrlKey || event.metaKey)}
         >
-          <bdi>{label}</bdi>
+          <bdi>
+            {/* Versions of Windows are long: the label may break after one, not in it. */}
+            {label.split(/(?<=\))/).map((part) => (
+              <Fragment key={part}>
+                {part}
+                <wbr />
+              </Fragment>
+            ))}
+          </bdi>
         </button>
         {receivers.map((rules) => (
           <span key={rules} className={classNames(styles["receiver"])}>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Check, CircleHelp, X } from "lucide-react";
 import type { AccessAnswer, AccessReport } from "../../../../shared/access.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -114,6 +115,12 @@ function Result({ step }: { readonly step: AccessStep }) {
 /** The dialog that tests what an account may do in a repository. */
 export function AccessDialog() {
   const { isOpen, text, step, setText, test, close } = useAccess();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isOpen) {
+      field.current?.focus();
+    }
+  }, [isOpen]);
   const isReady = text.trim() !== "" && !text.trim().endsWith("/");
   const host = step.kind === "tested" ? step.report.auth.host : undefined;
   return (
@@ -133,6 +140,7 @@ export function AccessDialog() {
             value={text}
             onChange={setText}
             placeholder="ghcr.io/acme/app"
+            inputRef={field}
           />
           <p className={classNames(styles["quiet"])}>
             May you pull, list, push and delete? Nothing in the repository changes.
