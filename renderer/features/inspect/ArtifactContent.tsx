@@ -5,6 +5,7 @@ import { formatBytes } from "../../ui/format.ts";
 import { countOf } from "../../../shared/countOf.ts";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
+import { SingleDocument, singleDocument } from "./evidence/SingleDocument.tsx";
 import { LayerList } from "./LayerList.tsx";
 import { CommonProperties, Property } from "./Properties.tsx";
 
@@ -18,8 +19,10 @@ interface ArtifactContentProps {
 /** A manifest that is not an image: an attestation, a signature, a chart or files. */
 export function ArtifactContent({ content, repository, attests }: ArtifactContentProps) {
   const { config, layers } = content;
+  const about = attests ?? content.subject?.digest;
+  const document = singleDocument(layers);
   return (
-    <div className={classNames(styles["columns"])}>
+    <div className={classNames(styles[document === undefined ? "columns" : "column"])}>
       <div className={classNames(styles["column"])}>
         <h3 className={classNames(styles["count"])}>Artifact</h3>
         <CommonProperties content={content} repository={repository} />
@@ -34,12 +37,16 @@ export function ArtifactContent({ content, repository, attests }: ArtifactConten
       </div>
       <div className={classNames(styles["column"])}>
         <h3 className={classNames(styles["count"])}>{countOf(layers.length, "layer")}</h3>
-        <LayerList
-          layers={layers}
-          repository={repository}
-          attests={attests ?? content.subject?.digest}
-        />
+        <LayerList layers={layers} repository={repository} attests={about} />
       </div>
+      {document !== undefined && (
+        <SingleDocument
+          key={document.digest}
+          repository={repository}
+          descriptor={document}
+          attests={about}
+        />
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
-import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+import { blobToOpen } from "./blobToOpen.ts";
 import styles from "./Content.module.css";
 import { useInspect } from "./inspectStore.ts";
 
@@ -15,18 +16,10 @@ interface DigestLinkProps {
   readonly attests?: string | undefined;
 }
 
-/** The annotations of a layer in which cosign puts the certificate of a signature. */
-function signatureAnnotations(annotations: Annotations = {}): Pick<Descriptor, "annotations"> {
-  const found = Object.entries(annotations).filter(([key]) =>
-    key.startsWith("dev.sigstore.cosign/"),
-  );
-  return found.length === 0 ? {} : { annotations: Object.fromEntries(found) };
-}
-
 /** A digest that opens the content it identifies, in the same repository; with Ctrl, Cmd or the middle button in a new tab. */
 export function DigestLink(props: DigestLinkProps) {
   const { repository, descriptor, isBlob = false, of, attests } = props;
-  const { mediaType, digest, size, annotations } = descriptor;
+  const { digest } = descriptor;
   const short = shortDigest(digest);
 
   function follow(inNewTab: boolean): void {
@@ -34,7 +27,7 @@ export function DigestLink(props: DigestLinkProps) {
       text: `${repository}@${digest}`,
       label: of.replace(/^the /, ""),
       attests,
-      ...(isBlob && { blob: { mediaType, digest, size, ...signatureAnnotations(annotations) } }),
+      ...(isBlob && { blob: blobToOpen(descriptor) }),
     };
     useInspect.getState().follow([step], inNewTab);
   }

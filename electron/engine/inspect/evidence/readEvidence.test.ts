@@ -283,6 +283,16 @@ describe("signatures", () => {
     expect(evidence.signature).toMatchObject({ format: "DSSE", key: "key-1" });
     expect(evidence.statement?.predicate).toMatchObject({ kind: "sbom" });
   });
+
+  it("reads who signed an attestation of cosign", () => {
+    const envelope = envelopeOf(statementOf("https://spdx.dev/Document", spdx2));
+    expect(read(envelope, cosignAnnotations).signature).toMatchObject({
+      format: "DSSE",
+      certificate,
+      logIndex: "12345",
+      signedOn: "2026-01-02T03:04:05.000Z",
+    });
+  });
 });
 
 it("shows an unknown predicate as JSON", () => {

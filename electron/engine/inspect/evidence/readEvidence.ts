@@ -14,6 +14,7 @@ import {
   isCosignPayload,
   isNotation,
   isSigstoreBundle,
+  readCosignAnnotations,
   readCosignPayload,
   readNotation,
   readSigstoreBundle,
@@ -25,7 +26,7 @@ import { isStatement, readDocument, readStatement } from "./statement.ts";
  * notation signatures, bills of materials and VEX documents. Nothing is verified, and fields of a wrong type are left out.
  *
  * @param text of the blob
- * @param annotations of its layer, where cosign puts the certificate of a signature
+ * @param annotations of its layer, where cosign puts the certificate of a signature or attestation
  * @returns undefined if the text is none of them
  */
 export function readEvidence(
@@ -47,7 +48,7 @@ export function readEvidence(
     return { signature: readNotation(document) };
   }
   if (textAt(document, "payloadType") !== undefined) {
-    return withStatement(readEnvelope(document), decodeJson(document["payload"]));
+    return withStatement(readEnvelope(document, annotations), decodeJson(document["payload"]));
   }
   if (isStatement(document)) {
     return { statement: readStatement(document) };
@@ -56,8 +57,8 @@ export function readEvidence(
   return predicate && { statement: { predicateType: "", subjects: [], predicate } };
 }
 
-/** A DSSE envelope. Source: secure-systems-lab/dsse, envelope.md. */
-function readEnvelope(document: LooseObject): SignatureView {
+/** A DSSE envelope, by `cosign attest` with annotations. Source: secure-systems-lab/dsse, envelope.md. */
+function readEnvelope(document: LooseObject, annotations: Annotations): SignatureView {
   const keys = listAt(document, "signatures").flatMap(
     (item) => asText(asObject(item)["keyid"]) ?? [],
   );
@@ -65,6 +66,7 @@ function readEnvelope(document: LooseObject): SignatureView {
     format: "DSSE",
     signed: [],
     ...definedFields({ key: keys.length === 0 ? undefined : keys.join(", ") }),
+    ...readCosignAnnotations(annotations),
     facts: [],
   };
 }

@@ -12,7 +12,7 @@ import {
   textAt,
 } from "./looseJson.ts";
 
-/** Annotations of the layers of a cosign signature. Source: cosign, specs/SIGNATURE_SPEC.md. */
+/** Annotations of the layers of a cosign signature or attestation. Source: cosign, specs/SIGNATURE_SPEC.md. */
 const cosignKeys = {
   certificate: "dev.sigstore.cosign/certificate",
   bundle: "dev.sigstore.cosign/bundle",
@@ -26,19 +26,26 @@ export function isCosignPayload(document: LooseObject): boolean {
 /** Reads the payload of a cosign signature, with the certificate and log entry in its layer's annotations. */
 export function readCosignPayload(document: LooseObject, annotations: Annotations): SignatureView {
   const digest = textAt(document, "critical", "image", "docker-manifest-digest");
-  const certificate = annotations[cosignKeys.certificate];
-  const entry = objectAt(parseObject(annotations[cosignKeys.bundle] ?? ""), "Payload");
   return {
     format: "cosign",
     signed: digest === undefined ? [] : [{ name: "", digests: [digest] }],
-    ...definedFields({
-      reference: textAt(document, "critical", "identity", "docker-reference"),
-      certificate: certificate === undefined ? undefined : readCertificate(certificate),
-      logIndex: textAt(entry, "logIndex"),
-      signedOn: toTime(textAt(entry, "integratedTime")),
-    }),
+    ...definedFields({ reference: textAt(document, "critical", "identity", "docker-reference") }),
+    ...readCosignAnnotations(annotations),
     facts: flattenFacts(document["optional"]),
   };
+}
+
+/** Reads the certificate and log entry of a signature or attestation of cosign from the annotations of its layer. */
+export function readCosignAnnotations(
+  annotations: Annotations,
+): Pick<SignatureView, "certificate" | "logIndex" | "signedOn"> {
+  const certificate = annotations[cosignKeys.certificate];
+  const entry = objectAt(parseObject(annotations[cosignKeys.bundle] ?? ""), "Payload");
+  return definedFields({
+    certificate: certificate === undefined ? undefined : readCertificate(certificate),
+    logIndex: textAt(entry, "logIndex"),
+    signedOn: toTime(textAt(entry, "integratedTime")),
+  });
 }
 
 /** Whether a document is a sigstore bundle, by its media type. */

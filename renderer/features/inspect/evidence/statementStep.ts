@@ -1,5 +1,6 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
+import { blobToOpen } from "../blobToOpen.ts";
 import type { Crumb } from "../visit.ts";
 import { predicateName } from "./predicateName.ts";
 
@@ -16,11 +17,11 @@ export function statementStep(
   repository: string,
   { statement, predicateType, attests }: StatementPlace,
 ): Crumb {
-  const { mediaType, digest, size } = statement;
+  const { mediaType, digest } = statement;
   return {
     text: `${repository}@${digest}`,
     label: predicateType === "" ? mediaTypeName(mediaType) : predicateName(predicateType),
     attests,
-    blob: { mediaType, digest, size },
+    blob: blobToOpen(statement),
   };
 }

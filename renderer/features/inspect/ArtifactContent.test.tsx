@@ -1,0 +1,66 @@
+import { render, screen } from "@testing-library/react";
+import { expect, it } from "vitest";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { ok } from "../../testing/fakeApi.ts";
+import { digestOf, makeInspection } from "../../testing/fixtures.ts";
+import { installApi } from "../../testing/setUp.ts";
+import { ArtifactContent } from "./ArtifactContent.tsx";
+
+const cosign = "dev.sigstore.cosign/certificate";
+const signature: Descriptor = {
+  mediaType: "application/vnd.dev.cosign.simplesigning.v1+json",
+  digest: digestOf("01"),
+  size: 240,
+  annotations: { [cosign]: "PEM", other: "1" },
+};
+
+function show(layers: readonly Descriptor[]) {
+  const fake = installApi({
+    "inspect:open": () =>
+      ok(
+        makeInspection({
+          content: {
+            kind: "blob",
+            reason: "This is a document about an image.",
+            evidence: {
+              signature: {
+                format: "cosign",
+                signed: [{ name: "", digests: [digestOf("ab")] }],
+                facts: [],
+              },
+            },
+          },
+        }),
+      ),
+  });
+  render(
+    <ArtifactContent
+      content={{
+        kind: "artifact",
+        annotations: {},
+        layers: layers.map((descriptor) => ({ descriptor })),
+      }}
+      repository="ghcr.io/acme/app"
+      attests={digestOf("cd")}
+    />,
+  );
+  return fake;
+}
+
+it("decodes the only document of an artifact with it", async () => {
+  const fake = show([signature]);
+  expect(await screen.findByText("cosign, not verified")).toBeDefined();
+  expect(screen.getByText(/It is not about the image/)).toBeDefined();
+  expect(fake.inputsOf("inspect:open")[0]).toMatchObject({
+    text: `ghcr.io/acme/app@${digestOf("01")}`,
+    blob: { ...signature, annotations: { [cosign]: "PEM" } },
+  });
+});
+
+it.each([
+  ["several layers", [signature, { ...signature, digest: digestOf("02") }]],
+  ["an archive", [{ ...signature, mediaType: "application/vnd.oci.image.layer.v1.tar+gzip" }]],
+  ["a large document", [{ ...signature, size: 5 * 1024 * 1024 }]],
+])("does not read %s", (_, layers) => {
+  expect(show(layers).inputsOf("inspect:open")).toEqual([]);
+});

@@ -1,0 +1,62 @@
+import { useEffect, useState } from "react";
+import type { EvidenceView } from "../../../../shared/evidence.ts";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { Spinner } from "../../../ui/Spinner.tsx";
+import { classNames } from "../../../ui/classNames.ts";
+import { blobToOpen } from "../blobToOpen.ts";
+import styles from "../Content.module.css";
+import { startInspection } from "../startInspection.ts";
+import { EvidenceContent } from "./EvidenceContent.tsx";
+
+/** Documents that are read without being opened, in bytes. */
+const maxBytes = 4 * 1024 * 1024;
+
+/** Media types of documents that may be evidence. */
+const documentType = /json|cose|in-toto|spdx|cyclonedx/;
+
+/** Returns the only layer of an artifact if it may be evidence, which is read with the artifact. */
+export function singleDocument(layers: readonly { readonly descriptor: Descriptor }[]) {
+  const [layer] = layers;
+  return layers.length === 1 &&
+    layer !== undefined &&
+    documentType.test(layer.descriptor.mediaType) &&
+    layer.descriptor.size <= maxBytes
+    ? layer.descriptor
+    : undefined;
+}
+
+interface SingleDocumentProps {
+  readonly repository: string;
+  readonly descriptor: Descriptor;
+  readonly attests: string | undefined;
+}
+
+/** The only layer of an artifact, decoded. Nothing if it is no evidence or cannot be read: its link says why. */
+export function SingleDocument({ repository, descriptor, attests }: SingleDocumentProps) {
+  const [evidence, setEvidence] = useState<EvidenceView | "reading" | undefined>("reading");
+  useEffect(() => {
+    const text = `${repository}@${descriptor.digest}`;
+    const job = startInspection({ text, blob: blobToOpen(descriptor) });
+    let isCurrent = true;
+    void job.result.then((result) => {
+      if (isCurrent) {
+        const content = result.ok ? result.value.content : undefined;
+        setEvidence(content?.kind === "blob" ? content.evidence : undefined);
+      }
+    });
+    return () => {
+      isCurrent = false;
+      job.cancel();
+    };
+  }, [repository, descriptor]);
+  if (evidence === "reading") {
+    return (
+      <p className={classNames(styles["none"])}>
+        <Spinner /> Reading the document…
+      </p>
+    );
+  }
+  return evidence === undefined ? null : (
+    <EvidenceContent evidence={evidence} repository={repository} attests={attests} />
+  );
+}
