@@ -43,5 +43,7 @@ export function notifyPushEnd({ jobId, kind, name, failure }: EndedPush): void {
     }
   });
   notification.on("close", () => open.delete(notification));
+  // Since Electron 42, macOS shows those of signed apps only.
+  notification.on("failed", () => open.delete(notification));
   notification.show();
 }
