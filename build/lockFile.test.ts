@@ -16,3 +16,8 @@ it("gives the integrity of every package", async () => {
   // npm writes none for packages of other systems: `npm view NAME@VERSION dist.integrity`.
   expect(without).toEqual([]);
 });
+
+it("runs no script of a package that is installed", async () => {
+  const settings = (await readFile(path.join(top, ".npmrc"), "utf8")).split("\n");
+  expect(settings).toContain("ignore-scripts=true");
+});

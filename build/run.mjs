@@ -25,6 +25,7 @@ const tasks = [
   "reproduce",
   "gather",
   "tag",
+  "sign",
   "support",
 ];
 if (!tasks.includes(task)) {

@@ -42,6 +42,7 @@ const files = readdirSync(folder).map((name) => {
 /** Commands that only a runner has. */
 const runnerCommands = new Set([
   "npm ci",
+  "sudo sysctl -e -w kernel.apparmor_restrict_unprivileged_userns=0",
   'gh release create "$GITHUB_REF_NAME" --draft --verify-tag dist/*',
 ]);
 /** What each job may write; all others only read. */
@@ -122,6 +123,32 @@ it("runs without installed packages what a job runs before npm ci", async () => 
   } finally {
     rmSync(copy, { recursive: true });
   }
+});
+
+it("gives a secret to one step of the job that builds nothing, and stores nothing between releases", () => {
+  const secret = /\$\{\{ *secrets\b/;
+  const withSecrets = files.flatMap(({ name, text, workflow }) => {
+    const jobs = Object.entries(workflow.jobs);
+    const users = jobs.flatMap(([id, { steps }]) =>
+      steps.filter((step) => secret.test(JSON.stringify(step))).map(({ run }) => [id, run]),
+    );
+    // And nowhere but in steps.
+    expect(text.split(secret)).toHaveLength(users.length + 1);
+    return users.map((user) => [name, ...user]);
+  });
+  expect(withSecrets).toEqual([["package.yml", "release", "npm run sign"]]);
+  const release = files.find(({ name }) => name === "package.yml")?.workflow.jobs ?? {};
+  const setUps = Object.values(release)
+    .flatMap(({ steps }) => steps)
+    .filter(({ uses }) => uses?.startsWith("actions/setup-node@"));
+  expect(setUps.map((step) => step.with?.["package-manager-cache"])).toEqual([false, false]);
+});
+
+it("runs no text that comes from outside", () => {
+  const runs = files.flatMap(({ workflow }) =>
+    Object.values(workflow.jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? [])),
+  );
+  expect(runs.filter((run) => run.includes("${{"))).toEqual([]);
 });
 
 it("uses one commit of each action in all workflows", () => {

@@ -6,7 +6,7 @@ import { readFeed } from "../../electron/app/updates/feed.ts";
 import { type Feed, signedText } from "../../shared/updates.ts";
 
 /** A pair of Ed25519 keys. */
-interface Keys {
+export interface Keys {
   /** As PEM. */
   readonly signingKey: string;
   /** As SPKI in base64: what the app knows. */

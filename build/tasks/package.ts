@@ -2,6 +2,7 @@ import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type BuilderResult, runBuilder } from "../package/builder.ts";
 import { signFeeds } from "../package/signFeeds.ts";
+import { updateKeys } from "../package/updateKeys.ts";
 import { formatPart, largestEntries, largestFiles, sizeOf } from "../package/sizes.ts";
 import { type System, systemFor } from "../package/targets.ts";
 import { proveInstallers } from "../provenance/checksums.ts";
@@ -22,13 +23,7 @@ const testArguments = [
 ];
 
 /** Where the packages look for updates, if they do, and the keys of the feeds. build/README.md describes the variables. */
-const updates = {
-  url: process.env.MANIFESTRY_UPDATES_URL?.trim() ?? "",
-  key: process.env.MANIFESTRY_UPDATE_KEY?.trim() ?? "",
-  signingKey: process.env.MANIFESTRY_UPDATE_SIGNING_KEY?.trim() ?? "",
-};
-// No other program needs it.
-delete process.env.MANIFESTRY_UPDATE_SIGNING_KEY;
+const updates = { url: process.env.MANIFESTRY_UPDATES_URL?.trim() ?? "", ...updateKeys() };
 
 interface Options {
   readonly system: System;
@@ -59,9 +54,8 @@ export async function run(args: readonly string[]): Promise<number> {
     console.error(`For a package to test with: npm run package -- ${testSwitch}`);
     return 1;
   }
-  const values = Object.values(updates);
-  if (values.some((value) => value !== "") && values.includes("")) {
-    console.error("Updates need all three variables that build/README.md describes, or none.");
+  if ((updates.url === "") !== (updates.key === "")) {
+    console.error("Updates need the address and the public key that build/README.md describes.");
     return 1;
   }
   if (updates.url !== "" && !updates.url.startsWith("https://")) {
@@ -77,7 +71,7 @@ export async function run(args: readonly string[]): Promise<number> {
   for (const arch of options.archs) {
     results.push(...(await packArch(arch, options)));
   }
-  if (updates.signingKey !== "") {
+  if (updates.url !== "" && updates.signingKey !== "") {
     await signFeeds(options.output, updates);
   }
   if (options.targets.length > 0) {

@@ -71,7 +71,7 @@ test("Help shows first steps, versions, folders and what Copy Diagnostics copies
   await expect(help.getByRole("button", { name: "Inspect a reference" })).toBeVisible();
   await help.getByRole("tab", { name: "About" }).click();
   await expect(help).toContainText("Apache License 2.0");
-  // Root has no sandbox; e2e/specs/sandbox.spec.ts is the other case.
+  // Playwright turns it off on Linux; e2e/specs/sandbox.spec.ts is the other case.
   const isUnsafe = await app.evaluate(({ app: electron }) =>
     electron.commandLine.hasSwitch("no-sandbox"),
   );
