@@ -2,7 +2,8 @@ import { formatPlatform } from "../../electron/engine/oci/formatPlatform.ts";
 import type { Content } from "../../electron/engine/oci/content.ts";
 import { decodeConfig, decodeIndex, decodeManifest } from "../../electron/engine/oci/decode.ts";
 import { detectManifest } from "../../electron/engine/oci/detectManifest.ts";
-import { emptyHost, normalizePlatform } from "../../electron/engine/oci/normalizePlatform.ts";
+import type { Host } from "../../electron/engine/oci/host.ts";
+import { normalizePlatform } from "../../electron/engine/oci/normalizePlatform.ts";
 import { parseJson } from "../../electron/engine/oci/parseJson.ts";
 import type { Store } from "../../electron/engine/stores/store.ts";
 import { allOrAbort } from "../../electron/engine/async/allOrAbort.ts";
@@ -21,6 +22,8 @@ interface InspectRequest {
   readonly name: string;
   readonly content: Content;
   readonly store: Store;
+  /** An image that does not say its system has the one of this machine, as in buildx. */
+  readonly host: Host;
   readonly signal: AbortSignal;
 }
 
@@ -133,7 +136,7 @@ async function readManifests(
 
 /** The images by their normalized platforms; of two with the same platform, the last. */
 async function byPlatform(
-  { store, signal }: InspectRequest,
+  { store, host, signal }: InspectRequest,
   manifests: readonly ReadManifest[],
 ): Promise<ReadonlyMap<string, ReadManifest>> {
   const images = manifests.filter(({ descriptor }) => referencedDigest(descriptor) === undefined);
@@ -142,7 +145,7 @@ async function byPlatform(
     const platform =
       image.descriptor.platform ??
       decodeConfig(await store.fetchBlob(config, signal), config.digest).platform;
-    return [formatPlatform(normalizePlatform(platform, emptyHost)), image] as const;
+    return [formatPlatform(normalizePlatform(platform, host)), image] as const;
   });
   return new Map(named.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

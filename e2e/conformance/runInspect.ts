@@ -22,15 +22,16 @@ export async function runInspect(args: readonly string[], io: CommandIo): Promis
       debug: { type: "boolean", short: "D" },
     },
   });
-  if (values.format !== undefined && values.raw) {
+  const { format = "" } = values;
+  if (format !== "" && values.raw) {
     throw new Error("format and raw cannot be used together");
   }
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0) {
     throw new Error("inspect requires exactly 1 argument");
   }
-  const template = values.format === undefined ? undefined : parseTemplate(values.format);
-  const { stores } = openContext(io.env);
+  const template = format === "" ? undefined : parseTemplate(format);
+  const { stores, host } = openContext(io.env);
   try {
     const location = parseLocation(name);
     const store = stores.open(location);
@@ -41,7 +42,8 @@ export async function runInspect(args: readonly string[], io: CommandIo): Promis
       return;
     }
     // buildx reads all manifests and configs for any template, and fails without them.
-    const input = template && (await readInspectInput({ name, content, store, signal: io.signal }));
+    const input =
+      template && (await readInspectInput({ name, content, store, host, signal: io.signal }));
     if (template && input && !isWholeManifest(template)) {
       io.write(runTemplate(template, input));
     } else {

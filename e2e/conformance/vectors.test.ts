@@ -31,13 +31,16 @@ const folder = path.join(import.meta.dirname, "vectors");
 const creates = await readCases("imagetools-create.json", "create");
 const inspects = await readCases("imagetools-inspect.json", "inspect");
 const formats = await readCases("imagetools-inspect-format.json", "inspect");
+const attested = await readCases("imagetools-inspect-attested.json", "inspect");
 
 let registry: TestRegistry;
 let scratch: string;
 
 beforeAll(async () => {
   registry = await startRegistry();
-  registry.seed(JSON.parse(await readFile(path.join(folder, "registry.json"), "utf8")) as never);
+  for (const seed of ["registry.json", "registry-attested.json"]) {
+    registry.seed(JSON.parse(await readFile(path.join(folder, seed), "utf8")) as never);
+  }
   scratch = await mkdtemp(path.join(tmpdir(), "manifestry-vectors-"));
 });
 
@@ -81,6 +84,7 @@ describe.each([
   ["create", creates, 87],
   ["inspect", inspects, 26],
   ["inspect --format", formats, 11],
+  ["inspect --format of attestations, old and new", attested, 74],
 ])("imagetools %s as recorded", (_, vectors, count) => {
   it("has every recorded vector", () => {
     expect(vectors).toHaveLength(count);
