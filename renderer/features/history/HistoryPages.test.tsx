@@ -9,6 +9,7 @@ import { makeAttempt, makeEntry } from "../../testing/journalFixtures.ts";
 import { installApi } from "../../testing/setUp.ts";
 import { useInspect } from "../inspect/inspectStore.ts";
 import { usePush } from "../push/pushStore.ts";
+import { useHistory } from "./historyStore.ts";
 import { HistoryView } from "./HistoryView.tsx";
 import { showTimeline } from "./showTimeline.ts";
 
@@ -139,6 +140,25 @@ describe("the timeline of a tag", () => {
     expect(fake.inputsOf("plan:make")[1]?.request).toMatchObject({ content: "previous" });
     await userEvent.click(screen.getByRole("button", { name: /^Edit abab/ }));
     expect(fake.inputsOf("draft:editTag")).toMatchObject([{ text: `${name}@${digestOf("ab")}` }]);
+  });
+
+  it("leads to the entry that deleted the tag", async () => {
+    const deleted: TagPoint = {
+      digest: null,
+      at: "2026-02-01T12:00:00Z",
+      cause: { kind: "set", by: "delete", entryId: "journal-2", isConfirmed: true },
+      restore: undefined,
+    };
+    show([], {
+      "journal:timeline": () => ok({ ...timeline, points: [deleted, ...points] }),
+      "target:check": () => ok({ kind: "missing", name }),
+    });
+    act(() => showTimeline(name));
+    const button = await screen.findByRole("button", {
+      name: "Show the entry that deleted the tag",
+    });
+    await userEvent.click(button);
+    expect(useHistory.getState().pages.at(-1)).toEqual({ kind: "entry", id: "journal-2" });
   });
 
   it("offers no restore to the digest that the tag holds already", async () => {

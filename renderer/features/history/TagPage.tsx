@@ -40,26 +40,40 @@ interface PointProps {
   readonly timeline: TagTimeline;
 }
 
-function PointActions({ point: { digest, restore, isSame, cause }, timeline }: PointProps) {
+function EntryButton({ digest, cause }: ShownPoint) {
+  if (cause.kind !== "set") {
+    return <span />;
+  }
+  const label =
+    digest === null
+      ? "Show the entry that deleted the tag"
+      : `Show the entry that set ${shortDigest(digest)}`;
+  return (
+    <Button
+      look="quiet"
+      small
+      aria-label={label}
+      onPress={() => useHistory.getState().open({ kind: "entry", id: cause.entryId })}
+    >
+      Entry
+    </Button>
+  );
+}
+
+function PointActions({ point, timeline }: PointProps) {
+  const { digest, restore, isSame } = point;
   const { name, repository } = timeline;
   if (digest === null) {
-    return <span />;
+    return (
+      <span className={classNames(styles["tools"])}>
+        <EntryButton {...point} />
+      </span>
+    );
   }
   const of = shortDigest(digest);
   return (
     <span className={classNames(styles["tools"])}>
-      {cause.kind === "set" ? (
-        <Button
-          look="quiet"
-          small
-          aria-label={`Show the entry that set ${of}`}
-          onPress={() => useHistory.getState().open({ kind: "entry", id: cause.entryId })}
-        >
-          Entry
-        </Button>
-      ) : (
-        <span />
-      )}
+      <EntryButton {...point} />
       <Button
         look="quiet"
         small
