@@ -71,7 +71,11 @@ function parseList(typed: string): PasteResult {
     const notes = fields.hasOtherLines ? ["Only the values of “image:” are read."] : [];
     return normalizeReferences({ ...emptyPasteResult, sources: fields.references, notes });
   }
-  const words = dropFlagValues(splitSourceList(text));
+  const listed = splitSourceList(text);
+  // Before a list of YAML, and in what docker prints.
+  const words = dropFlagValues(
+    listed.length > 1 ? listed.filter((word) => !/^[\w-]{1,64}:$/.test(word)) : listed,
+  );
   if (!isProse(text)) {
     return normalizeReferences({ ...emptyPasteResult, sources: words });
   }

@@ -34,7 +34,9 @@ b:1`,
 });
 
 it("reads the descriptors of an array", () => {
-  const { result } = parseSourceFile(`[\n {"digest": "${digest}"},\n {"digest": "${digest}"}\n]\n`);
+  const { result } = parseSourceFile(
+    `[\n {"digest": "${digest}"},\n {"digest": "${digest}", "size": 1}\n]\n`,
+  );
   expect(result.sources).toHaveLength(2);
 });
 
@@ -60,6 +62,17 @@ it("reads at most a thousand references, and says so", () => {
   );
   expect(result.sources).toHaveLength(1000);
   expect(problems[0]?.reason).toBe("Only the first 1000 references are read; 200 are not.");
+});
+
+it("reads the output of docker pull, and each reference once", () => {
+  const pull = `$ docker pull x.io/a:1\n1: Pulling from a\nDigest: sha256:${"ab".repeat(32)}\nStatus: Downloaded newer image for x.io/a:1\nx.io/a:1\n`;
+  expect(parseSourceFile(pull).result.sources).toEqual(["x.io/a:1"]);
+});
+
+it("takes no key of YAML for a reference", () => {
+  const { result, problems } = parseSourceFile("images:\n  - x.io/a:1\n  - x.io/b:1");
+  expect(result.sources).toEqual(["x.io/a:1", "x.io/b:1"]);
+  expect(problems).toEqual([{ line: 1, reason: "Not a reference." }]);
 });
 
 it("reads no text that would stop the window for long", () => {

@@ -76,6 +76,9 @@ function withoutComment(text: string): string {
   return text.replaceAll(/(^|\s)#.*$/gm, "");
 }
 
+/** What docker pull prints after the layers. The reference itself is on another line. */
+const pullOutput = /^(?:Digest: sha\d+:|Status: (?:Downloaded|Image is))/;
+
 /** Whether lines mean something only together: a Dockerfile with its stages, a file with `image:` fields. */
 function isWhole(text: string): boolean {
   return /^[ \t]*FROM[ \t]/im.test(text) || findImageFields(text).references.length > 0;
@@ -104,11 +107,16 @@ export function parseSourceFile(text: string): ParsedSourceFile {
   for (const { line, text: raw } of joinLines(plain)) {
     const isJson = /^\s*[[{]/.test(raw);
     const item = (isJson ? raw : withoutComment(raw)).trim();
-    if (item === "") {
+    if (item === "" || pullOutput.test(item)) {
       continue;
     }
     if (isJson && bracketDepth(item) !== 0) {
       problems.push({ line, reason: "JSON whose brackets do not match." });
+      continue;
+    }
+    if (/^[\w-]{1,64}:$/.test(item)) {
+      // A key of YAML, before its list.
+      problems.push({ line, reason: "Not a reference." });
       continue;
     }
     const part = parsePaste(item);
@@ -140,7 +148,7 @@ function mergeParts(parts: readonly PasteResult[]): PasteResult {
   return {
     ...emptyPasteResult,
     isCommand: parts.some(({ isCommand }) => isCommand),
-    sources: parts.flatMap(({ sources }) => sources),
+    sources: [...new Set(parts.flatMap(({ sources }) => sources))],
     targets: [...new Set(parts.flatMap(({ targets }) => targets))],
     annotations,
     platforms: parts.findLast(({ platforms }) => platforms.length > 0)?.platforms ?? [],

@@ -70,6 +70,30 @@ describe("splitSources", () => {
     expect(splitSourceList(`"a${'"'.repeat(200_000)}b`)).toHaveLength(1);
   });
 
+  it("removes what shells, terminals and web pages put around references", () => {
+    const text =
+      "a:1 \\\n b:2\\\n c:3; (d:4) <e:5>\n\u001B[32mf:6\u001B[0m \u200Bg:7\uFEFF C:\\images\\";
+    expect(splitSourceList(text)).toEqual([
+      "a:1",
+      "b:2",
+      "c:3",
+      "d:4",
+      "e:5",
+      "f:6",
+      "g:7",
+      "C:\\images\\",
+    ]);
+    expect(splitSourceList('"oci-layout:///my images:1"')).toEqual(["oci-layout:///my images:1"]);
+  });
+
+  it("takes an IPv6 address for a host", () => {
+    expect(splitSourceList('[::1]:5000/a:1 [fe80::1]/b:2\n[{"digest":"c"}]')).toEqual([
+      "[::1]:5000/a:1",
+      "[fe80::1]/b:2",
+      '{"digest":"c"}',
+    ]);
+  });
+
   it("keeps unclosed JSON in one piece", () => {
     expect(splitSourceList('a:1 {"digest": "sha256:1", ')).toEqual([
       "a:1",

@@ -1,6 +1,6 @@
 /** The start of a location on disk; skopeo writes archives without slashes. */
 const diskScheme = String.raw`(?:oci-layout:\/\/|(?:oci|docker)-archive:)`;
-const diskLocation = new RegExp(String.raw`(?:^|[\s,])${diskScheme}`, "g");
+const diskLocation = new RegExp(String.raw`(?:^|[\s,])["'\x60]?${diskScheme}`, "g");
 
 /** The index after the JSON value that starts at `start`, or -1 if its brackets never close. */
 function endOfJson(text: string, start: number): number {
@@ -81,8 +81,12 @@ function trimEnd(text: string): string {
   return text.slice(0, end);
 }
 
-const openQuotes = new Set("\"'`“‘«");
-const closeQuotes = new Set("\"'`”’»");
+const openQuotes = new Set("\"'`“‘«(<");
+const closeQuotes = new Set("\"'`”’»)>");
+
+/** What terminals and web pages put around words: colors, and characters without a width. */
+// oxlint-disable-next-line no-control-regex -- escape sequences of terminals start with one
+const invisible = /\u001B\[[\d;]{0,20}[A-Za-z]|[\u200B-\u200D\u2060\uFEFF]/g;
 
 /** Removes quotes around a word: no reference has any. */
 function withoutQuotes(word: string): string {
@@ -100,23 +104,38 @@ function withoutQuotes(word: string): string {
   return word.slice(start, end);
 }
 
+/** Removes the backslash that continues a line of a shell, but not the end of a path of Windows. */
+function withoutContinuation(word: string): string {
+  return word.indexOf("\\") === word.length - 1 ? word.slice(0, -1) : word;
+}
+
 /** Splits a line. A path may contain spaces and commas: it ends where the next location on disk starts. */
 function splitLine(line: string): readonly string[] {
   const starts = [...line.matchAll(diskLocation)].map(({ index }) => index);
   const words = line
     .slice(0, starts[0])
-    .split(/[\s,]+/)
-    .map(withoutQuotes);
+    .replaceAll(invisible, "")
+    .split(/[\s,;]+/)
+    .map((word) => withoutQuotes(withoutContinuation(word)));
   const paths = starts.map((start, at) =>
-    trimEnd(line.slice(isBreak(line[start]) ? start + 1 : start, starts[at + 1])),
+    withoutQuotes(trimEnd(line.slice(isBreak(line[start]) ? start + 1 : start, starts[at + 1]))),
   );
   return [...words, ...paths].filter((part) => part !== "");
+}
+
+/** An IPv6 address as the host of a reference. */
+const address = /\[[0-9a-fA-F:.]{2,45}\](?::\d{1,5})?\//y;
+
+function isAddress(text: string, at: number): boolean {
+  address.lastIndex = at;
+  return address.test(text);
 }
 
 /** The first index from `from` on where JSON may start, after a space or comma; -1 if there is none. */
 function startOfJson(text: string, from: number): number {
   for (let at = from; at < text.length; at += 1) {
-    if ((text[at] === "{" || text[at] === "[") && (at === from || isBreak(text[at - 1]))) {
+    const isBracket = text[at] === "{" || text[at] === "[";
+    if (isBracket && (at === from || isBreak(text[at - 1])) && !isAddress(text, at)) {
       return at;
     }
   }
