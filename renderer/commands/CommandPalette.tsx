@@ -13,6 +13,8 @@ import {
   ModalOverlay,
   SearchField,
 } from "react-aria-components";
+import { lastReference } from "../features/suggestions/lastReference.ts";
+import { useCompletion } from "../features/suggestions/useCompletion.ts";
 import { useNavigation } from "../navigation.ts";
 import { classNames } from "../ui/classNames.ts";
 import { escapeInvisible } from "../ui/escapeInvisible.ts";
@@ -25,6 +27,7 @@ import {
   type PaletteSection,
   paletteSections,
 } from "./paletteItems.ts";
+import { isCertain } from "./referenceItems.ts";
 import { ShortcutKeys } from "./ShortcutKeys.tsx";
 
 function ItemRow({ item }: { readonly item: PaletteItem }) {
@@ -65,7 +68,12 @@ function Palette() {
   // Computed when it opens: commands do not become enabled while it is open.
   const [listed] = useState(listCommands);
   const [typed, type] = useState("");
-  const sections = useMemo(() => paletteSections(typed, listed, type), [typed, listed]);
+  const completing = useCompletion(isCertain(typed) ? lastReference(typed.trim()) : "");
+  const completion = completing.kind === "known" ? completing.completion : undefined;
+  const sections = useMemo(
+    () => paletteSections(typed, { listed, completion, type }),
+    [typed, listed, completion],
+  );
   const items = sections.flatMap((section) => section.items);
 
   function act(id: string): void {

@@ -9,10 +9,9 @@ beforeEach(() => installApi());
 
 /** The sections for what is typed, each with its labels. */
 function find(typed: string): readonly (readonly [string, readonly string[]])[] {
-  return paletteSections(typed, listCommands(), () => {}).map(({ id, reference, items }) => [
-    reference ?? id,
-    items.map(({ label }) => label),
-  ]);
+  return paletteSections(typed, { listed: listCommands(), type: () => {} }).map(
+    ({ id, reference, items }) => [reference ?? id, items.map(({ label }) => label)],
+  );
 }
 
 const ofTag = ["Inspect", "Add as a source", "Edit this tag", "Retag…", "Timeline of the tag"];
@@ -36,7 +35,7 @@ it.each([
 it.each(["about", "push:", "user:secret@ghcr.io/acme/app:1", "two words", "-v", "{}", "a/"])(
   "takes %j for no reference",
   (typed) => {
-    const sections = paletteSections(typed, listCommands(), () => {});
+    const sections = paletteSections(typed, { listed: listCommands(), type: () => {} });
     expect(sections.map(({ id }) => id)).not.toContain("reference");
   },
 );
@@ -78,4 +77,24 @@ it("lists recent references, first before anything is typed and last after comma
   expect(find("ghcr.io/acme/app:").map(([id]) => id)).toEqual(["recent"]);
   expect(find("ghcr.io/acme/ap").map(([id]) => id)).toEqual(["ghcr.io/acme/ap", "recent"]);
   expect(find("ghcr.io/acme/base:2").map(([id]) => id)).toEqual(["ghcr.io/acme/base:2"]);
+});
+
+it("completes a reference: a tag is opened, a repository is typed", () => {
+  const texts: string[] = [];
+  const sources = { listed: listCommands(), type: (text: string) => void texts.push(text) };
+  const tags = { kind: "tags", stem: "ghcr.io/acme/app:", options: ["2.0", "1.4", "1.3"] } as const;
+  const [section] = paletteSections("ghcr.io/acme/app:1", { ...sources, completion: tags }).slice(
+    1,
+  );
+  expect(section?.items.map(({ label }) => label)).toEqual([
+    "ghcr.io/acme/app:1.4",
+    "ghcr.io/acme/app:1.3",
+  ]);
+  section?.items[0]?.run();
+  expect(currentVisit(useInspect.getState())?.trail[0].text).toBe("ghcr.io/acme/app:1.4");
+  const repositories = { kind: "repositories", stem: "ghcr.io/", options: ["acme/app"] } as const;
+  const found = paletteSections("ghcr.io/ac", { ...sources, completion: repositories });
+  const item = found.find(({ id }) => id === "completion")?.items[0];
+  item?.run();
+  expect([item?.staysOpen, texts]).toEqual([true, ["ghcr.io/acme/app:"]]);
 });

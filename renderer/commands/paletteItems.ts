@@ -1,10 +1,18 @@
 import { type CommandEntry, type CommandId, commands } from "../../shared/commands.ts";
+import type { Completion } from "../../shared/suggestions.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { useNavigation } from "../navigation.ts";
 import { disabledReason, runCommand } from "./commandActions.ts";
 import { acceleratorIn } from "./keymap.ts";
 import { matchesWords } from "./matchesWords.ts";
-import { hasHost, isCertain, readTyped, recentItems, referenceItems } from "./referenceItems.ts";
+import {
+  completionItems,
+  hasHost,
+  isCertain,
+  readTyped,
+  recentItems,
+  referenceItems,
+} from "./referenceItems.ts";
 import { draftUndoBlocker, draftUndoLabel, runDraftUndo, type UndoCommand } from "./undo.ts";
 
 /** Something that the palette runs. */
@@ -24,7 +32,7 @@ export interface PaletteItem {
 
 /** Items under a title. */
 export interface PaletteSection {
-  readonly id: "reference" | "recent" | "commands";
+  readonly id: "reference" | "completion" | "recent" | "commands";
   /** The reference whose actions they are. */
   readonly reference?: string;
   readonly title: string;
@@ -68,16 +76,23 @@ export function listCommands(): readonly PaletteItem[] {
   return commands.filter(({ id }) => id !== "palette.open").map(listCommand);
 }
 
+/** What the sections are made of. */
+export interface PaletteSources {
+  /** All commands. */
+  readonly listed: readonly PaletteItem[];
+  /** The tags or repositories that begin with what is typed. */
+  readonly completion?: Completion | undefined;
+  /** Puts a text into the field. */
+  readonly type: (text: string) => void;
+}
+
 /**
- * Returns what the palette shows for what is typed: what can be done with a reference, recent references and commands.
- * A single word is taken for a reference only if no command matches it.
- * @param listed all commands
- * @param type puts a text into the field
+ * Returns what the palette shows for what is typed: what can be done with a reference, tags and repositories that
+ * complete it, recent references and commands. A single word is taken for a reference only if no command matches it.
  */
 export function paletteSections(
   typed: string,
-  listed: readonly PaletteItem[],
-  type: (text: string) => void,
+  { listed, completion, type }: PaletteSources,
 ): readonly PaletteSection[] {
   const found = listed.filter(({ label, menu = "" }) => matchesWords(`${label} ${menu}`, typed));
   const reference = readTyped(typed);
@@ -95,7 +110,14 @@ export function paletteSections(
   };
   const others: PaletteSection = { id: "commands", title: "Commands", items: found };
   // `app:1` is more likely the start of a recent reference than an image of Docker Hub.
-  const references = hasHost(typed) ? [actions, recent] : [recent, actions];
+  const completions: PaletteSection = {
+    id: "completion",
+    title: completion?.kind === "tags" ? "Tags" : "Repositories",
+    items: completion === undefined ? [] : completionItems(typed, completion, type),
+  };
+  const references = hasHost(typed)
+    ? [actions, completions, recent]
+    : [recent, actions, completions];
   const sections = isCertain(typed)
     ? [...references, others]
     : typed.trim() === ""

@@ -1,9 +1,11 @@
 import { normalizeReference } from "../../shared/paste/normalizeReference.ts";
+import type { Completion } from "../../shared/suggestions.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { startTagEdit } from "../features/compose/editTag/startTagEdit.ts";
 import { showTimeline } from "../features/history/showTimeline.ts";
 import { useViewState } from "../viewState.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
+import { filterOptions } from "../features/suggestions/filterOptions.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { pageOf } from "../features/tags/pageOf.ts";
 import { useNavigation } from "../navigation.ts";
@@ -79,6 +81,25 @@ export function referenceItems(text: string): readonly PaletteItem[] {
     item("retag", "Retag…", () => retag(text)),
     ...(isDigest ? [] : [item("timeline", "Timeline of the tag", () => showTimeline(text))]),
   ];
+}
+
+/** Tags and repositories that complete what is typed. Choosing a tag opens it, a repository is typed. */
+export function completionItems(
+  typed: string,
+  { kind, stem, options }: Completion,
+  type: (text: string) => void,
+): readonly PaletteItem[] {
+  const rest = typed.trim().slice(stem.length);
+  return filterOptions(options, rest)
+    .slice(0, maxMatches)
+    .map((option) => ({
+      id: `completion.${option}`,
+      label: stem + option,
+      note: "",
+      ...(kind === "tags"
+        ? { run: () => inspect(stem + option) }
+        : { staysOpen: true, run: () => type(`${stem}${option}:`) }),
+    }));
 }
 
 /** References of this session and earlier ones, the most recent first. */

@@ -1,6 +1,7 @@
 import { useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { useShallow } from "zustand/react/shallow";
 import type { RepositoryTags } from "../../../shared/tags.ts";
+import { isDigestTag } from "../../../shared/oci/digestTag.ts";
 import { countOf } from "../../../shared/countOf.ts";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -19,7 +20,7 @@ import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { selectedTags } from "./selectedTags.ts";
 import { TagList } from "./TagList.tsx";
-import { filterTagRows, isDigestTag, listTagRows, readDigestTags, type TagRow } from "./tagRows.ts";
+import { filterTagRows, listTagRows, readDigestTags, type TagRow } from "./tagRows.ts";
 import { type TagsPageState, useTags } from "./tagsStore.ts";
 import styles from "./TagsPage.module.css";
 

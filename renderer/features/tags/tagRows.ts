@@ -1,3 +1,4 @@
+import { digestTagPattern, isDigestTag } from "../../../shared/oci/digestTag.ts";
 import type { ListItem } from "../../ui/list/listItem.ts";
 
 export type TagOrder = "version" | "name";
@@ -21,13 +22,6 @@ export interface TagListing {
   readonly digests: ReadonlyMap<string, string> | undefined;
 }
 
-const digestTag = /^(sha(?:256|384|512))-([0-9a-f]{64,128})(?:\.(sig|att|sbom))?$/;
-
-/** Whether a tag is one that tools name after a digest: of a signature, an attestation, or a list of referrers. */
-export function isDigestTag(tag: string): boolean {
-  return digestTag.test(tag);
-}
-
 const suffixNames: ReadonlyMap<string | undefined, string> = new Map([
   ["sig", "signature"],
   ["att", "attestation"],
@@ -39,7 +33,7 @@ const suffixNames: ReadonlyMap<string | undefined, string> = new Map([
 export function readDigestTags(tags: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const marks = new Map<string, readonly string[]>();
   for (const tag of tags) {
-    const [, algorithm, hex, suffix] = digestTag.exec(tag) ?? [];
+    const [, algorithm, hex, suffix] = digestTagPattern.exec(tag) ?? [];
     const name = suffixNames.get(suffix);
     if (algorithm !== undefined && hex !== undefined && name !== undefined) {
       const digest = `${algorithm}:${hex}`;

@@ -30,6 +30,8 @@ describe("nearestTags", () => {
 
   it("offers the first tags in place of a missing latest", () => {
     expect(nearestTags("latest", ["2.0", "1.10", "1.9", "1.8"])).toEqual(["2.0", "1.10", "1.9"]);
+    // Not those of signatures.
+    expect(nearestTags("latest", ["2.0", `sha256-${"ab".repeat(32)}.sig`])).toEqual(["2.0"]);
   });
 
   it("takes a text for part of another only up to a separator", () => {

@@ -1,3 +1,4 @@
+import { isDigestTag } from "../../../../shared/oci/digestTag.ts";
 import { editDistance } from "../../../../shared/editDistance.ts";
 
 /** How many tags are suggested. */
@@ -38,6 +39,7 @@ export function nearestTags(wanted: string, sorted: readonly string[]): readonly
   const nearest = near
     .toSorted((a, b) => a.distance - b.distance || b.prefix - a.prefix)
     .map(({ tag }) => tag);
-  const found = nearest.length === 0 && wanted === "latest" ? sorted : nearest;
+  const first = wanted === "latest" ? sorted.filter((tag) => !isDigestTag(tag)) : [];
+  const found = nearest.length === 0 ? first : nearest;
   return found.slice(0, maxNearest);
 }

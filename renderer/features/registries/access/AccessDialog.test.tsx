@@ -8,6 +8,7 @@ it("takes the repository that is typed at once", async () => {
   installApi();
   useAccess.getState().open("ghcr.io/");
   render(<AccessDialog />);
-  const field = await screen.findByRole("textbox", { name: "Repository" });
+  const field = await screen.findByRole<HTMLInputElement>("textbox", { name: "Repository" });
   expect(document.activeElement).toBe(field);
+  expect(field.selectionStart).toBe("ghcr.io/".length);
 });

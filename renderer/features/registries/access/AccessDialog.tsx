@@ -118,7 +118,10 @@ export function AccessDialog() {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (isOpen) {
-      field.current?.focus();
+      const { current } = field;
+      current?.focus();
+      // A repository is typed after its host.
+      current?.setSelectionRange(current.value.length, current.value.length);
     }
   }, [isOpen]);
   const isReady = text.trim() !== "" && !text.trim().endsWith("/");
