@@ -18,7 +18,6 @@ import {
   memoryTable,
   previewTable,
   replaceBetweenMarkers,
-  startTable,
   tableOf,
   windowTable,
 } from "./report.ts";
@@ -26,10 +25,14 @@ import { type InspectMeasurement, measureInspect } from "./inspectBenchmarks.ts"
 import type { Measurement } from "./measurement.ts";
 import { findTool, type FoundTool, peers } from "./tools.ts";
 import { measureStart, type StartMeasurement } from "./startBenchmarks.ts";
+import { startTable, traceTables } from "./startReport.ts";
 import { measureWindow, type WindowMeasurement } from "./windowBenchmarks.ts";
 
 const top = path.resolve(import.meta.dirname, "../..");
 const gibibyte = 1024 ** 3;
+/** Rounds without `--rounds`; starts differ more from each other than other jobs. */
+const defaultRounds = 3;
+const defaultStartRounds = 5;
 
 /** A section of the report. */
 interface Section {
@@ -49,6 +52,10 @@ interface Bench extends BenchContext {
   readonly engine: FoundTool;
   readonly bundle: string;
   readonly versions: Readonly<Record<string, string>>;
+  /** Of the start. */
+  readonly startRounds: number;
+  /** Whether to trace the start. */
+  readonly isTraced: boolean;
 }
 
 /** The benchmarks by the names that `--jobs` accepts. */
@@ -80,8 +87,11 @@ const benchmarks: Readonly<Record<string, (bench: Bench) => Promise<Section>>> =
     return { title: "Inspect, in the window", measurements, table: inspectTable(measurements) };
   },
   async start(bench) {
-    const measurements = await measureStart(bench.rounds);
-    const title = "The start, beside an empty app on the same runtime";
+    const { measurements, traces } = await measureStart(bench.startRounds, bench.isTraced);
+    if (traces.length > 0) {
+      console.log(`\n${traceTables(traces)}`);
+    }
+    const title = `The start, packaged, beside an empty app that is packaged likewise; rounds: ${bench.startRounds}`;
     return { title, measurements, table: startTable(measurements) };
   },
 };
@@ -97,16 +107,17 @@ async function combineSection(
 
 /**
  * Compares the engine with the installed tools, in `PEERS` (a list of folders like PATH) or on PATH. Every run is
- * written to out/reports, a run of all benchmarks also to the README.
+ * written to out/reports, a run of all benchmarks also to the README. With `--trace`, the start is also traced.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      rounds: { type: "string", default: "3" },
+      rounds: { type: "string" },
       jobs: { type: "string", default: Object.keys(benchmarks).join(",") },
+      trace: { type: "boolean", default: false },
     },
   });
-  const rounds = Number(values.rounds);
+  const rounds = Number(values.rounds ?? defaultRounds);
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new Error(`Invalid number of rounds: ${values.rounds}`);
   }
@@ -124,7 +135,11 @@ async function main(): Promise<void> {
   const home = path.join(folder, "home");
   await mkdir(home);
   try {
-    const bench = await openBench(rounds, home);
+    const bench = {
+      ...(await openBench(rounds, home)),
+      startRounds: values.rounds === undefined ? defaultStartRounds : rounds,
+      isTraced: values.trace,
+    };
     const sections: Section[] = [];
     for (const benchmark of chosen) {
       const section = await benchmark(bench);
@@ -156,7 +171,10 @@ function removeOnSignal(folder: string): void {
   }
 }
 
-async function openBench(rounds: number, home: string): Promise<Bench> {
+async function openBench(
+  rounds: number,
+  home: string,
+): Promise<Omit<Bench, "startRounds" | "isTraced">> {
   const entry = path.join(import.meta.dirname, "engineProcess.ts");
   const bundle = await bundleProgram(entry, path.join(top, "out/bench"));
   // The app's runtime, if the set-up found it.

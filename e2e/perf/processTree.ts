@@ -31,8 +31,23 @@ function readTimes(pid: number): ProcessTimes | undefined {
   }
   // The second field is the name in brackets, which may contain spaces; the state is the third.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0);
-  return { pid, parent: Number(fields[1]), seconds: ticks / ticksPerSecond };
+  const [user = 0, system = 0, childUser = 0, childSystem = 0] = [11, 12, 13, 14].map(
+    (at) => Number(fields[at]) / ticksPerSecond,
+  );
+  // Both times are rounded down to a tick of 10 ms, for each process: those of the threads that run are exact.
+  const seconds = Math.max(user + system, readThreadSeconds(pid)) + childUser + childSystem;
+  return { pid, parent: Number(fields[1]), seconds };
+}
+
+/** Returns the CPU time of the threads that a process has now, from their schedstat in nanoseconds. */
+function readThreadSeconds(pid: number): number {
+  const threads = listFolder(`/proc/${pid}/task`);
+  return threads.reduce((sum, thread) => {
+    const [nanoseconds = "0"] = (readFile(`/proc/${pid}/task/${thread}/schedstat`) ?? "0").split(
+      " ",
+    );
+    return sum + Number(nanoseconds) / 1e9;
+  }, 0);
 }
 
 /** Returns the seconds of CPU time that a process and its descendants have used. */
@@ -62,6 +77,14 @@ export function readPeakMemory(root: number): number {
     const text = readFile(`/proc/${pid}/status`) ?? "";
     return sum + Number(/^VmHWM:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
   }, 0);
+}
+
+function listFolder(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
 }
 
 function readFile(path: string): string | undefined {

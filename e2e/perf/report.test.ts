@@ -1,12 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  columns,
-  median,
-  memoryTable,
-  replaceBetweenMarkers,
-  startTable,
-  tableOf,
-} from "./report.ts";
+import { columns, median, memoryTable, replaceBetweenMarkers, tableOf } from "./report.ts";
 import type { Measurement } from "./measurement.ts";
 
 function measurement(tool: string, wallSeconds: number, peakMegabytes: number): Measurement {
@@ -63,18 +56,4 @@ test("replaces only the text between the markers, also repeatedly", () => {
   );
   expect(replaceBetweenMarkers(once, "new")).toBe(once);
   expect(() => replaceBetweenMarkers("no place", "new")).toThrow("no");
-});
-
-test("shows the medians of starts with their ratio", () => {
-  const run = { round: 1, usableMs: 500, usableCpuSeconds: 0.5, restCpuSeconds: 0.6 };
-  const rows = [
-    { ...run, app: "Manifestry", bytes: 270e6, idleShare: 0.001 },
-    { ...run, app: "Manifestry", usableMs: 600, bytes: 270e6, idleShare: 0.001 },
-    { ...run, app: "an empty app", usableMs: 275, bytes: 240e6, idleShare: 0 },
-  ];
-  expect(startTable(rows).split("\n").slice(2)).toEqual([
-    "| Manifestry | 550 ms | 0.50 s | 0.60 s | 270 MB | 0.10 % |",
-    "| an empty app | 275 ms | 0.50 s | 0.60 s | 240 MB | 0.00 % |",
-    "| ratio | 2.00× | 1.00× | 1.00× | 1.13× |  |",
-  ]);
 });

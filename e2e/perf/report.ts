@@ -2,7 +2,6 @@ import { manifestry } from "./runTool.ts";
 import type { PreviewMeasurement } from "./benchmarks.ts";
 import type { InspectMeasurement } from "./inspectBenchmarks.ts";
 import type { Measurement } from "./measurement.ts";
-import type { StartMeasurement } from "./startBenchmarks.ts";
 import type { WindowMeasurement } from "./windowBenchmarks.ts";
 
 const begin = "<!-- npm run bench writes from here -->";
@@ -30,8 +29,8 @@ interface Column {
   readonly ratio: boolean;
 }
 
-const seconds = (value: number): string => `${value.toFixed(2)} s`;
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+export const seconds = (value: number): string => `${value.toFixed(2)} s`;
+export const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
 const requests: Column = {
   title: "requests",
@@ -145,7 +144,7 @@ export function previewTable(measurements: readonly PreviewMeasurement[]): strin
   return table(["", "requests", "after the last response", "longest block"], rows);
 }
 
-const milliseconds = (value: number): string => `${Math.round(value)} ms`;
+export const milliseconds = (value: number): string => `${Math.round(value)} ms`;
 
 /** Returns a table of the frames and the memory of the window, with the ratio to a list of plain rows. */
 export function windowTable(measurements: readonly WindowMeasurement[]): string {
@@ -194,37 +193,8 @@ export function inspectTable(measurements: readonly InspectMeasurement[]): strin
   return table(["", "measured", "at most", "plain rows"], rows);
 }
 
-/** Returns a table of the starts of the app and an empty one, with the ratio of their medians. */
-export function startTable(measurements: readonly StartMeasurement[]): string {
-  const apps = [...new Set(measurements.map(({ app }) => app))];
-  const columnsOfStart = [
-    { of: (run: StartMeasurement) => run.usableMs, write: milliseconds },
-    { of: (run: StartMeasurement) => run.usableCpuSeconds, write: seconds },
-    { of: (run: StartMeasurement) => run.restCpuSeconds, write: seconds },
-    { of: (run: StartMeasurement) => run.bytes, write: megabytes },
-    {
-      of: (run: StartMeasurement) => run.idleShare,
-      write: (share: number) => `${(share * 100).toFixed(2)} %`,
-    },
-  ];
-  const values = apps.map((app) => {
-    const runs = measurements.filter((run) => run.app === app);
-    return columnsOfStart.map(({ of }) => median(runs.map(of)) ?? 0);
-  });
-  const rows = apps.map((app, at) => [
-    app,
-    ...columnsOfStart.map(({ write }, column) => write(values[at]?.[column] ?? 0)),
-  ]);
-  const [own = [], empty = []] = values;
-  const ratios = own.map((value, column) => {
-    const base = empty[column] ?? 0;
-    return base > 0 ? `${(value / base).toFixed(2)}×` : "";
-  });
-  const head = ["", "usable after", "CPU until then", "CPU until at rest", "memory", "CPU at rest"];
-  return table(head, [...rows, ["ratio", ...ratios]]);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Returns a table in Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   const rule = head.map((_, position) => (position === 0 ? "---" : "---:"));
   return [head, rule, ...rows].map(line).join("\n");
