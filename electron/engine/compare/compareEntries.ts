@@ -1,4 +1,4 @@
-import { pairRows } from "../../../shared/compareRows.ts";
+import { type PairedRows, pairRows } from "../../../shared/compareRows.ts";
 import type { EntryPair, ValueChange } from "../../../shared/comparison.ts";
 import { countOf } from "../../../shared/countOf.ts";
 import type { Annotations } from "../../../shared/oci/descriptor.ts";
@@ -12,7 +12,7 @@ const maxNotes = 8;
 /**
  * Pairs the entries of two sides, by digest, then by platform: Windows builds of another revision and `linux/arm64` with
  * and without variant are pairs; of two entries with one platform, unchanged ones are paired first. Two images are a pair
- * whatever their platforms are.
+ * whatever their platforms are. So are nested indexes without a platform, which are paired by their names, or else in order.
  *
  * @returns in the order of the second side, with removed entries at the end
  */
@@ -20,12 +20,33 @@ export function compareEntries(before: OpenedSide, after: OpenedSide): readonly 
   if (before.content.kind === "image" && after.content.kind === "image") {
     return [pairOf("0", { before, after }, [before.rows[0], after.rows[0]])];
   }
-  const { pairs, removed } = pairRows(before.rows, after.rows);
+  const { pairs, removed } = pairNestedIndexes(pairRows(before.rows, after.rows), after.rows);
   const rows: readonly (readonly [EntryRow | undefined, EntryRow | undefined])[] = [
     ...after.rows.map((row) => [pairs.get(row), row] as const),
     ...removed.map((row) => [row, undefined] as const),
   ];
   return rows.map(([old, now], at) => pairOf(`${at}`, { before, after }, [old, now]));
+}
+
+const refName = "org.opencontainers.image.ref.name";
+
+/** Pairs the indexes without a platform that have no pair yet. */
+function pairNestedIndexes({ pairs, removed }: PairedRows, after: readonly EntryRow[]): PairedRows {
+  const isNested = ({ kind, platform }: EntryRow): boolean =>
+    kind === "index" && platform === undefined;
+  const unpaired = new Set(removed.filter(isNested));
+  const all = new Map(pairs);
+  for (const keyOf of [({ descriptor }: EntryRow) => descriptor.annotations?.[refName], () => ""]) {
+    for (const row of after.filter((each) => isNested(each) && !all.has(each))) {
+      const key = keyOf(row);
+      const earlier = [...unpaired].find((each) => key !== undefined && keyOf(each) === key);
+      if (earlier !== undefined) {
+        all.set(row, earlier);
+        unpaired.delete(earlier);
+      }
+    }
+  }
+  return { pairs: all, removed: removed.filter((row) => !isNested(row) || unpaired.has(row)) };
 }
 
 /** The entries of one side, if there is nothing to compare them with. */

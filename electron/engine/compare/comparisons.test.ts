@@ -73,6 +73,35 @@ describe("the entries of two indexes", () => {
     ).toBe(expected);
   });
 
+  it("pairs nested indexes without a platform by their names, or else in order", async () => {
+    const nested = (version: string, name?: string): BuiltIndex => {
+      const index = buildIndex({ entries: [amd64], annotations: { version } });
+      const annotations = { "org.opencontainers.image.ref.name": name ?? "" };
+      return name === undefined
+        ? index
+        : { ...index, descriptor: { ...index.descriptor, annotations } };
+    };
+    const before = [nested("1", "tools"), nested("2", "base"), nested("3")];
+    const after = [nested("4", "base"), nested("5"), nested("6"), nested("7")];
+    seed("1", buildIndex({ entries: before }));
+    seed("2", buildIndex({ entries: after }));
+    const { pairs } = await compare("1", "2");
+    const at = (list: readonly BuiltIndex[], digest: string | undefined): number =>
+      list.findIndex((each) => each.digest === digest);
+    expect(
+      pairs.map((pair) => [
+        pair.kind,
+        at(before, pair.before?.descriptor.digest),
+        at(after, pair.after?.descriptor.digest),
+      ]),
+    ).toEqual([
+      ["changed", 1, 0],
+      ["changed", 0, 1],
+      ["changed", 2, 2],
+      ["added", -1, 3],
+    ]);
+  });
+
   it("names changed fields, annotations, order and attestations", async () => {
     const proof = buildAttestation(amd64);
     seed("1", buildIndex({ entries: [amd64, arm64], annotations: { a: "1", b: "1" } }));
