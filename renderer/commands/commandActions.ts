@@ -68,6 +68,16 @@ function goTo(view: View, target?: FocusTarget): void {
   }
 }
 
+/** Goes back to what Inspect or Compare showed before. */
+function goBack(): void {
+  if (useNavigation.getState().view === "compare") {
+    const { trail, backTo } = useCompare.getState();
+    backTo(trail.length - 1);
+  } else {
+    useInspect.getState().step(-1);
+  }
+}
+
 function newDraft(): void {
   useCompose.getState().newDraft();
   const focused = document.activeElement;
@@ -265,10 +275,15 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
       return isEmptySide(before) && isEmptySide(after) ? "Enter what to compare first." : undefined;
     },
   ),
-  "inspect.back": whileInspecting(
-    () => useInspect.getState().step(-1),
-    ({ tabs, tab }) => ((tabs[tab]?.at ?? 0) > 0 ? undefined : "There is nothing to go back to."),
-  ),
+  "view.back": whileNoDialog(goBack, () => {
+    const { view } = useNavigation.getState();
+    if (view !== "inspect" && view !== "compare") {
+      return "Show Inspect or Compare first.";
+    }
+    const { tabs, tab } = useInspect.getState();
+    const before = view === "compare" ? useCompare.getState().trail.length : (tabs[tab]?.at ?? 0);
+    return before > 0 ? undefined : "There is nothing to go back to.";
+  }),
   "inspect.forward": whileInspecting(
     () => useInspect.getState().step(1),
     ({ tabs, tab }) =>

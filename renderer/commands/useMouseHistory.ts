@@ -1,9 +1,9 @@
 import { useEffect } from "react";
-import { runCommand } from "../../commands/commandActions.ts";
+import { runCommand } from "./commandActions.ts";
 
 /** `MouseEvent.button` of the buttons at the side of a mouse. */
 const sideButtons = new Map([
-  [3, "inspect.back"],
+  [3, "view.back"],
   [4, "inspect.forward"],
 ] as const);
 

@@ -1,10 +1,13 @@
-import { ArrowLeftRight } from "lucide-react";
+import { ArrowLeft, ArrowLeftRight } from "lucide-react";
 import { useEffect } from "react";
 import { Panel } from "react-resizable-panels";
 import type { Comparison } from "../../../shared/comparison.ts";
 import { runCommand } from "../../commands/commandActions.ts";
+import { useMouseHistory } from "../../commands/useMouseHistory.ts";
+import { useNavigation } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import { Crumbs } from "../../ui/Crumbs.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { RadioChoice } from "../../ui/RadioChoice.tsx";
@@ -56,6 +59,35 @@ function CompareBar() {
           Compare
         </Button>
       </div>
+    </div>
+  );
+}
+
+/** The way from the first comparison to the shown one, of indexes nested in it. */
+function CompareTrail() {
+  const trail = useCompare((state) => state.trail);
+  const title = useCompare((state) => state.title);
+  const { backTo } = useCompare.getState();
+  if (trail.length === 0) {
+    return null;
+  }
+  const steps = [
+    ...trail.map(({ title: label, step }) => ({ label, step })),
+    { label: title, step: 0 },
+  ];
+  return (
+    <div className={classNames(styles["trail"])}>
+      <IconButton label="Back" onPress={() => runCommand("view.back")}>
+        <ArrowLeft size={14} aria-hidden />
+      </IconButton>
+      <Crumbs
+        label="Path in the comparison"
+        steps={steps.map(({ label, step }, at) => ({
+          id: `${step}`,
+          label,
+          onPress: () => backTo(at),
+        }))}
+      />
     </div>
   );
 }
@@ -221,6 +253,7 @@ function OutdatedNote() {
 function CompareBody() {
   const comparison = useCompare((state) => state.comparison);
   const compared = useCompare((state) => state.compared);
+  const step = useCompare((state) => state.step);
   const { compare, cancel } = useCompare.getState();
   if (comparison === undefined) {
     return <EmptyCompare />;
@@ -233,7 +266,7 @@ function CompareBody() {
           {compared?.mode === "platforms" ? (
             <Platforms comparison={value} />
           ) : (
-            <Contents comparison={value} />
+            <Contents key={step} comparison={value} />
           )}
         </>
       )}
@@ -243,6 +276,8 @@ function CompareBody() {
 
 /** The Compare view: two contents side by side, or the platforms of one index. */
 export function CompareView() {
+  const isShown = useNavigation((state) => state.view === "compare");
+  useMouseHistory(isShown);
   useEffect(() => {
     // The fields of the last start, unless something is compared already.
     const { compared } = useViewState.getState().remembered;
@@ -260,6 +295,7 @@ export function CompareView() {
     <section aria-label="Compare" className={classNames(styles["view"])} data-panes>
       <div style={{ display: "contents" }} data-pane>
         <CompareBar />
+        <CompareTrail />
       </div>
       <CompareBody />
     </section>

@@ -107,7 +107,9 @@ function renderEntry({ change, label, notes }: EntryItem) {
 export function EntryPairs({ comparison }: { readonly comparison: Comparison }) {
   const selected = useCompare((state) => state.selected);
   const images = useCompare((state) => state.images);
-  const { select } = useCompare.getState();
+  const { select, keepPlace, step, places, trail } = useCompare.getState();
+  const place = places[step];
+  const isArrived = place !== undefined || trail.length > 0;
   const items = useMemo(
     () => [
       indexItem(comparison),
@@ -141,6 +143,9 @@ export function EntryPairs({ comparison }: { readonly comparison: Comparison }) 
       estimatedHeight={27}
       head={<ReadAll comparison={comparison} />}
       selection={selection}
+      place={place}
+      onLeave={(left) => keepPlace(step, left)}
+      focused={isArrived ? selected : undefined}
       onAction={({ id }) => select(id)}
     >
       {renderEntry}

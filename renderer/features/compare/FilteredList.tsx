@@ -1,12 +1,31 @@
-import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from "react";
+import {
+  type ReactNode,
+  useDeferredValue,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { countOf } from "../../../shared/countOf.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { FilterTabs } from "../../ui/FilterTabs.tsx";
 import type { RowSelection } from "../../ui/list/selectRows.ts";
-import { VirtualList, type VirtualListHandle } from "../../ui/list/VirtualList.tsx";
+import {
+  type ListPosition,
+  VirtualList,
+  type VirtualListHandle,
+} from "../../ui/list/VirtualList.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { useFindKey } from "../../ui/useFindKey.ts";
 import styles from "./FilteredList.module.css";
+
+/** What was chosen and typed in a list, and how far it was scrolled, when it was left. */
+export interface ListPlace {
+  readonly filter: string | undefined;
+  readonly find: string;
+  readonly position: ListPosition | undefined;
+}
 
 /** A row of a filtered list. */
 export interface FilteredItem {
@@ -33,6 +52,11 @@ interface FilteredListProps<T extends FilteredItem> {
   }[];
   /** The filter that is chosen at first, if it is not the first one that has rows. */
   readonly initialFilter?: string;
+  /** Where the list was left, which is shown again. */
+  readonly place?: ListPlace | undefined;
+  /** The row that takes the focus at first, if nothing has it. */
+  readonly focused?: string | undefined;
+  readonly onLeave?: (place: ListPlace) => void;
   /** Shown if there are no rows at all, or none differ. */
   readonly empty: string;
   /** Shown beside the filters. */
@@ -62,9 +86,9 @@ export function FilteredList<T extends FilteredItem>(props: FilteredListProps<T>
       })),
     [filters, items],
   );
-  const [chosen, setChosen] = useState(props.initialFilter);
+  const [chosen, setChosen] = useState(props.place?.filter ?? props.initialFilter);
   const filter = chosen ?? (counts[0]?.count === 0 ? "all" : (counts[0]?.value ?? "all"));
-  const [find, setFind] = useState("");
+  const [find, setFind] = useState(props.place?.find ?? "");
   const words = useDeferredValue(find).toLowerCase().split(/\s+/).filter(Boolean).join(" ");
   const texts = useMemo(() => items.map(({ text }) => text.toLowerCase()), [items]);
   const shown = useMemo(() => {
@@ -80,6 +104,13 @@ export function FilteredList<T extends FilteredItem>(props: FilteredListProps<T>
     });
   }, [filters, items, filter, words, texts]);
   const list = useRef<VirtualListHandle>(null);
+  useLeave(() => props.onLeave?.({ filter: chosen, find, position: list.current?.position() }));
+  const focused = useRef(props.focused);
+  useEffect(() => {
+    if (focused.current !== undefined && document.activeElement === document.body) {
+      list.current?.show(focused.current, { focus: true });
+    }
+  }, []);
   const frame = useRef<HTMLDivElement>(null);
   const [field, setField] = useState<HTMLInputElement | null>(null);
   useFindKey(frame, () => {
@@ -141,6 +172,7 @@ export function FilteredList<T extends FilteredItem>(props: FilteredListProps<T>
       ) : (
         <VirtualList<ShownItem<T>>
           ref={list}
+          initialPosition={props.place?.position}
           label={props.label}
           items={shown}
           estimatedHeight={props.estimatedHeight}
@@ -153,6 +185,15 @@ export function FilteredList<T extends FilteredItem>(props: FilteredListProps<T>
       )}
     </div>
   );
+}
+
+/** Calls back before the list is removed. */
+function useLeave(leave: () => void): void {
+  const latest = useRef(leave);
+  useLayoutEffect(() => {
+    latest.current = leave;
+  });
+  useLayoutEffect(() => () => latest.current(), []);
 }
 
 function textOf({ item, heading }: ShownItem<FilteredItem>): string {

@@ -16,13 +16,13 @@ import tabs from "../../ui/TabStrip.module.css";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { inspectReference } from "../inspect/inspectReference.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
-import type { PartKey } from "./compareStore.ts";
+import type { PartKey } from "./compareParts.ts";
+import { useCompare } from "./compareStore.ts";
 import styles from "./Comparison.module.css";
 import { DocumentDiff } from "./DocumentDiff.tsx";
 import { FilesPart } from "./FilesPart.tsx";
 import { FilteredList } from "./FilteredList.tsx";
 import { LayerPairs } from "./LayerPairs.tsx";
-import { openCompare } from "./openCompare.ts";
 import { PackageList } from "./PackageList.tsx";
 import { pairLabel } from "./pairLabel.ts";
 import { PartView } from "./PartView.tsx";
@@ -134,14 +134,7 @@ function NestedIndexes({ pair }: { readonly pair: EntryPair }) {
       ) : (
         <>
           <p>These are indexes themselves.</p>
-          <Button
-            onPress={() =>
-              openCompare(
-                { kind: "reference", text: beforeReference },
-                { kind: "reference", text: afterReference },
-              )
-            }
-          >
+          <Button onPress={() => useCompare.getState().stepInto(pair)}>
             Compare these indexes
           </Button>
         </>

@@ -4,7 +4,8 @@ import { classNames } from "../../ui/classNames.ts";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { canRetry } from "../registries/failureRemedies.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
-import { type PartKey, partOf, useCompare } from "./compareStore.ts";
+import { type PartKey, partOf } from "./compareParts.ts";
+import { useCompare } from "./compareStore.ts";
 import styles from "./Comparison.module.css";
 import type { Loading } from "./loading.ts";
 

@@ -9,7 +9,7 @@ import { Note } from "../../ui/Note.tsx";
 import tabs from "../../ui/TabStrip.module.css";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
-import type { PartKey } from "./compareStore.ts";
+import type { PartKey } from "./compareParts.ts";
 import styles from "./Comparison.module.css";
 import { type FilteredItem, FilteredList } from "./FilteredList.tsx";
 import { PartView } from "./PartView.tsx";

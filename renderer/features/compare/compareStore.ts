@@ -1,20 +1,24 @@
 import { create } from "zustand";
 import type { SideInput } from "../../../shared/comparedSide.ts";
-import type {
-  Comparison,
-  EntryPair,
-  ImageComparison,
-  PackageComparison,
-  PlatformSkew,
-} from "../../../shared/comparison.ts";
-import type { FileComparison } from "../../../shared/fileComparison.ts";
+import type { Comparison, EntryPair } from "../../../shared/comparison.ts";
 import type { Inputs, JobChannel, Outputs } from "../../../shared/ipc/contract.ts";
 import { api, type Job } from "../../api.ts";
 import { useNavigation } from "../../navigation.ts";
 import { useViewState } from "../../viewState.ts";
 import { type Loading, reading } from "./loading.ts";
 import { summarize } from "./summarize.ts";
-import { emptySide, isEmptySide, toSide } from "./sides.ts";
+import {
+  nameOf,
+  noParts,
+  partOf,
+  type PartKey,
+  type Parts,
+  settledParts,
+  withPart,
+} from "./compareParts.ts";
+import type { ListPlace } from "./FilteredList.tsx";
+import { pairLabel } from "./pairLabel.ts";
+import { emptySide, isEmptySide, sideTitle, toSide } from "./sides.ts";
 
 /** What is compared: two contents, or the platforms of the first one. */
 export type CompareMode = "contents" | "platforms";
@@ -22,49 +26,47 @@ export type CompareMode = "contents" | "platforms";
 /** The id of the index among the selected entries. */
 export const indexId = "index";
 
-/** The files of a pair, and which of their layers to read. */
-export interface FilesKey {
-  readonly part: "files";
-  readonly pairId: string;
-  readonly withShared: boolean;
-  readonly whole: boolean;
-}
-
-/** A part of a comparison that is read when it is shown; files are read on request. */
-export type PartKey =
-  | { readonly part: "images" | "packages"; readonly pairId: string }
-  | FilesKey
-  | { readonly part: "platforms"; readonly by: "images" | "packages" };
-
-interface Parts {
-  readonly images: Readonly<Record<string, Loading<ImageComparison>>>;
-  readonly packages: Readonly<Record<string, Loading<PackageComparison>>>;
-  readonly files: Readonly<Record<string, Loading<FileComparison>>>;
-  readonly platforms: Readonly<Partial<Record<"images" | "packages", Loading<PlatformSkew>>>>;
-}
-
-interface CompareState extends Parts {
+/** A comparison that the user may come back to. */
+interface Step extends Parts {
   readonly mode: CompareMode;
   readonly before: SideInput;
   readonly after: SideInput;
   /** Undefined before the first comparison. */
   readonly comparison: Loading<Comparison> | undefined;
   /** What was compared: the mode and fields may have changed since. */
-  readonly compared:
-    | {
-        readonly mode: CompareMode;
-        /** The preview whose result is a side. */
-        readonly previewId: string | undefined;
-      }
-    | undefined;
+  readonly compared: Compared | undefined;
   /** `indexId`, or the id of a pair. */
   readonly selected: string;
+  /** What it is called on the way: the platform of its indexes; empty for the first one while it is shown. */
+  readonly title: string;
+  /** Identifies it: coming back to it finds its list of entries as it was left. */
+  readonly step: number;
+}
+
+interface Compared {
+  readonly mode: CompareMode;
+  readonly before: SideInput;
+  readonly after: SideInput;
+  /** The preview whose result is a side. */
+  readonly previewId: string | undefined;
+}
+
+interface CompareState extends Step {
+  /** The comparisons that lead to the shown one, which is of indexes nested in them. */
+  readonly trail: readonly Step[];
+  /** Where the lists of entries were left, by step. */
+  readonly places: Readonly<Record<number, ListPlace>>;
   readonly setMode: (mode: CompareMode) => void;
   readonly setSide: (which: "before" | "after", side: SideInput) => void;
   /** Exchanges the sides, and compares them again if they were compared. */
   readonly swap: () => void;
   /** Compares what is in the fields. */
   readonly compare: () => void;
+  /** Compares the indexes of a pair, with a way back. Both must be in a repository. */
+  readonly stepInto: (pair: EntryPair) => void;
+  /** Shows a comparison of the trail as it was left. */
+  readonly backTo: (at: number) => void;
+  readonly keepPlace: (step: number, place: ListPlace) => void;
   /** Stops reading the indexes. */
   readonly cancel: () => void;
   readonly select: (id: string) => void;
@@ -88,22 +90,42 @@ export function changedImages({ pairs }: Comparison): readonly EntryPair[] {
   );
 }
 
-const noParts: Parts = { images: {}, packages: {}, files: {}, platforms: {} };
-
-function nameOf(key: PartKey): string {
-  return key.part === "platforms" ? `platforms ${key.by}` : `${key.part} ${key.pairId}`;
+/** Whether the fields are those that were compared. */
+function isSame(
+  compared: Compared | undefined,
+  fields: Pick<Compared, "mode" | "before" | "after">,
+): boolean {
+  return (
+    compared !== undefined &&
+    (["mode", "before", "after"] as const).every(
+      (field) => JSON.stringify(compared[field]) === JSON.stringify(fields[field]),
+    )
+  );
 }
 
-/** The parts with another state of one of them. */
-function withPart(parts: Parts, key: PartKey, state: Loading<unknown> | undefined): Partial<Parts> {
-  return key.part === "platforms"
-    ? { platforms: { ...parts.platforms, [key.by]: state } }
-    : { [key.part]: { ...parts[key.part], [key.pairId]: state } };
+/** A comparison as the user leaves it. */
+function leftStep(state: CompareState): Step {
+  const { mode, before, after, comparison, compared, selected, step, trail } = state;
+  const sides = compared === undefined ? [] : [compared.before, compared.after];
+  const title = trail.length === 0 ? sides.map(sideTitle).join(" → ") : state.title;
+  return {
+    ...settledParts(state),
+    mode,
+    before: compared?.before ?? before,
+    after: compared?.after ?? after,
+    comparison,
+    compared,
+    selected,
+    title,
+    step,
+  };
 }
 
-/** The state of a part; undefined if it was not asked for. */
-export function partOf(parts: Parts, key: PartKey): Loading<unknown> | undefined {
-  return key.part === "platforms" ? parts.platforms[key.by] : parts[key.part][key.pairId];
+let steps = 0;
+
+function nextStep(): number {
+  steps += 1;
+  return steps;
 }
 
 function isCancelled(state: Loading<unknown>): boolean {
@@ -131,6 +153,8 @@ export const useCompare = create<CompareState>()((set, get) => {
       job.cancel();
     }
     jobs.clear();
+    // What they still report is ignored.
+    run += 1;
   }
 
   /** Remembers the fields for the next start. */
@@ -179,10 +203,10 @@ export const useCompare = create<CompareState>()((set, get) => {
   function startPart(comparisonId: string, key: PartKey): Job<unknown> {
     const name = nameOf(key);
     const earlier = partOf(get(), key);
+    const current = run;
     const onChange = (state: Loading<unknown>): void => {
-      const { comparison } = get();
       // Another comparison may have taken its place.
-      if (comparison?.kind === "read" && comparison.value.id === comparisonId) {
+      if (run === current) {
         // Files are read on request: after Cancel, there is what was there before.
         const isUndone = key.part === "files" && isCancelled(state);
         set((parts) => withPart(parts, key, isUndone ? earlier : state));
@@ -192,6 +216,51 @@ export const useCompare = create<CompareState>()((set, get) => {
     jobs.set(name, job);
     void job.result.finally(() => jobs.get(name) === job && jobs.delete(name));
     return job;
+  }
+
+  /** Forgets the way to the shown comparison: another one is started. */
+  function startTrail(): void {
+    set({ trail: [], places: {}, title: "", step: nextStep() });
+  }
+
+  /** Compares what is in the fields. */
+  function open(): void {
+    const { mode, before, after } = get();
+    cancelAll();
+    const current = run;
+    rememberFields();
+    const compared = { mode, before, after, previewId: undefined };
+    set({ ...noParts, compared, isReadingAll: false });
+    const sides = [toSide(before), mode === "platforms" ? undefined : toSide(after)] as const;
+    const failed = sides.find((side) => side?.kind === "failed");
+    if (failed?.kind === "failed") {
+      set({ comparison: failed });
+      return;
+    }
+    const [old, now] = sides.map((side) => (side?.kind === "side" ? side.side : undefined));
+    if (old === undefined) {
+      return;
+    }
+    const preview = [old, now].find((side) => side?.kind === "preview");
+    set({ compared: { ...compared, previewId: preview?.previewId } });
+    opening = start(
+      "compare:open",
+      { before: old, ...(now === undefined ? {} : { after: now }) },
+      (comparison) => {
+        if (run === current) {
+          set({ comparison });
+          if (comparison.kind === "read") {
+            set({ selected: firstSelected(comparison.value) });
+            useNavigation.getState().announce(summarize(comparison.value));
+          }
+        }
+      },
+    );
+    void opening.result.then(() => {
+      if (run === current) {
+        opening = undefined;
+      }
+    });
   }
 
   async function readChanged(comparison: Comparison): Promise<void> {
@@ -221,6 +290,10 @@ export const useCompare = create<CompareState>()((set, get) => {
     compared: undefined,
     selected: indexId,
     ...noParts,
+    title: "",
+    step: 0,
+    trail: [],
+    places: {},
     setMode: (mode) => {
       set({ mode });
       rememberFields();
@@ -229,54 +302,50 @@ export const useCompare = create<CompareState>()((set, get) => {
     swap: () => {
       const { before, after, comparison, compared } = get();
       set({ before: after, after: before });
-      if (comparison !== undefined && compared?.mode === "contents") {
-        get().compare();
-      } else {
+      if (comparison === undefined || compared?.mode !== "contents") {
         rememberFields();
+      } else if (isSame(compared, { mode: compared.mode, before, after })) {
+        open();
+      } else {
+        get().compare();
       }
     },
     compare: () => {
-      const { mode, before, after } = get();
-      const isComplete = !isEmptySide(before) && (mode === "platforms" || !isEmptySide(after));
-      if (!isComplete) {
+      const { mode, before, after, compared } = get();
+      if (isEmptySide(before) || (mode === "contents" && isEmptySide(after))) {
         return;
       }
-      cancelAll();
-      run += 1;
-      const current = run;
-      rememberFields();
-      set({ ...noParts, compared: { mode, previewId: undefined }, isReadingAll: false });
-      const sides = [toSide(before), mode === "platforms" ? undefined : toSide(after)] as const;
-      const failed = sides.find((side) => side?.kind === "failed");
-      if (failed?.kind === "failed") {
-        set({ comparison: failed });
-        return;
+      if (!isSame(compared, { mode, before, after })) {
+        startTrail();
       }
-      const [old, now] = sides.map((side) => (side?.kind === "side" ? side.side : undefined));
-      if (old === undefined) {
-        return;
-      }
-      const preview = [old, now].find((side) => side?.kind === "preview");
-      set({ compared: { mode, previewId: preview?.previewId } });
-      opening = start(
-        "compare:open",
-        { before: old, ...(now === undefined ? {} : { after: now }) },
-        (comparison) => {
-          if (run === current) {
-            set({ comparison });
-            if (comparison.kind === "read") {
-              set({ selected: firstSelected(comparison.value) });
-              useNavigation.getState().announce(summarize(comparison.value));
-            }
-          }
-        },
-      );
-      void opening.result.then(() => {
-        if (run === current) {
-          opening = undefined;
-        }
-      });
+      open();
     },
+    stepInto: (pair) => {
+      const { beforeReference, afterReference } = pair;
+      if (beforeReference !== undefined && afterReference !== undefined) {
+        const { trail } = get();
+        set({
+          trail: [...trail, leftStep(get())],
+          before: { kind: "reference", text: beforeReference },
+          after: { kind: "reference", text: afterReference },
+          mode: "contents",
+          title: pairLabel(pair),
+          step: nextStep(),
+        });
+        open();
+      }
+    },
+    backTo: (at) => {
+      const { trail } = get();
+      const step = trail[at];
+      if (step !== undefined) {
+        cancelAll();
+        set({ ...step, trail: trail.slice(0, at), isReadingAll: false });
+        rememberFields();
+        useNavigation.getState().announce(`Back to ${step.title}`);
+      }
+    },
+    keepPlace: (step, place) => set(({ places }) => ({ places: { ...places, [step]: place } })),
     cancel: () => opening?.cancel(),
     select: (selected) => set({ selected }),
     read: (key, isRetry = false) => {

@@ -3,6 +3,7 @@ import type { Failure } from "../../../shared/errors.ts";
 import type { TagPoint, TagTimeline } from "../../../shared/journal.ts";
 import { normalizeReference } from "../../../shared/paste/normalizeReference.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
+import { shortReference } from "../../image/shortReference.ts";
 import { useCompose } from "../compose/composeStore.ts";
 
 /** A field without text. */
@@ -17,6 +18,11 @@ export function describeSide(side: Exclude<SideInput, { kind: "reference" }>): s
   return side.kind === "draft"
     ? "Result of the draft"
     : `${side.name}, earlier: ${shortDigest(side.digest)}`;
+}
+
+/** A short title of a side: `app:1.4`. */
+export function sideTitle(side: SideInput): string {
+  return side.kind === "reference" ? shortReference(side.text) : describeSide(side);
 }
 
 type RequestedSide =

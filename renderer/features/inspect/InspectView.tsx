@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { Panel } from "react-resizable-panels";
+import { useMouseHistory } from "../../commands/useMouseHistory.ts";
 import { useNavigation } from "../../navigation.ts";
 import { shortReference } from "../../image/shortReference.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -25,7 +26,6 @@ import { Toolbar } from "./toolbar/Toolbar.tsx";
 import { ContentsTree } from "./tree/ContentsTree.tsx";
 import { useHasTree } from "./tree/useHasTree.ts";
 import { useIsWide } from "./useIsWide.ts";
-import { useMouseHistory } from "./useMouseHistory.ts";
 import { placeOf, type Trail, type Visit } from "./visit.ts";
 
 /** Leads from content that is missing to the check of the image that lists it, which offers to repair it. */

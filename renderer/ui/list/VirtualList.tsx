@@ -1,4 +1,9 @@
-import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import {
+  defaultRangeExtractor,
+  type Range,
+  useVirtualizer,
+  type VirtualItem,
+} from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -25,10 +30,17 @@ import { useRowDrag } from "./useRowDrag.ts";
 import { VirtualRow } from "./VirtualRow.tsx";
 import styles from "./VirtualList.module.css";
 
+/** How far a list is scrolled, with the heights of the rows that were rendered. */
+export interface ListPosition {
+  readonly offset: number;
+  readonly heights: VirtualItem[];
+}
+
 /** What a parent asks of a list. */
 export interface VirtualListHandle {
   /** Scrolls to a row, and focuses it if asked. Does nothing if the list has no such row. */
   readonly show: (id: string, options?: { readonly focus?: boolean }) => void;
+  readonly position: () => ListPosition;
   /** Focuses the row that had the focus last, or the one in its position if it was removed. */
   readonly focusCurrent: () => void;
 }
@@ -40,6 +52,8 @@ interface VirtualListProps<T extends ListItem> extends ListActions<T> {
   readonly estimatedHeight: number;
   /** Whether the last rows are shown first, and stay in view while rows grow. */
   readonly startsAtEnd?: boolean;
+  /** Where the list is scrolled to at first: where one with the same rows was left. */
+  readonly initialPosition?: ListPosition | undefined;
   /** The accessible name of a row; typing in the list searches it. */
   readonly textOf: (item: T) => string;
   /** Whether the name of a row is its content, which the list does not know, and `textOf` is only searched. */
@@ -63,6 +77,7 @@ interface VirtualListProps<T extends ListItem> extends ListActions<T> {
 
 /** Rows rendered before and after the visible ones. */
 const overscan = 4;
+const noHeights: VirtualItem[] = [];
 const noSelection: ReadonlySet<string> = new Set();
 
 /**
@@ -84,7 +99,10 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
     count: items.length,
     getScrollElement: () => list.current,
     estimateSize: () => props.estimatedHeight,
-    initialOffset: () => (props.startsAtEnd === true ? items.length * props.estimatedHeight : 0),
+    initialOffset: () =>
+      props.initialPosition?.offset ??
+      (props.startsAtEnd === true ? items.length * props.estimatedHeight : 0),
+    initialMeasurementsCache: props.initialPosition?.heights ?? noHeights,
     // At the end of the list, it stays there while rows grow.
     anchorTo: props.startsAtEnd === true ? "end" : "start",
     getItemKey: useCallback((index: number) => items[index]?.id ?? index, [items]),
@@ -117,6 +135,10 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
         (focus ? focusRow : virtualizer.scrollToIndex)(index);
       }
     },
+    position: () => ({
+      offset: virtualizer.scrollOffset ?? 0,
+      heights: virtualizer.takeSnapshot(),
+    }),
     focusCurrent: () => focusRow(currentIndex),
   }));
 

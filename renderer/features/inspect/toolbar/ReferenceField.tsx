@@ -1,45 +1,11 @@
 import { type KeyboardEvent, useRef } from "react";
-import { ChevronRight } from "lucide-react";
-import { Button as AriaButton, Input, TextField } from "react-aria-components";
+import { Input, TextField } from "react-aria-components";
 import { useFocusRequest } from "../../../navigation.ts";
 import { classNames } from "../../../ui/classNames.ts";
-import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import { Crumbs } from "../../../ui/Crumbs.tsx";
 import { useReferenceCompletion } from "../../suggestions/useReferenceCompletion.tsx";
 import { currentVisit, useInspect } from "../inspectStore.ts";
-import type { Trail } from "../visit.ts";
 import styles from "./Toolbar.module.css";
-
-/** The steps from the reference to the shown content. Each but the last leads back to its content. */
-function Crumbs({ trail }: { readonly trail: Trail }) {
-  const { openTrail } = useInspect.getState();
-  return (
-    <nav aria-label="Path in the image" className={classNames(styles["crumbs"])}>
-      <ol>
-        {trail.slice(1).map((crumb, at) => {
-          const isLast = at === trail.length - 2;
-          const to: Trail = [trail[0], ...trail.slice(1, at + 2)];
-          return (
-            <li key={`${crumb.text} ${crumb.blob?.digest}`}>
-              <ChevronRight size={12} aria-hidden />
-              {isLast ? (
-                <span aria-current="page" className={classNames(styles["crumb"])}>
-                  <UntrustedText text={crumb.label} />
-                </span>
-              ) : (
-                <AriaButton
-                  className={classNames(styles["crumb"], styles["link"])}
-                  onPress={() => openTrail(to)}
-                >
-                  <UntrustedText text={crumb.label} />
-                </AriaButton>
-              )}
-            </li>
-          );
-        })}
-      </ol>
-    </nav>
-  );
-}
 
 /** The field for the reference to open, followed by the way to the content that is shown. */
 export function ReferenceField() {
@@ -88,7 +54,17 @@ export function ReferenceField() {
           onBlur={() => suggesting.onBlur()}
         />
       </TextField>
-      {isBelow && <Crumbs trail={trail} />}
+      {isBelow && (
+        <Crumbs
+          label="Path in the image"
+          isContinued
+          steps={trail.slice(1).map((crumb, at) => ({
+            id: `${crumb.text} ${crumb.blob?.digest}`,
+            label: crumb.label,
+            onPress: () => openTrail([trail[0], ...trail.slice(1, at + 2)]),
+          }))}
+        />
+      )}
       {popup}
     </div>
   );
