@@ -10,6 +10,8 @@ it.each([
   ["a:1 oci-archive:/x.tar:1", "oci-archive:/x.tar:1"],
   ["a@sha256:12", ""],
   ["--tag", ""],
+  ["[::1]:5000/acme/app:", "[::1]:5000/acme/app:"],
+  ["[app]", ""],
   ['{"digest', ""],
   ["x".repeat(5000), ""],
 ])("finds the last reference in %j", (text, reference) => {

@@ -12,6 +12,6 @@ export function lastReference(text: string): string {
     disk === undefined
       ? (/[^\s,]*$/.exec(line)?.[0] ?? "")
       : line.slice(disk.index + disk[0].length);
-  // Flags, variables, digests, descriptors and quoted text are not completed.
-  return word.length > 4096 || /^[-{["'$]|[@{}]/.test(word) ? "" : word;
+  // Flags, variables, digests, descriptors and quoted text are not completed; an IPv6 host starts with a bracket.
+  return word.length > 4096 || /^[-{"'$]|^\[(?![\da-fA-F:.]+\])|[@{}]/.test(word) ? "" : word;
 }
