@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Comparison, EntryPair } from "../../../shared/comparison.ts";
+import { buildkitAttestation } from "../../testing/buildkitAttestation.ts";
 import { spdxOf, spdxPredicateType } from "../../testing/evidence.ts";
 import { perTest } from "../../testing/perTest.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
@@ -221,6 +222,31 @@ describe("packages", () => {
     expect(before).toEqual({ kind: "read", formats: ["SPDX 2.3"], packages: 2, isForeign: false });
     const { packages } = await comparePackages("referrer", "tag");
     expect(packages.map(({ kind }) => kind)).toEqual(["added", "upgraded", "removed"]);
+  });
+
+  it.each([
+    ["listed in the index, made by BuildKit before 0.32", "0.31", true],
+    ["listed in the index, made by BuildKit since 0.32", "0.32", true],
+    ["linked by their subject alone", "0.32", false],
+  ] as const)("are read from attestations %s", async (_, buildkit, isListed) => {
+    const [first, second] = ["1", "2"].map((version) =>
+      buildImage({ platform: { os: "linux", architecture: "s390x" }, layers: [{ version }] }),
+    ) as [BuiltImage, BuiltImage];
+    for (const [tag, image, purls] of [
+      ["1", first, old],
+      ["2", second, now],
+    ] as const) {
+      const proof = buildkitAttestation(image, buildkit, [
+        ["https://slsa.dev/provenance/v1", {}],
+        [spdxPredicateType, spdxOf(purls)],
+      ]);
+      seed(tag, buildIndex({ entries: isListed ? [image, proof] : [image] }));
+      seedImage(bench.registry, "acme/app", undefined, proof);
+    }
+    const { packages, before, after } = await comparePackages("1", "2");
+    const read = { kind: "read", formats: ["SPDX 2.3"], packages: 2, isForeign: false };
+    expect([before, after]).toEqual([read, read]);
+    expect(packages.map(({ kind, name }) => `${kind} ${name}`)).toEqual(changed);
   });
 
   it("are not read if their documents would fill the memory", async () => {

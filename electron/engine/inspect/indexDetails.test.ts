@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EntryDetails, HealthProblem } from "../../../shared/inspection.ts";
+import { buildkitAttestation } from "../../testing/buildkitAttestation.ts";
 import { perTest } from "../../testing/perTest.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
@@ -74,6 +75,24 @@ describe("details of entries", () => {
         problems: [],
       },
     ]);
+  });
+
+  it("have the predicates of attestations that BuildKit made before and since 0.32", async () => {
+    const types = ["https://spdx.dev/Document", "https://slsa.dev/provenance/v1"];
+    const predicates = types.map((type) => [type, {}] as const);
+    const details = await detailsOf([
+      amd64,
+      arm64,
+      buildkitAttestation(amd64, "0.31", predicates),
+      buildkitAttestation(arm64, "0.32", predicates),
+    ]);
+    expect(
+      details.map((each) =>
+        each.kind === "read"
+          ? [each.problems, ...each.statements.map(({ predicateType }) => predicateType)]
+          : each.kind,
+      ),
+    ).toEqual([[[]], [[]], [[], ...types], [[], ...types]]);
   });
 
   it("say what is wrong, and what cannot be read", async () => {
