@@ -14,9 +14,19 @@ import { InspectPage } from "../pages/inspectPage.ts";
 
 /** Starts the app again, as the desktop does for a link or a file. */
 async function startAgain(app: ElectronApplication, ...args: readonly string[]): Promise<void> {
+  await startIn(process.cwd(), app, ...args);
+}
+
+/** Starts the app again in a folder. */
+async function startIn(
+  cwd: string,
+  app: ElectronApplication,
+  ...args: readonly string[]
+): Promise<void> {
   const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
   const top = resolve(import.meta.dirname, "../..");
   const second = spawn(findExecutable(), ["--no-sandbox", top, ...args], {
+    cwd,
     env: { ...process.env, MANIFESTRY_USER_DATA: userData },
     stdio: "ignore",
   });
@@ -53,6 +63,11 @@ test("links and files of the desktop are opened, and nothing is done with them",
     await expect(help).toBeHidden();
     await notes.getByRole("button", { name: "Open" }).click();
     await expect(new ComposePage(page).entry("linux/amd64")).toBeVisible();
+
+    // A relative path, and a name like a switch.
+    await writeFile(info.outputPath("--x.yaml"), "manifestry: 9\n");
+    await startIn(info.outputDir, app, "--", "--x.yaml");
+    await expect(page.getByText('version "9" of recipes is not supported').first()).toBeVisible();
     expect(registry.requests.filter(({ method }) => method !== "GET" && method !== "HEAD")).toEqual(
       [],
     );

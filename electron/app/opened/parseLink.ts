@@ -26,7 +26,9 @@ export function parseLink(link: string): string {
 }
 
 function rejected(link: string): EngineError {
-  const start = link.length > 80 ? `${link.slice(0, 80)}…` : link;
+  // Not a digest, which follows an @ too.
+  const shown = link.replace(/^(manifestry:(?:\/\/)?)[^/@]*:[^/@]*@(?!\w+:)/i, "$1REDACTED@");
+  const start = shown.length > 80 ? `${shown.slice(0, 80)}…` : shown;
   return new EngineError("input_invalid", `${JSON.stringify(start)} is not a link to an image.`, {
     hint: "A link has the form manifestry:ghcr.io/acme/app:1.4.",
   });

@@ -16,6 +16,28 @@ interface OpenedState {
   readonly dismiss: (opened: Opened) => void;
 }
 
+/** Notes that are shown at most: a web page can follow links again and again. */
+const maxWaiting = 5;
+
+/** The text of a link; files differ. */
+function textOf(opened: Opened): string {
+  switch (opened.kind) {
+    case "reference":
+      return opened.text;
+    case "rejected":
+      return opened.message;
+    case "recipe":
+    case "plan":
+      return opened.id;
+  }
+}
+
+/** Adds what has to wait: each text once, and the newest only. */
+function addWaiting(waiting: readonly Opened[], opened: Opened): readonly Opened[] {
+  const others = waiting.filter((each) => textOf(each) !== textOf(opened));
+  return [...others, opened].slice(-maxWaiting);
+}
+
 /** What the desktop asked the app to open: links and files. Nothing is pushed before its review is confirmed. */
 export const useOpened = create<OpenedState>()((set, get) => ({
   waiting: [],
@@ -23,7 +45,7 @@ export const useOpened = create<OpenedState>()((set, get) => ({
     const result = await api.invoke("opened:take", {});
     for (const opened of result.ok ? result.value : []) {
       if (opened.kind === "rejected" || disabledReason("inspect.open") !== undefined) {
-        set(({ waiting }) => ({ waiting: [...waiting, opened] }));
+        set(({ waiting }) => ({ waiting: addWaiting(waiting, opened) }));
       } else {
         get().open(opened);
       }
