@@ -63,5 +63,6 @@ describe("describeChange", () => {
 it("turns what happened into a command", () => {
   expect(asCommand("Excluded linux/arm/v7")).toBe("Exclude linux/arm/v7");
   expect(asCommand("Opened app.yaml")).toBe("Open app.yaml");
+  expect(asCommand("Editing x.io/app:1")).toBe("Edit x.io/app:1");
   expect(asCommand("Something else")).toBeUndefined();
 });

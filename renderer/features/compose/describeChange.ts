@@ -17,6 +17,7 @@ const commandVerbs: Readonly<Record<string, string>> = {
   Changed: "Change",
   Converted: "Convert",
   Edited: "Edit",
+  Editing: "Edit",
   Excluded: "Exclude",
   Included: "Include",
   Moved: "Move",
