@@ -150,6 +150,13 @@ for (const zoom of [1, 1.5]) {
     await compose.toggleEntry("linux/amd64");
     await compose.result.getByRole("button", { name: "Add annotation" }).click();
     await compose.preview.getByRole("tab", { name: "JSON" }).click();
+
+    // A pane is as high as its content, which the view scrolls.
+    await page.getByRole("tab", { name: "Registries" }).click();
+    const rules = page.getByRole("region", { name: "Never overwrite" });
+    await expect(rules).toBeVisible();
+    const [shown, content] = await rules.evaluate((pane) => [pane.clientHeight, pane.scrollHeight]);
+    expect(content).toBe(shown);
   });
 }
 

@@ -1,6 +1,7 @@
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import { useReviewWait } from "../../../commands/reviewWait.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeTarget } from "../../../testing/fixtures.ts";
 import { installApi } from "../../../testing/setUp.ts";
@@ -187,6 +188,22 @@ describe("TargetsBar", () => {
     render(<TargetsBar />);
     useCompose.getState().addTargets(["acme/x:1"]);
     expect(await screen.findByText(words)).toBeDefined();
+  });
+
+  it("says only what it waits for until the review opens, and Escape ends the wait", async () => {
+    installApi({ "draft:preview": () => new Promise(() => {}) });
+    render(<TargetsBar />);
+    act(() => {
+      useCompose.getState().addSources(["a:1"]);
+      useCompose.getState().addTargets(["acme/x:1"]);
+    });
+    expect(await screen.findByText("Computing result…")).toBeDefined();
+    act(() => useReviewWait.getState().begin(() => {}));
+    expect(screen.getByText("The review opens when the result is ready.")).toBeDefined();
+    expect(screen.queryByText("Computing result…")).toBeNull();
+    await userEvent.keyboard("{Escape}");
+    expect(useReviewWait.getState().isWaiting).toBe(false);
+    expect(screen.getByText("Computing result…")).toBeDefined();
   });
 
   it("puts a location chosen on this computer into the field", async () => {

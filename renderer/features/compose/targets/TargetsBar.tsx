@@ -64,7 +64,7 @@ function ReviewButton() {
     <div className={classNames(styles["review"])}>
       {isWaiting && <WaitNote />}
       <span className={classNames(styles["reason"])} id="push-reason">
-        {message !== undefined && escapeInvisible(message)}
+        {!isWaiting && message !== undefined && escapeInvisible(message)}
       </span>
       {isTyped && (
         <Button
