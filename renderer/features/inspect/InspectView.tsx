@@ -114,7 +114,7 @@ function TreeHeader({ visit }: { readonly visit: Visit }) {
 /** The tree of contents, what is selected in it, and its raw bytes where there is room. */
 function ContentPanes({ visit }: { readonly visit: Visit }) {
   const isWide = useIsWide();
-  const hasTree = useHasTree(visit.trail) && visit.kind !== "page";
+  const hasTree = useHasTree(visit) && visit.kind !== "page";
   const name = isWide ? "inspectPanes" : "narrowInspectPanes";
   const sizes = useViewState((state) => state.remembered[name]);
   const remember = useViewState((state) => state.remember);

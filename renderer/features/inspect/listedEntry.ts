@@ -29,6 +29,19 @@ export function listedEntry(repository: string, descriptor: Descriptor): ListedE
   };
 }
 
+const keys = new WeakMap<Descriptor, { readonly repository: string; readonly key: string }>();
+
+/** The {@link entryKey} of an entry. It is kept: lists of thousands ask for all of theirs whenever one was read. */
+export function descriptorKey(repository: string, descriptor: Descriptor): string {
+  const known = keys.get(descriptor);
+  if (known?.repository === repository) {
+    return known.key;
+  }
+  const key = entryKey(listedEntry(repository, descriptor));
+  keys.set(descriptor, { repository, key });
+  return key;
+}
+
 function platformOf({ os, architecture, variant }: Platform): NonNullable<ListedEntry["platform"]> {
   return { os, architecture, ...(variant === undefined ? {} : { variant }) };
 }

@@ -1,6 +1,6 @@
 import type { EntryDetails } from "../../../shared/inspection.ts";
 import type { EntryRow } from "../../../shared/preview.ts";
-import { entryKey, listedEntry } from "./listedEntry.ts";
+import { descriptorKey } from "./listedEntry.ts";
 
 /** How many images of an index have a layer, by its digest. */
 export type LayerUse = ReadonlyMap<string, number>;
@@ -20,7 +20,7 @@ export function countLayerUse(
   const use = new Map<string, number>();
   const counted = new Set<string>();
   for (const { descriptor } of rows) {
-    const found = details[entryKey(listedEntry(repository, descriptor))];
+    const found = details[descriptorKey(repository, descriptor)];
     if (found?.kind !== "read" || counted.has(descriptor.digest)) {
       continue;
     }
@@ -55,7 +55,7 @@ export function sumDistinctLayers(
   const counted = new Set<string>();
   const sums = { own: 0, shared: 0 };
   for (const { descriptor } of rows) {
-    const found = details[entryKey(listedEntry(repository, descriptor))];
+    const found = details[descriptorKey(repository, descriptor)];
     for (const { digest, size } of found?.kind === "read" ? found.layers : []) {
       if (!counted.has(digest)) {
         counted.add(digest);

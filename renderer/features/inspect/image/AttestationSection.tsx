@@ -13,7 +13,7 @@ import { useContents } from "../contentsStore.ts";
 import { DigestLink } from "../DigestLink.tsx";
 import { predicateName } from "../evidence/predicateName.ts";
 import { referrerName } from "../evidence/referrerName.ts";
-import { entryKey, listedEntry } from "../listedEntry.ts";
+import { descriptorKey, listedEntry } from "../listedEntry.ts";
 import type { Trail } from "../visit.ts";
 import { useSiblingRows } from "./useSiblings.ts";
 
@@ -34,9 +34,7 @@ function ListedAttestation({
   readonly repository: string;
   readonly digest: string;
 }) {
-  const details = useContents(
-    (state) => state.details[entryKey(listedEntry(repository, descriptor))],
-  );
+  const details = useContents((state) => state.details[descriptorKey(repository, descriptor)]);
   useEffect(() => {
     useContents.getState().readEntries([listedEntry(repository, descriptor)]);
   }, [repository, descriptor]);

@@ -17,7 +17,7 @@ import { layersSize, problemNames, rowLabel, rowProblems } from "../entryFacts.t
 import { statementStep } from "../evidence/statementStep.ts";
 import { useInspect } from "../inspectStore.ts";
 import type { Crumb } from "../visit.ts";
-import { entryKey, listedEntry } from "../listedEntry.ts";
+import { descriptorKey } from "../listedEntry.ts";
 import { sharedLayers, type LayerUse } from "../sharedLayers.ts";
 import { rowStep } from "./rowStep.ts";
 import { rulesNames } from "./rulesNames.ts";
@@ -58,7 +58,7 @@ function EvidenceButton({ steps }: { readonly steps: readonly Crumb[] }) {
 function Evidence({ row, repository }: Pick<PlatformRowProps, "row" | "repository">) {
   const details = useContents((state) => state.details);
   return row.attestations.map(({ descriptor: { digest }, descriptor }) => {
-    const known = details[entryKey(listedEntry(repository, descriptor))];
+    const known = details[descriptorKey(repository, descriptor)];
     const attests = row.descriptor.digest;
     const image = { text: `${repository}@${attests}`, label: entryLabel(row) };
     const attestation = { text: `${repository}@${digest}`, label: "attestation", attests };
@@ -99,9 +99,7 @@ export function PlatformRow(props: PlatformRowProps) {
   const { descriptor } = row;
   const { digest, annotations = {} } = descriptor;
   useEntryReads(repository, row, isRead);
-  const details = useContents(
-    (state) => state.details[entryKey(listedEntry(repository, descriptor))],
-  );
+  const details = useContents((state) => state.details[descriptorKey(repository, descriptor)]);
   const { follow } = useInspect.getState();
   const label = rowLabel(row, details);
   const size = layersSize(details);

@@ -11,7 +11,7 @@ import { useContents } from "../contentsStore.ts";
 import { ContentMenu, type OpenContentMenu } from "../ContentMenu.tsx";
 import { layersSize, problemNames, rowLabel, rowProblems } from "../entryFacts.ts";
 import { currentVisit, useInspect } from "../inspectStore.ts";
-import { entryKey, listedEntry, listedRow } from "../listedEntry.ts";
+import { descriptorKey, listedRow } from "../listedEntry.ts";
 import { CommonProperties } from "../Properties.tsx";
 import {
   countLayerUse,
@@ -42,7 +42,7 @@ function ReadStatus({ content, repository, isMetered }: PlatformSectionProps) {
   const unread = useMemo(
     () =>
       content.rows.filter(
-        ({ descriptor }) => details[entryKey(listedEntry(repository, descriptor))] === undefined,
+        ({ descriptor }) => details[descriptorKey(repository, descriptor)] === undefined,
       ),
     [content.rows, details, repository],
   );
@@ -171,8 +171,7 @@ export function PlatformSection({ content, repository, isMetered }: PlatformSect
   const sizes = useMemo(
     () =>
       rows.flatMap(
-        ({ descriptor }) =>
-          layersSize(details[entryKey(listedEntry(repository, descriptor))]) ?? [],
+        ({ descriptor }) => layersSize(details[descriptorKey(repository, descriptor)]) ?? [],
       ),
     [repository, rows, details],
   );
@@ -222,7 +221,7 @@ export function PlatformSection({ content, repository, isMetered }: PlatformSect
           items={items}
           estimatedHeight={31}
           textOf={({ row }) =>
-            describeRow(row, details[entryKey(listedEntry(repository, row.descriptor))], use)
+            describeRow(row, details[descriptorKey(repository, row.descriptor)], use)
           }
           onMenu={({ row }, anchor) =>
             trail !== undefined &&

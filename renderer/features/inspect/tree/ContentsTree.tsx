@@ -8,7 +8,15 @@ import {
   ShieldCheck,
   SquareStack,
 } from "lucide-react";
-import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { classNames } from "../../../ui/classNames.ts";
 import { VirtualList, type VirtualListHandle } from "../../../ui/list/VirtualList.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
@@ -18,7 +26,7 @@ import { problemNames } from "../entryFacts.ts";
 import { useInspect } from "../inspectStore.ts";
 import type { Trail } from "../visit.ts";
 import styles from "./ContentsTree.module.css";
-import { firstExpanded, type TreeNode } from "./treeNode.ts";
+import { firstExpanded, type KnownContents, type TreeNode } from "./treeNode.ts";
 import { findSelected, listNodes } from "./treeNodes.ts";
 import { readBranch, useTree } from "./treeStore.ts";
 
@@ -76,6 +84,8 @@ function Node({ node, onToggle }: { node: TreeNode; onToggle: (node: TreeNode) =
   );
 }
 
+const nothingKnown: KnownContents = { inspections: {}, details: {}, referrers: {} };
+
 /** The tree of what was opened: indexes, platforms, attestations, and what refers to them. */
 export function ContentsTree({ trail }: { readonly trail: Trail }) {
   const [root] = trail;
@@ -87,10 +97,15 @@ export function ContentsTree({ trail }: { readonly trail: Trail }) {
   const { openTrail } = useInspect.getState();
   const tree = useRef<VirtualListHandle>(null);
   const [menu, setMenu] = useState<OpenContentMenu>();
+  const known = useMemo(
+    () => ({ inspections, details, referrers }),
+    [inspections, details, referrers],
+  );
+  // The tree of thousands of entries follows the details, which it would hold up.
+  const shown = useDeferredValue(known, nothingKnown);
   const nodes = useMemo(
-    () =>
-      listNodes(root, { inspections, details, referrers }, expanded ?? firstExpanded(root.text)),
-    [root, inspections, details, referrers, expanded],
+    () => listNodes(root, shown, expanded ?? firstExpanded(root.text)),
+    [root, shown, expanded],
   );
   const selected = useMemo(() => findSelected(nodes, trail), [nodes, trail]);
   useEffect(() => reveal(trail), [reveal, trail]);

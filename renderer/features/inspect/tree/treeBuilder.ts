@@ -7,7 +7,7 @@ import type { TreePlace } from "../../../ui/list/listItem.ts";
 import { attestationLabel, entryProblems, evidenceNames, rowProblems } from "../entryFacts.ts";
 import { referrerName } from "../evidence/referrerName.ts";
 import { statementStep } from "../evidence/statementStep.ts";
-import { entryKey, listedEntry } from "../listedEntry.ts";
+import { descriptorKey, listedEntry } from "../listedEntry.ts";
 import type { Crumb, Trail } from "../visit.ts";
 import { type KnownContents, nodeId, referrersId, type TreeNode } from "./treeNode.ts";
 
@@ -226,7 +226,7 @@ export class TreeBuilder {
   }
 
   #details(repository: string, descriptor: Descriptor): EntryDetails | undefined {
-    return this.#known.details[entryKey(listedEntry(repository, descriptor))];
+    return this.#known.details[descriptorKey(repository, descriptor)];
   }
 }
 

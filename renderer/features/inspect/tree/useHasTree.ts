@@ -1,9 +1,10 @@
 import { useEffect } from "react";
 import { useContents } from "../contentsStore.ts";
-import type { Trail } from "../visit.ts";
+import type { Visit } from "../visit.ts";
 
-/** Whether there is a tree of what a trail starts with. It is read if only content below it was. */
-export function useHasTree(trail: Trail): boolean {
+/** Whether there is a tree of what the trail of a visit starts with. It is read if only content below it was. */
+export function useHasTree(visit: Visit): boolean {
+  const { trail } = visit;
   const { text, blob } = trail[0];
   const root = useContents((state) => state.inspections[text]);
   const isBelow = trail.length > 1;
@@ -12,6 +13,9 @@ export function useHasTree(trail: Trail): boolean {
       useContents.getState().readInspection(text);
     }
   }, [isBelow, root, text, blob]);
-  const kind = root?.kind === "read" ? root.value.content.kind : undefined;
+  // Of the visit itself before the store has it: the panes are made once.
+  const own = visit.kind === "open" && !isBelow && blob === undefined;
+  const inspection = own ? visit.inspection : root?.kind === "read" ? root.value : undefined;
+  const kind = inspection?.content.kind;
   return kind === "index" || kind === "image" || kind === "artifact";
 }
