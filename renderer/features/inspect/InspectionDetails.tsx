@@ -7,6 +7,7 @@ import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+import { JsonViewer } from "../../ui/json/JsonViewer.tsx";
 import { Note } from "../../ui/Note.tsx";
 import tabs from "../../ui/TabStrip.module.css";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
@@ -187,10 +188,18 @@ function DetailsHeader({ inspection, trail }: DetailsProps) {
   );
 }
 
+/** Milliseconds after which the viewer of Raw is read: the content is drawn by then. */
+const preloadDelayMs = 300;
+
 /** The inspected content in sections by its kind, and its exact bytes unless they have a pane of their own. */
 export function InspectionDetails({ inspection, trail }: DetailsProps) {
   const isWide = useIsWide();
   const { kind } = inspection.content;
+  useEffect(() => {
+    // Raw is one click away. Its errors are shown then.
+    const timer = setTimeout(() => void JsonViewer.preload().catch(() => {}), preloadDelayMs);
+    return () => clearTimeout(timer);
+  }, []);
   const chosen = useInspect((state) => state.sections[kind]);
   const { showSection } = useInspect.getState();
   const raw = {
