@@ -3,6 +3,7 @@ import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./ModalDialog.module.css";
 import { escapeInvisible } from "./escapeInvisible.ts";
+import { useOpenDialog } from "./openDialogs.ts";
 import { inSystemOrder } from "./systemOrder.ts";
 
 interface ModalDialogProps {
@@ -15,6 +16,7 @@ interface ModalDialogProps {
 
 /** A modal dialog with a `DialogBody`, which scrolls, and a `DialogFoot`. */
 export function ModalDialog(props: ModalDialogProps) {
+  useOpenDialog(props.isOpen);
   return (
     <ModalOverlay
       className={classNames(styles["shown"], styles["overlay"])}

@@ -3,6 +3,7 @@ import type { Opened } from "../../../shared/opened.ts";
 import { api } from "../../api.ts";
 import { disabledReason } from "../../commands/commandActions.ts";
 import { useNavigation } from "../../navigation.ts";
+import { isDialogOpen } from "../../ui/openDialogs.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { useInspect } from "../inspect/inspectStore.ts";
 import { usePush } from "../push/pushStore.ts";
@@ -44,7 +45,8 @@ export const useOpened = create<OpenedState>()((set, get) => ({
   take: async () => {
     const result = await api.invoke("opened:take", {});
     for (const opened of result.ok ? result.value : []) {
-      if (opened.kind === "rejected" || disabledReason("inspect.open") !== undefined) {
+      const mustWait = isDialogOpen() || disabledReason("inspect.open") !== undefined;
+      if (opened.kind === "rejected" || mustWait) {
         set(({ waiting }) => ({ waiting: addWaiting(waiting, opened) }));
       } else {
         get().open(opened);
