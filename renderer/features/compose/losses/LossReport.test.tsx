@@ -104,7 +104,21 @@ describe("LossReport", () => {
     installApi({ "draft:preview": () => ok(makePreview([makeRow("linux/amd64", "91")])) });
     render(<ComposeView />);
     useCompose.getState().addSources(["a:1"]);
-    expect(await within(await report()).findByText(/includes everything/)).toBeDefined();
+    expect(await within(await report()).findByText(/includes everything that/)).toBeDefined();
+  });
+
+  it("says that nothing is lost but what is excluded", async () => {
+    const { descriptor } = makeRow(undefined, "a1");
+    const attestation = { descriptor, found: "inline", excluded: true } as const;
+    const rows = [
+      makeRow("linux/amd64", "91", { attestations: [attestation] }),
+      makeRow("linux/arm64", "92", { kept: false, excluded: true }),
+    ];
+    installApi({ "draft:preview": () => ok(makePreview(rows)) });
+    render(<ComposeView />);
+    useCompose.getState().addSources(["a:1"]);
+    const words = /includes everything else .* shows 2 entries as excluded/;
+    expect(await within(await report()).findByText(words)).toBeDefined();
   });
 });
 

@@ -1,6 +1,7 @@
 import { RotateCw } from "lucide-react";
 import { useId, useState } from "react";
-import type { KeepOption } from "../../../../shared/preview.ts";
+import { countOf } from "../../../../shared/countOf.ts";
+import type { KeepOption, ResultContent } from "../../../../shared/preview.ts";
 import type { Failure } from "../../../../shared/errors.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
@@ -87,11 +88,33 @@ function CheckFailure({ error }: { readonly error: Failure }) {
   );
 }
 
+/** How many entries the list shows as excluded or replaced: these are no losses. */
+function countLeftOut({ rows, replaced }: ResultContent): number {
+  const excluded = rows
+    .flatMap(({ kept, attestations }) => [
+      !kept,
+      ...attestations.map((attestation) => !kept || attestation.excluded === true),
+    ])
+    .filter((isExcluded) => isExcluded);
+  return excluded.length + replaced.length;
+}
+
+/** Says that nothing is lost. */
+function describeNothing(content: ResultContent | undefined): string {
+  if (content === undefined) {
+    return "What the result would not include of its sources appears here.";
+  }
+  const count = countLeftOut(content);
+  return count === 0
+    ? "The result includes everything that the sources have."
+    : `The result includes everything else that the sources have; the list above shows ${countOf(count, "entry", "entries")} as excluded or replaced.`;
+}
+
 /** What the sources have and the result does not include, with the switches that include it. */
 export function LossReport() {
   const groups = useLosses();
   const remote = useCompose((state) => state.remoteLosses);
-  const hasContent = useCompose((state) => shownContent(state.preview?.result) !== undefined);
+  const content = useCompose((state) => shownContent(state.preview?.result));
   const [showsAll, setShowsAll] = useState(false);
   const isFolded = !showsAll && groups.length > initialGroups + 1;
   return (
@@ -109,17 +132,13 @@ export function LossReport() {
           Show {groups.length - initialGroups} more
         </Button>
       )}
-      {hasContent && remote.kind === "loading" && (
+      {content !== undefined && remote.kind === "loading" && (
         <p className={classNames(styles["state"])}>
           <Spinner /> Checking for signatures…
         </p>
       )}
       {groups.length === 0 && remote.kind === "known" && (
-        <p className={classNames(styles["state"])}>
-          {hasContent
-            ? "The result includes everything that the sources have."
-            : "What the result would not include of its sources appears here."}
-        </p>
+        <p className={classNames(styles["state"])}>{describeNothing(content)}</p>
       )}
     </section>
   );
