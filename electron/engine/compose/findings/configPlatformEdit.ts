@@ -1,6 +1,7 @@
 import type { PlatformEdit } from "../../../../shared/draft.ts";
 import type { ConfigFacts } from "../../oci/decode.ts";
-import { emptyHost, normalizePlatform } from "../../oci/normalizePlatform.ts";
+import { formatPlatformAll } from "../../oci/formatPlatform.ts";
+import { buildPlatform, emptyHost, normalizePlatform } from "../../oci/normalizePlatform.ts";
 
 /**
  * Returns the edit that gives an entry the platform of its config, normalized. A config for arm without a variant does
@@ -23,7 +24,12 @@ export function configPlatformEdit({ platform, armHint }: ConfigFacts): Platform
   };
 }
 
-/** Names the platform of such an edit: `linux/arm/v7`. */
-export function editName({ os, architecture, variant }: PlatformEdit): string {
-  return [os, architecture, variant].filter(Boolean).join("/");
+/** Names the platform of such an edit: `linux/arm/v7`, `windows(10.0.20348.2700)/amd64`. */
+export function editName({
+  os = "",
+  architecture = "",
+  variant = "",
+  "os.version": version = "",
+}: PlatformEdit): string {
+  return formatPlatformAll(buildPlatform({ os, architecture, variant, version, features: [] }));
 }

@@ -41,7 +41,10 @@ export const findDuplicatePlatform: EntryFinder = (context) => {
       const twice = `The index lists this image for ${platform} before; clients take that entry, which makes no difference.`;
       return note("duplicate_platform", twice, entrySubject(row));
     }
-    const message = `Another entry is ${platform} too; clients take the first, and never this one.`;
+    const message =
+      row.platform === platform
+        ? `Another entry is ${platform} too; clients take the first, and never this one.`
+        : `Another entry is ${platform}, which clients read as the same platform; they take the first, and never this one.`;
     return { ...warning("duplicate_platform", message, entrySubject(row)), fixes };
   };
 };

@@ -118,6 +118,18 @@ describe("a config that disagrees", () => {
     expect(platformsOf(entries)[0]).toEqual({ os: "linux", architecture: "amd64" });
   });
 
+  it("has another build of Windows, which the fix names", async () => {
+    const platform = { os: "windows", architecture: "amd64" };
+    const image = buildImage({ platform: { ...platform, "os.version": "10.0.20348.2700" } });
+    const listed = listedAs(image, { platform: { ...platform, "os.version": "10.0.17763.1" } });
+    const source = seedIndex(bench, "build", [listed]);
+    const { finding, entries } = await fix(bench, bench.draftOf([source]), "config_mismatch");
+    expect(finding.fixes).toMatchObject([
+      { label: "Use windows(10.0.20348.2700)/amd64 of the config" },
+    ]);
+    expect(platformsOf(entries)[0]?.["os.version"]).toBe("10.0.20348.2700");
+  });
+
   it("is a note where the draft edits the platform", async () => {
     const edits = [{ digest: amd64.digest, platform: { architecture: "s390x" } }];
     const { findings } = await findingsOf(
