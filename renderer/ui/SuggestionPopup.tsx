@@ -99,6 +99,8 @@ export function SuggestionPopup({ fieldRef, query, footer, ...list }: Suggestion
       triggerRef={fieldRef}
       placement="bottom start"
       offset={4}
+      // Less than the distance of any field from the edge of the window, so that it is aligned with the field.
+      containerPadding={8}
       className={classNames(styles["popover"])}
       // The field keeps the focus.
       onMouseDown={(event) => event.preventDefault()}

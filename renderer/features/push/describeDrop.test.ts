@@ -28,6 +28,7 @@ it.each<[Partial<Known>, string]>([
     "drops a, b, c, d, 1 more entry, 2 attestations",
   ],
   [{ platforms: ["linux/s390x"] }, "drops linux/s390x"],
+  [{ ...removed("b", "c"), platforms: ["a", "b"] }, "drops a, b, c"],
   [{ entries: [makeRow(undefined, "b1")] }, "drops image without platform"],
   [{ annotations: ["k"] }, "drops 1 annotation"],
   [

@@ -1,5 +1,6 @@
 import type { TagDrop } from "../../../shared/plan.ts";
 import { entryLabel } from "../../image/entryLabel.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { countOf } from "../../../shared/countOf.ts";
 
 /** The maximum number of entries to name; the others are counted. */
@@ -14,8 +15,8 @@ export function describeDrop(drop: TagDrop | undefined): string {
     return "dropped items unknown";
   }
   const { entries, platforms, attestations, annotations, entryAnnotations, fields } = drop;
-  // A dropped platform may have no dropped entry: its entry may move to another platform.
-  const names = [...new Set([...entries.map(entryLabel), ...platforms])];
+  // Platforms first, in the order of the index. One may have no dropped entry: its entry may have another platform then.
+  const names = [...new Set([...platforms.map(escapeInvisible), ...entries.map(entryLabel)])];
   const more = names.length - maxNames;
   const dropped = [
     ...names.slice(0, maxNames),

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Digest } from "../../../image/Digest.tsx";
+import { EntryName } from "../../../image/EntryName.tsx";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { ChangeSign } from "../../../ui/ChangeSign.tsx";
@@ -30,7 +31,7 @@ function EntryLine({ change }: { readonly change: EntryChange }) {
     <li className={classNames(styles["line"], styles[change.kind])}>
       <ChangeSign kind={change.kind} />
       <span className={classNames(styles["label"])} title={escapeInvisible(change.label)}>
-        {escapeInvisible(change.label)}
+        <EntryName label={escapeInvisible(change.label)} />
       </span>
       <span className={classNames(styles["digests"])}>
         <DigestChange change={change} />

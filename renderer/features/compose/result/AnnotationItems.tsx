@@ -108,9 +108,11 @@ export function AnnotationItems({ items, onChange }: AnnotationItemsProps) {
           />
         ))}
       </ul>
-      <Button look="quiet" small onPress={add}>
-        <Plus size={13} aria-hidden /> Add annotation
-      </Button>
+      <div className={classNames(styles["foot"])}>
+        <Button look="quiet" small onPress={add}>
+          <Plus size={13} aria-hidden /> Add annotation
+        </Button>
+      </div>
     </>
   );
 }

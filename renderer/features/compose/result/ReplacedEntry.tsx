@@ -2,6 +2,7 @@ import { Ellipsis } from "lucide-react";
 import type { ReplacedRow } from "../../../../shared/preview.ts";
 import { AttestationLine } from "../../../image/AttestationLine.tsx";
 import { Digest } from "../../../image/Digest.tsx";
+import { EntryName } from "../../../image/EntryName.tsx";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { ManifestSize } from "../../../image/ManifestSize.tsx";
 import { Button, IconButton } from "../../../ui/Button.tsx";
@@ -31,7 +32,7 @@ export function ReplacedEntry({ row, onMenu }: ReplacedEntryProps) {
     <div className={classNames(styles["row"], styles["out"])}>
       <span />
       <span className={classNames(styles["platform"])} title={label}>
-        {label}
+        <EntryName label={label} />
       </span>
       <Digest digest={descriptor.digest} of={label} />
       <span className={classNames(styles["size"])}>

@@ -4,6 +4,7 @@ import type { AttestationRow, ResultRow } from "../../../../shared/preview.ts";
 import { AnnotationLines } from "../../../image/AnnotationLines.tsx";
 import { AttestationLine } from "../../../image/AttestationLine.tsx";
 import { Digest } from "../../../image/Digest.tsx";
+import { EntryName } from "../../../image/EntryName.tsx";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { ManifestSize } from "../../../image/ManifestSize.tsx";
 import { Button, IconButton } from "../../../ui/Button.tsx";
@@ -102,7 +103,7 @@ export function ResultEntry({ row, isLast, place, onMenu }: ResultEntryProps) {
     <div className={classNames(styles["row"], !kept && styles["out"])}>
       <EntryCheckBox row={row} isLast={isLast} />
       <span className={classNames(styles["platform"])} title={label}>
-        {label}
+        <EntryName label={label} />
       </span>
       <Digest digest={descriptor.digest} of={label} />
       <span className={classNames(styles["size"])}>
