@@ -33,6 +33,7 @@ describe("describeChange", () => {
     ["Remove source app:1", { sources: [web] }],
     ["Remove 2 sources", { sources: [] }],
     ["Move source", { sources: [web, app] }],
+    ["Pin source app:1", { sources: [{ ...app, text: `${app.text}@sha256:ab` }, web] }],
     ["Change source app:1", { sources: [{ ...app, text: "app:2" }, web] }],
     [
       "Replace linux/arm/v7",

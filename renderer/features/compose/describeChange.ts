@@ -61,9 +61,11 @@ function describeList(noun: string, before: readonly Listed[], after: readonly L
     return `Remove ${nameAll(removed)}`;
   }
   const changed = after.find((item) => had.get(item.id)?.text !== item.text);
-  return changed === undefined
-    ? `Move ${noun}`
-    : `Change ${noun} ${shortReference(had.get(changed.id)?.text ?? "")}`;
+  if (changed === undefined) {
+    return `Move ${noun}`;
+  }
+  const was = had.get(changed.id)?.text ?? "";
+  return `${changed.text.startsWith(`${was}@`) ? "Pin" : "Change"} ${noun} ${shortReference(was)}`;
 }
 
 function describeSources(
