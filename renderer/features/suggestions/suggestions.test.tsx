@@ -5,10 +5,11 @@ import type { Result } from "../../../shared/errors.ts";
 import type { Completion } from "../../../shared/suggestions.ts";
 import { addSources, sourceRow, sourceTexts } from "../../testing/composeScreen.ts";
 import { ok, previewOf, resolvedState } from "../../testing/fakeApi.ts";
-import { digestOf, makeFailure } from "../../testing/fixtures.ts";
+import { digestOf, makeFailure, makeInspection } from "../../testing/fixtures.ts";
 import { defer, installApi } from "../../testing/setUp.ts";
 import { ComposeView } from "../compose/ComposeView.tsx";
 import { useCompose } from "../compose/composeStore.ts";
+import { InspectView } from "../inspect/InspectView.tsx";
 
 const stem = "ghcr.io/acme/app:";
 
@@ -120,6 +121,21 @@ describe("useReferenceCompletion", () => {
     await userEvent.keyboard("{Enter}");
     expect(wait.isConnected).toBe(false);
     expect(sourceTexts()).toEqual([`${stem}2`]);
+  });
+
+  it("offers nothing over what Enter opened", async () => {
+    const answer = defer<Result<Completion>>();
+    const fake = installApi({
+      "reference:complete": () => answer.promise,
+      "inspect:open": ({ text }) => ok(makeInspection({ name: text })),
+    });
+    render(<InspectView />);
+    await userEvent.type(screen.getByRole("textbox", { name: "Reference to inspect" }), `${stem}1`);
+    await waitFor(() => expect(fake.inputsOf("reference:complete")).toHaveLength(1));
+    await userEvent.keyboard("{Enter}");
+    await screen.findByText("2 entries");
+    await act(async () => answer.resolve(ok({ kind: "tags", stem, options: ["1.9", "1.10"] })));
+    expect(shownOptions()).toEqual([]);
   });
 
   it("filters the repositories of a registry by their paths", async () => {

@@ -96,6 +96,10 @@ export function useReferenceCompletion(options: ReferenceCompletionOptions): Ref
       return true;
     }
     if (!isOpen && wait === undefined) {
+      if (event.key === "Enter") {
+        // What is typed is complete: a list that comes later would cover what it opens.
+        close();
+      }
       return false;
     }
     if (event.key === "Tab") {

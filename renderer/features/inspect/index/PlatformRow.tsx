@@ -117,8 +117,8 @@ export function PlatformRow(props: PlatformRowProps) {
           onClick={(event) => follow([rowStep(repository, row)], event.ctrlKey || event.metaKey)}
         >
           <bdi>
-            {/* Versions of Windows are long: the label may break after one, not in it. */}
-            {label.split(/(?<=\))/).map((part) => (
+            {/* Versions of Windows are long: the label breaks before or after one rather than in it. */}
+            {label.split(/(?=\()|(?<=\))/).map((part) => (
               <Fragment key={part}>
                 {part}
                 <wbr />
