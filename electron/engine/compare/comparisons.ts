@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import pLimit from "p-limit";
 import type { ComparedSide } from "../../../shared/comparedSide.ts";
 import type {
-  ComparedPlatform,
   Comparison,
   EntryPair,
   ImageComparison,
@@ -16,18 +15,16 @@ import { EngineError, toFailure } from "../errors.ts";
 import { maxNodes } from "../inspect/files/imageFiles.ts";
 import { isDigest } from "../oci/digest.ts";
 import { locationRepository, parseTypedLocation } from "../oci/location.ts";
-import type { DecodeEvidence } from "../inspect/evidence/decodeEvidence.ts";
 import { compareEntries, compareIndexes, listEntries } from "./compareEntries.ts";
 import { compareImages, documentPair, hasFiles } from "./compareImages.ts";
 import { compareFiles, type FilesProgress } from "./files/compareFiles.ts";
 import { LayerPool, type PooledLayer } from "./files/layerPool.ts";
 import { comparePackages } from "./comparePackages.ts";
-import { comparePlatforms, type PlatformValues } from "./comparePlatforms.ts";
+import { comparePlatforms } from "./comparePlatforms.ts";
 import { limitChanges } from "./compareValues.ts";
-import { imageValues, packageValues } from "./platformValues.ts";
 import { attempt, type ReadImage, readImage, type ReadProgress } from "./readImage.ts";
-import type { ManifestReader } from "./manifestReader.ts";
 import { type ImagePackages, noPackages, readPackages } from "./readPackages.ts";
+import { readPlatformImage, readPlatformPackages } from "./readPlatform.ts";
 import { type OpenedSide, readSide, type SideContext } from "./readSide.ts";
 
 /** Comparisons kept; the window asks only about its latest one. */
@@ -302,52 +299,4 @@ function packageComparison(before: ImagePackages, after: ImagePackages): Package
     packages: shown.slice(0, maxPackages),
     hidden: Math.max(all.length - maxPackages, 0),
   };
-}
-
-interface PlatformRead {
-  readonly platform: ComparedPlatform;
-  readonly values: PlatformValues | undefined;
-}
-
-interface PlatformOptions {
-  readonly reader: ManifestReader;
-  readonly progress: ReadProgress;
-  readonly decodeEvidence: DecodeEvidence;
-}
-
-async function readPlatformImage(
-  row: EntryRow,
-  options: PlatformOptions,
-  signal: AbortSignal,
-): Promise<PlatformRead> {
-  const image = await readImage(row.descriptor, options, signal);
-  const error = image.manifestError ?? image.configError;
-  return {
-    platform: { ...platformOf(row), ...(error === undefined ? {} : { failure: toFailure(error) }) },
-    values: imageValues(row.descriptor, image),
-  };
-}
-
-async function readPlatformPackages(
-  row: EntryRow,
-  options: PlatformOptions,
-  signal: AbortSignal,
-): Promise<PlatformRead> {
-  const { source, packages, materials } = await readPackages(
-    row,
-    { ...options, withProvenance: true },
-    signal,
-  );
-  return {
-    platform: {
-      ...platformOf(row),
-      ...(source.kind === "failed" ? { failure: source.failure } : {}),
-      ...(source.kind === "none" ? { hasNone: true } : {}),
-    },
-    values: packageValues(packages, materials),
-  };
-}
-
-function platformOf({ platform, descriptor: { digest } }: EntryRow): ComparedPlatform {
-  return { label: platform ?? "no platform", digest };
 }

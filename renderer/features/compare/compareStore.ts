@@ -7,49 +7,14 @@ import { useNavigation } from "../../navigation.ts";
 import { useViewState } from "../../viewState.ts";
 import { type Loading, reading } from "./loading.ts";
 import { summarize } from "./summarize.ts";
-import {
-  nameOf,
-  noParts,
-  partOf,
-  type PartKey,
-  type Parts,
-  settledParts,
-  withPart,
-} from "./compareParts.ts";
+import { nameOf, noParts, partOf, type PartKey, withPart } from "./compareParts.ts";
+import { type CompareMode, isSame, leftStep, nextStep, type Step } from "./compareSteps.ts";
 import type { ListPlace } from "./FilteredList.tsx";
 import { pairLabel } from "./pairLabel.ts";
-import { emptySide, isEmptySide, sideTitle, toSide } from "./sides.ts";
-
-/** What is compared: two contents, or the platforms of the first one. */
-export type CompareMode = "contents" | "platforms";
+import { emptySide, isEmptySide, toSide } from "./sides.ts";
 
 /** The id of the index among the selected entries. */
 export const indexId = "index";
-
-/** A comparison that the user may come back to. */
-interface Step extends Parts {
-  readonly mode: CompareMode;
-  readonly before: SideInput;
-  readonly after: SideInput;
-  /** Undefined before the first comparison. */
-  readonly comparison: Loading<Comparison> | undefined;
-  /** What was compared: the mode and fields may have changed since. */
-  readonly compared: Compared | undefined;
-  /** `indexId`, or the id of a pair. */
-  readonly selected: string;
-  /** What it is called on the way: the platform of its indexes; empty for the first one while it is shown. */
-  readonly title: string;
-  /** Identifies it: coming back to it finds its list of entries as it was left. */
-  readonly step: number;
-}
-
-interface Compared {
-  readonly mode: CompareMode;
-  readonly before: SideInput;
-  readonly after: SideInput;
-  /** The preview whose result is a side. */
-  readonly previewId: string | undefined;
-}
 
 interface CompareState extends Step {
   /** The comparisons that lead to the shown one, which is of indexes nested in them. */
@@ -88,44 +53,6 @@ export function changedImages({ pairs }: Comparison): readonly EntryPair[] {
   return pairs.filter(
     ({ kind, before, after }) => kind === "changed" && (after ?? before)?.kind !== "index",
   );
-}
-
-/** Whether the fields are those that were compared. */
-function isSame(
-  compared: Compared | undefined,
-  fields: Pick<Compared, "mode" | "before" | "after">,
-): boolean {
-  return (
-    compared !== undefined &&
-    (["mode", "before", "after"] as const).every(
-      (field) => JSON.stringify(compared[field]) === JSON.stringify(fields[field]),
-    )
-  );
-}
-
-/** A comparison as the user leaves it. */
-function leftStep(state: CompareState): Step {
-  const { mode, before, after, comparison, compared, selected, step, trail } = state;
-  const sides = compared === undefined ? [] : [compared.before, compared.after];
-  const title = trail.length === 0 ? sides.map(sideTitle).join(" → ") : state.title;
-  return {
-    ...settledParts(state),
-    mode,
-    before: compared?.before ?? before,
-    after: compared?.after ?? after,
-    comparison,
-    compared,
-    selected,
-    title,
-    step,
-  };
-}
-
-let steps = 0;
-
-function nextStep(): number {
-  steps += 1;
-  return steps;
 }
 
 function isCancelled(state: Loading<unknown>): boolean {

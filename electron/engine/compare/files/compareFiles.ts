@@ -8,7 +8,7 @@ import { countShared } from "./filesCost.ts";
 import type { LayerPool, PooledFiles, PooledLayer } from "./layerPool.ts";
 
 /** Most differences that are sent to the window. */
-const maxDifferences = 50_000;
+const maxDifferences = 20_000;
 
 /** How far the layers of two images are read. */
 export interface FilesProgress {
