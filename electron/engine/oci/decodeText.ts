@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 /** Decodes bytes as UTF-8; invalid sequences become replacement characters. */
 export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
@@ -5,9 +7,5 @@ export function decodeText(bytes: Uint8Array): string {
 
 /** Whether bytes are text. Archives contain zero bytes, text does not. */
 export function isText(bytes: Uint8Array): boolean {
-  try {
-    return !new TextDecoder("utf-8", { fatal: true }).decode(bytes).includes("\0");
-  } catch {
-    return false;
-  }
+  return isUtf8(bytes) && !bytes.includes(0);
 }
