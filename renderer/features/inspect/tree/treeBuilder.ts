@@ -78,14 +78,14 @@ export class TreeBuilder {
     const seen = new Map<string, number>();
     return rows.map((row) => {
       const { digest } = row.descriptor;
-      const text = `${parent.repository}@${digest}`;
-      const count = seen.get(text) ?? 0;
-      seen.set(text, count + 1);
-      return this.#rowBranch(row, parent, count === 0 ? text : `${text} ${count}`);
+      const copy = seen.get(digest) ?? 0;
+      seen.set(digest, copy + 1);
+      return this.#rowBranch(row, parent, copy);
     });
   }
 
-  #rowBranch(row: EntryRow, parent: ParentBranch, key: string): Branch {
+  /** @param copy how many rows above have the same digest */
+  #rowBranch(row: EntryRow, parent: ParentBranch, copy: number): Branch {
     const { repository } = parent;
     const { descriptor, attestations } = row;
     if (row.kind === "attestation") {
@@ -94,11 +94,10 @@ export class TreeBuilder {
       return { ...branch, node: { ...branch.node, problems } };
     }
     const { digest } = descriptor;
-    const text = `${repository}@${digest}`;
-    const label = entryLabel(row);
-    const id = `${parent.id}\n${key}`;
-    const trail: Trail = [...parent.trail, { text, label }];
-    const nested = row.kind === "index" ? this.#known.inspections[text] : undefined;
+    const node = this.#rowNode(row, parent, copy);
+    const { id, trail } = node;
+    const nested =
+      row.kind === "index" ? this.#known.inspections[`${repository}@${digest}`] : undefined;
     const self = { id, trail, repository };
     const children = (): readonly Branch[] => [
       ...(nested?.kind === "read" ? this.#contentBranches(nested.value, id, trail) : []),
@@ -112,26 +111,47 @@ export class TreeBuilder {
         new Set(attestations.map((attestation) => attestation.descriptor.digest)),
       ),
     ];
-    return {
-      node: {
-        ...plain,
-        id,
-        kind: row.kind,
-        label,
-        trail,
-        digest,
-        problems: entryProblems(this.#details(repository, descriptor)),
-        evidence: evidenceNames(row, (each) => this.#details(repository, each)),
-        reads: [
-          ...(row.kind === "index" ? [{ kind: "index", text } as const] : []),
-          {
-            kind: "entries",
-            entries: attestations.map((each) => listedEntry(repository, each.descriptor)),
-          },
-        ],
-      },
-      children,
+    return { node, children };
+  }
+
+  /** The node of a row. It is kept until more is known of the row: an index has thousands, read a few at a time. */
+  #rowNode(row: EntryRow, parent: ParentBranch, copy: number): RowNode {
+    const { repository, trail } = parent;
+    const { descriptor, attestations } = row;
+    const kept = rowNodes.get(row);
+    if (
+      kept?.parent === parent.id &&
+      kept.copy === copy &&
+      kept.details === this.#details(repository, descriptor) &&
+      attestations.every(
+        (each, at) => kept.ofAttestations[at] === this.#details(repository, each.descriptor),
+      )
+    ) {
+      return kept.node;
+    }
+    const details = this.#details(repository, descriptor);
+    const text = `${repository}@${descriptor.digest}`;
+    const label = entryLabel(row);
+    const node: RowNode = {
+      ...plain,
+      id: `${parent.id}\n${text}${copy === 0 ? "" : ` ${copy}`}`,
+      kind: row.kind,
+      label,
+      trail: [...trail, { text, label }],
+      digest: descriptor.digest,
+      problems: entryProblems(details),
+      evidence: evidenceNames(row, (each) => this.#details(repository, each)),
+      reads: [
+        ...(row.kind === "index" ? [{ kind: "index", text } as const] : []),
+        {
+          kind: "entries",
+          entries: attestations.map((each) => listedEntry(repository, each.descriptor)),
+        },
+      ],
     };
+    const ofAttestations = attestations.map((each) => this.#details(repository, each.descriptor));
+    rowNodes.set(row, { node, parent: parent.id, copy, details, ofAttestations });
+    return node;
   }
 
   /** @param attests the digest of its image; undefined if the index does not list it */
@@ -229,6 +249,22 @@ export class TreeBuilder {
     return this.#known.details[descriptorKey(repository, descriptor)];
   }
 }
+
+/** The node of a row of an index, which has a trail. */
+type RowNode = Branch["node"] & { readonly trail: Trail };
+
+/** The nodes of rows, with what was known of the row and its attestations. */
+const rowNodes = new WeakMap<
+  EntryRow,
+  {
+    readonly node: RowNode;
+    /** The id of the branch it is in. */
+    readonly parent: string;
+    readonly copy: number;
+    readonly details: EntryDetails | undefined;
+    readonly ofAttestations: readonly (EntryDetails | undefined)[];
+  }
+>();
 
 interface ParentBranch {
   readonly id: string;
