@@ -26,7 +26,12 @@ export async function startDisplay(): Promise<Display> {
   );
   const number = await readNumber(server);
   return {
-    env: { DISPLAY: `:${number}`, MANIFESTRY_VIRTUAL_DISPLAY: "1" },
+    env: {
+      DISPLAY: `:${number}`,
+      MANIFESTRY_VIRTUAL_DISPLAY: "1",
+      // Since Electron 38, windows open in a Wayland session that this names, also without one.
+      XDG_SESSION_TYPE: "x11",
+    },
     stop: async () => {
       if (server.exitCode !== null || server.signalCode !== null) {
         return;
