@@ -113,7 +113,14 @@ function sectionsOf({ inspection, trail }: DetailsProps): readonly Section[] {
         {
           id: "attestations",
           title: "Attestations",
-          content: <AttestationSection repository={repository} digest={digest} trail={trail} />,
+          content: (
+            <AttestationSection
+              repository={repository}
+              digest={digest}
+              trail={trail}
+              isMetered={inspection.isMetered === true}
+            />
+          ),
         },
         {
           id: "files",

@@ -20,18 +20,23 @@ const typeNames: readonly (readonly [RegExp, string])[] = [
   [/^application\/vnd\.in-toto/, "attestation (in-toto)"],
 ];
 
+/** Whether a referrer is an attestation of BuildKit, whose statements say what it is. */
+export function isBuildkitReferrer({ descriptor, tag }: ReferrerRow): boolean {
+  return tag === undefined && descriptor.artifactType === attestationArtifactType;
+}
+
 /** The name of what refers to a digest: `cosign signature`, `SBOM (SPDX)`; its type if that is unknown. */
 export function referrerName({ descriptor, tag }: ReferrerRow): string {
   if (tag !== undefined) {
     const suffix = /\.(\w+)$/.exec(tag)?.[1] ?? "";
     return tagNames[suffix] ?? "list of referrers (fallback tag)";
   }
+  if (isBuildkitReferrer({ descriptor })) {
+    return "attestation (BuildKit)";
+  }
   const type = descriptor.artifactType ?? "";
   // Source: sigstore/cosign, specs/BUNDLE_SPEC.md.
   const predicateType = descriptor.annotations?.["dev.sigstore.bundle.predicateType"];
-  if (type === attestationArtifactType) {
-    return "attestation (BuildKit)";
-  }
   if (predicateType !== undefined) {
     return `${predicateName(predicateType)} (sigstore bundle)`;
   }

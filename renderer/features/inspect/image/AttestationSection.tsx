@@ -12,7 +12,7 @@ import styles from "../Content.module.css";
 import { useContents } from "../contentsStore.ts";
 import { DigestLink } from "../DigestLink.tsx";
 import { predicateName } from "../evidence/predicateName.ts";
-import { referrerName } from "../evidence/referrerName.ts";
+import { isBuildkitReferrer, referrerName } from "../evidence/referrerName.ts";
 import { descriptorKey, listedEntry } from "../listedEntry.ts";
 import type { Trail } from "../visit.ts";
 import { useSiblingRows } from "./useSiblings.ts";
@@ -22,17 +22,27 @@ interface AttestationSectionProps {
   /** Of the image. */
   readonly digest: string;
   readonly trail: Trail;
+  /** Whether reading a manifest counts as a pull: referrers are then not read before they are opened. */
+  readonly isMetered: boolean;
 }
 
-/** An attestation that the index lists, by what it says once it is read. */
-function ListedAttestation({
+/** Most referrers that are read for their statements: a registry may list any number. */
+const maxRead = 20;
+
+/** An attestation of BuildKit, by what it says once it is read. */
+function Attestation({
   descriptor,
   repository,
   digest,
+  name,
+  found,
 }: {
   readonly descriptor: Descriptor;
   readonly repository: string;
   readonly digest: string;
+  /** Until it is read. */
+  readonly name: string;
+  readonly found: "listed in the index" | "referrer";
 }) {
   const details = useContents((state) => state.details[descriptorKey(repository, descriptor)]);
   useEffect(() => {
@@ -43,12 +53,10 @@ function ListedAttestation({
     <li className={classNames(styles["evidenceLine"])}>
       <ShieldCheck size={13} aria-hidden />
       {statements.length === 0 ? (
-        <DigestLink
-          repository={repository}
-          descriptor={descriptor}
-          of="the attestation"
-          attests={digest}
-        />
+        <>
+          {found === "referrer" && <UntrustedText text={name} />}
+          <DigestLink repository={repository} descriptor={descriptor} of={name} attests={digest} />
+        </>
       ) : (
         statements.map((statement) => (
           <span key={statement.descriptor.digest}>
@@ -63,7 +71,7 @@ function ListedAttestation({
           </span>
         ))
       )}
-      <span className={classNames(styles["muted"])}>listed in the index</span>
+      <span className={classNames(styles["muted"])}>{found}</span>
     </li>
   );
 }
@@ -91,7 +99,12 @@ function Referrer({
 }
 
 /** The attestations and signatures of an image: those in the index that it was opened from, and what refers to it. */
-export function AttestationSection({ repository, digest, trail }: AttestationSectionProps) {
+export function AttestationSection({
+  repository,
+  digest,
+  trail,
+  isMetered,
+}: AttestationSectionProps) {
   const rows = useSiblingRows(trail);
   const listed = rows.find((row) => row.descriptor.digest === digest)?.attestations ?? [];
   const referrers = useContents((state) => state.referrers[`${repository}@${digest}`]);
@@ -102,20 +115,34 @@ export function AttestationSection({ repository, digest, trail }: AttestationSec
     referrers?.kind === "read"
       ? referrers.value.rows.filter(({ descriptor }) => !known.has(descriptor.digest))
       : [];
+  const stated = isMetered ? [] : found.filter(isBuildkitReferrer).slice(0, maxRead);
+  const others = found.filter((row) => !stated.includes(row));
   const failure = referrers?.kind === "failed" ? referrers.error : undefined;
   const partial = referrers?.kind === "read" ? referrers.value.failure : undefined;
   return (
     <div className={classNames(styles["column"])}>
       <ul className={classNames(styles["layers"])}>
         {listed.map(({ descriptor }) => (
-          <ListedAttestation
+          <Attestation
             key={descriptor.digest}
             descriptor={descriptor}
             repository={repository}
             digest={digest}
+            name="the attestation"
+            found="listed in the index"
           />
         ))}
-        {found.map((row) => (
+        {stated.map((row) => (
+          <Attestation
+            key={row.descriptor.digest}
+            descriptor={row.descriptor}
+            repository={repository}
+            digest={digest}
+            name={referrerName(row)}
+            found="referrer"
+          />
+        ))}
+        {others.map((row) => (
           <Referrer
             key={`${row.tag} ${row.descriptor.digest}`}
             row={row}

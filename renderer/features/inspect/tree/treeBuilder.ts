@@ -5,7 +5,7 @@ import { entryLabel } from "../../../image/entryLabel.ts";
 import { shortReference } from "../../../image/shortReference.ts";
 import type { TreePlace } from "../../../ui/list/listItem.ts";
 import { attestationLabel, entryProblems, evidenceNames, rowProblems } from "../entryFacts.ts";
-import { referrerName } from "../evidence/referrerName.ts";
+import { isBuildkitReferrer, referrerName } from "../evidence/referrerName.ts";
 import { statementStep } from "../evidence/statementStep.ts";
 import { descriptorKey, listedEntry } from "../listedEntry.ts";
 import type { Crumb, Trail } from "../visit.ts";
@@ -218,6 +218,17 @@ export class TreeBuilder {
           }
           return [
             ...shown.map((row) => {
+              if (isBuildkitReferrer(row)) {
+                const self = { id, trail: parent.trail, repository };
+                const { node, children: below } = this.#attestationBranch(
+                  row.descriptor,
+                  self,
+                  digest,
+                );
+                const isRead = this.#details(repository, row.descriptor) !== undefined;
+                const label = isRead ? node.label : referrerName(row);
+                return { node: { ...node, label }, children: below };
+              }
               const text = `${repository}@${row.descriptor.digest}`;
               const label = referrerName(row);
               const node = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EntryDetails } from "../../../../shared/inspection.ts";
+import { attestationArtifactType } from "../../../../shared/oci/attestation.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf, makeFailure, makeInspection, makeRow } from "../../../testing/fixtures.ts";
 import { entryKey, listedEntry } from "../listedEntry.ts";
@@ -86,6 +87,34 @@ describe("the tree", () => {
     const attestationId = `${amd64Id}\n${repository}@${attestation.digest}`;
     expect(outline(known({ details: two }), amd64Id, attestationId).slice(2, 5)).toEqual([
       "  ▾ provenance, SBOM (SPDX)",
+      "   provenance",
+      "   SBOM (SPDX)",
+    ]);
+  });
+
+  it("names an attestation that only its subject links to its image like one of the index", () => {
+    const { digest } = makeInspection();
+    const descriptor = {
+      mediaType: mediaTypes.ociManifest,
+      digest: digestOf("55"),
+      size: 1,
+      artifactType: attestationArtifactType,
+    };
+    const referrers = {
+      [`${repository}@${digest}`]: { kind: "read", value: { rows: [{ descriptor }] } },
+    } as const;
+    expect(outline(known({ referrers })).at(-1)).toBe("  attestation (BuildKit)");
+    const details = {
+      [entryKey(listedEntry(repository, descriptor))]: statements(
+        "https://slsa.dev/provenance/v1",
+        "https://spdx.dev/Document",
+      ),
+    };
+    const [branch] = listNodes(root, known({ referrers, details }), firstExpanded(root.text)).slice(
+      -1,
+    );
+    expect(branch?.label).toBe("provenance, SBOM (SPDX)");
+    expect(outline(known({ referrers, details }), branch?.id ?? "").slice(-2)).toEqual([
       "   provenance",
       "   SBOM (SPDX)",
     ]);
