@@ -73,7 +73,7 @@ test("the policy blocks inline scripts, inline handlers and other hosts (item 7)
 test("app:// serves no file outside the page's folder (item 18)", async ({ page }) => {
   const statuses = await page.evaluate(async () => {
     const addresses = [
-      "/..%2fmain%2fmain.js",
+      "/..%2fmain%2fmain.cjs",
       "/..%2f..%2fpackage.json",
       "/assets/..%2f..%2f..%2fpackage.json",
       "/%2e%2e%2fpreload%2fpreload.cjs",

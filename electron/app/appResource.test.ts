@@ -20,11 +20,11 @@ test("encoded names are decoded once", () => {
 });
 
 test.each([
-  "app://manifestry/..%2fmain/main.js",
+  "app://manifestry/..%2fmain/main.cjs",
   "app://manifestry/..%2F..%2f..%2f..%2fetc/passwd",
   "app://manifestry/assets/..%2f..%2f..%2fetc/passwd",
   "app://manifestry/..%2frenderer-other/x.js",
-  "app://manifestry/%2e%2e%2fmain/main.js",
+  "app://manifestry/%2e%2e%2fmain/main.cjs",
   "app://manifestry/x%00.js",
   "app://manifestry/%E0%A4%A",
   "app://other/index.html",

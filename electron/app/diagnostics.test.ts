@@ -90,7 +90,7 @@ it("replaces names of repositories and private registries, each by the same numb
       "debug GET https://registry-1.docker.io/v2/acme/app/blobs/sha256:aa 200",
       "error reg.corp.example:5000/team/secret-app:1.4 was not found at reg.corp.example:5000.",
       "error ghcr.io/acme/other@sha256:bb; acmeteam.azurecr.io/acme/app; 127.0.0.1:5000/acme/app:1",
-      "error at file:///opt/Manifestry/resources/app.asar/out/main/main.js:12:3 (app://manifestry/assets/a.js:1)",
+      "error at start (/opt/Manifestry/resources/app.asar/out/main/main.cjs:12:3; app://manifestry/assets/a.js:1)",
     ],
   });
   expect(text).not.toMatch(/corp|team|secret-app|acme/);
@@ -101,6 +101,6 @@ debug GET https://registry-2/token?scope=repository%3Arepository-1%3Apull&servic
 debug GET https://registry-1.docker.io/v2/repository-2/blobs/sha256:aa 200
 error registry-1:5000/repository-1:1.4 was not found at registry-1:5000.
 error ghcr.io/repository-3@sha256:bb; registry-3.azurecr.io/repository-2; 127.0.0.1:5000/repository-2:1
-error at file:///opt/Manifestry/resources/app.asar/out/main/main.js:12:3 (app://manifestry/assets/a.js:1)
+error at start (/opt/Manifestry/resources/app.asar/out/main/main.cjs:12:3; app://manifestry/assets/a.js:1)
 `);
 });

@@ -71,7 +71,7 @@ export function registerEngineHandlers(files: AppFiles): void {
       stores,
       host: nodeHost(platform, process.arch),
       // The build puts it beside this program.
-      decodeEvidence: decodeInThread(path.join(import.meta.dirname, "decodeThread.js")),
+      decodeEvidence: decodeInThread(path.join(import.meta.dirname, "decodeThread.cjs")),
       log: appLog(),
       overwriteRules: () => settings.value.neverOverwrite,
     },
