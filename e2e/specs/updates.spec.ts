@@ -136,7 +136,7 @@ test("a good update is installed; what is tampered with, unsigned, older or else
   publish({ version: "9.0.2", content: "x".repeat(400_000), served: { isCutOff: true } });
   await refused(/The update failed: net::/);
   publish({ version: "9.0.3", content: "small", served: { body: "x".repeat(400_000) } });
-  await refused("another file than the list of updates names: its size differs.");
+  await refused("another file than the list of updates names: it is larger.");
 
   // The same server by another name, without HTTPS.
   const elsewhere = url.replace("127.0.0.1", "localhost");

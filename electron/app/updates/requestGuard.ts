@@ -28,12 +28,12 @@ export function guardRequests(
     respond({ cancel: !isAllowed });
   });
   webRequest.onHeadersReceived(({ responseHeaders = {}, statusCode }, respond) => {
-    const isTooLarge =
-      maxBytes !== undefined && statusCode < 300 && !(lengthOf(responseHeaders) <= maxBytes);
-    if (isTooLarge) {
-      refusal = "The server sends another file than the list of updates names: its size differs.";
-    }
-    respond({ cancel: isTooLarge });
+    const reason =
+      maxBytes === undefined || statusCode >= 300
+        ? undefined
+        : whyTooLarge(responseHeaders, maxBytes);
+    refusal ??= reason;
+    respond({ cancel: reason !== undefined });
   });
   return {
     limit: (bytes) => {
@@ -47,9 +47,23 @@ export function guardRequests(
   };
 }
 
-/** The length of an answer; NaN if it is not told, so that the answer may have no end. */
-function lengthOf(headers: Readonly<Record<string, readonly string[]>>): number {
-  const [, values] =
-    Object.entries(headers).find(([name]) => name.toLowerCase() === "content-length") ?? [];
-  return Number(values?.[0] ?? Number.NaN);
+type Headers = Readonly<Record<string, readonly string[]>>;
+
+/** Says why an answer is or may be larger than it should be; undefined if it is not. */
+function whyTooLarge(headers: Headers, maxBytes: number): string | undefined {
+  const length = valueOf(headers, "content-length");
+  // The length is that of the compressed bytes, and Chromium unpacks them.
+  const encoding = valueOf(headers, "content-encoding") ?? "identity";
+  if (length === undefined || encoding !== "identity") {
+    return "The server does not say how large the update is.";
+  }
+  return Number(length) <= maxBytes
+    ? undefined
+    : "The server sends another file than the list of updates names: it is larger.";
+}
+
+function valueOf(headers: Headers, name: string): string | undefined {
+  return Object.entries(headers)
+    .find(([key]) => key.toLowerCase() === name)?.[1]
+    .at(-1);
 }
