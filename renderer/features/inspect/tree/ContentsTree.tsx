@@ -19,6 +19,7 @@ import {
 } from "react";
 import { classNames } from "../../../ui/classNames.ts";
 import { VirtualList, type VirtualListHandle } from "../../../ui/list/VirtualList.tsx";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { useContents } from "../contentsStore.ts";
 import { ContentMenu, type OpenContentMenu } from "../ContentMenu.tsx";
@@ -67,7 +68,7 @@ function Node({ node, onToggle }: { node: TreeNode; onToggle: (node: TreeNode) =
       {node.kind !== "note" && (
         <Icon size={13} aria-hidden className={classNames(styles["icon"])} />
       )}
-      <span className={classNames(styles["label"])}>
+      <span className={classNames(styles["label"])} title={escapeInvisible(node.label)}>
         <UntrustedText text={node.label} />
       </span>
       {node.evidence.map((name) => (

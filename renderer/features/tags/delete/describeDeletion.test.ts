@@ -67,6 +67,7 @@ describe("what a deletion does", () => {
       "1 referrer (application/x.sig) would refer to nothing.",
       "It may also delete what refers to it.",
     ]);
+    expect(textsOf({ otherTags: [], tags: ["1", "2"] }, "tag")[0]).toContain("last tags. The");
     expect(textsOf({ otherTags: [] }, "tag", false)[0]).toContain("Not all tags");
     const plan = makeDeletionPlan({ by: "tag", manifests: [{ ...manifest, otherTags: [] }] });
     expect(deletionConfirmations(plan)).toEqual(["Pulls of all may fail."]);

@@ -57,7 +57,7 @@ export function describeEffects(
       ];
     }
     const text = areOtherTagsKnown
-      ? "This is the manifest's last tag. The registry may delete the manifest too, now or with its next garbage collection."
+      ? `${manifest.tags.length > 1 ? "These are the manifest's last tags" : "This is the manifest's last tag"}. The registry may delete the manifest too, now or with its next garbage collection.`
       : "Not all tags of the repository were read. If no other tag points to the manifest, the registry may delete it too, which breaks indexes that list it.";
     return [
       ...describeBackup(manifest),
