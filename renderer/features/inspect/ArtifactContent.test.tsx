@@ -64,3 +64,8 @@ it.each([
 ])("does not read %s", (_, layers) => {
   expect(show(layers).inputsOf("inspect:open")).toEqual([]);
 });
+
+it("says so if nothing in a manifest is known", () => {
+  show([]);
+  expect(screen.getByText(/^Nothing in this manifest is known/)).toBeDefined();
+});

@@ -16,6 +16,14 @@ interface ArtifactContentProps {
   readonly attests: string | undefined;
 }
 
+/** Whether a manifest has no field that is shown, as one of an unknown type. */
+function hasNothing(content: ArtifactContentProps["content"]): boolean {
+  const { config, layers, subject, annotations } = content;
+  const type = content.kind === "artifact" ? content.artifactType : undefined;
+  const isBare = config === undefined && subject === undefined && type === undefined;
+  return isBare && layers.length === 0 && Object.keys(annotations).length === 0;
+}
+
 /** A manifest that is not an image: an attestation, a signature, a chart or files. */
 export function ArtifactContent({ content, repository, attests }: ArtifactContentProps) {
   const { config, layers } = content;
@@ -25,6 +33,11 @@ export function ArtifactContent({ content, repository, attests }: ArtifactConten
     <div className={classNames(styles[document === undefined ? "columns" : "column"])}>
       <div className={classNames(styles["column"])}>
         <h3 className={classNames(styles["count"])}>Artifact</h3>
+        {hasNothing(content) && (
+          <p className={classNames(styles["none"])}>
+            Nothing in this manifest is known to the app. Raw shows its bytes.
+          </p>
+        )}
         <CommonProperties content={content} repository={repository} />
         {config !== undefined && (
           <dl className={classNames(styles["facts"])}>

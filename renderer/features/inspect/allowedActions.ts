@@ -2,11 +2,13 @@ import type { InspectedContent, Inspection } from "../../../shared/inspection.ts
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
 import { isSchema1Type, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 
-/** Media types of layers that are attestations, signatures or SBOMs, as BuildKit and cosign write them. */
+/** Media types of layers that are attestations, signatures or SBOMs, as BuildKit, cosign and notation write them. */
 const attestationLayers = new Set([
   mediaTypes.inToto,
   "application/vnd.dsse.envelope.v1+json",
   "application/vnd.dev.cosign.simplesigning.v1+json",
+  "application/jose+json",
+  "application/cose",
   // `cosign attach sbom`
   "text/spdx+json",
   "text/spdx",
@@ -41,7 +43,12 @@ export function isAttestation(
 ): boolean {
   return (
     layers.length > 0 &&
-    layers.every(({ descriptor }) => attestationLayers.has(descriptor.mediaType))
+    layers.every(
+      ({ descriptor: { mediaType } }) =>
+        attestationLayers.has(mediaType) ||
+        // With a version: `.v0.3+json`, `+json;version=0.1`.
+        mediaType.startsWith("application/vnd.dev.sigstore.bundle"),
+    )
   );
 }
 
