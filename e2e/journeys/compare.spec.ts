@@ -101,6 +101,8 @@ test("by keyboard: two tags, an image, its labels, layers and 20,000 packages, i
 
   await compare.view.getByRole("tab", { name: "Packages" }).focus();
   await keyboard.press("ArrowRight");
+  await expect(compare.view.getByRole("button", { name: /^Compare files/ })).toBeVisible();
+  await keyboard.press("ArrowRight");
   await compare.view.getByText("Config", { exact: true }).click();
   await expect(compare.view.getByRole("textbox", { name: "Config, second side" })).toContainText(
     '"version": "2"',

@@ -112,8 +112,8 @@ function EmptyCompare() {
     <EmptyState lead="Compare any two images or indexes.">
       <p>
         Tags, digests, layouts, archives, the result of the draft, and what a tag held before.
-        Platforms, configs, labels, layers and packages are compared; the exact JSON is one click
-        away.
+        Platforms, configs, labels, layers and packages are compared, files on request; the exact
+        JSON is one click away.
       </p>
       {first !== undefined && second !== undefined && (
         <Button

@@ -144,6 +144,18 @@ it.each<readonly [string, Layers, Layers, readonly string[]]>([
     [["a", file("b", "a")]],
     [],
   ],
+  [
+    "a hard link to another one",
+    [["a", hardLink("b", "a"), hardLink("c", "b")]],
+    [["a", file("b", "a"), file("c", "a")]],
+    [],
+  ],
+  [
+    "a hard link to a file that its layer hides",
+    [["d/a"], ["d/.wh..wh..opq", hardLink("b", "d/a")]],
+    [["d/", file("b", "d/a")]],
+    ["changed b type"],
+  ],
   ["a hard link to itself", [[hardLink("a", "a")]], [["a"]], ["changed a type"]],
   [
     "a file under a folder that is a link below",
