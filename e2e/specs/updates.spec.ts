@@ -35,12 +35,16 @@ interface Answer {
 }
 /** What the server answers, by path. */
 const answers = new Map<string, Answer>();
+/** The compressions that a request allows, by path. */
+const encodings = new Map<string, string | string[] | undefined>();
 let launched: LaunchedApp;
 
 test.beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "manifestry-updates-"));
   answers.clear();
-  server = createServer(({ url: path = "" }, response) => {
+  encodings.clear();
+  server = createServer(({ url: path = "", headers }, response) => {
+    encodings.set(path, headers["accept-encoding"]);
     const answer = answers.get(path.split("?")[0] ?? "");
     if (answer === undefined) {
       response.writeHead(404).end();
@@ -158,6 +162,7 @@ test("a good update is installed; what is tampered with, unsigned, older or else
   publish({ version: "9.1.0", content: script });
   await checkNow(page);
   await expect(dialog).toContainText("Manifestry 9.1.0 is ready.");
+  expect(encodings.get("/Manifestry-9.1.0.AppImage")).toBe("identity");
   await dialog.getByRole("button", { name: "Close" }).click();
   const note = page.getByRole("note").filter({ hasText: "Manifestry 9.1.0 is ready." });
   expect(await axeViolations(page)).toEqual([]);

@@ -44,6 +44,8 @@ export async function loadUpdater({ testConfig, key }: UpdateSource): Promise<Lo
   // A difference would be made of parts that no signature covers before they are joined.
   updater.disableDifferentialDownload = true;
   updater.disableWebInstaller = true;
+  // A compressed download is refused.
+  updater.requestHeaders = { "accept-encoding": "identity" };
   if (testConfig !== undefined) {
     updater.forceDevUpdateConfig = true;
     updater.updateConfigPath = testConfig;
