@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { draftLimits } from "./draftLimits.ts";
 
 /** Longest reference, descriptor or annotation value, in UTF-16 units. */
 const longestText = 64 * 1024;
@@ -102,8 +103,8 @@ export type IndexFormat = z.infer<typeof indexFormatSchema>;
  * preview.
  */
 export const draftSchema = z.strictObject({
-  sources: z.array(draftSourceSchema).max(5000),
-  annotations: z.array(draftAnnotationSchema).max(1000),
+  sources: z.array(draftSourceSchema).max(draftLimits.sources),
+  annotations: z.array(draftAnnotationSchema).max(draftLimits.annotations),
   /** Platforms to keep, as typed; empty: all. */
   platforms: z.array(z.string().max(256)).max(1000),
   /**
@@ -139,6 +140,6 @@ export const draftSchema = z.strictObject({
   /** The subject of the index, as typed like a source. Absent: see `keepSubject`. */
   subject: z.string().min(1).max(longestText).optional(),
   copyReferrers: copyReferrersSchema,
-  targets: z.array(draftTargetSchema).max(100),
+  targets: z.array(draftTargetSchema).max(draftLimits.targets),
 });
 export type Draft = z.infer<typeof draftSchema>;

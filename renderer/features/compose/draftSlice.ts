@@ -8,6 +8,7 @@ import {
   stepBack,
   stepForward,
 } from "./draftHistory.ts";
+import { capDraft } from "./capDraft.ts";
 import { addPasted, isEmptyDraft } from "./editDraft.ts";
 import type { PasteResult } from "../../../shared/paste/pasteResult.ts";
 
@@ -153,7 +154,9 @@ export function createDraftSlice(context: ComposeContext): DraftSlice {
     },
     dismissUndoOffer: () => set({ undoOffer: undefined }),
     addPasted: (pasted) => {
-      set({ draft: addPasted(get().draft, pasted), filterText: undefined });
+      const { draft, failures } = capDraft(addPasted(get().draft, pasted));
+      set({ draft, filterText: undefined });
+      fileReadJobs.addFailures(failures);
       requestMissingStates();
       previewJob.schedule();
     },

@@ -1,3 +1,4 @@
+import { capDraft } from "../capDraft.ts";
 import type { SourceState } from "../../../../shared/preview.ts";
 import { countOf } from "../../../../shared/countOf.ts";
 import type { ComposeContext } from "../composeState.ts";
@@ -42,6 +43,7 @@ export function createSourcesSlice({
   previewJob,
   changeDraft,
   resolveSources,
+  fileReadJobs,
 }: ComposeContext): SourcesSlice {
   function replaceSource(id: string, text: string): void {
     const { draft } = get();
@@ -60,8 +62,9 @@ export function createSourcesSlice({
     addSources: (texts) => {
       if (texts.length > 0) {
         const before = get().draft;
-        const draft = addSources(before, texts);
+        const { draft, failures } = capDraft(addSources(before, texts));
         set({ draft });
+        fileReadJobs.addFailures(failures);
         resolveSources(draft.sources.slice(before.sources.length).map(({ id }) => id));
       }
     },

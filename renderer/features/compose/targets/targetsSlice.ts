@@ -4,6 +4,7 @@ import { parsePaste } from "../../../../shared/paste/parsePaste.ts";
 import { targetsOf } from "../../../../shared/paste/pasteResult.ts";
 import { api } from "../../../api.ts";
 import type { ComposeContext } from "../composeState.ts";
+import { capDraft } from "../capDraft.ts";
 import { addTargets, removeTarget, setNoClobber, setTargetText, withIds } from "../editDraft.ts";
 
 /** The state of the check of one target. */
@@ -37,6 +38,7 @@ export interface TargetsSlice {
 }
 
 export function createTargetsSlice({
+  fileReadJobs,
   get,
   set,
   targetChecks,
@@ -48,7 +50,9 @@ export function createTargetsSlice({
     targets: {},
     setTargetInput: (targetText) => set({ targetText }),
     addTargets: (texts) => {
-      changeDraft(addTargets(get().draft, withIds(texts)));
+      const { draft, failures } = capDraft(addTargets(get().draft, withIds(texts)));
+      changeDraft(draft);
+      fileReadJobs.addFailures(failures);
       requestMissingStates();
     },
     addTypedTargets: () => {
