@@ -295,6 +295,17 @@ describe("signatures", () => {
   });
 });
 
+it.each([
+  ["text", JSON.stringify(spdx2)],
+  ["text in cosign's own type", { Data: JSON.stringify(spdx2), Timestamp: "" }],
+  ["an object in cosign's own type", { Data: spdx2, Timestamp: "" }],
+])("reads a bill of materials that is %s", (_, predicate) => {
+  expect(predicateOf(statementOf("https://spdx.dev/Document", predicate))).toMatchObject({
+    kind: "sbom",
+    format: "SPDX 2.3",
+  });
+});
+
 it("shows an unknown predicate as JSON", () => {
   expect(predicateOf(statementOf("https://example.org/own/v1", { a: [1] }))).toEqual({
     kind: "other",

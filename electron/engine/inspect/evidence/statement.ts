@@ -1,7 +1,7 @@
 import type { EvidenceView, PredicateView } from "../../../../shared/evidence.ts";
 import { readArtifacts } from "./artifacts.ts";
 import { isCycloneDx, readCycloneDx } from "./cycloneDx.ts";
-import { asObject, listAt, type LooseObject, textAt } from "./looseJson.ts";
+import { asObject, listAt, type LooseObject, parseObject, textAt } from "./looseJson.ts";
 import { readProvenance } from "./provenance.ts";
 import { isSpdx, readSpdx } from "./spdx.ts";
 import { isOpenVex, readOpenVex } from "./vex.ts";
@@ -31,14 +31,22 @@ function readPredicate(predicateType: string, predicate: unknown): PredicateView
     return readVulnerabilities(predicate);
   }
   return (
-    readDocument(asObject(predicate)) ??
+    readDocument(documentIn(predicate)) ??
     // cosign wraps a document of its own type in `Data`.
-    readDocument(asObject(asObject(predicate)["Data"])) ?? {
+    readDocument(documentIn(asObject(predicate)["Data"])) ?? {
       kind: "other",
       // Not indented: indentation of deep documents multiplies their size.
       text: JSON.stringify(predicate) ?? "",
     }
   );
+}
+
+/**
+ * The document in a predicate, which may be text: `cosign attest --type spdx` and `--type custom` do not parse it.
+ * Source: cosign `pkg/cosign/attestation/attestation.go`.
+ */
+function documentIn(predicate: unknown): LooseObject {
+  return typeof predicate === "string" ? (parseObject(predicate) ?? {}) : asObject(predicate);
 }
 
 /** Reads a bill of materials or a VEX document, which may also stand alone. */
