@@ -58,7 +58,15 @@ for (const theme of ["light", "dark"] as const) {
     await compare.showTab("Files");
     await expect(compare.view.getByText(/^3 layers of the two images differ/)).toBeVisible();
     expect(await axeViolations(page)).toEqual([]);
-    await compare.view.getByRole("button", { name: /^Compare files \(\d/ }).click();
+    const stalled = before.layers[1]?.digest ?? "";
+    registry.faults.add({ match: { method: "GET", path: new RegExp(stalled) }, do: { stall: 20 } });
+    const start = compare.view.getByRole("button", { name: /^Compare files \(\d/ });
+    await start.click();
+    await expect(compare.view.getByText(/^Reading layer 1 of 3: \d+ B of \d+ B$/)).toBeVisible();
+    expect(await axeViolations(page)).toEqual([]);
+    await compare.view.getByRole("button", { name: "Cancel" }).click();
+    registry.faults.clear();
+    await start.click();
 
     const rows = compare.rows("Files");
     await expect(rows).toHaveCount(7);
