@@ -6,6 +6,7 @@ import {
   type EntryFinder,
   entrySubject,
   type FindingContext,
+  maxShared,
   note,
   warning,
 } from "./finding.ts";
@@ -36,7 +37,7 @@ export const findDuplicatePlatform: EntryFinder = (context) => {
     }
     const duplicates = described.get(key) ?? describeDuplicates(context, group);
     described.set(key, duplicates);
-    const { platform, isOneImage, fixes } = duplicates;
+    const { platform, isOneImage } = duplicates;
     if (isOneImage) {
       const twice = `The index lists this image for ${platform} before; clients take that entry, which makes no difference.`;
       return note("duplicate_platform", twice, entrySubject(row));
@@ -45,7 +46,11 @@ export const findDuplicatePlatform: EntryFinder = (context) => {
       row.platform === platform
         ? `Another entry is ${platform} too; clients take the first, and never this one.`
         : `Another entry is ${platform}, which clients read as the same platform; they take the first, and never this one.`;
-    return { ...warning("duplicate_platform", message, entrySubject(row)), fixes };
+    const fix = excludeOlder(duplicates, [group[0], row]);
+    return {
+      ...warning("duplicate_platform", message, entrySubject(row)),
+      fixes: fix.digests.length > 0 ? [fix] : [],
+    };
   };
 };
 
@@ -53,7 +58,10 @@ export const findDuplicatePlatform: EntryFinder = (context) => {
 interface Duplicates {
   readonly platform: string | undefined;
   readonly isOneImage: boolean;
-  readonly fixes: readonly FindingFix[];
+  /** Digests of all but the latest. */
+  readonly older: ReadonlySet<string>;
+  /** Whether it is known which of them is the latest. */
+  readonly isDated: boolean;
 }
 
 function describeDuplicates(context: FindingContext, group: readonly ResultRow[]): Duplicates {
@@ -61,7 +69,7 @@ function describeDuplicates(context: FindingContext, group: readonly ResultRow[]
   return {
     platform: group[0]?.platform,
     isOneImage: digests.size === 1,
-    fixes: excludeOlder(context, group),
+    ...findOlder(context, group),
   };
 }
 
@@ -80,21 +88,34 @@ function platformKeyOf(context: FindingContext, row: ResultRow): string | undefi
   return `${formatPlatformAll(normalizePlatform(platform, context.host))} ${isZstd}`;
 }
 
-/** Excludes all but the latest of some entries: by the dates of their configs, else by the order of their sources. */
-function excludeOlder(
+/** Finds all but the latest of some entries: by the dates of their configs, else by the order of their sources. */
+function findOlder(
   context: FindingContext,
   entries: readonly ResultRow[],
-): readonly FindingFix[] {
-  const digests = new Set(entries.map(({ descriptor }) => descriptor.digest));
+): Pick<Duplicates, "older" | "isDated"> {
+  const older = new Set(entries.map(({ descriptor }) => descriptor.digest));
   const dated = entries.map((row) => ({ row, created: configOf(context, row)?.created }));
   const hasDates = dated.every(({ created }) => created !== undefined);
   const { named } = context.composition.combination;
   const rankOf = ({ row, created = 0 }: (typeof dated)[number]): number =>
     hasDates ? created : (named.get(row.descriptor.digest)?.[0] ?? 0);
   // The sort is stable: of equally old entries, the last one stays.
-  const newest = dated.toSorted((a, b) => rankOf(a) - rankOf(b)).at(-1)?.row.descriptor.digest;
-  const older = [...digests].filter((digest) => digest !== newest);
-  const isDated = hasDates && new Set(dated.map(({ created }) => created)).size === dated.length;
-  const label = isDated ? "Exclude the older" : "Exclude the one listed before";
-  return [{ kind: "exclude", digests: older, label }];
+  older.delete(dated.toSorted((a, b) => rankOf(a) - rankOf(b)).at(-1)?.row.descriptor.digest ?? "");
+  return {
+    older,
+    isDated: hasDates && new Set(dated.map(({ created }) => created)).size === dated.length,
+  };
+}
+
+/** Excludes the older entries; of a large group, only those of a pair: all fixes together exclude the same. */
+function excludeOlder(
+  { older, isDated }: Duplicates,
+  pair: readonly (ResultRow | undefined)[],
+): FindingFix & { readonly kind: "exclude" } {
+  const ofPair = new Set(pair.map((row) => row?.descriptor.digest ?? ""));
+  return {
+    kind: "exclude",
+    digests: older.size > maxShared ? [...ofPair].filter((each) => older.has(each)) : [...older],
+    label: isDated ? "Exclude the older" : "Exclude the one listed before",
+  };
 }

@@ -44,6 +44,12 @@ export function hint(code: Finding["code"], message: string, subject: Finding["s
   return { code, severity: "hint", message, subject, fixes: [] };
 }
 
+/**
+ * Most digests of a fix that each finding of a group has, and most fixes that name all entries: where thousands of findings
+ * name thousands of digests each, a preview exceeds the longest text of V8.
+ */
+export const maxShared = 20;
+
 /** A fix that edits the platform of an entry. @param label for its button: `Use linux/arm/v7` */
 export function platformFix(
   { descriptor }: ResultRow,

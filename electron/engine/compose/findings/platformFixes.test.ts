@@ -41,6 +41,18 @@ describe("two entries of one platform", () => {
     expect(entries).toMatchObject([{ digest: images[kept]?.digest }, { digest: arm64.digest }]);
   });
 
+  it("of which there are many do not each name all", async () => {
+    const images = Array.from({ length: 30 }, (_, at) => build(undefined, `${at}`));
+    const draft = bench.draftOf([seedIndex(bench, "many", images)]);
+    const { findings } = await findingsOf(bench, draft);
+    const fixes = findings
+      .filter(({ code }) => code === "duplicate_platform")
+      .flatMap(({ fixes: [first] }) => (first?.kind === "exclude" ? [first.digests] : []));
+    expect(fixes).toHaveLength(29);
+    expect(fixes.flat().length).toBeLessThan(60);
+    expect(new Set(fixes.flat())).toEqual(new Set(images.slice(0, -1).map(({ digest }) => digest)));
+  });
+
   it("of which one has zstd layers are a pair", async () => {
     const gzip = build(undefined, "1");
     const source = seedIndex(bench, "pair", [gzip, withZstd(gzip)]);

@@ -53,6 +53,17 @@ describe("revisions of one Windows build", () => {
     ]);
   });
 
+  it("that are many exclude themselves, and the newest stays", async () => {
+    const images = Array.from({ length: 30 }, (_, at) => windows(`10.0.20348.${at}`));
+    const draft = bench.draftOf([seedIndex(bench, "many", images)]);
+    const { findings } = await findingsOf(bench, draft);
+    expect(
+      findings.flatMap(({ code, fixes: [first] }) =>
+        code === "windows_revisions" && first?.kind === "exclude" ? [first.digests] : [],
+      ),
+    ).toEqual(images.slice(0, -1).map(({ digest }) => [digest]));
+  });
+
   it.each([
     ["of two architectures", [windows("10.0.20348.1"), windows("10.0.20348.2", "arm64")]],
     ["without a number", [windows("10.0.20348"), windows("10.0.20348.2340")]],

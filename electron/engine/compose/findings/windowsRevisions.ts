@@ -1,6 +1,6 @@
 import type { FindingFix, ResultRow } from "../../../../shared/preview.ts";
 import { normalizeSystem } from "../../oci/normalizePlatform.ts";
-import { type EntryFinder, entrySubject, note } from "./finding.ts";
+import { type EntryFinder, entrySubject, maxShared, note } from "./finding.ts";
 
 /**
  * `windows_revisions`: another entry has a newer revision of the same Windows build. Hosts match the first three parts of
@@ -34,7 +34,7 @@ export const findWindowsRevisions: EntryFinder = (context) => {
     const message = `The index also has ${newest}, a newer revision of this Windows build, and hosts match only the build: ${choice}.`;
     return {
       ...note("windows_revisions", message, entrySubject(row)),
-      fixes: [excludeAll(revisions.older)],
+      fixes: [excludeOlder(revisions.older, row)],
     };
   };
 };
@@ -83,7 +83,9 @@ function revisionOf(version: string): number {
   return Number(version.split(".")[3]);
 }
 
-function excludeAll(digests: ReadonlySet<string>): FindingFix {
-  const label = digests.size === 1 ? "Exclude the older" : `Exclude the ${digests.size} older`;
-  return { kind: "exclude", digests: [...digests], label };
+/** Excludes the older entries; of many, only the one itself: all fixes together exclude the same. */
+function excludeOlder(older: ReadonlySet<string>, { descriptor }: ResultRow): FindingFix {
+  const digests = older.size > maxShared ? [descriptor.digest] : [...older];
+  const label = digests.length === 1 ? "Exclude the older" : `Exclude the ${digests.length} older`;
+  return { kind: "exclude", digests, label };
 }

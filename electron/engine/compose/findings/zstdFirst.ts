@@ -1,7 +1,13 @@
 import type { ResultRow } from "../../../../shared/preview.ts";
 import { formatPlatformAll } from "../../oci/formatPlatform.ts";
 import { normalizePlatform } from "../../oci/normalizePlatform.ts";
-import { type EntryFinder, entrySubject, type FindingContext, warning } from "./finding.ts";
+import {
+  type EntryFinder,
+  entrySubject,
+  type FindingContext,
+  maxShared,
+  warning,
+} from "./finding.ts";
 
 /** Marks an entry for clients that choose zstd, wherever it stands (containers/image, `internal/image`). */
 const zstdAnnotation = "io.github.containers.compression.zstd";
@@ -18,6 +24,7 @@ export const findZstdFirst: EntryFinder = (context) => {
   );
   groups.delete(undefined);
   const found = new Map<ResultRow, ResultRow>();
+  let fixes = 0;
   for (const [first, ...others] of groups.values()) {
     const gzip = others.find((row) => !isZstd(context, row));
     if (first !== undefined && gzip !== undefined && isZstd(context, first)) {
@@ -30,10 +37,17 @@ export const findZstdFirst: EntryFinder = (context) => {
       return undefined;
     }
     const message = `Its layers are compressed with zstd, and it is the first entry for ${row.platform}. Old clients take it and cannot read it: list the one without zstd first.`;
-    return {
-      ...warning("zstd_first", message, entrySubject(row)),
-      fixes: [{ kind: "order", digests: orderAfter(context, row, gzip), label: "List it later" }],
-    };
+    const finding = warning("zstd_first", message, entrySubject(row));
+    fixes += 1;
+    // A fix names all entries.
+    return fixes > maxShared
+      ? finding
+      : {
+          ...finding,
+          fixes: [
+            { kind: "order", digests: orderAfter(context, row, gzip), label: "List it later" },
+          ],
+        };
   };
 };
 

@@ -107,13 +107,15 @@ function mergeFixes(fixes: readonly FindingFix[]): FindingFix | undefined {
   if (first === undefined || fixes.some(({ kind }) => kind !== first.kind)) {
     return undefined;
   }
+  if (first.kind === "exclude") {
+    // Not one after another: there may be thousands.
+    const digests = fixes.flatMap((fix) => (fix.kind === "exclude" ? fix.digests : []));
+    return { ...first, digests: [...new Set(digests)] };
+  }
   return fixes.slice(1).reduce<FindingFix | undefined>(merge, first);
 }
 
 function merge(a: FindingFix | undefined, b: FindingFix): FindingFix | undefined {
-  if (a?.kind === "exclude" && b.kind === "exclude") {
-    return { ...a, digests: [...new Set([...a.digests, ...b.digests])] };
-  }
   if (a?.kind === "editEntries" && b.kind === "editEntries") {
     return { ...a, entries: [...a.entries, ...b.entries] };
   }
