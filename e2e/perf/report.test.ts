@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { columns, median, memoryTable, replaceBetweenMarkers, tableOf } from "./report.ts";
+import {
+  columns,
+  inspectTable,
+  median,
+  memoryTable,
+  replaceBetweenMarkers,
+  tableOf,
+} from "./report.ts";
 import type { Measurement } from "./measurement.ts";
 
 function measurement(tool: string, wallSeconds: number, peakMegabytes: number): Measurement {
@@ -56,4 +63,24 @@ test("replaces only the text between the markers, also repeatedly", () => {
   );
   expect(replaceBetweenMarkers(once, "new")).toBe(once);
   expect(() => replaceBetweenMarkers("no place", "new")).toThrow("no");
+});
+
+test("shows what Inspect takes beside what it may take and what plain rows take", () => {
+  const frame = { job: "scrolling: frame", unit: "ms", atMost: 17 } as const;
+  const rows = [
+    { ...frame, round: 1, value: 16.7, plain: 17 },
+    { ...frame, round: 2, value: 33.4, plain: 17 },
+    { ...frame, round: 3, value: 16.6, plain: 30 },
+    { job: "memory", unit: "bytes", round: 1, value: 53e6, atMost: 150e6 } as const,
+    { job: "block", unit: "ms", round: 1, value: 40 } as const,
+  ];
+  expect(inspectTable(rows)).toBe(
+    [
+      "|  | measured | at most | plain rows |",
+      "| --- | ---: | ---: | ---: |",
+      "| scrolling: frame | 17 ms | 17 ms | 17 ms |",
+      "| memory | 53 MB | 150 MB |  |",
+      "| block | 40 ms |  |  |",
+    ].join("\n"),
+  );
 });
