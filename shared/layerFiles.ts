@@ -131,10 +131,39 @@ export interface FileContent {
   readonly shown: number;
 }
 
+/** Where the annotations of zstd:chunked layers say that the table of contents is, and its digest. */
+interface ChunkedAnnotations {
+  readonly position: string;
+  readonly checksum: string | undefined;
+}
+
+/**
+ * The names of containers/storage today, and the old ones, which Skopeo 1.9 and stargz-snapshotter write.
+ * Sources: containers/storage, pkg/chunked/internal/minimal/compression.go; stargz-snapshotter,
+ * estargz/zstdchunked/zstdchunked.go; `files/tocInterop.test.ts`.
+ */
+const chunkedPrefixes = [
+  "io.github.containers.zstd-chunked.manifest-",
+  "io.containers.zstd-chunked.manifest-",
+];
+
+/** Finds the annotations of a zstd:chunked layer, under the current names or the old ones. */
+export function chunkedAnnotations(
+  annotations: Readonly<Record<string, string>> = {},
+): ChunkedAnnotations | undefined {
+  for (const prefix of chunkedPrefixes) {
+    const position = annotations[`${prefix}position`];
+    if (position !== undefined) {
+      return { position, checksum: annotations[`${prefix}checksum`] };
+    }
+  }
+  return undefined;
+}
+
 /** Whether the annotations of a layer name a table of contents in it, so that few bytes are read. */
 export function hasTableOfContents(annotations: Readonly<Record<string, string>> = {}): boolean {
   return (
     "containerd.io/snapshot/stargz/toc.digest" in annotations ||
-    "io.github.containers.zstd-chunked.manifest-position" in annotations
+    chunkedAnnotations(annotations) !== undefined
   );
 }

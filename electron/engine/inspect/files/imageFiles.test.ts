@@ -130,25 +130,27 @@ describe("a layer with a table of contents", () => {
     expect(files.tree("image").child(0, "stargz.index.json")).toBeDefined();
   });
 
-  it("zstd:chunked: is listed, and its files are read, by ranges", async () => {
-    const file = zstdOf(Buffer.from("first"));
-    const digest = digestOf("first");
-    const entry = { type: "reg", name: "etc/a", size: 5, mode: 0o600, offset: 0, digest };
-    const toc = zstdOf(Buffer.from(JSON.stringify({ version: 1, entries: [entry] })));
-    const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, toc.byteLength, 0, 0, 0]);
-    const prefix = "io.github.containers.zstd-chunked.manifest-";
-    const offset = file.byteLength + 8;
-    const files = await read({
-      bytes: Buffer.concat([file, skippable, toc, Buffer.alloc(40)]),
-      annotations: {
-        [`${prefix}position`]: `${offset}:${toc.byteLength}:100:1`,
-        [`${prefix}checksum`]: digestOf(toc),
-      },
-    });
-    expect(files.state.layers).toMatchObject([{ kind: "read", via: "toc", isVerified: true }]);
-    expect(await contentOf(files, "etc/a")).toBe("first");
-    expect(ranges()).toEqual([`bytes=${offset}-`, undefined]);
-  });
+  it.each(["io.github.containers.zstd-chunked.manifest-", "io.containers.zstd-chunked.manifest-"])(
+    "zstd:chunked (%s): is listed, and its files are read, by ranges",
+    async (prefix) => {
+      const file = zstdOf(Buffer.from("first"));
+      const digest = digestOf("first");
+      const entry = { type: "reg", name: "etc/a", size: 5, mode: 0o600, offset: 0, digest };
+      const toc = zstdOf(Buffer.from(JSON.stringify({ version: 1, entries: [entry] })));
+      const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, toc.byteLength, 0, 0, 0]);
+      const offset = file.byteLength + 8;
+      const files = await read({
+        bytes: Buffer.concat([file, skippable, toc, Buffer.alloc(40)]),
+        annotations: {
+          [`${prefix}position`]: `${offset}:${toc.byteLength}:100:1`,
+          [`${prefix}checksum`]: digestOf(toc),
+        },
+      });
+      expect(files.state.layers).toMatchObject([{ kind: "read", via: "toc", isVerified: true }]);
+      expect(await contentOf(files, "etc/a")).toBe("first");
+      expect(ranges()).toEqual([`bytes=${offset}-`, undefined]);
+    },
+  );
 
   it.each<[string, (toc: string) => string, string]>([
     ["another digest", (toc) => toc.replace('"size":5', '"size":6'), "digest_mismatch"],

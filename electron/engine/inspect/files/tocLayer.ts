@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FileKind } from "../../../../shared/layerFiles.ts";
+import { chunkedAnnotations, type FileKind } from "../../../../shared/layerFiles.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError } from "../../errors.ts";
 import { isDigest, parseDigest } from "../../oci/digest.ts";
@@ -36,10 +36,9 @@ export function findToc({ annotations = {} }: Descriptor): TocPlace | undefined 
   if (estargz !== undefined && isDigest(estargz)) {
     return { kind: "estargz", digest: estargz };
   }
-  const position = annotations["io.github.containers.zstd-chunked.manifest-position"];
+  const { position = "", checksum: digest } = chunkedAnnotations(annotations) ?? {};
   // OFFSET:LENGTH:UNCOMPRESSED_LENGTH:TYPE; type 1 is the JSON document of eStargz.
-  const [, offset, length] = /^(\d{1,15}):(\d{1,15}):\d{1,15}:1$/.exec(position ?? "") ?? [];
-  const digest = annotations["io.github.containers.zstd-chunked.manifest-checksum"];
+  const [, offset, length] = /^(\d{1,15}):(\d{1,15}):\d{1,15}:1$/.exec(position) ?? [];
   if (offset === undefined || length === undefined) {
     return undefined;
   }
