@@ -67,7 +67,7 @@ export interface DifferenceCount {
 export interface FileComparison {
   /** The largest first. */
   readonly differences: readonly FileDifference[];
-  /** The number of differences beyond the limit: the smallest ones. */
+  /** The number of differences that are not listed: the smallest ones, and those with paths that no system opens. */
   readonly hidden: number;
   readonly counts: Readonly<Record<FileDifferenceKind, DifferenceCount>>;
   /** Files whose contents could not be compared, and that are equal otherwise. */

@@ -156,6 +156,12 @@ it.each<readonly [string, Layers, Layers, readonly string[]]>([
     [["d/", file("b", "d/a")]],
     ["changed b type"],
   ],
+  [
+    "the same hard link above other files",
+    [[file("a", "1")], [hardLink("b", "a")]],
+    [[file("a", "2")], [hardLink("b", "a")]],
+    ["changed a content", "changed b content"],
+  ],
   ["a hard link to itself", [[hardLink("a", "a")]], [["a"]], ["changed a type"]],
   [
     "a file under a folder that is a link below",

@@ -121,14 +121,21 @@ function compareName(
   return inner.before.node === undefined && inner.after.node === undefined ? undefined : inner;
 }
 
-/** Whether both images have an entry from the same layer, as most files are if all layers are read. */
+/**
+ * Whether both images have an entry from the same layer, as most files are if all layers are read. The file of a hard link may
+ * be in a layer below.
+ */
 function isSameEntry(
   { before, after }: { readonly before: MergedFiles; readonly after: MergedFiles },
   old: NodeId,
   now: NodeId,
 ): boolean {
   const [from, to] = [before.tree.source(old), after.tree.source(now)];
-  return from.node === to.node && before.layers[from.layer] === after.layers[to.layer];
+  return (
+    from.node === to.node &&
+    before.layers[from.layer] === after.layers[to.layer] &&
+    before.tree.kind(old) !== "hardlink"
+  );
 }
 
 function placeOf({ tree }: MergedFiles, { node: folder, seesBelow }: Folder, name: string): Place {

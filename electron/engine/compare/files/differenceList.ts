@@ -5,6 +5,11 @@ import type {
 } from "../../../../shared/fileComparison.ts";
 import { compareFileEntries, type DescribedFile } from "./describeFile.ts";
 
+/** In UTF-16 units. Linux opens no longer path. */
+const maxPathLength = 4096;
+/** UTF-16 units of the paths and targets that are listed together; real images have 3 million at most. */
+const maxTextLength = 8 * 1024 * 1024;
+
 /** A difference that was found. */
 interface Found extends Pick<FileDifference, "kind" | "path" | "aspects" | "isContent"> {
   readonly before?: DescribedFile;
@@ -54,6 +59,10 @@ export class DifferenceList {
       bytes: bytes + (after?.ownSize ?? 0) - (before?.ownSize ?? 0),
     };
     this.#total += 1;
+    if (difference.path.length > maxPathLength) {
+      // Thousands of these would exceed the memory.
+      return;
+    }
     this.#largest.push({
       ...difference,
       ...(before === undefined ? {} : { before: before.shown }),
@@ -64,10 +73,15 @@ export class DifferenceList {
     }
   }
 
-  /** Returns the largest differences, the largest first, and the number of those beyond the limit. */
+  /** Returns the largest differences, the largest first, and the number of those that are left out. */
   list(): { readonly differences: readonly FileDifference[]; readonly hidden: number } {
     this.#cut();
-    return { differences: this.#largest, hidden: this.#total - this.#largest.length };
+    let left = maxTextLength;
+    const differences = this.#largest.filter((difference) => {
+      left -= textLengthOf(difference);
+      return left >= 0;
+    });
+    return { differences, hidden: this.#total - differences.length };
   }
 
   #cut(): void {
@@ -78,6 +92,10 @@ export class DifferenceList {
 }
 
 const none: DifferenceCount = { count: 0, bytes: 0 };
+
+function textLengthOf({ path, before, after }: FileDifference): number {
+  return path.length + (before?.target?.length ?? 0) + (after?.target?.length ?? 0);
+}
 
 function sizeOf({ before, after }: FileDifference): number {
   return Math.max(before?.size ?? 0, after?.size ?? 0);

@@ -1,4 +1,4 @@
-import { splitEntryName } from "./entryPath.ts";
+import { shortenTarget, splitEntryName } from "./entryPath.ts";
 import { type FileAttributes, FileTree, flags, type NodeId } from "./fileTree.ts";
 
 /** An entry of a layer. */
@@ -27,7 +27,8 @@ export function addEntry(tree: FileTree, entry: LayerEntry): NodeId | undefined 
   if (last?.startsWith(whiteout) !== true) {
     const node = nodeOf(tree, names);
     const extra = (isUnsafe ? flags.unsafe : 0) | (entry.isSparse ? flags.sparse : 0);
-    tree.set(node, entry, flags.entry | extra);
+    const target = entry.target === undefined ? undefined : shortenTarget(entry.target);
+    tree.set(node, { ...entry, target }, flags.entry | extra);
     return node;
   }
   const folder = names.slice(0, -1);

@@ -2,6 +2,8 @@
 const maxDepth = 200;
 /** In characters. File systems allow 255. */
 const maxNameLength = 1000;
+/** In characters. Linux makes no longer link. */
+const maxTargetLength = 4096;
 
 /** The place of an entry in a tree. */
 export interface EntryPath {
@@ -19,16 +21,21 @@ export function splitEntryName(name: string): EntryPath {
       ? [...parts.slice(0, maxDepth - 1), parts.slice(maxDepth - 1).join("/")]
       : parts;
   return {
-    names: names.map(shorten),
+    names: names.map((part) => shorten(part, maxNameLength)),
     isUnsafe: name.startsWith("/") || parts.includes(".."),
   };
 }
 
-function shorten(name: string): string {
-  if (name.length > maxNameLength) {
-    return `${copyOf(name.slice(0, maxNameLength))}…`;
+/** Shortens the target of a link, which may be hostile too. */
+export function shortenTarget(target: string): string {
+  return shorten(target, maxTargetLength);
+}
+
+function shorten(text: string, maxLength: number): string {
+  if (text.length > maxLength) {
+    return `${copyOf(text.slice(0, maxLength))}…`;
   }
-  return copyOf(name);
+  return copyOf(text);
 }
 
 /** V8 keeps the whole text alive for a part of 13 characters or more. */

@@ -231,8 +231,8 @@ function manyFiles(count: number) {
 
 it("shows hostile names, at most as deep as a window can", async () => {
   const deep = `${"d/".repeat(100_000)}end`;
-  const pax = (text: string) => {
-    const record = ` path=${text}\n`;
+  const pax = (text: string, field = "path") => {
+    const record = ` ${field}=${text}\n`;
     const length = record.length + String(record.length + 6).length;
     return { name: "x", type: "x", bytes: `${length}${record}` };
   };
@@ -245,12 +245,15 @@ it("shows hostile names, at most as deep as a window can", async () => {
       { name: "short", bytes: "12" },
       pax("nul\0name"),
       { name: "short", bytes: "123" },
+      pax("t".repeat(50_000), "linkpath"),
+      { name: "link", type: "2" },
     ]),
   });
-  expect(files.state.layers).toMatchObject([{ kind: "read", entries: 5 }]);
+  expect(files.state.layers).toMatchObject([{ kind: "read", entries: 6 }]);
   const rows = rowsOf(files);
   expect(rows.find(({ path }) => path === "../../etc/passwd")).toMatchObject({ isUnsafe: true });
   expect(rows.find(({ path }) => path === "abs")).toMatchObject({ isUnsafe: true });
+  expect(rows.find(({ path }) => path === "link")?.target).toMatch(/^t{4096}…$/);
   expect(rows.find(({ size }) => size === 3)).toMatchObject({ name: "nul\0name" });
   expect(Math.max(...rows.map(({ path }) => path.split("/").length))).toBeLessThan(1000);
   expect(files.tree(0).count).toBeLessThan(250);
