@@ -44,6 +44,13 @@ describe("compareTarget", () => {
     expect([comparison.platformsBefore, comparison.platformsAfter]).toEqual([2, 1]);
   });
 
+  it("does not count an attestation without its image as a platform", () => {
+    const attestation = { ...makeRow("unknown/unknown", "44"), kind: "attestation" as const };
+    const rows = [amd, attestation];
+    const comparison = compareTarget(makeTarget({ rows }), nextContent(makeContent(rows)));
+    expect([comparison.platformsBefore, comparison.platformsAfter]).toEqual([1, 1]);
+  });
+
   it("adds all entries to a missing tag", () => {
     expect(changes({ kind: "missing", name: "ghcr.io/acme/app:new" }, [amd, arm])).toEqual([
       "added linux/amd64",

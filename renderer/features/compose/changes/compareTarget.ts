@@ -1,6 +1,7 @@
 import type { Annotations } from "../../../../shared/oci/descriptor.ts";
 import { pairRows } from "../../../../shared/compareRows.ts";
 import type { EntryRow, ResultContent, TargetState } from "../../../../shared/preview.ts";
+import { countPlatforms } from "../../../image/countPlatforms.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { countOf } from "../../../../shared/countOf.ts";
 
@@ -125,10 +126,6 @@ const order: Readonly<Record<EntryChange["kind"], number>> = {
   removed: 2,
   same: 3,
 };
-
-function countPlatforms(rows: readonly EntryRow[]): number {
-  return new Set(rows.flatMap((row) => (row.platform === undefined ? [] : [row.platform]))).size;
-}
 
 /** What a tag points to before or after a push. */
 export interface NextContent extends Pick<

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button as AriaButton, DialogTrigger } from "react-aria-components";
 import type { ResultContent } from "../../../../shared/preview.ts";
 import { Digest } from "../../../image/Digest.tsx";
+import { countPlatforms } from "../../../image/countPlatforms.ts";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { DialogPopover } from "../../../ui/DialogPopover.tsx";
@@ -57,11 +58,6 @@ function LossCount() {
   );
 }
 
-function countPlatforms(content: ResultContent): number {
-  const images = content.rows.filter(({ kept, kind }) => kept && kind !== "attestation");
-  return new Set(images.flatMap(({ platform }) => platform ?? [])).size;
-}
-
 /** The digest and size of the result, and how it was made. */
 function ContentSummary({ content }: { readonly content: ResultContent }) {
   const missing = useMissingCount();
@@ -104,7 +100,8 @@ export function ResultHeader({ content }: { readonly content: ResultContent | un
     <div className={classNames(styles["head"])}>
       {content !== undefined && (
         <MediaTypeButton content={content}>
-          {mediaTypeName(content.mediaType)} · {countOf(countPlatforms(content), "platform")}
+          {mediaTypeName(content.mediaType)} ·{" "}
+          {countOf(countPlatforms(content.rows.filter(({ kept }) => kept)), "platform")}
         </MediaTypeButton>
       )}
       <FindingCount />
