@@ -51,11 +51,14 @@ describe("describeChange", () => {
       "Edit 2 entries",
       { edits: [arm, "sha256:cd"].map((digest) => ({ digest, manifest: { convertTo: "oci" } })) },
     ],
+    ["Set subject", { subject: "app:1", keepSubject: false }],
+    ["Set artifact type", { artifactType: "text/x", keepArtifactType: false }],
+    ["Omit subject", { keepSubject: false }],
     ["Reset order", { order: [] }],
     ["Edit platform filter and omit os.version", { keepOsVersion: false, platforms: ["linux"] }],
     ["Remove 2 sources and more", { sources: [], targets: [], annotations: [] }],
   ])("returns “%s”", (label, change) => {
-    const before = { ...full, keepOsVersion: true };
+    const before = { ...full, keepOsVersion: true, keepSubject: true, keepArtifactType: true };
     const name = (digest: string): string => (digest === arm ? "linux/arm/v7" : "entry");
     expect(describeChange(before, { ...before, ...change }, name)).toBe(label);
   });

@@ -188,6 +188,12 @@ const describers: { readonly [K in keyof Draft]-?: Describe } = {
   targets: (before, after) => describeTargets(before.targets, after.targets),
 };
 
+/** The fields of the index whose text takes the place of the one that a source has. */
+const ownFields: Partial<Record<keyof Draft, keyof Draft>> = {
+  keepArtifactType: "artifactType",
+  keepSubject: "subject",
+};
+
 /** A paste makes new lists also where it adds nothing. */
 function isEqual(before: unknown, after: unknown): boolean {
   return before === after || JSON.stringify(before) === JSON.stringify(after);
@@ -199,8 +205,12 @@ function isEqual(before: unknown, after: unknown): boolean {
  */
 export function describeChange(before: Draft, after: Draft, nameEntry: NameEntry): string {
   const keys = Object.keys(describers) as (keyof Draft)[];
-  const parts = keys
-    .filter((key) => !isEqual(before[key], after[key]))
+  const changed = new Set(keys.filter((key) => !isEqual(before[key], after[key])));
+  const parts = [...changed]
+    .filter((key) => {
+      const own = ownFields[key];
+      return own === undefined || !changed.has(own);
+    })
     .map((key) => describers[key](before, after, nameEntry));
   const [first = "Change the draft", second, ...more] = parts;
   if (second === undefined) {

@@ -96,6 +96,17 @@ export function recordChange(
     : { past: history.past, future: [], typedField };
 }
 
+/** Names the last change, for one that no offer to undo it names. @param change as a command */
+export function nameLastChange(history: DraftHistory, change: string): DraftHistory {
+  const last = history.past.at(-1);
+  return last === undefined
+    ? history
+    : {
+        ...history,
+        past: [...history.past.slice(0, -1), { ...last, change: change.slice(0, maxChangeLength) }],
+      };
+}
+
 interface HistoryStep {
   readonly moment: DraftMoment;
   readonly history: DraftHistory;

@@ -1,10 +1,12 @@
 import type { Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { ComposeContext } from "./composeState.ts";
+import { asCommand } from "./describeChange.ts";
 import {
   type DraftHistory,
   type DraftMoment,
   emptyHistory,
+  nameLastChange,
   stepBack,
   stepForward,
 } from "./draftHistory.ts";
@@ -116,7 +118,16 @@ export function createDraftSlice(context: ComposeContext): DraftSlice {
   function replaceDraft(draft: Draft, label: string): void {
     const { draft: replaced } = get();
     const undoOffer = { label, revert: () => replaced, untilEdit: true };
-    startOver(draft, isEmptyDraft(replaced) ? undefined : undoOffer);
+    if (!isEmptyDraft(replaced)) {
+      startOver(draft, undoOffer);
+      return;
+    }
+    startOver(draft, undefined);
+    // Nothing is lost, so no notice offers to undo it; the menu names what was opened all the same.
+    const change = asCommand(label);
+    if (change !== undefined) {
+      set({ history: nameLastChange(get().history, change) });
+    }
   }
 
   return {

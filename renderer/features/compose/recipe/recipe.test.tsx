@@ -46,6 +46,13 @@ describe("opening a recipe", () => {
     expect(Object.keys(state().targets)).toEqual([]);
   });
 
+  it("is named by Undo also if the draft was empty, without an offer to undo it", async () => {
+    installApi({ "recipe:open": () => ok({ draft: recipe, path: "app.yaml" }) });
+    await state().openRecipe();
+    expect(state().undoOffer).toBeUndefined();
+    expect(state().history.past.at(-1)?.change).toBe("Open app.yaml");
+  });
+
   it("withdraws the undo button once the draft is edited", async () => {
     installApi({ "recipe:open": () => ok({ draft: recipe, path: "app.yaml" }) });
     state().addSources(["a:1"]);
