@@ -103,7 +103,9 @@ function sectionsOf({ inspection, trail }: DetailsProps): readonly Section[] {
         {
           id: "layers",
           title: "Layers",
-          content: <LayerSection content={content} repository={repository} trail={trail} />,
+          content: (
+            <LayerSection content={content} repository={repository} digest={digest} trail={trail} />
+          ),
         },
         {
           id: "history",

@@ -18,6 +18,8 @@ interface LayerListProps {
   readonly attests?: string | undefined;
   /** How many images of the index have each layer. */
   readonly use?: LayerUse;
+  /** The layers that the compared image has as well, by digest. */
+  readonly compared?: ReadonlySet<string>;
 }
 
 /** What a layer is: its file name, its predicate, or its media type. */
@@ -32,7 +34,7 @@ function layerName({ annotations = {}, mediaType }: Descriptor): string {
 }
 
 /** The layers of an image or artifact, in order, each with its size and the command that created it. */
-export function LayerList({ layers, repository, attests, use }: LayerListProps) {
+export function LayerList({ layers, repository, attests, use, compared }: LayerListProps) {
   // An image may list the same layer twice, so the position is part of the key.
   const items = layers.map((layer, at) => ({ ...layer, key: `${at} ${layer.descriptor.digest}` }));
   const largest = layers.reduce((most, { descriptor }) => Math.max(most, descriptor.size), 1);
@@ -60,6 +62,9 @@ export function LayerList({ layers, repository, attests, use }: LayerListProps) 
                   {" "}
                   in {others} other {others === 1 ? "platform" : "platforms"}, too
                 </span>
+              )}
+              {compared?.has(descriptor.digest) === true && (
+                <span className={classNames(styles["shared"])}> in the compared image, too</span>
               )}
             </span>
             <span className={classNames(styles["size"])}>

@@ -2,6 +2,7 @@ import { countOf } from "../../../../shared/countOf.ts";
 import type { InspectedContent } from "../../../../shared/inspection.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { formatBytes } from "../../../ui/format.ts";
+import { useComparedLayers } from "../../compare/comparedLayers.ts";
 import styles from "../Content.module.css";
 import { LayerList } from "../LayerList.tsx";
 import type { Trail } from "../visit.ts";
@@ -10,22 +11,27 @@ import { useLayerUse } from "./useSiblings.ts";
 interface LayerSectionProps {
   readonly content: Extract<InspectedContent, { kind: "image" }>;
   readonly repository: string;
+  /** Of the manifest of the image. */
+  readonly digest: string;
   readonly trail: Trail;
 }
 
 /** The layers of an image, in order, with their sizes and the steps that created them. */
-export function LayerSection({ content, repository, trail }: LayerSectionProps) {
+export function LayerSection({ content, repository, digest, trail }: LayerSectionProps) {
   const { layers } = content;
   const size = layers.reduce((sum, { descriptor }) => sum + descriptor.size, 0);
   const use = useLayerUse(repository, trail);
   const shared = layers.filter(({ descriptor }) => (use.get(descriptor.digest) ?? 0) > 1);
+  const compared = useComparedLayers(digest);
+  const inBoth = layers.filter(({ descriptor }) => compared.has(descriptor.digest));
   return (
     <div>
       <h3 className={classNames(styles["count"])}>
         {countOf(layers.length, "layer")}, {formatBytes(size)}
         {shared.length > 0 && `, ${shared.length} in other platforms, too`}
+        {inBoth.length > 0 && `, ${inBoth.length} in the compared image, too`}
       </h3>
-      <LayerList layers={layers} repository={repository} use={use} />
+      <LayerList layers={layers} repository={repository} use={use} compared={compared} />
     </div>
   );
 }
