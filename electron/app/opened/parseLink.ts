@@ -7,6 +7,10 @@ export const linkScheme = "manifestry:";
 /** In characters: the longest reference, each character percent-encoded. */
 const maxLength = 3 * 1024;
 
+/** A user with a password, percent-encoded or not. Not a tag before a digest, which follows an @ too. */
+const login =
+  /^(manifestry:(?:\/\/)?(?:\w+:\/\/)?)[^/@]*(?::|%3A)[^/@]*?(?:@|%40)(?!sha\d+(?::|%3A))/i;
+
 /**
  * Returns the reference in a link: `manifestry:ghcr.io/acme/app:1.4`, also with `//` after the scheme, percent-encoded or
  * not. A link comes from any web page, so it names an image in a registry and nothing else: no file, no command, no option.
@@ -26,8 +30,7 @@ export function parseLink(link: string): string {
 }
 
 function rejected(link: string): EngineError {
-  // Not a digest, which follows an @ too.
-  const shown = link.replace(/^(manifestry:(?:\/\/)?)[^/@]*:[^/@]*@(?!\w+:)/i, "$1REDACTED@");
+  const shown = link.slice(0, maxLength).replace(login, "$1REDACTED@");
   const start = shown.length > 80 ? `${shown.slice(0, 80)}…` : shown;
   return new EngineError("input_invalid", `${JSON.stringify(start)} is not a link to an image.`, {
     hint: "A link has the form manifestry:ghcr.io/acme/app:1.4.",

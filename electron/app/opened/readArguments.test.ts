@@ -35,11 +35,16 @@ it("reads a number of files that can be shown", () => {
   expect(read("--no-sandbox", "some.tar", ...many)).toHaveLength(20);
 });
 
-it("says what a wrong link must look like, without a password in it", () => {
-  const [opened] = readArguments(["manifestry://ada:s3cret@ghcr.io/acme/app"], "/");
+it.each([
+  ["manifestry://ada:s3cret@ghcr.io/acme/app", "manifestry://REDACTED@ghcr.io/acme/app"],
+  ["manifestry:ada:s3cret@registry:5000/app", "manifestry:REDACTED@registry:5000/app"],
+  ["manifestry:https://ada:s3cret@ghcr.io/app", "manifestry:https://REDACTED@ghcr.io/app"],
+  ["manifestry:ada%3As3cret%40ghcr.io/app", "manifestry:REDACTED@ghcr.io/app"],
+  ["manifestry:app:1@sha256:abc", "manifestry:app:1@sha256:abc"],
+])("says what %s must look like, without a password in it", (link, shown) => {
+  const [opened] = readArguments([link], "/");
   expect(opened).toMatchObject({
     kind: "rejected",
-    message:
-      '"manifestry://REDACTED@ghcr.io/acme/app" is not a link to an image. A link has the form manifestry:ghcr.io/acme/app:1.4.',
+    message: `"${shown}" is not a link to an image. A link has the form manifestry:ghcr.io/acme/app:1.4.`,
   });
 });

@@ -28,12 +28,15 @@ export function readArguments(args: readonly string[], folder: string): readonly
     ...options.filter((arg) => !arg.startsWith("-")),
     ...(end < 0 ? [] : args.slice(end + 1)),
   ];
-  return named
-    .map((arg) =>
-      arg.toLowerCase().startsWith(linkScheme) ? readLink(arg) : readFile(arg, folder),
-    )
-    .filter((opened) => opened !== undefined)
-    .slice(0, maxCount);
+  const found: Opened[] = [];
+  for (const arg of named) {
+    const opened = arg.toLowerCase().startsWith(linkScheme) ? readLink(arg) : readFile(arg, folder);
+    // Files beyond the limit are not remembered.
+    if (opened !== undefined && found.push(opened) === maxCount) {
+      break;
+    }
+  }
+  return found;
 }
 
 /** Returns the reference in a link, or why it has none. */
