@@ -37,9 +37,12 @@ function pairNestedIndexes({ pairs, removed }: PairedRows, after: readonly Entry
   const unpaired = new Set(removed.filter(isNested));
   const all = new Map(pairs);
   for (const keyOf of [({ descriptor }: EntryRow) => descriptor.annotations?.[refName], () => ""]) {
+    const byKey = Map.groupBy(unpaired, keyOf);
+    /** The rows with a key that have no pair yet, in order. */
+    const next = new Map([...byKey].map(([key, rows]) => [key, rows.values()]));
     for (const row of after.filter((each) => isNested(each) && !all.has(each))) {
       const key = keyOf(row);
-      const earlier = [...unpaired].find((each) => key !== undefined && keyOf(each) === key);
+      const earlier = key === undefined ? undefined : next.get(key)?.next().value;
       if (earlier !== undefined) {
         all.set(row, earlier);
         unpaired.delete(earlier);

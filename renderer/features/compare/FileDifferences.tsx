@@ -101,7 +101,7 @@ function Notes({ comparison, cost, onReadShared }: FileDifferencesProps) {
       {hidden > 0 && (
         <Note
           look="note"
-          message={`${countOf(hidden, "smaller difference")} are not shown. They are counted.`}
+          message={`${countOf(hidden, "more difference")} are not shown. They are counted.`}
         />
       )}
       {uncertain > 0 && (

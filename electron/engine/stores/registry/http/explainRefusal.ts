@@ -194,7 +194,7 @@ function missingDestination({ host, what, code, reason }: Refusal): Explanation 
   };
 }
 
-/** Whether content is asked for by its digest, which nobody types: another manifest names it. */
+/** Whether content is requested by its digest: mostly, another manifest names it. */
 function isByDigest(target: RequestTarget): boolean {
   return target.kind === "blob" || (target.kind === "manifest" && target.reference.includes(":"));
 }
