@@ -1,4 +1,5 @@
 import { getEventListeners } from "node:events";
+import { writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { bundleProgram } from "../../../testing/bundleProgram.ts";
 import { spdxOf } from "../../../testing/evidence.ts";
@@ -50,4 +51,17 @@ it("ends the thread when it is cancelled, and decodes the next document", async 
   );
   expect(getEventListeners(controller.signal, "abort")).toEqual([]);
   expect(await decode({ text: large }, signal)).toBeDefined();
+});
+
+it("survives a thread that has failed when it is cancelled", async () => {
+  const broken = folder.join("broken.cjs");
+  await writeFile(broken, "throw new Error('broken')");
+  await expect(decodeInThread(broken)({ text: large }, signal)).rejects.toThrow("broken");
+  const controller = new AbortController();
+  const decoding = decodeInThread(broken)({ text: large }, controller.signal);
+  await Promise.resolve();
+  // The thread fails while this one cannot take its message. Vitest fails on an uncaught exception.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  controller.abort();
+  await expect(decoding).rejects.toBe(controller.signal.reason);
 });

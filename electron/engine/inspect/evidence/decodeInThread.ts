@@ -23,6 +23,8 @@ export function decodeInThread(program: string): DecodeEvidence {
       signal.throwIfAborted();
       // Without a limit of its heap: V8 ends the whole process when parsing exceeds that.
       const thread = new Worker(program, { workerData: document });
+      // Once nothing waits for it any more, its failure would be an uncaught exception.
+      thread.on("error", () => {});
       try {
         const [decoded] = (await once(thread, "message", { signal })) as [
           DecodedEvidence | undefined,
