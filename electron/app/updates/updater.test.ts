@@ -8,6 +8,9 @@ const state = vi.hoisted(() => ({
   installed: [] as boolean[],
   quits: 0,
 }));
+const server = vi.hoisted(() => ({
+  download: (_token: { readonly cancel: () => void }): Promise<unknown> => Promise.resolve([]),
+}));
 const app = vi.hoisted(() => ({ emitter: undefined as unknown as EventEmitter }));
 
 vi.mock("electron", () => ({
@@ -19,7 +22,13 @@ vi.mock("electron", () => ({
     },
   },
 }));
-vi.mock("electron-updater", () => ({ default: { CancellationToken: vi.fn() } }));
+vi.mock("electron-updater", () => ({
+  default: {
+    CancellationToken: class {
+      cancel = vi.fn();
+    },
+  },
+}));
 vi.mock("../appLog.ts", () => ({ appLog: () => ({ warn: () => {} }) }));
 vi.mock("../versions.ts", () => ({ expectedElectron: () => undefined }));
 vi.mock("../../ipc/emit.ts", () => ({ emit: () => {} }));
@@ -32,7 +41,7 @@ vi.mock("./loadUpdater.ts", () => ({
             isUpdateAvailable: true,
             updateInfo: { version: "9.1.0", files: [{ size: 1 }] },
           }),
-        downloadUpdate: () => Promise.resolve([]),
+        downloadUpdate: (token: { readonly cancel: () => void }) => server.download(token),
       }),
       guard: { limit: () => {}, takeRefusal: () => undefined },
       install: (restarts: boolean) => state.installed.push(restarts),
@@ -81,3 +90,29 @@ it.runIf(process.platform === "linux")(
     expect(state.quits).toBe(0);
   },
 );
+
+it("says why a download that stalls has ended, and downloads again", async () => {
+  vi.resetModules();
+  const again = await import("./updater.ts");
+  vi.useFakeTimers();
+  const { download } = server;
+  const started = Promise.withResolvers<void>();
+  server.download = async (token) => {
+    const ended = Promise.withResolvers<never>();
+    vi.mocked(token.cancel).mockImplementation(() => ended.reject(new Error("cancelled")));
+    started.resolve();
+    return await ended.promise;
+  };
+  const checked = again.checkForUpdates();
+  await started.promise;
+  vi.advanceTimersByTime(60_000);
+  vi.useRealTimers();
+  await checked;
+  server.download = download;
+  expect(again.updateState()).toEqual({
+    kind: "failed",
+    message: "The server sent nothing for 60 seconds.",
+  });
+  await again.checkForUpdates();
+  expect(again.updateState()).toEqual({ kind: "ready", version: "9.1.0" });
+});

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { access } from "node:fs/promises";
+import { access, realpath } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { app } from "electron";
@@ -84,8 +84,10 @@ export async function installUpdate(): Promise<void> {
   }
   const program = process.platform === "linux" ? process.env["APPIMAGE"] : undefined;
   if (program !== undefined) {
-    await access(path.dirname(program), constants.W_OK).catch((error: unknown) => {
-      throw new EngineError("disk", `${path.dirname(program)} cannot be written to.`, {
+    // That of the program, not of a link to it.
+    const folder = path.dirname(await realpath(program).catch(() => program));
+    await access(folder, constants.W_OK).catch((error: unknown) => {
+      throw new EngineError("disk", `${folder} cannot be written to.`, {
         hint: "Replace the AppImage by hand, or change the permissions of its folder.",
         detail: shortMessage(error),
       });
@@ -94,7 +96,7 @@ export async function installUpdate(): Promise<void> {
   // Right before the app quits: a push may have started meanwhile.
   if (unfinishedJobs().length > 0) {
     throw new EngineError("busy", "A push or a deletion is running.", {
-      hint: "The update is installed when the app quits, or when this is done.",
+      hint: "Install the update again when this is done, or quit the app, which installs it.",
     });
   }
   if (loaded.install === undefined) {
@@ -111,14 +113,27 @@ async function download({ updater, guard }: LoadedUpdater, info: UpdateInfo): Pr
   setState({ kind: "downloading", version, percent: 0 });
   const { CancellationToken } = (await import("electron-updater")).default;
   const token = new CancellationToken();
-  let timer = setTimeout(() => token.cancel(), stallMs);
+  let isStalled = false;
+  const stall = (): void => {
+    isStalled = true;
+    token.cancel();
+  };
+  let timer = setTimeout(stall, stallMs);
   updater.removeAllListeners("download-progress");
   updater.on("download-progress", ({ percent }) => {
     clearTimeout(timer);
-    timer = setTimeout(() => token.cancel(), stallMs);
+    timer = setTimeout(stall, stallMs);
     setState({ kind: "downloading", version, percent: Math.floor(percent) });
   });
-  await updater.downloadUpdate(token).finally(() => clearTimeout(timer));
+  try {
+    await updater.downloadUpdate(token);
+  } catch (error) {
+    throw isStalled
+      ? new Error(`The server sent nothing for ${stallMs / 1000} seconds.`, { cause: error })
+      : error;
+  } finally {
+    clearTimeout(timer);
+  }
   setState({ kind: "ready", version });
 }
 
