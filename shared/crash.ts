@@ -6,6 +6,8 @@ export interface UnfinishedJob {
   readonly kind: JournalKind;
   /** Its targets; of a deletion its repository. */
   readonly targets: string;
+  /** How many jobs of this kind the window starts after it, one by one. */
+  readonly following: number;
 }
 
 /** What ended without being asked to. */

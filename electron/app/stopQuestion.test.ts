@@ -2,10 +2,11 @@ import { expect, it } from "vitest";
 import type { UnfinishedJob } from "../../shared/crash.ts";
 import { stopQuestion } from "./stopQuestion.ts";
 
-const job = (kind: UnfinishedJob["kind"], targets: string): UnfinishedJob => ({
+const job = (kind: UnfinishedJob["kind"], targets: string, following = 0): UnfinishedJob => ({
   jobId: targets,
   kind,
   targets,
+  following,
 });
 
 it("names a deletion for what it is", () => {
@@ -30,5 +31,14 @@ it("names pushes, and what each one is if they differ", () => {
       /^push: a:1\ndeletion: b: 1 tag\n\n.*Tags that.*What is deleted/s,
     ) as string,
     keep: "Keep Running",
+  });
+});
+
+it("counts the copies that the window starts after the running one", () => {
+  expect(stopQuestion([job("retag", "a:1", 3)])).toEqual({
+    message: "4 retags run or wait.",
+    detail:
+      "a:1, and 3 more after it\n\nClosing stops them. Tags that have not moved yet stay unchanged, and no tag points to incomplete content.",
+    keep: "Keep Retagging",
   });
 });

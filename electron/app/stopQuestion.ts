@@ -13,10 +13,15 @@ interface StopQuestion {
 export function stopQuestion(unfinished: readonly UnfinishedJob[]): StopQuestion {
   const kinds = [...new Set(unfinished.map(({ kind }) => kind))];
   const [kind = "compose"] = kinds;
-  const isOne = unfinished.length === 1;
-  const names = unfinished.map((each) =>
-    kinds.length > 1 ? `${pushWords[each.kind].noun}: ${each.targets}` : each.targets,
+  // The window starts a copy of many tags one by one: all of them wait.
+  const all = unfinished.flatMap((each) =>
+    Array.from({ length: each.following + 1 }, () => each.kind),
   );
+  const isOne = all.length === 1;
+  const names = unfinished.map(({ kind: each, targets, following }) => {
+    const more = following > 0 ? `${targets}, and ${following} more after it` : targets;
+    return kinds.length > 1 ? `${pushWords[each].noun}: ${more}` : more;
+  });
   const consequences = [
     ...(kinds.some((each) => each !== "delete")
       ? ["Tags that have not moved yet stay unchanged, and no tag points to incomplete content."]
@@ -28,7 +33,7 @@ export function stopQuestion(unfinished: readonly UnfinishedJob[]): StopQuestion
   return {
     message: isOne
       ? `A ${pushWords[kind].noun} is running.`
-      : `${countKinds(unfinished.map((each) => each.kind)).join(" and ")} run or wait.`,
+      : `${countKinds(all).join(" and ")} run or wait.`,
     detail: `${escapeInvisible(names.join("\n"))}
 
 Closing stops ${isOne ? "it" : "them"}. ${consequences.join(" ")}`,

@@ -55,11 +55,13 @@ export function cancelAllJobs(): void {
   }
 }
 
-/** Cancels all jobs but pushes and deletions: the page that waited for them is gone. */
+/** Cancels all jobs but pushes and deletions: the page that waited for them, and would start others after them, is gone. */
 export function cancelOtherJobs(): void {
-  for (const { controller, work } of running.values()) {
-    if (work === undefined) {
-      controller.abort();
+  for (const job of running.values()) {
+    if (job.work === undefined) {
+      job.controller.abort();
+    } else {
+      job.work = { ...job.work, following: 0 };
     }
   }
 }

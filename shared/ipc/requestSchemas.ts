@@ -193,7 +193,12 @@ export const requestSchemas = {
   "plan:save": z.strictObject({ planId: z.string().max(64) }),
   /** Read a plan from a file chosen in a dialog, or opened on the desktop, and update it to the current state of its targets. */
   "plan:open": z.strictObject({ jobId: jobIdSchema, openedId: openedIdSchema }),
-  "push:start": z.strictObject({ jobId: jobIdSchema, planId: z.string().max(64) }),
+  "push:start": z.strictObject({
+    jobId: jobIdSchema,
+    planId: z.string().max(64),
+    /** How many pushes of the same kind the window starts after it, one by one. */
+    following: z.number().int().min(0).max(100_000).default(0),
+  }),
   "journal:list": z.strictObject({}),
   /** List the digests that a tag pointed to. */
   "journal:timeline": z.strictObject({ text: textSchema }),

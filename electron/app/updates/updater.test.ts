@@ -64,7 +64,7 @@ it.each(["compose", "restore", "delete"] as const)(
   "does not install an update while a job of the kind %s runs",
   async (kind) => {
     await runJob("job-1", async () => {
-      markUnfinished({ jobId: "job-1", kind, targets: "ghcr.io/acme/app:1" });
+      markUnfinished({ jobId: "job-1", kind, targets: "ghcr.io/acme/app:1", following: 0 });
       await expect(updates.installUpdate()).rejects.toMatchObject({ code: "busy" });
     });
     expect(state).toEqual({ installed: [], quits: 0 });

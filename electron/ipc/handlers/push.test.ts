@@ -8,7 +8,7 @@ import type { EndedPush } from "../../app/pushNotification.ts";
 import type { Question } from "../../app/confirmDialog.ts";
 import { startWorkbench } from "../../testing/workbench.ts";
 import { openApprovedPaths, type ApprovedPaths } from "../../storage/approvedPaths.ts";
-import { cancelJob, unfinishedJobs } from "../jobs.ts";
+import { cancelJob, cancelOtherJobs, unfinishedJobs } from "../jobs.ts";
 import { handlePush } from "./push.ts";
 import { perTest } from "../../testing/perTest.ts";
 
@@ -71,8 +71,8 @@ async function plan(...targets: readonly string[]): Promise<Plan> {
 }
 
 /** Pushes a plan, as the window does. The job has the plan's id. */
-async function start({ id }: Plan): Promise<PushOutcome> {
-  return (await handlers.get("push:start")?.({ jobId: id, planId: id })) as PushOutcome;
+async function start({ id }: Plan, following = 0): Promise<PushOutcome> {
+  return (await handlers.get("push:start")?.({ jobId: id, planId: id, following })) as PushOutcome;
 }
 
 async function push(...targets: readonly string[]): Promise<PushOutcome> {
@@ -162,11 +162,14 @@ it.each([".profile", ".bashrc", ".config/autostart/x.desktop", ".ssh/authorized_
 it("names the pushes that run or wait, starts one after the other, and shows each end", async () => {
   const [one, two] = [await plan("R/acme/app:1"), await plan("R/acme/app:2", "R/acme/app:3")];
   const name = `${bench.registry.host}/acme/app`;
-  const pushes = [start(one), start(two)];
+  const pushes = [start(one), start(two, 2)];
   expect(unfinishedJobs()).toEqual([
-    { jobId: one.id, kind: "compose", targets: `${name}:1` },
-    { jobId: two.id, kind: "compose", targets: `${name}:2 and 1 more` },
+    { jobId: one.id, kind: "compose", targets: `${name}:1`, following: 0 },
+    { jobId: two.id, kind: "compose", targets: `${name}:2 and 1 more`, following: 2 },
   ]);
+  // The page that would start others is gone.
+  cancelOtherJobs();
+  expect(unfinishedJobs().map(({ following }) => following)).toEqual([0, 0]);
   await Promise.all(pushes);
   expect(unfinishedJobs()).toEqual([]);
   const first = emitted.progress.findIndex(({ jobId }) => jobId === two.id);

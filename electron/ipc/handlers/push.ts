@@ -14,9 +14,9 @@ import { reportEnd } from "../reportEnd.ts";
  * before it; it sends progress from its start.
  */
 export function handlePush(engine: Engine, approvedPaths: ApprovedPaths): void {
-  handleJob("push:start", async ({ jobId, planId }, signal, reporter) => {
+  handleJob("push:start", async ({ jobId, planId, following }, signal, reporter) => {
     const plan = engine.planner.plan(planId);
-    const job = { jobId, kind: plan.kind, targets: nameTargets(plan) };
+    const job = { jobId, kind: plan.kind, targets: nameTargets(plan), following };
     markUnfinished(job);
     await confirmWritePaths(plan, approvedPaths);
     signal.throwIfAborted();

@@ -54,6 +54,7 @@ export function handleTags(engine: Engine): void {
       jobId,
       kind: "delete",
       targets: `${repository}: ${countDeleted(tags)}`,
+      following: 0,
     } as const;
     // The app asks before it quits meanwhile.
     markUnfinished(job);

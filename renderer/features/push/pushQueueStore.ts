@@ -63,9 +63,15 @@ interface PushQueueState {
    * Starts the push of a plan. It waits for those before it.
    * @param onDeclined called if nothing was done and the plan can still be pushed: the user declined a question of the
    *   system, or cancelled the push while it waited
+   * @param following how many pushes of the same kind are started after it, one by one
    * @returns the id of the push
    */
-  readonly start: (request: PlanRequest, plan: Plan, onDeclined: (id: string) => void) => string;
+  readonly start: (
+    request: PlanRequest,
+    plan: Plan,
+    onDeclined: (id: string) => void,
+    following?: number,
+  ) => string;
   /** Stops a push. Its result says what it did; of one that waits, nothing remains. */
   readonly cancel: (id: string) => void;
   /** Removes the result of a push. */
@@ -122,8 +128,9 @@ export const usePushQueue = create<PushQueueState>()((set, get) => {
 
   return {
     pushes: [],
-    start: (request, plan, onDeclined) => {
-      const job: Job<PushOutcome> = api.startJob("push:start", { planId: plan.id }, (progress) => {
+    start: (request, plan, onDeclined, following = 0) => {
+      const input = { planId: plan.id, following };
+      const job: Job<PushOutcome> = api.startJob("push:start", input, (progress) => {
         if (progress.kind === "pushing") {
           change(job.id, (push) => applyProgress(push, progress));
         }

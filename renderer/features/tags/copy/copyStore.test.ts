@@ -67,6 +67,7 @@ it("plans by digest what was seen, and copies one after the other until one fail
     ]);
   });
   expect(pushed).toHaveLength(2);
+  expect(fake.inputsOf("push:start").map(({ following }) => following)).toEqual([2, 1]);
   expect(usePushQueue.getState().pushes).toEqual([]);
 });
 

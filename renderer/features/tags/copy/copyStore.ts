@@ -105,7 +105,7 @@ export const useCopyTags = create<CopyState>()((set, get) => {
   async function run(plans: readonly PlannedCopy[]): Promise<void> {
     for (const [at, { request, plan }] of plans.entries()) {
       const { start, dismiss } = usePushQueue.getState();
-      const pushId = start(request, plan, () => {});
+      const pushId = start(request, plan, () => {}, plans.length - at - 1);
       setResult(at, { kind: "running", pushId });
       const result = await endOfPush(pushId);
       setResult(at, result);
