@@ -1,7 +1,7 @@
 import type { SignatureView } from "../../../../shared/evidence.ts";
 import { readCertificate } from "./certificate.ts";
 import { decodeCbor, type CborValue } from "./cbor.ts";
-import { definedFields, flattenFacts, objectAt, parseObject, textAt } from "./looseJson.ts";
+import { asText, definedFields, flattenFacts, objectAt, parseObject, textAt } from "./looseJson.ts";
 
 /** Largest signature that is decoded, in bytes. */
 const maxBytes = 4 * 1024 * 1024;
@@ -45,9 +45,10 @@ export function readCoseSignature(bytes: Uint8Array): SignatureView | undefined 
       signedOn: toTime(headers.get("io.cncf.notary.signingTime")),
     }),
     facts: [
+      // Not lists and bytes, which may be long.
       ...flattenFacts({
-        alg: algorithms.get(headers.get(labels.algorithm)) ?? headers.get(labels.algorithm),
-        "io.cncf.notary.signingScheme": headers.get("io.cncf.notary.signingScheme"),
+        alg: algorithms.get(headers.get(labels.algorithm)) ?? asText(headers.get(labels.algorithm)),
+        "io.cncf.notary.signingScheme": asText(headers.get("io.cncf.notary.signingScheme")),
         "io.cncf.notary.expiry": toTime(headers.get("io.cncf.notary.expiry")),
       }),
       ...flattenFacts(objectAt(target, "annotations")),

@@ -251,6 +251,14 @@ describe("signatures", () => {
     });
   });
 
+  it("shows no header of a COSE signature that is bytes", () => {
+    const bytes = Buffer.from(coseSignature);
+    // The head of a byte string in place of that of a text.
+    bytes[bytes.indexOf("notary.x509") - 1] = 0x4b;
+    const names = readCoseSignature(bytes)?.facts.map(({ name }) => name);
+    expect(names).toEqual(["alg", "build"]);
+  });
+
   it("reads a notation signature in COSE form", () => {
     expect(readCoseSignature(coseSignature)).toEqual({
       format: "notation",
