@@ -2,14 +2,14 @@ import type { Session } from "electron";
 
 /** What the updater's session refuses. */
 export interface RequestGuard {
-  /** Sets how many bytes an answer may have, for the downloads that follow; undefined for any. */
+  /** Sets how many bytes a response may have, for the downloads that follow; undefined for any. */
   limit(bytes: number | undefined): void;
   /** Why a request was refused since the last call. Chromium's own error names no reason. */
   takeRefusal(): string | undefined;
 }
 
 /**
- * Makes a session request only what is encrypted, also after redirects, and refuse an answer that is larger than the feed
+ * Makes a session request only what is encrypted, also after redirects, and refuse a response that is larger than the feed
  * says: electron-updater compares a file with its digest once it is complete.
  * @param feed the address of the feed, whose origin is always allowed: a test has one without HTTPS
  */
@@ -49,7 +49,7 @@ export function guardRequests(
 
 type Headers = Readonly<Record<string, readonly string[]>>;
 
-/** Says why an answer is or may be larger than it should be; undefined if it is not. */
+/** Says why a response is or may be larger than it should be; undefined if it is not. */
 function whyTooLarge(headers: Headers, maxBytes: number): string | undefined {
   const length = valueOf(headers, "content-length");
   // The length is that of the compressed bytes, and Chromium unpacks them.

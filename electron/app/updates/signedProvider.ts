@@ -3,7 +3,7 @@ import library, { type ResolvedUpdateFileInfo, type UpdateInfo } from "electron-
 import type { ProviderRuntimeOptions } from "electron-updater/out/providers/Provider.js";
 import { maxFeedSize, readFeed } from "./feed.ts";
 
-/** Milliseconds until the answer is complete. */
+/** Milliseconds until the response is complete. */
 const timeoutMs = 60_000;
 
 export interface FeedSource {
@@ -16,8 +16,8 @@ export interface FeedSource {
 }
 
 /**
- * What electron-updater asks for the newest version. It checks the signature before anything else is done with an answer; the
- * providers of electron-updater know none, and read answers of any size.
+ * What electron-updater asks for the newest version. It checks the signature before anything else is done with a response; the
+ * providers of electron-updater know none, and read responses of any size.
  */
 export class SignedProvider extends library.Provider<UpdateInfo> {
   readonly #feed: FeedSource;
@@ -66,7 +66,7 @@ export class SignedProvider extends library.Provider<UpdateInfo> {
     for await (const chunk of response.body ?? []) {
       const bytes = chunk as Uint8Array;
       size += bytes.byteLength;
-      // Leaving the loop cancels the answer.
+      // Leaving the loop cancels the response.
       if (size > maxFeedSize) {
         throw new Error(`The list of updates has more than ${maxFeedSize / 1024} KB.`);
       }
