@@ -85,7 +85,10 @@ export const failureSchema = z
     hint: z.string().exactOptional(),
     /** The registry's own words and the request. */
     detail: z.string().exactOptional(),
-    /** The registry at which a login, or a setting for its connection, may fix it, as it stands in references. */
+    /**
+     * The registry at which a login, or a setting for its connection, may fix it, as it stands in references; of
+     * `rate_limited` the one whose limit is used up.
+     */
     registry: text.exactOptional(),
     /** Of `unauthorized` and `denied`. */
     auth: authAttemptSchema.exactOptional(),

@@ -4,6 +4,7 @@ import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { useAccess } from "./access/accessStore.ts";
 import { connectionFor, loginFor, repositoryOf } from "./failureRemedies.ts";
+import { PullsLeftText } from "./PullsLeftText.tsx";
 import { openConnection, openLogin } from "./openRegistries.ts";
 
 interface RequestFailureProps {
@@ -21,6 +22,9 @@ export function RequestFailure({ failure, isCompact = false, children }: Request
   const repository = repositoryOf(failure);
   return (
     <FailureNote failure={failure} isCompact={isCompact}>
+      {failure.code === "rate_limited" && failure.registry !== undefined && (
+        <PullsLeftText host={failure.registry} />
+      )}
       {login !== undefined && (
         <Button small onPress={() => openLogin(login)}>
           Log in…

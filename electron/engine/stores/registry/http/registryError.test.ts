@@ -45,6 +45,10 @@ it.each([401, 403])("includes the account and scopes for status %d", (status) =>
   expect(of(status, "")).toMatchObject({ registry: "ghcr.io", auth: refused.auth });
 });
 
+it("names the registry whose limit is used up", () => {
+  expect(of(429, "")).toMatchObject({ registry: "ghcr.io" });
+});
+
 it("includes no account for other statuses", () => {
   expect(of(404, "")).not.toHaveProperty("auth");
 });

@@ -90,7 +90,8 @@ export function registryError(
       ...(text ? [`It said: ${text}`] : []),
       ...requestIds(header),
     ].join("\n"),
-    ...(isLoginError || settable ? { registry: auth.host } : {}),
+    // The window has the limit of the registry.
+    ...(isLoginError || settable || code === "rate_limited" ? { registry: auth.host } : {}),
     ...(isLoginError ? { auth } : {}),
     status,
     retryAfterMs: parseRetryAfter(header("retry-after"), Date.now()),

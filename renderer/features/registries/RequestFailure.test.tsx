@@ -1,0 +1,20 @@
+import { render, screen } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { makeFailure } from "../../testing/fixtures.ts";
+import { usePullsLeft } from "./pullsLeft.ts";
+import { RequestFailure } from "./RequestFailure.tsx";
+
+const limit = { host: "docker.io", limit: 100, remaining: 0, window: 21_600, at: 0 };
+
+it("says when the pulls are back where a registry's limit is used up", () => {
+  usePullsLeft.setState({ byHost: { "docker.io": limit } });
+  const failure = makeFailure({ code: "rate_limited", registry: "docker.io" });
+  const { rerender } = render(<RequestFailure failure={failure} />);
+  screen.getByText(/^0 of 100 pulls left, all again by \d/);
+  rerender(<RequestFailure failure={failure} isCompact />);
+  screen.getByText(/^0 of 100 pulls left, all again by \d/);
+  rerender(<RequestFailure failure={{ ...failure, registry: "ghcr.io" }} />);
+  expect(screen.queryByText(/pulls left/)).toBeNull();
+  rerender(<RequestFailure failure={{ ...failure, code: "not_found" }} />);
+  expect(screen.queryByText(/pulls left/)).toBeNull();
+});
