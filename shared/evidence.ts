@@ -51,7 +51,7 @@ export interface SbomView {
 /** Whether a vulnerability affects products. */
 export interface VexStatement {
   readonly vulnerability: string;
-  /** `not_affected`, `affected`, `fixed`, `under_investigation`. */
+  /** `not_affected`, `affected`, `fixed`, `under_investigation`; of CSAF also `known_not_affected` and so on. */
   readonly status: string;
   readonly products: readonly string[];
   readonly justification?: string;

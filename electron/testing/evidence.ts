@@ -199,6 +199,59 @@ export const openVex: object = {
   ],
 };
 
+/** Source: CSAF 2.0, profile VEX. */
+export const csafVex: object = {
+  document: {
+    category: "csaf_vex",
+    csaf_version: "2.0",
+    publisher: { category: "vendor", name: "Acme" },
+  },
+  product_tree: {
+    branches: [
+      {
+        category: "vendor",
+        name: "Acme",
+        branches: [
+          {
+            category: "product_version",
+            name: "1.4",
+            product: {
+              product_id: "app",
+              name: "app 1.4",
+              product_identification_helper: { purl: "pkg:oci/app@1.4" },
+            },
+          },
+        ],
+      },
+    ],
+    full_product_names: [{ product_id: "old", name: "app 1.3" }],
+    relationships: [
+      {
+        category: "default_component_of",
+        product_reference: "musl",
+        relates_to_product_reference: "app",
+        full_product_name: { product_id: "app:musl", name: "musl in app 1.4" },
+      },
+    ],
+  },
+  vulnerabilities: [
+    {
+      cve: "CVE-2026-5",
+      product_status: {
+        known_not_affected: ["app", "app:musl", "unnamed"],
+        known_affected: ["old"],
+      },
+      flags: [{ label: "vulnerable_code_not_present", product_ids: ["app", "app:musl"] }],
+      threats: [
+        { category: "exploit_status", details: "none known", product_ids: ["unnamed"] },
+        { category: "impact", details: "not reachable", product_ids: ["unnamed"] },
+      ],
+      remediations: [{ category: "vendor_fix", details: "use 1.4", product_ids: ["old"] }],
+    },
+    { ids: [{ system_name: "Acme", text: "ACME-1" }], product_status: { fixed: ["app"] } },
+  ],
+};
+
 /** `cosign attest --type vuln` with a report of Trivy. */
 export const trivyReport: object = statementOf("https://cosign.sigstore.dev/attestation/vuln/v1", {
   scanner: {

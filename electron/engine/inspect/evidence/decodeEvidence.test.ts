@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { joinEvidence } from "../../../../shared/evidenceRecords.ts";
 import { fromJson } from "../../../../shared/ipc/json.ts";
 import {
+  csafVex,
   cycloneDxVex,
   openVex,
   spdx3,
@@ -13,7 +14,7 @@ import { readEvidence } from "./readEvidence.ts";
 
 const custom = statementOf("https://example.org/custom/v1", { passed: true });
 
-it.each([spdx3, cycloneDxVex, openVex, trivyReport, custom])(
+it.each([spdx3, csafVex, cycloneDxVex, openVex, trivyReport, custom])(
   "takes what may be long out of a document, and nothing else",
   (document) => {
     const text = JSON.stringify(document);

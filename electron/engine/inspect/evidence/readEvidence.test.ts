@@ -7,6 +7,7 @@ import {
   coseSignature,
   cosignPayload,
   cycloneDx,
+  csafVex,
   cycloneDxVex,
   envelopeOf,
   notationSignature,
@@ -187,6 +188,52 @@ describe("vulnerabilities", () => {
         },
       ],
     });
+  });
+
+  it("reads CSAF by status and reason, with the names of its products", () => {
+    const type = "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json";
+    expect(predicateOf(statementOf(type, csafVex))).toEqual({
+      kind: "vex",
+      author: "Acme",
+      statements: [
+        {
+          vulnerability: "CVE-2026-5",
+          status: "known_not_affected",
+          products: ["pkg:oci/app@1.4", "musl in app 1.4"],
+          justification: "vulnerable_code_not_present",
+        },
+        {
+          vulnerability: "CVE-2026-5",
+          status: "known_not_affected",
+          products: ["unnamed"],
+          note: "not reachable",
+        },
+        {
+          vulnerability: "CVE-2026-5",
+          status: "known_affected",
+          products: ["app 1.3"],
+          note: "use 1.4",
+        },
+        { vulnerability: "ACME-1", status: "fixed", products: ["pkg:oci/app@1.4"] },
+      ],
+    });
+  });
+
+  it("repeats the names of a CSAF document up to a limit", () => {
+    const name = "n".repeat(10_000);
+    const document = {
+      document: { csaf_version: "2.0" },
+      product_tree: { full_product_names: [{ product_id: "p", name }] },
+      vulnerabilities: [
+        { cve: "CVE-2026-6", product_status: { fixed: Array.from({ length: 20_000 }, () => "p") } },
+      ],
+    };
+    const predicate = read(document).statement?.predicate;
+    const products = predicate?.kind === "vex" ? (predicate.statements[0]?.products ?? []) : [];
+    expect(products).toHaveLength(20_000);
+    expect(products[0]).toBe("n".repeat(500));
+    expect(products.at(-1)).toBe("p");
+    expect(products.join("").length).toBeLessThan(4.3e6);
   });
 
   it("reads a report of Trivy", () => {

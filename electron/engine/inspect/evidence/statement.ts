@@ -1,5 +1,6 @@
 import type { EvidenceView, PredicateView } from "../../../../shared/evidence.ts";
 import { readArtifacts } from "./artifacts.ts";
+import { isCsaf, readCsaf } from "./csaf.ts";
 import { isCycloneDx, readCycloneDx } from "./cycloneDx.ts";
 import { asObject, listAt, type LooseObject, parseObject, textAt } from "./looseJson.ts";
 import { readProvenance } from "./provenance.ts";
@@ -56,6 +57,9 @@ export function readDocument(document: LooseObject): PredicateView | undefined {
   }
   if (isCycloneDx(document)) {
     return readCycloneDx(document);
+  }
+  if (isCsaf(document)) {
+    return readCsaf(document);
   }
   return isOpenVex(document) ? readOpenVex(document) : undefined;
 }

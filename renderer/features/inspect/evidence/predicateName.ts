@@ -5,6 +5,7 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^https:\/\/spdx\.dev\/Document/, "SBOM (SPDX)"],
   [/^https:\/\/cyclonedx\.org\//, "SBOM (CycloneDX)"],
   [/^https:\/\/openvex\.dev\//, "VEX"],
+  [/^https:\/\/docs\.oasis-open\.org\/csaf\//, "VEX (CSAF)"],
   [/\/attestation\/vulns?\//, "vulnerability report"],
   // Source: sigstore/cosign, `cosign sign` since version 3.
   [/^https:\/\/sigstore\.dev\/cosign\/sign\//, "cosign signature"],

@@ -23,7 +23,8 @@ it.each([
 it.each([
   ["https://acme.example/own/v1", "acme.example/own/v1"],
   ["", "statement"],
+  ["https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json", "VEX (CSAF)"],
   [`https://acme.example/${"x".repeat(500)}`, `acme.example/${"x".repeat(11)}…${"x".repeat(23)}`],
-])("names an unknown predicate by its type: %s", (type, name) => {
+])("names a predicate by its type: %s", (type, name) => {
   expect(predicateName(type)).toBe(name);
 });

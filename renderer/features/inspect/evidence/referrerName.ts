@@ -17,6 +17,7 @@ const typeNames: readonly (readonly [RegExp, string])[] = [
   [/^application\/(?:spdx\+json|vnd\.spdx)|\/spdx/, "SBOM (SPDX)"],
   [/cyclonedx/, "SBOM (CycloneDX)"],
   [/openvex/, "VEX"],
+  [/^application\/csaf\+json/, "VEX (CSAF)"],
   [/^application\/vnd\.in-toto/, "attestation (in-toto)"],
 ];
 
