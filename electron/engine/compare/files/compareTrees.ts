@@ -90,10 +90,7 @@ function compareName(
   const before = placeOf(images.before, folders.before, name);
   const after = placeOf(images.after, folders.after, name);
   if (before.kind === "node" && after.kind === "node") {
-    if (!isSameEntry(images, before.node, after.node)) {
-      const old = describeFile(images.before, before.node);
-      found.addPair(path, old, describeFile(images.after, after.node));
-    }
+    comparePair(images, { path, before: before.node, after: after.node }, found);
   } else if (before.kind === "node") {
     const isKnown = after.kind === "absent";
     // A folder without an entry of its own may be that of the layers below.
@@ -121,21 +118,35 @@ function compareName(
   return inner.before.node === undefined && inner.after.node === undefined ? undefined : inner;
 }
 
-/**
- * Whether both images have an entry from the same layer, as most files are if all layers are read. The file of a hard link may
- * be in a layer below.
- */
+/** Compares what both images have under a name. */
+function comparePair(
+  images: { readonly before: MergedFiles; readonly after: MergedFiles },
+  {
+    path,
+    before,
+    after,
+  }: { readonly path: string; readonly before: NodeId; readonly after: NodeId },
+  found: DifferenceList,
+): void {
+  const isSame = isSameEntry(images, before, after);
+  if (isSame && images.before.tree.kind(before) !== "hardlink") {
+    return;
+  }
+  const [old, now] = [describeFile(images.before, before), describeFile(images.after, after)];
+  // The file of a hard link may be in a layer below, where the images differ; what is not read is the same in both.
+  if (!isSame || !old.isUnresolved || !now.isUnresolved) {
+    found.addPair(path, old, now);
+  }
+}
+
+/** Whether both images have an entry from the same layer, as most files are if all layers are read. */
 function isSameEntry(
   { before, after }: { readonly before: MergedFiles; readonly after: MergedFiles },
   old: NodeId,
   now: NodeId,
 ): boolean {
   const [from, to] = [before.tree.source(old), after.tree.source(now)];
-  return (
-    from.node === to.node &&
-    before.layers[from.layer] === after.layers[to.layer] &&
-    before.tree.kind(old) !== "hardlink"
-  );
+  return from.node === to.node && before.layers[from.layer] === after.layers[to.layer];
 }
 
 function placeOf({ tree }: MergedFiles, { node: folder, seesBelow }: Folder, name: string): Place {

@@ -16,7 +16,10 @@ const maxLinks = 40;
 export interface DescribedFile {
   /** A hard link is shown as it is, and compared as its file. */
   readonly shown: ComparedFile;
+  /** Of a hard link: "file", unless all layers are read and it has none. */
   readonly kind: FileKind;
+  /** Whether it is a hard link whose file is not in the layers that are read. */
+  readonly isUnresolved: boolean;
   /** SHA-256 of the content of a file, if it is known. */
   readonly digest: string | undefined;
   /** Bytes that it adds to the image: none for a hard link. */
@@ -24,7 +27,10 @@ export interface DescribedFile {
 }
 
 /** Describes a node of an image. A hard link has the content of its file, if that is in the layers that are read. */
-export function describeFile({ tree, layers }: MergedFiles, node: NodeId): DescribedFile {
+export function describeFile(
+  { tree, layers, isAboveOthers }: MergedFiles,
+  node: NodeId,
+): DescribedFile {
   const { kind, size, mode, uid, gid, target } = tree.attributes(node);
   const source = tree.source(node);
   const place = kind === "hardlink" ? followHardLink(layers, source) : source;
@@ -37,7 +43,8 @@ export function describeFile({ tree, layers }: MergedFiles, node: NodeId): Descr
       ...(tree.has(node, flags.entry) ? { mode, uid, gid } : {}),
       ...(target === undefined ? {} : { target }),
     },
-    kind: isLinked ? "file" : kind,
+    kind: isLinked || (kind === "hardlink" && isAboveOthers) ? "file" : kind,
+    isUnresolved: kind === "hardlink" && !isLinked,
     digest: place && content?.digest(place.node),
     ownSize: size,
   };
@@ -107,7 +114,9 @@ export function compareFileEntries(
   if (before.kind !== kind) {
     aspects.push("type");
   } else if (kind === "file") {
-    if (old.size !== now.size) {
+    if (before.isUnresolved || after.isUnresolved) {
+      isUncertain = true;
+    } else if (old.size !== now.size) {
       aspects.push("size");
     } else if (before.digest !== undefined && after.digest !== undefined) {
       aspects.push(...(before.digest === after.digest ? [] : (["content"] as const)));
