@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
@@ -6,6 +8,7 @@ import { menuState } from "../../commands/useMenuState.ts";
 import { useNavigation } from "../../navigation.ts";
 import { installApi } from "../../testing/setUp.ts";
 import { useSettings } from "../settings/settingsStore.ts";
+import { fixedKeys } from "./fixedKeys.ts";
 
 async function openDialog(): Promise<HTMLElement> {
   render(<App />);
@@ -83,4 +86,12 @@ it("keeps the focus in the dialog when the pressed button disappears", async () 
   expect(document.activeElement).toBe(dialog.getByRole("textbox", { name: "Filter commands" }));
   await userEvent.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
+
+it("lists the fixed keys that the page about the keyboard lists", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../../.github/keyboard.md"), "utf8");
+  const table = page.slice(page.indexOf("## In lists"));
+  const rows = [...table.matchAll(/^\| `.*\| (.+) \|$/gm)].map(([, does = ""]) => does);
+  const shown = fixedKeys.map(({ does }) => does.charAt(0).toLowerCase() + does.slice(1));
+  expect(shown.toSorted()).toEqual(rows.toSorted());
 });

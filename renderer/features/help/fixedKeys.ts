@@ -10,6 +10,7 @@ export const fixedKeys: readonly { readonly keys: readonly string[]; readonly do
   { keys: ["Alt+Up", "Alt+Down"], does: "Move the focused row" },
   { keys: ["Shift+F10"], does: "Open the menu of the focused row" },
   { keys: ["Alt+Down"], does: "Show suggestions in a field" },
+  { keys: ["Ctrl+F"], does: "Find in the list or text that has the focus" },
   { keys: ["Shift+Enter"], does: "Start a new line in a field that Enter submits" },
-  { keys: ["Escape"], does: "Close a dialog, menu or list" },
+  { keys: ["Escape"], does: "Close a dialog, menu or list; cancel a wait" },
 ];

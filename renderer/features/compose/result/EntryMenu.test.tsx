@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { Platform } from "../../../../shared/oci/platform.ts";
@@ -57,6 +57,15 @@ async function openMenu(platform: string): Promise<HTMLElement> {
 async function choose(item: string): Promise<void> {
   await userEvent.click(screen.getByRole("menuitem", { name: item }));
 }
+
+it("is named by the entry in Undo after a fix that excludes it", async () => {
+  await openComposeWithArm();
+  const digests = [digestOf("22")];
+  act(() =>
+    useCompose.getState().applyFix({ kind: "exclude", digests, label: "Exclude the older" }),
+  );
+  expect(useCompose.getState().history.past.at(-1)?.change).toBe("Exclude linux/arm");
+});
 
 it("edits the platform of an entry in one undo step, and resets it", async () => {
   await openComposeWithArm();

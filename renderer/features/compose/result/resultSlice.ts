@@ -8,6 +8,7 @@ import type {
 import type { Failure } from "../../../../shared/errors.ts";
 import type { FindingFix, Preview, ResultRow } from "../../../../shared/preview.ts";
 import { applyFix } from "../../../../shared/applyFix.ts";
+import { entryLabel } from "../../../image/entryLabel.ts";
 import { countOf } from "../../../../shared/countOf.ts";
 import type { ComposeContext } from "../composeState.ts";
 import { removeSources, setEntryEdit } from "../editDraft.ts";
@@ -249,9 +250,11 @@ export function createResultSlice({
         return;
       }
       const count = fix.digests.length;
+      const rows = rowsOf(get().preview?.result ?? { kind: "empty" });
+      const only = count === 1 ? rows[placeOf(rows, fix.digests[0] ?? "")] : undefined;
       const label =
         fix.kind === "exclude"
-          ? `Excluded ${countOf(count, "entry", "entries")}`
+          ? `Excluded ${only === undefined ? countOf(count, "entry", "entries") : entryLabel(only)}`
           : `Removed ${countOf(count, "exclusion")}`;
       choose(fixed, label);
     },
