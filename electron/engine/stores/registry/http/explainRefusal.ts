@@ -194,7 +194,7 @@ function missingDestination({ host, what, code, reason }: Refusal): Explanation 
   };
 }
 
-/** Whether content is requested by its digest: mostly, another manifest names it. */
+/** Whether content is requested by its digest: mostly, another manifest names it, but users type pinned references too. */
 function isByDigest(target: RequestTarget): boolean {
   return target.kind === "blob" || (target.kind === "manifest" && target.reference.includes(":"));
 }
@@ -212,7 +212,8 @@ function missingContent({ host, what, method, code, target }: Refusal): Explanat
     return {
       code: "not_found",
       message,
-      hint: "It was deleted, or never copied to this repository. Health in Inspect finds all that an image lacks, and Repair copies it from where it still is.",
+      // Many registries say so of a repository that does not exist as well.
+      hint: "It was deleted, or never copied to this repository. If you typed the reference, check the spelling. Health in Inspect finds all that an image lacks, and Repair copies it from where it still is.",
     };
   }
   const noun = code === "NAME_UNKNOWN" || target.kind === "tags" ? "repository" : "content";

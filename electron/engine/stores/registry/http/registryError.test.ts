@@ -172,6 +172,13 @@ describe("the hint for", () => {
       "Repair copies it",
     ],
     [
+      "404 without a body to a GET by digest, perhaps of a repository that does not exist",
+      404,
+      "",
+      { target: { kind: "manifest", repository: "acme/app", reference: "sha256:ab" } },
+      "check the spelling",
+    ],
+    [
       "404 to a GET by digest from a repository that does not exist",
       404,
       says("NAME_UNKNOWN"),
