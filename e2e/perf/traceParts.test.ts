@@ -62,13 +62,27 @@ test("counts the time between samples for the function that ran, until the end",
     ...names,
     event("Profile", 1000, { ph: "P", id: "0x1", args: { data: { startTime: 1000 } } }),
     chunk(5000, [1, 2], [300, 700]),
-    chunk(3000, [2, 1, 2], [1000, 2000, 500]),
+    chunk(3000, [2, 1, 2], [1000, 800, 500]),
     event("ProfileChunk", 3000, { id: "0x2" }),
   ];
   const renderUntil = (end: number) =>
     scriptParts(events, end, ({ functionName }) => functionName).get("Renderer: render");
-  expect(renderUntil(4600)).toBe(2);
-  expect(renderUntil(9000)).toBe(2.3);
+  expect(renderUntil(3400)).toBeCloseTo(0.8);
+  expect(renderUntil(9000)).toBeCloseTo(1.1);
+});
+
+test("counts a pause of the sampler in part only", () => {
+  const callFrame = { functionName: "render" };
+  const data = {
+    cpuProfile: { nodes: [{ id: 2, callFrame }], samples: [2, 2] },
+    timeDeltas: [0, 90_000],
+  };
+  const events = [
+    ...names,
+    event("Profile", 1000, { id: "0x1", args: { data: { startTime: 1000 } } }),
+    event("ProfileChunk", 2000, { id: "0x1", args: { data } }),
+  ];
+  expect([...scriptParts(events, 1e6, ({ functionName }) => functionName).values()]).toEqual([1]);
 });
 
 test("finds the time of a mark, and says when there is none", () => {

@@ -74,6 +74,9 @@ export function eventParts(events: readonly TraceEvent[], until: number): Parts 
   return parts;
 }
 
+/** Microseconds between two samples, at most: ten times the interval. In a longer pause the machine ran something else. */
+const maxDelta = 1000;
+
 /**
  * Returns the time of functions in JavaScript, without that of the functions they call, by process and part of the program.
  * @param partOf returns the part that a function belongs to
@@ -96,7 +99,11 @@ export function scriptParts(
         const delta = args.data?.timeDeltas?.[at] ?? 0;
         time += delta;
         if (running !== undefined && !isOutside(running) && time <= until) {
-          add(parts, `${processOf(start.pid)}: ${partOf(running)}`, delta / 1000);
+          add(
+            parts,
+            `${processOf(start.pid)}: ${partOf(running)}`,
+            Math.min(delta, maxDelta) / 1000,
+          );
         }
         running = nodes.get(sample);
       });
