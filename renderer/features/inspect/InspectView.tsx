@@ -13,6 +13,7 @@ import { useViewState } from "../../viewState.ts";
 import { canRetry } from "../registries/failureRemedies.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { NearestTags } from "../suggestions/NearestTags.tsx";
+import { tagsPageOf } from "../tags/pageOf.ts";
 import { PageView } from "../tags/PageView.tsx";
 import { useContents } from "./contentsStore.ts";
 import { EmptyInspect } from "./EmptyInspect.tsx";
@@ -45,6 +46,16 @@ function HealthButton({ trail }: { readonly trail: Trail }) {
       }}
     >
       Health of {shortReference(root.text)}
+    </Button>
+  );
+}
+
+/** Leads from a tag that is missing, such as the `latest` that a command without a tag means, to all tags. */
+function TagsButton({ trail }: { readonly trail: Trail }) {
+  const page = trail.length === 1 ? tagsPageOf(trail[0].text) : undefined;
+  return page === undefined ? null : (
+    <Button small onPress={() => useInspect.getState().openPage(page)}>
+      All tags
     </Button>
   );
 }
@@ -85,7 +96,12 @@ function VisitView({ visit }: { readonly visit: Visit }) {
                 Try again
               </Button>
             )}
-            {visit.error.code === "not_found" && <HealthButton trail={visit.trail} />}
+            {visit.error.code === "not_found" && (
+              <>
+                <HealthButton trail={visit.trail} />
+                <TagsButton trail={visit.trail} />
+              </>
+            )}
           </RequestFailure>
         </div>
       );

@@ -38,3 +38,20 @@ it("shows the bytes of content that it does not decode at once", async () => {
   expect(raw.getAttribute("aria-selected")).toBe("true");
   screen.getByText(reason);
 });
+
+it("leads from a missing tag to all tags, and from tags that cannot be listed to latest", async () => {
+  const fake = installApi({
+    "inspect:open": () => ({ ok: false, error: makeFailure({ code: "not_found" }) }),
+    "tags:list": () => ({ ok: false, error: makeFailure({ code: "denied" }) }),
+  });
+  render(<InspectView />);
+  useInspect.getState().openTyped("docker pull ghcr.io/acme/app");
+  await userEvent.click(await screen.findByRole("button", { name: "All tags" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Open latest" }));
+  await screen.findByRole("button", { name: "All tags" });
+  expect(fake.inputsOf("tags:list").map(({ text }) => text)).toEqual(["ghcr.io/acme/app"]);
+  expect(fake.inputsOf("inspect:open").map(({ text }) => text)).toEqual([
+    "ghcr.io/acme/app",
+    "ghcr.io/acme/app:latest",
+  ]);
+});

@@ -14,6 +14,7 @@ import { RadioChoice } from "../../ui/RadioChoice.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { useFindKey } from "../../ui/useFindKey.ts";
+import { useInspect } from "../inspect/inspectStore.ts";
 import { canRetry } from "../registries/failureRemedies.ts";
 import { PullsLeftText } from "../registries/PullsLeftText.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
@@ -53,6 +54,9 @@ function ListStatus({ page, state }: PageProps & Pick<TagsPageState, "state">) {
                 Try again
               </Button>
             )}
+            <Button small onPress={() => useInspect.getState().open(`${page}:latest`)}>
+              Open latest
+            </Button>
           </RequestFailure>
         </div>
       );

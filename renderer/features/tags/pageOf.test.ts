@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { pageOf } from "./pageOf.ts";
+import { pageOf, tagsPageOf } from "./pageOf.ts";
 
 it.each([
   ["ghcr.io/acme/app", { kind: "tags", repository: "ghcr.io/acme/app" }],
@@ -20,6 +20,21 @@ it.each([
   ["https://example.com/acme/app?x", undefined],
 ])("%s", (text, page) => {
   expect(pageOf(text)).toEqual(page);
+});
+
+it.each([
+  ["ghcr.io/acme/app:1", "ghcr.io/acme/app"],
+  [`localhost:5000/app@sha256:${"a".repeat(64)}`, "localhost:5000/app"],
+  [`ghcr.io/acme/app:1@sha256:${"a".repeat(64)}`, "ghcr.io/acme/app"],
+  ["ghcr.io/acme/app", "ghcr.io/acme/app"],
+  ["alpine:3", "docker.io/alpine"],
+  ["acme/app", "docker.io/acme/app"],
+  ["ghcr.io/", undefined],
+  ["oci-layout:///images:1", undefined],
+])("the tags beside %s are those of %s", (reference, repository) => {
+  expect(tagsPageOf(reference)).toEqual(
+    repository === undefined ? undefined : { kind: "tags", repository },
+  );
 });
 
 it("reads long text in linear time", () => {

@@ -26,3 +26,16 @@ export function pageOf(typed: string): RepositoryPage | undefined {
   }
   return repository.test(text) ? { kind: "tags", repository: text.replace(/\/$/, "") } : undefined;
 }
+
+/**
+ * Returns the page with all tags of a reference's repository; undefined if it is in none. Without a host it is at Docker
+ * Hub.
+ */
+export function tagsPageOf(reference: string): RepositoryPage | undefined {
+  const name = reference
+    .trim()
+    .replace(/@.*$/s, "")
+    .replace(/:[^/:]*$/, "");
+  const page = pageOf(name) ?? pageOf(`docker.io/${name}`);
+  return page?.kind === "tags" ? page : undefined;
+}
