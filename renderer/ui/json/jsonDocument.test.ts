@@ -1,9 +1,17 @@
 import { EditorState } from "@codemirror/state";
 import { describe, expect, it } from "vitest";
-import { finish, indentedDocument, plainDocument } from "./jsonDocument.ts";
+import { finish, indentedDocument, plainDocument, type Steps } from "./jsonDocument.ts";
 
 function prettyJson(text: string): string {
   return finish(indentedDocument(text)).doc.toString();
+}
+
+function countPauses(steps: Steps<unknown>): number {
+  let pauses = 0;
+  while (steps.next().done !== true) {
+    pauses += 1;
+  }
+  return pauses;
 }
 
 describe("indentedDocument", () => {
@@ -39,6 +47,15 @@ describe("indentedDocument", () => {
     const pretty = prettyJson(deep);
     expect(pretty.replaceAll(/\s/g, "")).toBe(deep);
     expect(pretty.length).toBeLessThan(deep.length + 10_000);
+  });
+
+  it("leaves what would follow the last line as it is", () => {
+    const { doc } = finish(indentedDocument("[1,2,3, [ 4 ]]", 3));
+    expect([...doc.iterLines()]).toEqual(["[", "  1,", "  2,", "  3, [ 4 ]]"]);
+  });
+
+  it("takes a step for some thousand tokens, however short they are", () => {
+    expect(countPauses(indentedDocument(`[${"{},".repeat(20_000)}1]`))).toBeGreaterThan(10);
   });
 
   it("keeps all characters of text that is not JSON", () => {
@@ -81,14 +98,12 @@ describe("plainDocument", () => {
 
   it("has all lines of a long text, and takes many steps for it", () => {
     const lines = Array.from({ length: 50_000 }, (_, at) => `{"line": ${at}}`);
-    const steps = plainDocument(lines.join("\n"));
-    let pauses = 0;
-    let step = steps.next();
-    while (step.done !== true) {
-      pauses += 1;
-      step = steps.next();
-    }
-    expect([...step.value.doc.iterLines()]).toEqual(lines);
-    expect(pauses).toBeGreaterThan(5);
+    const text = lines.join("\n");
+    expect([...finish(plainDocument(text)).doc.iterLines()]).toEqual(lines);
+    expect(countPauses(plainDocument(text))).toBeGreaterThan(5);
+  });
+
+  it("takes many steps for a text of empty lines", () => {
+    expect(countPauses(plainDocument("\n".repeat(50_000)))).toBeGreaterThan(5);
   });
 });

@@ -15,8 +15,9 @@ export type Steps<T> = Generator<undefined, T>;
 const maxDepth = 40;
 /** Most lines that JSON is broken into: each takes memory. */
 const maxLines = 1_000_000;
-/** UTF-16 units of a text that are read in one step. */
+/** UTF-16 units of a text that are read in one step, and how many of them a token or line takes besides its own. */
 const unitsOfStep = 64 * 1024;
+const unitsOfToken = 16;
 /** Lines that are added to the document at once. */
 const linesOfPart = 1024;
 const lineBreak = /\r\n?|\n/;
@@ -83,12 +84,18 @@ export function* plainDocument(text: string): Steps<JsonDocument> {
       if (next === at + 1) {
         lines.note(line.charAt(at));
       }
-      done += next - at;
+      done += next - at + unitsOfToken;
       at = next;
       if (done > unitsOfStep) {
         done = 0;
         yield;
       }
+    }
+    // Also of a text of empty lines.
+    done += unitsOfToken;
+    if (done > unitsOfStep) {
+      done = 0;
+      yield;
     }
     // A carriage return alone ends a line as well, as in the editor.
     for (const part of line.includes("\r") ? line.split("\r") : [line]) {
@@ -102,8 +109,9 @@ export function* plainDocument(text: string): Steps<JsonDocument> {
 /**
  * Makes the document of indented JSON. Only the whitespace between tokens changes: numbers, escapes and duplicate keys stay
  * as they are. Other text is accepted as well and gets line breaks at brackets and commas. Takes linear time.
+ * @param most lines; what would follow them stays on the last one as it is
  */
-export function* indentedDocument(text: string): Steps<JsonDocument> {
+export function* indentedDocument(text: string, most = maxLines): Steps<JsonDocument> {
   const lines = new Lines();
   let line = "";
   let depth = 0;
@@ -114,21 +122,22 @@ export function* indentedDocument(text: string): Steps<JsonDocument> {
   let done = 0;
 
   function breakLine(): void {
-    if (depth <= maxDepth && lines.count < maxLines) {
+    if (depth <= maxDepth) {
       lines.push(line);
       line = "  ".repeat(depth);
     }
     isEnded = false;
   }
 
-  for (let at = 0; at < text.length;) {
+  let at = 0;
+  while (at < text.length && lines.count < most) {
     if (isSpace(text.charCodeAt(at))) {
       at += 1;
       continue;
     }
     const end = tokenEnd(text, at);
     const token = text.slice(at, end);
-    done += end - at;
+    done += end - at + unitsOfToken;
     at = end;
     const isClosing = token === "}" || token === "]";
     if (isClosing) {
@@ -155,7 +164,8 @@ export function* indentedDocument(text: string): Steps<JsonDocument> {
       yield;
     }
   }
-  lines.push(line);
+  const [first = "", ...others] = text.slice(at).split(lineBreak);
+  [line + first, ...others].forEach((rest) => lines.push(rest));
   return lines.end();
 }
 
