@@ -5,7 +5,7 @@ import type { Annotations } from "../../../../shared/oci/descriptor.ts";
 import { readEvidence } from "./readEvidence.ts";
 
 /** Most records of a document that are kept; images have 20,000 packages at most. */
-const maxRecords = 250_000;
+const maxRecords = 100_000;
 /** Records of a page, and UTF-16 units of its JSON: few enough that a page is parsed within a frame. */
 const maxPageRecords = 1000;
 const maxPageLength = 128 * 1024;
