@@ -120,6 +120,25 @@ it("reads all images that changed on request, and says how much of each differs"
   expect(screen.queryByRole("button", { name: /^Read all/ })).toBeNull();
 });
 
+it("stops reading the images, not the files that are being read", async () => {
+  const never = defer<never>();
+  const fake = installApi({
+    "compare:open": () => ok(makeComparison()),
+    "compare:images": () => never.promise,
+    "compare:files": () => never.promise,
+  });
+  openCompare(reference(first), reference(second));
+  const { read, readAll, stopReadingAll } = useCompare.getState();
+  await waitFor(() => expect(useCompare.getState().comparison?.kind).toBe("read"));
+  read({ part: "files", pairId: "0", withShared: false, whole: false });
+  readAll();
+  await waitFor(() => expect(fake.inputsOf("compare:images")).toHaveLength(1));
+  stopReadingAll();
+  expect(fake.inputsOf("job:cancel").map(({ jobId }) => jobId)).toEqual(
+    fake.inputsOf("compare:images").map(({ jobId }) => jobId),
+  );
+});
+
 it("shows the side that was read beside the one that was not", async () => {
   installApi({
     "compare:open": () =>

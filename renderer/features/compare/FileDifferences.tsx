@@ -101,13 +101,13 @@ function Notes({ comparison, cost, onReadShared }: FileDifferencesProps) {
       {hidden > 0 && (
         <Note
           look="note"
-          message={`${countOf(hidden, "more difference")} are not shown. They are counted.`}
+          message={`${countOf(hidden, "more difference")} ${hidden === 1 ? "is" : "are"} counted, but not shown.`}
         />
       )}
       {uncertain > 0 && (
         <Note
           look="note"
-          message={`${countOf(uncertain, "file")} could not be compared by content. Nothing else of them differs.`}
+          message={`${countOf(uncertain, "file")} could not be compared by content. Nothing else of ${uncertain === 1 ? "it" : "them"} differs.`}
         />
       )}
       {!isVerified && (

@@ -90,6 +90,29 @@ it("has what was there before after Cancel, and offers whole layers after a fail
   expect(fake.inputsOf("compare:files").map(({ whole }) => whole)).toEqual([false, false, true]);
 });
 
+it("offers no whole layers of a comparison that is gone", async () => {
+  const gone = {
+    ok: false,
+    error: makeFailure({ code: "comparison_gone", message: "Gone." }),
+  } as const;
+  installApi({ "compare:files": () => gone });
+  await show(cost);
+  await userEvent.click(await screen.findByRole("button", { name: /^Compare files/ }));
+  expect(await screen.findByRole("button", { name: "Try again" })).toBeDefined();
+  expect(screen.queryByRole("button", { name: "Read whole layers" })).toBeNull();
+});
+
+it("counts what is not shown, in the singular, too", async () => {
+  installApi({
+    "compare:files": () => ok(makeFileComparison({ hidden: 1, uncertain: 1 })),
+  });
+  await show(cost);
+  await userEvent.click(await screen.findByRole("button", { name: /^Compare files/ }));
+  expect(await screen.findByText("1 more difference is counted, but not shown.")).toBeDefined();
+  const uncertain = "1 file could not be compared by content. Nothing else of it differs.";
+  expect(screen.getByText(uncertain)).toBeDefined();
+});
+
 it.each<readonly [string, FileDifference, string]>([
   [
     "permissions and owner",

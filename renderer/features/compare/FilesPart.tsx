@@ -75,7 +75,9 @@ export function FilesPart({ pairId, images: { files: cost, failures } }: FilesPa
       onCancel={() => cancelPart(keyOf(options))}
       onRetry={isGone ? compare : () => start(options)}
       remedy={
-        hasTocs && (
+        hasTocs &&
+        !options.whole &&
+        !isGone && (
           <Button small onPress={() => start({ ...options, whole: true })}>
             Read whole layers
           </Button>

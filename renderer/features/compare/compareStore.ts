@@ -293,9 +293,8 @@ export const useCompare = create<CompareState>()((set, get) => {
     },
     stopReadingAll: () => {
       set({ isReadingAll: false });
-      for (const job of jobs.values()) {
-        job.cancel();
-      }
+      // Packages and files were asked for on their own.
+      Object.keys(get().images).forEach((pairId) => get().cancelPart({ part: "images", pairId }));
     },
   };
 });
