@@ -29,6 +29,7 @@ import { afterFocusRestored, type View, useNavigation } from "./navigation.ts";
 import { ErrorFallback } from "./ErrorFallback.tsx";
 import { Button } from "./ui/Button.tsx";
 import { classNames } from "./ui/classNames.ts";
+import { escapeInvisible } from "./ui/escapeInvisible.ts";
 import { FailureNote } from "./ui/FailureNote.tsx";
 import { Tooltips } from "./ui/Tooltips.tsx";
 import { ViewPanel } from "./ViewPanel.tsx";
@@ -79,7 +80,7 @@ function Announcement() {
   const { text, count } = useNavigation((state) => state.announcement);
   return (
     <div role="status" className={classNames(styles["hidden"])}>
-      <span key={count}>{text}</span>
+      <span key={count}>{escapeInvisible(text)}</span>
     </div>
   );
 }

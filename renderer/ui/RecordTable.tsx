@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useDeferredValue, useMemo, useRef, useState } from "react";
 import { countOf } from "../../shared/countOf.ts";
 import { classNames } from "./classNames.ts";
+import { escapeInvisible } from "./escapeInvisible.ts";
 import styles from "./RecordTable.module.css";
 import { TextInput } from "./TextInput.tsx";
 import { UntrustedText } from "./UntrustedText.tsx";
@@ -111,7 +112,12 @@ export function RecordTable<R>(props: RecordTableProps<R>) {
                   style={{ ...template, transform: `translateY(${start}px)`, position: "absolute" }}
                 >
                   {columns.map(({ title, text }) => (
-                    <span key={title} role="cell" title={text(record)} data-selectable>
+                    <span
+                      key={title}
+                      role="cell"
+                      title={escapeInvisible(text(record))}
+                      data-selectable
+                    >
                       <UntrustedText text={text(record)} />
                     </span>
                   ))}

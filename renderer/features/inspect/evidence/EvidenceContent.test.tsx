@@ -1,6 +1,6 @@
 import { render, screen, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { EvidenceView, ProvenanceView } from "../../../../shared/evidence.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makeInspection } from "../../../testing/fixtures.ts";
@@ -34,6 +34,11 @@ function statement(predicate: NonNullable<EvidenceView["statement"]>["predicate"
 
 function show(evidence: EvidenceView, attests?: string): void {
   render(<EvidenceContent evidence={evidence} repository="ghcr.io/acme/app" attests={attests} />);
+}
+
+/** Gives the table a height, in which it renders rows. */
+function layOutTable(): void {
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(480);
 }
 
 const mismatch = /It is not about the image/;
@@ -74,6 +79,7 @@ it("shows who is said to have signed", () => {
 });
 
 it("filters the packages of a bill of materials by words in any column", async () => {
+  layOutTable();
   const packages = Array.from({ length: 20_000 }, (_, at) => ({
     name: `package-${at}`,
     version: `1.${at % 7}`,
@@ -84,8 +90,17 @@ it("filters the packages of a bill of materials by words in any column", async (
   screen.getByText("20000 packages");
   const table = screen.getByRole("table", { name: "Packages" });
   expect(within(table).getAllByRole("row").length).toBeLessThan(100);
+  expect(within(table).getAllByRole("row").length).toBeGreaterThan(20);
   await userEvent.type(screen.getByRole("textbox", { name: "Filter packages" }), "isc package-777");
   await screen.findByText("6 of 20000 packages");
+});
+
+it("shows what is invisible in a package, in its tooltip, too", async () => {
+  layOutTable();
+  const packages = [{ name: "a\u202eb", version: "1", license: "MIT", purl: "" }];
+  show(statement({ kind: "sbom", format: "SPDX 2.3", tools: [], packages }));
+  const cell = await screen.findByRole("cell", { name: "a[U+202E]b" });
+  expect(cell.title).toBe("a[U+202E]b");
 });
 
 it("opens evidence with the image it was opened from", () => {

@@ -1,3 +1,4 @@
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { shortenMiddle } from "../../../ui/format.ts";
 
 const names: readonly (readonly [RegExp, string])[] = [
@@ -24,6 +25,6 @@ export function knownPredicate(predicateType: string): string | undefined {
 
 /** The name of a predicate: `provenance`, `SBOM (SPDX)`; its type in short if it is unknown, such as `acme.example/v1`. */
 export function predicateName(predicateType: string): string {
-  const type = shortenMiddle(predicateType.replace(/^https?:\/\//, ""), maxLength);
+  const type = escapeInvisible(shortenMiddle(predicateType.replace(/^https?:\/\//, ""), maxLength));
   return knownPredicate(predicateType) ?? (type || "statement");
 }

@@ -24,6 +24,7 @@ it.each([
   ["https://acme.example/own/v1", "acme.example/own/v1"],
   ["", "statement"],
   ["https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json", "VEX (CSAF)"],
+  ["https://acme.example/\u202egnp", "acme.example/[U+202E]gnp"],
   [`https://acme.example/${"x".repeat(500)}`, `acme.example/${"x".repeat(11)}…${"x".repeat(23)}`],
 ])("names a predicate by its type: %s", (type, name) => {
   expect(predicateName(type)).toBe(name);

@@ -47,13 +47,16 @@ export function HistorySection({ content }: { readonly content: ImageContent }) 
                 <UntrustedText text={step.createdBy} />
               </code>
             )}
-            {[step.comment, step.author && `by ${step.author}`]
-              .filter((text) => text !== undefined)
-              .map((text) => (
-                <span key={text} className={classNames(styles["comment"])}>
-                  <UntrustedText text={text} />
-                </span>
-              ))}
+            {step.comment !== undefined && (
+              <span className={classNames(styles["comment"])}>
+                <UntrustedText text={step.comment} />
+              </span>
+            )}
+            {step.author !== undefined && (
+              <span className={classNames(styles["comment"])}>
+                <UntrustedText text={`by ${step.author}`} />
+              </span>
+            )}
           </li>
         ))}
       </ol>

@@ -1,8 +1,8 @@
-import { Fragment } from "react";
 import { CircleAlert, ShieldCheck } from "lucide-react";
 import type { ClientRules } from "../../../../shared/inspection.ts";
 import type { EntryRow } from "../../../../shared/preview.ts";
 import { AnnotationLines } from "../../../image/AnnotationLines.tsx";
+import { EntryName } from "../../../image/EntryName.tsx";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { shortDigest } from "../../../image/shortDigest.ts";
@@ -117,13 +117,7 @@ export function PlatformRow(props: PlatformRowProps) {
           onClick={(event) => follow([rowStep(repository, row)], event.ctrlKey || event.metaKey)}
         >
           <bdi>
-            {/* Versions of Windows are long: the label breaks before or after one rather than in it. */}
-            {label.split(/(?=\()|(?<=\))/).map((part) => (
-              <Fragment key={part}>
-                {part}
-                <wbr />
-              </Fragment>
-            ))}
+            <EntryName label={label} />
           </bdi>
         </button>
         {receivers.map((rules) => (
