@@ -6,6 +6,8 @@ export function applyFix(draft: Draft, fix: FindingFix, newId: () => string): Dr
   switch (fix.kind) {
     case "annotationPlatform":
       return setScope(draft, fix.id, fix.platform);
+    case "removeAnnotation":
+      return { ...draft, annotations: draft.annotations.filter(({ id }) => id !== fix.id) };
     case "filterPlatform":
       return setFilterPlatform(draft, fix.platform, fix.by);
     case "exclude":

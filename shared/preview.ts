@@ -99,6 +99,8 @@ export type EntryFix = Pick<EntryEdit, "digest" | "platform" | "size">;
 /** A change of the draft that fixes a finding, or what finds out more. */
 export type FindingFix =
   | { readonly kind: "annotationPlatform"; readonly id: string; readonly platform: string }
+  /** Removes an annotation of the draft. */
+  | { readonly kind: "removeAnnotation"; readonly id: string }
   /** Replace a platform of the filter, or remove it. */
   | { readonly kind: "filterPlatform"; readonly platform: string; readonly by?: string }
   /** Exclude these digests. @property label for the button; the default says how many */

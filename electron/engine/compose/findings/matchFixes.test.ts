@@ -104,4 +104,15 @@ describe("platforms that match no entry", () => {
     const { entries } = await fix(bench, draft, "annotation_matches_nothing");
     expect(entries.map((entry) => entry.annotations)).toEqual([{ k: "v" }, undefined]);
   });
+
+  it.each(["windows/mips64", "no platform"])(
+    "in an annotation for %s, which is near none, remove it",
+    async (platform) => {
+      const scope = { kind: "platform" as const, platform };
+      const annotations = [{ id: "a", scope, key: "k", value: "v" }];
+      const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], { annotations });
+      const { draft: fixed } = await fix(bench, draft, "annotation_matches_nothing");
+      expect(fixed.annotations).toEqual([]);
+    },
+  );
 });

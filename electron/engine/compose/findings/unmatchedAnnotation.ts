@@ -28,9 +28,10 @@ export function findUnmatchedAnnotations(context: FindingContext): readonly Find
   );
   return unmatched.map(({ id, text, platform }) => {
     const subject = { kind: "annotation", id } as const;
+    const removal = { kind: "removeAnnotation", id } as const;
     if (!platform) {
       const message = `"${text}" is not a platform, so this annotation has no effect. Write it like linux/arm64.`;
-      return warning("annotation_matches_nothing", message, subject);
+      return { ...warning("annotation_matches_nothing", message, subject), fixes: [removal] };
     }
     const similar = nearestPlatforms(platform, candidates);
     const advice =
@@ -38,7 +39,10 @@ export function findUnmatchedAnnotations(context: FindingContext): readonly Find
     const message = `No entry is ${text}, so this annotation has no effect.${advice}`;
     return {
       ...warning("annotation_matches_nothing", message, subject),
-      fixes: similar.map((name) => ({ kind: "annotationPlatform", id, platform: name })),
+      fixes:
+        similar.length === 0
+          ? [removal]
+          : similar.map((name) => ({ kind: "annotationPlatform", id, platform: name })),
     };
   });
 }

@@ -7,6 +7,8 @@ export function fixLabel(fix: FindingFix): string {
   switch (fix.kind) {
     case "annotationPlatform":
       return `Use ${fix.platform}`;
+    case "removeAnnotation":
+      return "Remove the annotation";
     case "filterPlatform":
       return fix.by === undefined ? "Remove it from the filter" : `Use ${fix.by}`;
     case "exclude": {
