@@ -3,8 +3,10 @@ import type { TarEntry } from "../../../testing/archives.ts";
 import { layerOf, openLayers } from "../../../testing/layers.ts";
 import { perTest } from "../../../testing/perTest.ts";
 import { startRegistry } from "../../../testing/registry/registry.ts";
-import { flags } from "./fileTree.ts";
+import { addEntry } from "./addEntry.ts";
+import { FileTree, flags } from "./fileTree.ts";
 import type { ImageFiles } from "./imageFiles.ts";
+import { emptyImage, mergeLayer } from "./mergeLayer.ts";
 
 const { signal } = new AbortController();
 const registry = perTest(startRegistry);
@@ -163,6 +165,27 @@ it.each<
   expect(changesOf(files)).toEqual(changes);
   expect(files.state.hiddenBytes).toBe(hidden);
   expect(files.tree("image").files(0)).toBe(imageOf(files).length);
+});
+
+it.each([
+  [10, "follows"],
+  [1000, "does not follow"],
+])("of links with %d detours each, %s a chain", async (detours, what) => {
+  const attributes = { size: 0, mode: 0, uid: 0, gid: 0, mtime: 0, offset: 0, isSparse: false };
+  const [lower, upper] = [new FileTree(), new FileTree()];
+  for (const name of ["real", "d"]) {
+    addEntry(lower, { ...attributes, name, kind: "folder" });
+  }
+  for (let at = 0; at < 10; at += 1) {
+    const target = `${"d/../".repeat(detours / 2)}${at === 9 ? "real" : `link${at + 1}`}`;
+    addEntry(lower, { ...attributes, name: `link${at}`, kind: "symlink", target });
+  }
+  addEntry(upper, { ...attributes, name: "link0/file", kind: "file" });
+  const image = emptyImage();
+  await mergeLayer(image, lower);
+  await mergeLayer(image, upper);
+  const real = image.tree.child(FileTree.root, "real") ?? -1;
+  expect(image.tree.child(real, "file") !== undefined).toBe(what === "follows");
 });
 
 it("compares a layer once the layers below are read, in any order", async () => {

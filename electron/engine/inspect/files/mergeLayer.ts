@@ -4,6 +4,8 @@ import { FileTree, flags, type NodeId } from "./fileTree.ts";
 
 /** Links that are followed to a folder. Source: path_resolution(7). */
 const maxLinks = 40;
+/** Characters of the links that are followed, together: as the longest path has. More would hold up the app. */
+const maxLength = 4096;
 /** Nodes that are merged in one turn of the event loop: a few milliseconds. */
 const nodesPerTurn = 5000;
 
@@ -213,31 +215,31 @@ function isSameFile(
 
 /** Follows a symbolic link inside the image to a folder. */
 function followToFolder(tree: FileTree, link: NodeId): NodeId | undefined {
-  let steps: readonly string[] = [];
+  /** The names that follow, the next one at the end. */
+  const steps: string[] = [];
   let links = 0;
   let at = tree.parent(link);
   let next: NodeId | undefined = link;
+  let length = 0;
   while (next !== undefined) {
     if (tree.kind(next) === "folder") {
       at = next;
-    } else if (tree.kind(next) === "symlink" && links < maxLinks) {
+    } else if (tree.kind(next) === "symlink" && links < maxLinks && length <= maxLength) {
+      const { target = "" } = tree.attributes(next);
       links += 1;
-      const target = tree.attributes(next).target ?? "";
+      length += target.length;
       at = target.startsWith("/") ? FileTree.root : tree.parent(next);
-      steps = target.split("/").concat(steps);
+      steps.push(...target.split("/").toReversed());
     } else {
       return undefined;
     }
-    const first = steps.findIndex((step) => step !== "" && step !== "." && step !== "..");
-    const skipped = first < 0 ? steps : steps.slice(0, first);
-    for (const step of skipped) {
-      at = step === ".." ? tree.parent(at) : at;
+    let name = steps.pop();
+    for (; name === "" || name === "." || name === ".."; name = steps.pop()) {
+      at = name === ".." ? tree.parent(at) : at;
     }
-    const name = first < 0 ? undefined : steps[first];
     if (name === undefined) {
       return at;
     }
-    steps = steps.slice(first + 1);
     next = tree.child(at, name);
   }
   return undefined;
