@@ -38,7 +38,7 @@ it("counts the copies that the window starts after the running one", () => {
   expect(stopQuestion([job("retag", "a:1", 3)])).toEqual({
     message: "4 retags run or wait.",
     detail:
-      "a:1, and 3 more after it\n\nClosing stops them. Tags that have not moved yet stay unchanged, and no tag points to incomplete content.",
+      "a:1\nthen 3 more retags\n\nClosing stops them. Tags that have not moved yet stay unchanged, and no tag points to incomplete content.",
     keep: "Keep Retagging",
   });
 });

@@ -1,4 +1,5 @@
 import type { UnfinishedJob } from "../../shared/crash.ts";
+import { countOf } from "../../shared/countOf.ts";
 import { countKinds, pushWords } from "../../shared/pushWords.ts";
 import { escapeInvisible } from "./questionText.ts";
 
@@ -18,9 +19,12 @@ export function stopQuestion(unfinished: readonly UnfinishedJob[]): StopQuestion
     Array.from({ length: each.following + 1 }, () => each.kind),
   );
   const isOne = all.length === 1;
-  const names = unfinished.map(({ kind: each, targets, following }) => {
-    const more = following > 0 ? `${targets}, and ${following} more after it` : targets;
-    return kinds.length > 1 ? `${pushWords[each].noun}: ${more}` : more;
+  const names = unfinished.flatMap(({ kind: each, targets, following }) => {
+    const { noun, nouns } = pushWords[each];
+    return [
+      kinds.length > 1 ? `${noun}: ${targets}` : targets,
+      ...(following > 0 ? [`then ${countOf(following, `more ${noun}`, `more ${nouns}`)}`] : []),
+    ];
   });
   const consequences = [
     ...(kinds.some((each) => each !== "delete")
