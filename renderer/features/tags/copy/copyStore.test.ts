@@ -84,3 +84,22 @@ it("copies nothing if one of the plans is refused", async () => {
     refused: [{ tags: ["2"], failure: { message: "It exists." } }],
   });
 });
+
+it("does not show a copy that was cancelled as failed, and starts none after it", async () => {
+  const fake = installApi({
+    "plan:make": () => ok(makePlan({ kind: "retag" })),
+    "push:start": () => ok(makeOutcome({ failure: makeFailure({ code: "cancelled" }) })),
+  });
+  open();
+  await vi.waitFor(() => expect(kind()).toBe("review"));
+  useCopyTags.getState().start();
+  await vi.waitFor(() => {
+    const { step } = useCopyTags.getState();
+    expect(step.kind === "running" && step.results.map((result) => result.kind)).toEqual([
+      "cancelled",
+      "waiting",
+      "waiting",
+    ]);
+  });
+  expect(fake.inputsOf("push:start")).toHaveLength(1);
+});

@@ -2,7 +2,7 @@ import { create } from "zustand";
 import type { CopyReferrers } from "../../../../shared/draft.ts";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import type { Failure } from "../../../../shared/errors.ts";
-import { usePushQueue } from "../../push/pushQueueStore.ts";
+import { type ConfirmedPush, usePushQueue } from "../../push/pushQueueStore.ts";
 import { type CopyOrder, CopyPlanning, type PlannedCopy, type RefusedCopy } from "./planCopies.ts";
 
 /** How far the copy of one digest is. */
@@ -62,6 +62,11 @@ interface CopyState {
   readonly close: () => void;
 }
 
+/** Whether the user stopped a push while it ran. */
+function isCancelled(push: ConfirmedPush): boolean {
+  return push.kind === "done" && push.outcome.failure?.code === "cancelled";
+}
+
 /** Resolves when a push has ended, or was declined. */
 async function endOfPush(id: string): Promise<CopyResult> {
   return await new Promise((resolve) => {
@@ -70,7 +75,7 @@ async function endOfPush(id: string): Promise<CopyResult> {
       if (push?.kind === "waiting" || push?.kind === "pushing") {
         return false;
       }
-      if (push === undefined) {
+      if (push === undefined || isCancelled(push)) {
         resolve({ kind: "cancelled" });
       } else if (push.kind === "refused") {
         resolve({ kind: "failed", failure: push.failure });
