@@ -27,6 +27,7 @@ import { PackageList } from "./PackageList.tsx";
 import { pairLabel } from "./pairLabel.ts";
 import { PartView } from "./PartView.tsx";
 import { differing, type ValueItem, valueItems, ValueRow } from "./ValueRow.tsx";
+import { ViewMessage } from "../../ui/ViewMessage.tsx";
 
 const filters = [differing];
 
@@ -128,7 +129,7 @@ function PairHeader({ pair }: { readonly pair: EntryPair }) {
 function NestedIndexes({ pair }: { readonly pair: EntryPair }) {
   const { beforeReference, afterReference } = pair;
   return (
-    <div className={classNames(styles["message"])}>
+    <ViewMessage>
       {beforeReference === undefined || afterReference === undefined ? (
         <Note look="note" message="A nested index that is only on one side, or not pushed yet." />
       ) : (
@@ -139,7 +140,7 @@ function NestedIndexes({ pair }: { readonly pair: EntryPair }) {
           </Button>
         </>
       )}
-    </div>
+    </ViewMessage>
   );
 }
 

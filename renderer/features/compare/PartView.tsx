@@ -1,13 +1,12 @@
 import { type ReactNode, useEffect } from "react";
 import { Button } from "../../ui/Button.tsx";
-import { classNames } from "../../ui/classNames.ts";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { canRetry } from "../registries/failureRemedies.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { type PartKey, partOf } from "./compareParts.ts";
 import { useCompare } from "./compareStore.ts";
-import styles from "./Comparison.module.css";
 import type { Loading } from "./loading.ts";
+import { ViewMessage } from "../../ui/ViewMessage.tsx";
 
 interface LoadingViewProps<T> {
   readonly state: Loading<T>;
@@ -24,14 +23,14 @@ export function LoadingView<T>(props: LoadingViewProps<T>) {
   switch (state.kind) {
     case "reading":
       return (
-        <div className={classNames(styles["message"], styles["waiting"])}>
+        <ViewMessage isWaiting>
           <ProgressLine label={state.message} done={state.done} total={state.total} />
           <Button onPress={onCancel}>Cancel</Button>
-        </div>
+        </ViewMessage>
       );
     case "failed":
       return (
-        <div className={classNames(styles["message"])}>
+        <ViewMessage>
           <RequestFailure failure={state.failure}>
             {(canRetry(state.failure) || state.failure.code === "comparison_gone") && (
               <Button small onPress={onRetry}>
@@ -40,7 +39,7 @@ export function LoadingView<T>(props: LoadingViewProps<T>) {
             )}
             {remedy}
           </RequestFailure>
-        </div>
+        </ViewMessage>
       );
     case "read":
       return children(state.value);

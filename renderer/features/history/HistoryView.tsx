@@ -18,6 +18,7 @@ import styles from "./HistoryView.module.css";
 import { filterEntries } from "./filterEntries.ts";
 import { type ActionNotice, useHistory } from "./historyStore.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+import { ViewMessage } from "../../ui/ViewMessage.tsx";
 
 function goTo(view: View, target: FocusTarget): void {
   useNavigation.getState().show(view);
@@ -120,9 +121,9 @@ function Entries() {
   const completed = useMemo(() => completedPushes(entries ?? []), [entries]);
   if (entries === undefined) {
     return isReading ? (
-      <div className={classNames(styles["waiting"])}>
+      <ViewMessage isWaiting>
         <ProgressLine label="Reading the journal…" done={0} total={0} />
-      </div>
+      </ViewMessage>
     ) : null;
   }
   if (entries.length === 0) {

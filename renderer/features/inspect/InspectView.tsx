@@ -28,6 +28,7 @@ import { ContentsTree } from "./tree/ContentsTree.tsx";
 import { useHasTree } from "./tree/useHasTree.ts";
 import { useIsWide } from "./useIsWide.ts";
 import { placeOf, type Trail, type Visit } from "./visit.ts";
+import { ViewMessage } from "../../ui/ViewMessage.tsx";
 
 /** Leads from content that is missing to the check of the image that lists it, which offers to repair it. */
 function HealthButton({ trail }: { readonly trail: Trail }) {
@@ -78,14 +79,14 @@ function VisitView({ visit }: { readonly visit: Visit }) {
       return <PageView page={visit.page} />;
     case "opening":
       return (
-        <div className={classNames(styles["message"], styles["waiting"])}>
+        <ViewMessage isWaiting>
           <ProgressLine label={visit.message ?? `Reading ${place.text}…`} done={0} total={0} />
           <Button onPress={cancel}>Cancel</Button>
-        </div>
+        </ViewMessage>
       );
     case "failed":
       return (
-        <div className={classNames(styles["message"])}>
+        <ViewMessage>
           <RequestFailure failure={visit.error}>
             <ChoiceButtons choices={visit.error.choices} onChoose={([text]) => open(text)} />
             {place.blob === undefined && (
@@ -103,7 +104,7 @@ function VisitView({ visit }: { readonly visit: Visit }) {
               </>
             )}
           </RequestFailure>
-        </div>
+        </ViewMessage>
       );
   }
 }

@@ -15,6 +15,7 @@ import { OverwriteRules } from "./OverwriteRules.tsx";
 import { useRegistries } from "./registriesStore.ts";
 import styles from "./RegistriesView.module.css";
 import { RegistryRow } from "./RegistryRow.tsx";
+import { ViewMessage } from "../../ui/ViewMessage.tsx";
 
 function EmptyRegistries() {
   return (
@@ -67,9 +68,9 @@ function Problems() {
 
 function LoadingLine() {
   return (
-    <div className={classNames(styles["waiting"])}>
+    <ViewMessage isWaiting>
       <ProgressLine label="Loading accounts…" done={0} total={0} />
-    </div>
+    </ViewMessage>
   );
 }
 

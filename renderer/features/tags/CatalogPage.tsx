@@ -13,6 +13,7 @@ import { useInspect } from "../inspect/inspectStore.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { useCatalogs } from "./catalogStore.ts";
 import styles from "./TagsPage.module.css";
+import { ViewMessage } from "../../ui/ViewMessage.tsx";
 
 interface Repository {
   /** Its path. */
@@ -108,23 +109,23 @@ export function CatalogPage({ host }: { readonly host: string }) {
   return (
     <section aria-label="Repositories of the registry" className={classNames(styles["page"])}>
       {state?.kind === "reading" && (
-        <div className={classNames(styles["message"], styles["waiting"])}>
+        <ViewMessage isWaiting>
           <ProgressLine
             label={state.message ?? `Listing the repositories of ${host}…`}
             done={0}
             total={0}
           />
           <Button onPress={() => cancel(host)}>Cancel</Button>
-        </div>
+        </ViewMessage>
       )}
       {state?.kind === "failed" && (
-        <div className={classNames(styles["message"])}>
+        <ViewMessage>
           <RequestFailure failure={state.failure}>
             <Button small onPress={() => reload(host)}>
               Try again
             </Button>
           </RequestFailure>
-        </div>
+        </ViewMessage>
       )}
       {state?.kind === "open" && <Repositories catalog={state.catalog} />}
     </section>

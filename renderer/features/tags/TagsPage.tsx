@@ -24,6 +24,7 @@ import { TagList } from "./TagList.tsx";
 import { filterTagRows, listTagRows, readDigestTags, type TagRow } from "./tagRows.ts";
 import { type TagsPageState, useTags } from "./tagsStore.ts";
 import styles from "./TagsPage.module.css";
+import { ViewMessage } from "../../ui/ViewMessage.tsx";
 
 interface PageProps {
   /** As the page was opened, which is its key in the store. */
@@ -36,18 +37,18 @@ function ListStatus({ page, state }: PageProps & Pick<TagsPageState, "state">) {
   switch (state.kind) {
     case "reading":
       return (
-        <div className={classNames(styles["message"], styles["waiting"])}>
+        <ViewMessage isWaiting>
           <ProgressLine
             label={state.message ?? `Listing the tags of ${page}…`}
             done={0}
             total={0}
           />
           <Button onPress={() => cancel(page)}>Cancel</Button>
-        </div>
+        </ViewMessage>
       );
     case "failed":
       return (
-        <div className={classNames(styles["message"])}>
+        <ViewMessage>
           <RequestFailure failure={state.failure}>
             {canRetry(state.failure) && (
               <Button small onPress={() => reload(page)}>
@@ -58,7 +59,7 @@ function ListStatus({ page, state }: PageProps & Pick<TagsPageState, "state">) {
               Open latest
             </Button>
           </RequestFailure>
-        </div>
+        </ViewMessage>
       );
     case "open":
       return null;
