@@ -64,7 +64,7 @@ for (const theme of ["light", "dark"] as const) {
     await expect(path).toBeHidden();
     await expect(nested).toBeFocused();
     await expect(nested).toHaveAttribute("aria-selected", "true");
-    expect(await compare.entries.evaluate((list) => list.scrollTop)).toBe(offset);
+    await expect.poll(() => compare.entries.evaluate((list) => list.scrollTop)).toBe(offset);
     await expect(compare.field("First side")).toHaveValue(`${registry.host}/acme/app:1`);
   });
 }

@@ -10,7 +10,13 @@ const before = names.map((name) => process.env[name]);
 
 test.afterEach(() => {
   names.forEach((name, index) => {
-    process.env[name] = before[index];
+    const value = before[index];
+    // An undefined value would become the text "undefined".
+    if (value === undefined) {
+      delete process.env[name];
+    } else {
+      process.env[name] = value;
+    }
   });
 });
 
