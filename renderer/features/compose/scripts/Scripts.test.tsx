@@ -63,6 +63,20 @@ describe("Scripts", () => {
     expect(await screen.findByText("crane index append")).toBeDefined();
   });
 
+  it("says that a source is missing, not that a tool cannot do it", async () => {
+    installApi({
+      "draft:preview": ({ draft }) => {
+        const missing = draft.sources.map(({ id }) => id);
+        const result = { kind: "partial" as const, missing, content: undefined };
+        return ok(makePreview([], { command: "", result }));
+      },
+    });
+    await open();
+    expect(
+      await screen.findByText("Scripts need all sources; 1 source could not be read yet."),
+    ).toBeDefined();
+  });
+
   it("explains what a tool cannot do and offers nothing to copy", async () => {
     const reason = "buildx cannot reach oci-archive:///a.tar.";
     installApi({ "preview:scripts": () => ok([{ kind: "impossible", tool: "buildx", reason }]) });
