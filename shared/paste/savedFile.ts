@@ -1,5 +1,5 @@
-/** Matches a recipe: its first key, after comments. */
-const recipe = /^\uFEFF?(?:[ \t]*(?:#.*|---[ \t]*)?\r?\n)*["']?manifestry["']?[ \t]*:/;
+/** Matches a recipe: its first key, after comments. A colon with text right after it is that of a link. */
+const recipe = /^\uFEFF?(?:[ \t]*(?:#.*|---[ \t]*)?\r?\n)*["']?manifestry["']?[ \t]*:(?:\s|$)/;
 
 /** Matches a saved plan: its first keys. */
 const plan = /^\uFEFF?\s*\{\s*"version"\s*:\s*\d+\s*,\s*"id"\s*:/;

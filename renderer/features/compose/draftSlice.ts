@@ -171,7 +171,11 @@ export function createDraftSlice(context: ComposeContext): DraftSlice {
       requestMissingStates();
       previewJob.schedule();
     },
-    newDraft: () => replaceDraft(emptyDraft, "Started a new draft"),
+    newDraft: () => {
+      // A tag that is being read would replace the new draft, and a failure is about the old one.
+      get().dismissTagRead();
+      replaceDraft(emptyDraft, "Started a new draft");
+    },
     replaceDraft,
     restoreDraft: (draft, history) => {
       setDraft(draft, undefined);

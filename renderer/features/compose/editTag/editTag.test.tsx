@@ -62,6 +62,23 @@ it("keeps the draft while the tag is read, when that is cancelled, and when it f
   expect(state().draft).toBe(draft);
 });
 
+it("is dropped by a new draft: a failure, and a tag that is read", async () => {
+  const answer = defer<Result<Outputs["draft:editTag"]>>();
+  installApi({ "draft:editTag": () => answer.promise });
+  state().addSources(["old:1"]);
+  const { draft } = state();
+  const edit = state().editTag("acme/app:1");
+  state().newDraft();
+  answer.resolve(ok(draft));
+  await edit;
+  expect(state().draft.sources).toEqual([]);
+  installApi({ "draft:editTag": () => ({ ok: false, error: makeFailure() }) });
+  await state().editTag("acme/app:2");
+  expect(state().tagRead.kind).toBe("failed");
+  state().newDraft();
+  expect(state().tagRead.kind).toBe("none");
+});
+
 it("suggests the first target, and the inspected reference in Inspect", async () => {
   installApi();
   render(<App />);
