@@ -8,6 +8,9 @@ it.each([
   ['{"version":3,"digest":"sha256:1"}', undefined],
   ["ghcr.io/acme/manifestry:1", undefined],
   ["image: manifestry:1", undefined],
+  ["manifestry:ghcr.io/acme/app:1.4", undefined],
+  ["manifestry://alpine", undefined],
+  ["manifestry:1", undefined],
   ["", undefined],
   ["\n".repeat(100_000), undefined],
 ])("recognizes %j", (text, kind) => {

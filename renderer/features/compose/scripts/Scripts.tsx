@@ -8,6 +8,8 @@ import { RadioChoice, type RadioOption } from "../../../ui/RadioChoice.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { useViewState } from "../../../viewState.ts";
+import { countOf } from "../../../../shared/countOf.ts";
+import { useMissingCount } from "../result/useContent.ts";
 import styles from "./Scripts.module.css";
 import { useCompose } from "../composeStore.ts";
 import { useScripts } from "./useScripts.ts";
@@ -144,6 +146,14 @@ export function Scripts() {
   const hasSources = useCompose((state) => state.draft.sources.length > 0);
   const hasPreview = useCompose((state) => state.preview !== undefined);
   const hasResult = useCompose((state) => state.preview?.result.kind === "ready");
+  const missing = useMissingCount();
+  if (hasSources && !hasCommand && missing > 0) {
+    return (
+      <p className={classNames(styles["empty"])}>
+        Scripts need all sources; {countOf(missing, "source")} could not be read yet.
+      </p>
+    );
+  }
   if (hasSources && !hasCommand && !hasResult && hasPreview) {
     return <p className={classNames(styles["empty"])}>{noCommand}</p>;
   }
