@@ -244,7 +244,7 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
     tabIndex: items.length > 0 ? 0 : -1,
     onFocus: () => isLeaving.current || focusRow(currentIndex),
   };
-  const dragged = items.find(({ id }) => drag?.ids.has(id));
+  const dragged = drag === undefined ? undefined : items.find(({ id }) => drag.ids.has(id));
   return (
     <div className={classNames(styles["frame"])}>
       {/* Tab and Shift+Tab enter the list here, and go on to the current row. */}

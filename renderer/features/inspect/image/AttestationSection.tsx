@@ -14,6 +14,7 @@ import { DigestLink } from "../DigestLink.tsx";
 import { predicateName } from "../evidence/predicateName.ts";
 import { isBuildkitReferrer, referrerName } from "../evidence/referrerName.ts";
 import { descriptorKey, listedEntry } from "../listedEntry.ts";
+import { onceByDigest } from "../onceByDigest.ts";
 import type { Trail } from "../visit.ts";
 import { useSiblingRows } from "./useSiblings.ts";
 
@@ -58,7 +59,7 @@ function Attestation({
           <DigestLink repository={repository} descriptor={descriptor} of={name} attests={digest} />
         </>
       ) : (
-        statements.map((statement) => (
+        onceByDigest(statements).map((statement) => (
           <span key={statement.descriptor.digest}>
             {predicateName(statement.predicateType)}{" "}
             <DigestLink
@@ -106,7 +107,9 @@ export function AttestationSection({
   isMetered,
 }: AttestationSectionProps) {
   const rows = useSiblingRows(trail);
-  const listed = rows.find((row) => row.descriptor.digest === digest)?.attestations ?? [];
+  const listed = onceByDigest(
+    rows.find((row) => row.descriptor.digest === digest)?.attestations ?? [],
+  );
   const referrers = useContents((state) => state.referrers[`${repository}@${digest}`]);
   const { readReferrers } = useContents.getState();
   useEffect(() => readReferrers(repository, digest), [readReferrers, repository, digest]);

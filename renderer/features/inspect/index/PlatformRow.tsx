@@ -18,6 +18,7 @@ import { statementStep } from "../evidence/statementStep.ts";
 import { useInspect } from "../inspectStore.ts";
 import type { Crumb } from "../visit.ts";
 import { descriptorKey } from "../listedEntry.ts";
+import { onceByDigest } from "../onceByDigest.ts";
 import { sharedLayers, type LayerUse } from "../sharedLayers.ts";
 import { rowStep } from "./rowStep.ts";
 import { rulesNames } from "./rulesNames.ts";
@@ -57,7 +58,7 @@ function EvidenceButton({ steps }: { readonly steps: readonly Crumb[] }) {
 
 function Evidence({ row, repository }: Pick<PlatformRowProps, "row" | "repository">) {
   const details = useContents((state) => state.details);
-  return row.attestations.map(({ descriptor: { digest }, descriptor }) => {
+  return onceByDigest(row.attestations).map(({ descriptor: { digest }, descriptor }) => {
     const known = details[descriptorKey(repository, descriptor)];
     const attests = row.descriptor.digest;
     const image = { text: `${repository}@${attests}`, label: entryLabel(row) };
@@ -65,7 +66,7 @@ function Evidence({ row, repository }: Pick<PlatformRowProps, "row" | "repositor
     if (known?.kind !== "read" || known.statements.length === 0) {
       return <EvidenceButton key={digest} steps={[image, attestation]} />;
     }
-    return known.statements.map(({ descriptor: statement, predicateType }) => (
+    return onceByDigest(known.statements).map(({ descriptor: statement, predicateType }) => (
       <EvidenceButton
         key={`${digest} ${statement.digest}`}
         steps={[

@@ -92,6 +92,35 @@ describe("the tree", () => {
     ]);
   });
 
+  it("shows an attestation, its statements and a referrer once, however often they are listed", () => {
+    const twice = makeRow("linux/amd64", "91", {
+      attestations: [...amd64.attestations, ...amd64.attestations],
+    });
+    const content = { kind: "index", annotations: {}, clients: [], rows: [twice] } as const;
+    const value = makeInspection({ content });
+    const statement = { descriptor: makeRow(undefined, "50").descriptor, predicateType: "x" };
+    const referrer = { descriptor: { mediaType: "x", digest: digestOf("44"), size: 1 } };
+    const contents = known({
+      inspections: { [root.text]: { kind: "read", value } },
+      details: {
+        [attestationKey]: {
+          kind: "read",
+          layers: [],
+          statements: [statement, statement],
+          problems: [],
+        },
+      },
+      referrers: {
+        [`${repository}@${value.digest}`]: { kind: "read", value: { rows: [referrer, referrer] } },
+      },
+    });
+    const attestationId = `${amd64Id}\n${repository}@${attestation.digest}`;
+    const expanded = new Set([...firstExpanded(root.text), amd64Id, attestationId]);
+    const ids = listNodes(root, contents, expanded).map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)]);
+    expect(ids).toContain(attestationId);
+  });
+
   it("names an attestation that only its subject links to its image like one of the index", () => {
     const { digest } = makeInspection();
     const descriptor = {

@@ -17,7 +17,9 @@ export function listNodes(
     return [];
   }
   const nodes: TreeNode[] = [];
-  const add = (branches: readonly Branch[], level: number): void =>
+  const add = (listed: readonly Branch[], level: number): void => {
+    // An index, a manifest or a registry may list the same content twice.
+    const branches = [...new Map(listed.map((branch) => [branch.node.id, branch])).values()];
     branches.forEach(({ node, children }, at) => {
       const isOpen = expanded.has(node.id);
       nodes.push({
@@ -31,6 +33,7 @@ export function listNodes(
         add(children(), level + 1);
       }
     });
+  };
   add([new TreeBuilder(known).rootBranch(root, inspection.value)], 1);
   return nodes;
 }
