@@ -113,6 +113,23 @@ describe("useReferenceCompletion", () => {
     expect(fake.inputsOf("reference:complete")).toHaveLength(1);
   });
 
+  it("shows how much of a slow list is read, and announces only that it is", async () => {
+    const fake = installApi({ "reference:complete": () => defer<Result<Completion>>().promise });
+    render(<ComposeView />);
+    await userEvent.type(field(), stem);
+    await screen.findByText("Listing tags… Esc cancels.");
+    const [{ jobId } = { jobId: "" }] = fake.inputsOf("reference:complete");
+    const message = "Listing tags… 1000 so far";
+    act(() =>
+      fake.emit("job:progress", {
+        jobId,
+        progress: { kind: "working", message, done: 0, total: 0 },
+      }),
+    );
+    expect(screen.getByText(`${message} Esc cancels.`)).toBeDefined();
+    expect(screen.getByText("Listing tags…").role).toBe("status");
+  });
+
   it("adds the typed text on Enter while it waits", async () => {
     installApi({ "reference:complete": () => defer<Result<Completion>>().promise });
     render(<ComposeView />);

@@ -10,8 +10,13 @@ const calmMs = 500;
 
 type CompletionState =
   | { readonly kind: "none" }
-  /** @property message what is read, with a count if it is known */
-  | { readonly kind: "waiting"; readonly message: string }
+  | {
+      readonly kind: "waiting";
+      /** What is read. */
+      readonly label: string;
+      /** The label, with a count once it is known. */
+      readonly message: string;
+    }
   | { readonly kind: "known"; readonly completion: Completion };
 
 const none: CompletionState = { kind: "none" };
@@ -47,16 +52,17 @@ export function useCompletion(reference: string): CompletionState {
     };
     let timer = setTimeout(() => {
       let isCalm = false;
-      let message = describeWait(key);
+      const label = describeWait(key);
+      let message = label;
       const job = api.startJob("reference:complete", { text: typed.current }, (progress) => {
         message = progress.kind === "working" ? progress.message : message;
         if (isCalm) {
-          show({ kind: "waiting", message });
+          show({ kind: "waiting", label, message });
         }
       });
       timer = setTimeout(() => {
         isCalm = true;
-        show({ kind: "waiting", message });
+        show({ kind: "waiting", label, message });
       }, calmMs);
       cancel = () => job.cancel();
       void job.result.then((result) => {

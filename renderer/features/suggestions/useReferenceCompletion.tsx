@@ -64,7 +64,7 @@ export function useReferenceCompletion(options: ReferenceCompletionOptions): Ref
   const reference = isTyping ? lastReference(text) : "";
   const state = useCompletion(reference);
   const completion = state.kind === "known" ? state.completion : undefined;
-  const wait = isTyping && state.kind === "waiting" ? state.message : undefined;
+  const wait = isTyping && state.kind === "waiting" ? state : undefined;
   const { stem = "" } = completion ?? {};
   const matching = useMemo(() => {
     if (completion === undefined) {
@@ -158,8 +158,9 @@ export function useReferenceCompletion(options: ReferenceCompletionOptions): Ref
     },
     popup: (
       <>
+        {/* Without the count, which screen readers would announce again and again. */}
         <span role="status" className={classNames(styles["status"])}>
-          {isOpen ? countOf(matching.length, "suggestion") : wait}
+          {isOpen ? countOf(matching.length, "suggestion") : wait?.label}
         </span>
         {(isOpen || wait !== undefined) && (
           <SuggestionPopup
@@ -171,7 +172,7 @@ export function useReferenceCompletion(options: ReferenceCompletionOptions): Ref
             query={reference}
             footer={
               completion?.isTruncated === undefined
-                ? wait && `${wait} Esc cancels.`
+                ? wait && `${wait.message} Esc cancels.`
                 : `Not all ${isTags ? "tags of this repository" : "repositories of this registry"} are listed.`
             }
             onChoose={choose}
