@@ -11,6 +11,7 @@ import type {
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeFileComparison } from "../../testing/fixtures.ts";
 import { installApi } from "../../testing/setUp.ts";
+import { useNavigation } from "../../navigation.ts";
 import { useCompare } from "./compareStore.ts";
 import { FilesPart } from "./FilesPart.tsx";
 
@@ -51,6 +52,7 @@ it("says what is downloaded, and reads shared layers only when asked", async () 
         { kind: "changed", path: "b", before: file(9), after: file(9), aspects: ["content"] },
         { kind: "addedOrChanged", path: "a", after: file(1) },
       ],
+      hidden: 1,
       unread: 2,
     }),
     makeFileComparison(),
@@ -63,11 +65,13 @@ it("says what is downloaded, and reads shared layers only when asked", async () 
   expect(fake.inputsOf("compare:files")).toEqual([]);
   await userEvent.click(button);
   expect(await screen.findByText(/^The lowest 2 layers are the same/)).toBeDefined();
+  expect(useNavigation.getState().announcement.text).toBe("Files compared: 3 differences");
   expect(rowNames()).toEqual(["b, changed, other content, 9 B", "a, added or changed, 1 B"]);
   await userEvent.click(screen.getByRole("radio", { name: "By path" }));
   expect(rowNames()[0]).toMatch(/^a,/);
   await userEvent.click(screen.getByRole("button", { name: "Read them too (30.0 MB)" }));
   expect(await screen.findByText("Both images have the same files.")).toBeDefined();
+  expect(useNavigation.getState().announcement.text).toBe("Files compared: 0 differences");
   expect(fake.inputsOf("compare:files")).toMatchObject([
     { comparisonId: "c1", pairId: "0", withShared: false, whole: false },
     { withShared: true, whole: false },

@@ -1,12 +1,13 @@
 import { create } from "zustand";
 import type { SideInput } from "../../../shared/comparedSide.ts";
 import type { Comparison, EntryPair } from "../../../shared/comparison.ts";
+import type { FileComparison } from "../../../shared/fileComparison.ts";
 import type { Inputs, JobChannel, Outputs } from "../../../shared/ipc/contract.ts";
 import { api, type Job } from "../../api.ts";
 import { useNavigation } from "../../navigation.ts";
 import { useViewState } from "../../viewState.ts";
 import { type Loading, reading } from "./loading.ts";
-import { summarize } from "./summarize.ts";
+import { summarize, summarizeFiles } from "./summarize.ts";
 import { nameOf, noParts, partOf, type PartKey, withPart } from "./compareParts.ts";
 import { type CompareMode, isSame, leftStep, nextStep, type Step } from "./compareSteps.ts";
 import type { ListPlace } from "./FilteredList.tsx";
@@ -137,6 +138,9 @@ export const useCompare = create<CompareState>()((set, get) => {
         // Files are read on request: after Cancel, there is what was there before.
         const isUndone = key.part === "files" && isCancelled(state);
         set((parts) => withPart(parts, key, isUndone ? earlier : state));
+        if (key.part === "files" && state.kind === "read") {
+          useNavigation.getState().announce(summarizeFiles(state.value as FileComparison));
+        }
       }
     };
     const job = startJob(comparisonId, key, onChange);

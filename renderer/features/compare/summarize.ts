@@ -1,5 +1,6 @@
 import type { Comparison, ImageComparison } from "../../../shared/comparison.ts";
 import { countOf } from "../../../shared/countOf.ts";
+import type { FileComparison } from "../../../shared/fileComparison.ts";
 
 /** What screen readers announce when a comparison is ready: `Compared: 1 added, 2 changed`. */
 export function summarize({ before, after, isIdentical, pairs }: Comparison): string {
@@ -16,6 +17,11 @@ export function summarize({ before, after, isIdentical, pairs }: Comparison): st
   return isIdentical
     ? "Compared: both sides are the same"
     : `Compared: ${counts.join(", ") || "the same entries"}`;
+}
+
+/** What screen readers announce when files were compared, which may take minutes. */
+export function summarizeFiles({ differences, hidden }: FileComparison): string {
+  return `Files compared: ${countOf(differences.length + hidden, "difference")}`;
 }
 
 /** How much of two images differs: `3 values, 1 layer`. */
