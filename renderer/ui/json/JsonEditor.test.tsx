@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { JsonEditor } from "./JsonEditor.tsx";
@@ -64,7 +64,7 @@ it.each([
   expect(editor.textContent).not.toContain(character);
 });
 
-it("opens digests by a click", async () => {
+it("opens digests by a click", () => {
   const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
   const opened: string[] = [];
   render(
@@ -76,6 +76,7 @@ it("opens digests by a click", async () => {
   );
   const links = document.querySelectorAll("[data-digest]");
   expect([...links].map(({ textContent }) => textContent)).toEqual([digest]);
-  await userEvent.click(links[0] as Element);
+  // The click alone: in happy-dom, a pressed button can move the selection within an update of the editor, which then fails.
+  fireEvent.click(links[0] as Element);
   expect(opened).toEqual([digest]);
 });
