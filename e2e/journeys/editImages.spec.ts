@@ -39,7 +39,7 @@ test.afterEach(async () => {
   await registry.close();
 });
 
-/** The index that our `imagetools create` makes of images in a repository that the app does not see. */
+/** The index that buildx makes of images in a repository that the app does not see. */
 async function indexOf(entries: readonly BuiltImage[]): Promise<string> {
   for (const entry of entries) {
     await pushImage(registry.url, "expected", undefined, entry);
