@@ -67,6 +67,23 @@ it("a fix in a row is one undo step, and the focus stays in the row", async () =
   await screen.findByText(/^Result ready: 3 entries, 3 findings/);
 });
 
+it("the platform is edited where no fix is known", async () => {
+  const finding: Finding = {
+    code: "missing_os_version",
+    severity: "note",
+    message: "This Windows image has no os.version.",
+    subject: { kind: "entry", digest: digestOf("22") },
+    fixes: [],
+  };
+  installApi({ "draft:preview": () => ok(makePreview(rows, { findings: [finding] })) });
+  render(<ComposeView />);
+  await addSources("a:1");
+  const row = await screen.findByRole("row", { name: /linux\/arm \(22\)/ });
+  await userEvent.click(within(row).getByRole("button", { name: "Edit platform…" }));
+  const dialog = await screen.findByRole("dialog", { name: /^Edit platform of linux\/arm/ });
+  expect(dialog.textContent).toContain("linux/arm (22)");
+});
+
 it("the list names the entry of a finding of its own", async () => {
   await openCompose();
   const digest = digestOf("22");

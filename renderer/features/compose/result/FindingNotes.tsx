@@ -14,6 +14,8 @@ interface FindingNoteProps {
   /** What it is about, where that is not shown next to it. */
   readonly about?: ReactNode;
   readonly fixes: readonly { readonly label: string; readonly fix: FindingFix }[];
+  /** A button in place of a fix. */
+  readonly children?: ReactNode;
 }
 
 /** Keeps the focus in the row or dialog of a finding that a fix removes. */
@@ -32,7 +34,7 @@ function KeepFocus({ children }: { readonly children: ReactNode }) {
 }
 
 /** One finding, or several of a kind, with a button for each fix. */
-export function FindingNote({ severity, message, about, fixes }: FindingNoteProps) {
+export function FindingNote({ severity, message, about, fixes, children }: FindingNoteProps) {
   const applyFix = useCompose((state) => state.applyFix);
   const messageId = useId();
   return (
@@ -56,20 +58,40 @@ export function FindingNote({ severity, message, about, fixes }: FindingNoteProp
             </Button>
           ),
         )}
+        {children}
       </Note>
     </KeepFocus>
   );
 }
 
+/** Findings about the platform of an entry. */
+const platformCodes: ReadonlySet<Finding["code"]> = new Set([
+  "entry_without_platform",
+  "missing_os_version",
+  "unusual_platform",
+]);
+
+interface FindingNotesProps {
+  readonly findings: readonly Finding[];
+  /** Edits the platform of the entry, which helps where nothing says what is right. */
+  readonly onEditPlatform?: () => void;
+}
+
 /** Findings, each with a button for each of its fixes. */
-export function FindingNotes({ findings }: { readonly findings: readonly Finding[] }) {
+export function FindingNotes({ findings, onEditPlatform }: FindingNotesProps) {
   return findings.map(({ code, severity, message, fixes, subject }) => (
     <FindingNote
       key={code + message + JSON.stringify(subject)}
       severity={severity}
       message={message}
       fixes={fixes.map((fix) => ({ label: fixLabel(fix), fix }))}
-    />
+    >
+      {onEditPlatform && fixes.length === 0 && platformCodes.has(code) && (
+        <Button small onPress={onEditPlatform}>
+          Edit platform…
+        </Button>
+      )}
+    </FindingNote>
   ));
 }
 

@@ -97,6 +97,7 @@ function AttestationButton({ attestation, image }: AttestationButtonProps) {
 export function ResultEntry({ row, isLast, place, onMenu }: ResultEntryProps) {
   const { descriptor, kept, excluded } = row;
   const label = entryLabel(row);
+  const openDialog = useCompose((state) => state.openEntryDialog);
   const ofDigest = useFindings("entry", descriptor.digest);
   const ofPlace = useFindings("entry", `${descriptor.digest} ${place}`);
   return (
@@ -136,7 +137,10 @@ export function ResultEntry({ row, isLast, place, onMenu }: ResultEntryProps) {
             )}
           </AttestationLine>
         ))}
-        <FindingNotes findings={[...ofPlace, ...ofDigest]} />
+        <FindingNotes
+          findings={[...ofPlace, ...ofDigest]}
+          onEditPlatform={() => openDialog({ kind: "platform", row })}
+        />
       </div>
     </div>
   );
