@@ -10,3 +10,13 @@ export async function axeViolations(page: Page): Promise<unknown[]> {
     nodes: nodes.map(({ html, failureSummary }) => [html, failureSummary]),
   }));
 }
+
+/** Returns the violations that axe reports for the page in the light and in the dark theme, in which it stays. */
+export async function axeViolationsInBothThemes(page: Page): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    found.push(...(await axeViolations(page)));
+  }
+  return found;
+}

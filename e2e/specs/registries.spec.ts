@@ -1,5 +1,4 @@
 import { rename, rm, writeFile } from "node:fs/promises";
-import type { Page } from "@playwright/test";
 import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { createCertificate } from "../../electron/testing/servers/selfSignedCertificate.ts";
 import {
@@ -11,7 +10,7 @@ import { pushImage } from "../../electron/testing/servers/pushImage.ts";
 import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../fixtures.ts";
-import { axeViolations } from "../axeViolations.ts";
+import { axeViolationsInBothThemes } from "../axeViolations.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { RegistriesPage } from "../pages/registriesPage.ts";
 
@@ -45,16 +44,6 @@ test("a source resolves after a login in the window", async ({ page }) => {
   }
 });
 
-/** Returns the findings of axe in both themes. */
-async function findingsInBothThemes(page: Page): Promise<unknown[]> {
-  const found: unknown[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    found.push(...(await axeViolations(page)));
-  }
-  return found;
-}
-
 test(
   "two namespaces of one registry have separate logins and logouts",
   { tag: "@sweep" },
@@ -76,13 +65,13 @@ test(
       await registries.show();
       await registries.tryLogin(`${registry.host}/team-a/app:1`, "anna", users.anna);
       await expect(registries.form.getByRole("alert")).toContainText("without tag and digest");
-      expect(await findingsInBothThemes(page)).toEqual([]);
+      expect(await axeViolationsInBothThemes(page)).toEqual([]);
       await registries.logIn(`${registry.host}/team-a`, "anna", users.anna);
       await registries.logIn(`${registry.host}/team-b`, "bert", users.bert);
       const row = registries.registry(registry.host);
       await expect(row).toContainText("only for team-a");
       await expect(row).toContainText("only for team-b");
-      expect(await findingsInBothThemes(page)).toEqual([]);
+      expect(await axeViolationsInBothThemes(page)).toEqual([]);
 
       await compose.show();
       await compose.addSource(`${registry.host}/team-a/app:1`);
@@ -126,13 +115,13 @@ test(
       await expect(banner).toBeVisible();
       const connection = compose.source("acme/app:1").getByRole("button", { name: "Connection…" });
       await expect(connection).toBeVisible();
-      expect(await findingsInBothThemes(page)).toEqual([]);
+      expect(await axeViolationsInBothThemes(page)).toEqual([]);
       await connection.click();
       await expect(
         registries.view.getByRole("group", { name: `Connection to ${registry.host}` }),
       ).toBeVisible();
       await expect(banner).toBeVisible();
-      expect(await findingsInBothThemes(page)).toEqual([]);
+      expect(await axeViolationsInBothThemes(page)).toEqual([]);
       await banner.getByRole("button", { name: "Dismiss" }).click();
       await expect(banner).toBeHidden();
     } finally {

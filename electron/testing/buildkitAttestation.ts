@@ -71,7 +71,8 @@ export function buildkitAttestation(
   };
 }
 
-function blobOf(mediaType: string, content: object, indent = 0): BuiltBlob {
+/** A JSON document as a blob. @param indent spaces of a level; 0: on one line */
+export function blobOf(mediaType: string, content: object, indent = 0): BuiltBlob {
   const bytes = Buffer.from(JSON.stringify(content, undefined, indent));
   return { mediaType, digest: digestOf(bytes), bytes };
 }

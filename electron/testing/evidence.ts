@@ -16,7 +16,10 @@ l4u/j4oCCVikPAIhAMO0vi2jGgLjSpgJYgErO6saqhXmbyCGnNkZcCd3zFMM
 -----END CERTIFICATE-----
 `;
 
-const subject = [{ name: "pkg:docker/acme/app@1", digest: { sha256: "ab".repeat(32) } }];
+/** What the samples are about, which no image is. */
+export const sampleHex = "ab".repeat(32);
+
+const subject = [{ name: "pkg:docker/acme/app@1", digest: { sha256: sampleHex } }];
 
 /** Wraps a predicate in an in-toto statement. */
 export function statementOf(predicateType: string, predicate: unknown): object {
@@ -279,7 +282,7 @@ export const trivyReport: object = statementOf("https://cosign.sigstore.dev/atte
 export const cosignPayload: object = {
   critical: {
     identity: { "docker-reference": "ghcr.io/acme/app" },
-    image: { "docker-manifest-digest": `sha256:${"ab".repeat(32)}` },
+    image: { "docker-manifest-digest": `sha256:${sampleHex}` },
     type: "cosign container image signature",
   },
   optional: { ref: "v1" },
@@ -305,10 +308,10 @@ export const sigstoreBundle: object = {
   dsseEnvelope: envelopeOf(workflowProvenance),
 };
 
-/** `notation sign`, JWS. */
-export const notationSignature: object = {
+/** `notation sign`, JWS. @param hex of the digest of the signed image */
+export const notationSignatureOf = (hex: string): object => ({
   payload: Buffer.from(
-    JSON.stringify({ targetArtifact: { digest: `sha256:${"ab".repeat(32)}`, size: 1 } }),
+    JSON.stringify({ targetArtifact: { digest: `sha256:${hex}`, size: 1 } }),
   ).toString("base64url"),
   protected: Buffer.from(
     JSON.stringify({
@@ -319,7 +322,9 @@ export const notationSignature: object = {
   ).toString("base64url"),
   header: { x5c: [keylessCertificate.replaceAll(/-----.*-----|\n/g, "")] },
   signature: "c2ln",
-};
+});
+
+export const notationSignature: object = notationSignatureOf(sampleHex);
 
 /** A CBOR item of a major type, with its length or value, below 65,536. Source: RFC 8949, section 3. */
 export function cborHead(majorType: number, value: number): Buffer {
@@ -365,7 +370,7 @@ export const coseSignature: Buffer = Buffer.concat([
     Buffer.from(
       JSON.stringify({
         targetArtifact: {
-          digest: `sha256:${"ab".repeat(32)}`,
+          digest: `sha256:${sampleHex}`,
           size: 1,
           annotations: { build: "7" },
         },
