@@ -11,12 +11,13 @@ test("on a bare Debian 12, the deb is installed, used in the sandbox, and remove
   const debian = await BareDebian.install();
   try {
     const deb = await debian.copy(packageFile(".deb"));
-    const installing = ["apt-get", "install", "-y", "--no-install-recommends", deb];
+    const installing = ["apt-get", "install", "-y", "--no-install-recommends"];
     // First what it depends on, so that only the app is between the two lists of files.
-    await debian.run(...installing);
-    await debian.run("apt-get", "remove", "-y", "manifestry");
+    const depends = await debian.run("dpkg-deb", "--field", deb, "Depends");
+    const needed = depends.split(",").map((each) => each.split("|")[0]?.trim() ?? "");
+    await debian.run(...installing, ...needed);
     const before = await debian.listPaths();
-    await debian.run(...installing);
+    await debian.run(...installing, deb);
     expect(await debian.listPaths()).toContain(program);
 
     const browser = await debian.startApp("/usr/bin/manifestry");
