@@ -18,8 +18,8 @@ export default defineConfig({
     {
       name: "packaged app",
       testMatch: [
-        "specs/{sampleLibrary,registry,recipe,largeDocument}.spec.ts",
-        "journeys/editTag.spec.ts",
+        "specs/{sampleLibrary,registry,recipe,largeDocument,history}.spec.ts",
+        "journeys/{editTag,compare,tags}.spec.ts",
       ],
       grepInvert: inSweep,
       dependencies: ["fuses"],
