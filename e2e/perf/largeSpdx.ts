@@ -14,7 +14,7 @@ export function largeSpdx(packages: number): object {
       SPDXID: `SPDXRef-Package-npm-${nameOf(at)}-${at.toString(16).padStart(16, "0")}`,
       versionInfo: `${at % 9}.${at % 31}.${at % 7}`,
       supplier: "NOASSERTION",
-      downloadLocation: `https://registry.npmjs.org/${nameOf(at)}/-/${nameOf(at)}-1.0.0.tgz`,
+      downloadLocation: `https://packages.example.org/${nameOf(at)}/-/${nameOf(at)}-1.0.0.tgz`,
       filesAnalyzed: false,
       licenseConcluded: "NOASSERTION",
       licenseDeclared: at % 3 === 0 ? "Apache-2.0" : "MIT",
