@@ -2,7 +2,7 @@ import { functionNames } from "./functions.ts";
 import { readGoNumber } from "./goNumber.ts";
 import { goBool, goFloat, goInt, goString, type GoValue } from "./goTypes.ts";
 import type { Command, Operand, Pipeline } from "./nodes.ts";
-import type { Token } from "./tokens.ts";
+import { keywords, type Token } from "./tokens.ts";
 import type { TokenReader } from "./tokenReader.ts";
 import { unquoteCharacter, unquoteString } from "./unquote.ts";
 
@@ -86,7 +86,7 @@ export class OperandReader {
     return (
       ["dot", "field", "variable", "number", "string", "character"].includes(kind) ||
       (kind === "symbol" && text === "(") ||
-      (kind === "name" && !notOperands.has(text))
+      (kind === "name" && !keywords.has(text))
     );
   }
 
@@ -196,17 +196,3 @@ export class OperandReader {
     return { kind: "function", at, name: text };
   }
 }
-
-/** Keywords that cannot be operands. */
-const notOperands = new Set([
-  "block",
-  "break",
-  "continue",
-  "define",
-  "else",
-  "end",
-  "if",
-  "range",
-  "template",
-  "with",
-]);

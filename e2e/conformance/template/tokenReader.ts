@@ -1,19 +1,7 @@
-import type { Token } from "./tokens.ts";
+import { keywords, type Token } from "./tokens.ts";
 
 /** The words that Go shows like this: `<end>`. */
-const reserved: ReadonlySet<string> = new Set([
-  "block",
-  "break",
-  "continue",
-  "define",
-  "else",
-  "end",
-  "if",
-  "nil",
-  "range",
-  "template",
-  "with",
-]);
+const reserved: ReadonlySet<string> = new Set([...keywords, "nil"]);
 
 /** Reads tokens one after the other, and makes the errors that name them. */
 export class TokenReader {

@@ -1,3 +1,17 @@
+/** The keywords of templates. Source: Go's text/template/parse, lex.go. */
+export const keywords: ReadonlySet<string> = new Set([
+  "block",
+  "break",
+  "continue",
+  "define",
+  "else",
+  "end",
+  "if",
+  "range",
+  "template",
+  "with",
+]);
+
 /** A token of a template. `at` is its position in bytes. */
 export interface Token {
   readonly kind:
