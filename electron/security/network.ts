@@ -24,8 +24,9 @@ export function blockPageLookups(): void {
 
 /**
  * Runs Chromium's network service in the main process on Linux, where its own process has no sandbox either: one process
- * less. macOS sandboxes it, and Windows can. The page has no network; registries are read with Node. Must be called before the app is
- * ready.
+ * less. macOS sandboxes it, and Windows can. What uses it is only the search for updates and their download
+ * (app/updates/requestGuard.ts), in a session of its own, and the look-up of proxies: the page has no network, and registries
+ * are read with Node. Must be called before the app is ready.
  */
 export function joinNetworkService(): void {
   if (process.platform === "linux") {

@@ -1,4 +1,4 @@
-import type { Finding, ResultRow } from "../../../../shared/preview.ts";
+import type { Finding } from "../../../../shared/preview.ts";
 import { findConfigMismatch } from "./configMismatch.ts";
 import { findCorruptEntry } from "./corruptEntry.ts";
 import { findDanglingAttestation } from "./danglingAttestation.ts";
@@ -20,6 +20,7 @@ import { findPlatformFilterProblems } from "./platformFilter.ts";
 import { findRedundantSources } from "./redundantSource.ts";
 import { findRepeatedAnnotations } from "./repeatedAnnotation.ts";
 import { findRepeatedAttestation } from "./repeatedAttestation.ts";
+import { repeatedPlaces } from "./repeatedPlaces.ts";
 import { findReplacedPlatforms } from "./replacedPlatform.ts";
 import { findLostReplacedPlatforms } from "./replacementPlatform.ts";
 import { findTargetsAmongSources } from "./targetIsSource.ts";
@@ -92,19 +93,10 @@ export function findHints(context: FindingContext): readonly Finding[] {
 
 function findEntryProblems(context: FindingContext): readonly Finding[] {
   const checks = entryFinders.map((find) => find(context));
-  const placeOf = repeatedPlaces(context.rows);
+  const places = repeatedPlaces(context.rows);
   return context.rows
     .filter(({ kept }) => kept)
-    .flatMap((row) => checks.flatMap((check) => withPlace(check(row), placeOf(row))));
-}
-
-/** Returns a function that tells which of the rows with its digest a row is, from 1; undefined if it is the only one. */
-function repeatedPlaces(rows: readonly ResultRow[]): (row: ResultRow) => number | undefined {
-  const byDigest = Map.groupBy(rows, ({ descriptor }) => descriptor.digest);
-  return (row) => {
-    const same = byDigest.get(row.descriptor.digest) ?? [];
-    return same.length < 2 ? undefined : same.indexOf(row) + 1;
-  };
+    .flatMap((row) => checks.flatMap((check) => withPlace(check(row), places.get(row))));
 }
 
 function withPlace(finding: Finding | undefined, place: number | undefined): readonly Finding[] {
