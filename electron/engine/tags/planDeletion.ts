@@ -6,25 +6,20 @@ import {
   type Deletion,
   type DeletionPlan,
   maxDeletedTags,
-  type ManifestReference,
   type ReferrerListing,
 } from "../../../shared/deletion.ts";
 import type { OverwriteRules } from "../../../shared/settings.ts";
-import type { TagList } from "../compose/suggestions/tagLists.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { EngineError, isNotFound } from "../errors.ts";
 import { parseDigest } from "../oci/digest.ts";
 import { tagName } from "../oci/tagName.ts";
 import type { RegistryStore } from "../stores/registry/registryStore.ts";
 import { checkDeletionRules } from "./checkDeletionRules.ts";
-import { findIndexes } from "./findIndexes.ts";
+import { findDependents, groupByDigest, type SelectedManifest } from "./findDependents.ts";
 import { orderManifests } from "./orderManifests.ts";
 import { type ReadBackup, readBackups, type UnreadManifest } from "./readBackups.ts";
-import { readDigests, type ResolvedTag } from "./readDigests.ts";
-import { findTagListGap } from "./tagListGap.ts";
-
-/** Tags of a repository that are all read although only tags are deleted, to say which ones keep the manifest. */
-const maxReadForTags = 1000;
+import { readDigests } from "./readDigests.ts";
+import { type ScanContext, scanTags } from "./scanTags.ts";
 
 /** Manifests that are resolved at the same time. */
 const maxConcurrent = 24;
@@ -39,11 +34,8 @@ export interface DeletionRequest {
   readonly by: Deletion["by"] | undefined;
 }
 
-interface DeletionContext {
+interface DeletionContext extends ScanContext {
   readonly rules: OverwriteRules;
-  /** Lists the tags of the repository, read now. */
-  readonly listTags: (signal: AbortSignal) => Promise<TagList>;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** A deletion to review, and what its execution compares. */
@@ -62,62 +54,69 @@ export interface PlannedDeletion {
  * `too_large`, `registry_invalid` if not all tags of a digest can be found
  */
 export async function planDeletion(
-  { store, tags, digests = [], by: wanted }: DeletionRequest,
-  { rules, listTags, onProgress }: DeletionContext,
+  request: DeletionRequest,
+  context: DeletionContext,
   signal: AbortSignal,
 ): Promise<PlannedDeletion> {
+  const { store, tags, digests = [] } = request;
   const { repository } = store;
   const ways = await store.probeDeletes(signal);
-  const by = chooseWay(ways, digests.length > 0 ? "digest" : wanted, repository);
+  const by = chooseWay(ways, digests.length > 0 ? "digest" : request.by, repository);
   const selected = await readDigests(store, { tags: [...new Set(tags)] }, signal);
   const named = await readManifests(store, digests, signal);
   if (selected.length + named.length === 0) {
     const what = tags.length > 0 ? "tags" : "manifests";
     throw new EngineError("not_found", `${repository} has none of these ${what} any more.`);
   }
-  const chosen = new Set(selected.map(({ tag }) => tag));
-  const list = await listTags(signal);
-  const gap = findTagListGap(repository, list, [...chosen]);
-  if (by === "digest" && gap !== undefined) {
-    throw gap;
-  }
-  const isScanned = by === "digest" || (gap === undefined && list.tags.length <= maxReadForTags);
-  const total = list.tags.length;
-  const all = isScanned
-    ? await readDigests(
-        store,
-        { tags: list.tags, onProgress: (done) => onProgress?.(done, total) },
-        signal,
-      )
-    : selected;
-  const groups = [...Map.groupBy([...selected, ...named], ({ digest }) => digest)].map(
-    ([digest, group]) => ({
-      digest,
-      mediaType: group[0]?.mediaType ?? "",
-      tags: group.flatMap(({ tag }) => tag ?? []),
-      otherTags: all.flatMap((each) =>
-        each.digest === digest && !chosen.has(each.tag) ? [each.tag] : [],
-      ),
-    }),
-  );
-  // Some registries delete a manifest with its last tag.
-  const going = groups.filter(({ otherTags }) => by === "digest" || otherTags.length === 0);
-  const { found, unread } = await findIndexes(
-    store,
-    { digests: new Set(going.map(({ digest }) => digest)), tags: isScanned ? all : [] },
-    signal,
-  );
-  const affected = await Promise.all(
-    groups.map(async (group): Promise<UnreadManifest> => ({
-      ...group,
-      indexes: found.get(group.digest) ?? [],
-      referrers: await findReferrers(store, group.digest, signal),
-      digestTags: digestTagsOf(group.digest, list.tags),
-    })),
-  );
+  const scan = await scanTags(store, { by, selected, ...context }, signal);
+  const groups = groupByDigest([...selected, ...named], scan.tags);
+  const { affected, unread } = await findDependents(store, { by, groups, scan }, signal);
   const backups = await readBackups(store, { by, manifests: affected }, signal);
+  const manifests = await describeManifests(store, { by, affected, backups }, signal);
+  const deleted = deletedTags(repository, by, manifests);
+  const plan: DeletionPlan = {
+    version: 1,
+    id: randomUUID(),
+    kind: "delete",
+    madeAt: new Date().toISOString(),
+    repository,
+    by,
+    tags: deleted,
+    ways,
+    areOtherTagsKnown: scan.isWhole,
+    missing: [
+      ...missingOf(tags, new Set(selected.map(({ tag }) => tag))),
+      ...missingOf(digests, new Set(named.map(({ digest }) => digest))),
+    ],
+    unreadTags: unread,
+    manifests,
+  };
+  checkDeletionRules(plan, context.rules);
+  if (deleted.length > maxDeletedTags) {
+    throw new EngineError("too_large", `${deleted.length} tags would be deleted.`, {
+      hint: `Select fewer: at most ${maxDeletedTags} are deleted together.`,
+    });
+  }
+  const searched = new Map(scan.tags.map(({ tag, digest }) => [tag, digest]));
+  return { plan, searched, backups };
+}
+
+/** Puts manifests in the order of their deletion, with what is kept of them and the lists that name them. */
+async function describeManifests(
+  store: RegistryStore,
+  {
+    by,
+    affected,
+    backups,
+  }: {
+    readonly by: Deletion["by"];
+    readonly affected: readonly UnreadManifest[];
+    readonly backups: PlannedDeletion["backups"];
+  },
+  signal: AbortSignal,
+): Promise<readonly AffectedManifest[]> {
   const ordered = orderManifests(affected, (digest) => backups.get(digest)?.children ?? []);
-  const manifests = await Promise.all(
+  return await Promise.all(
     ordered.map(async (manifest): Promise<AffectedManifest> => {
       const { state = { kind: "whole" } as const, subject } = backups.get(manifest.digest) ?? {};
       const listing =
@@ -133,36 +132,25 @@ export async function planDeletion(
       };
     }),
   );
-  const deleted = manifests.flatMap(({ digest, tags: own, otherTags }): readonly DeletedTag[] => {
-    const names = [...own, ...(by === "digest" ? otherTags : [])];
+}
+
+/** The tags that go; of a manifest without a tag its digest. */
+function deletedTags(
+  repository: string,
+  by: Deletion["by"],
+  manifests: readonly AffectedManifest[],
+): readonly DeletedTag[] {
+  return manifests.flatMap(({ digest, tags, otherTags }): readonly DeletedTag[] => {
+    const names = [...tags, ...(by === "digest" ? otherTags : [])];
     return names.length === 0
       ? [{ name: `${repository}@${digest}`, before: digest }]
       : names.map((tag) => ({ name: tagName(repository, tag), tag, before: digest }));
   });
-  const plan: DeletionPlan = {
-    version: 1,
-    id: randomUUID(),
-    kind: "delete",
-    madeAt: new Date().toISOString(),
-    repository,
-    by,
-    tags: deleted,
-    ways,
-    areOtherTagsKnown: isScanned,
-    missing: [
-      ...new Set(tags.filter((tag) => !chosen.has(tag))),
-      ...new Set(digests.filter((digest) => !named.some((each) => each.digest === digest))),
-    ],
-    unreadTags: unread,
-    manifests,
-  };
-  checkDeletionRules(plan, rules);
-  if (deleted.length > maxDeletedTags) {
-    throw new EngineError("too_large", `${deleted.length} tags would be deleted.`, {
-      hint: `Select fewer: at most ${maxDeletedTags} are deleted together.`,
-    });
-  }
-  return { plan, searched: new Map(all.map(({ tag, digest }) => [tag, digest])), backups };
+}
+
+/** What was asked for and was not found, each once. */
+function missingOf(asked: readonly string[], found: ReadonlySet<string>): readonly string[] {
+  return [...new Set(asked)].filter((each) => !found.has(each));
 }
 
 /** Resolves digests that exist. @throws EngineError `digest_invalid` if one is malformed */
@@ -170,7 +158,7 @@ async function readManifests(
   store: RegistryStore,
   digests: readonly string[],
   signal: AbortSignal,
-): Promise<readonly (Omit<ResolvedTag, "tag"> & { readonly tag?: undefined })[]> {
+): Promise<readonly SelectedManifest[]> {
   const limit = pLimit(maxConcurrent);
   const found = await allOrAbort([...new Set(digests)], signal, async (digest, until) => {
     parseDigest(digest);
@@ -217,30 +205,4 @@ async function findListing(
 ): Promise<ReferrerListing | undefined> {
   const tag = await store.findFallbackTag(entry, signal);
   return tag === undefined ? undefined : { tag, subject: entry.subject };
-}
-
-/** Reads what refers to a manifest, past the cache: another client may have signed it since. */
-async function findReferrers(
-  store: RegistryStore,
-  digest: string,
-  signal: AbortSignal,
-): Promise<readonly ManifestReference[] | undefined> {
-  try {
-    return (await store.referrers(digest, signal)).map((each) => ({
-      digest: each.digest,
-      ...(each.artifactType ? { artifactType: each.artifactType } : {}),
-    }));
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof EngineError) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-function digestTagsOf(digest: string, tags: readonly string[]): readonly string[] {
-  const { algorithm, hex } = parseDigest(digest);
-  const start = `${algorithm}-${hex}`;
-  return tags.filter((tag) => tag.startsWith(start));
 }
