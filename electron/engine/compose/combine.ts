@@ -22,6 +22,7 @@ import {
   splitAnnotations,
 } from "./indexFields.ts";
 import { type EditedManifests, noEditedManifests, typedEntries } from "./editedManifests.ts";
+import { listedEntries, mergeEntries, namedBy } from "./mergeEntries.ts";
 import { orderEntries } from "./orderEntries.ts";
 import { replaceEntries } from "./replaceEntries.ts";
 import type { ResolvedIndex, ResolvedSource } from "./resolve.ts";
@@ -112,38 +113,17 @@ export function combine(
   const followed = followConfigs(merged, options.edits);
   const order = options.order.flatMap((digest) => replacements.get(digest) ?? [digest]);
 
-  /** @param docker whether annotations of the draft are left out */
-  function build(docker: boolean): Pick<Combination, "originals"> & {
-    readonly index: ImageIndex;
-    readonly isReordered: boolean;
-  } {
-    const platformed = editPlatforms(followed, options.edits);
-    const annotated = docker
-      ? { entries: platformed, index: {} }
-      : annotate(platformed, options.annotations);
-    const edited = docker ? platformed : editAnnotations(annotated.entries, options.edits);
-    const ordered = orderEntries(edited, order);
-    const fixed = base && !docker ? splitAnnotations(base.index.annotations ?? {}).fixed : {};
-    const index: ImageIndex = {
-      schemaVersion: 2,
-      mediaType,
-      ...(docker ? {} : ownFields(sources, options)),
-      manifests: ordered,
-      annotations: { ...fixed, ...annotated.index },
-    };
-    const originals = originalsOf({ merged: followed, annotated: annotated.entries, edited });
-    return { index, originals, isReordered: ordered !== edited };
-  }
-
+  const build = (format: "docker" | "oci"): BuiltIndex =>
+    buildIndex({ entries: followed, sources, mediaType, base, order }, options, format);
   const isDocker = mediaType === mediaTypes.dockerList;
-  const whole = isDocker && !hasIndexOptions(options) ? undefined : build(false);
+  const whole = isDocker && !hasIndexOptions(options) ? undefined : build("oci");
   if (base && whole && others.length === 0 && manifests.size === 0) {
     const { index } = whole;
     if (encodeIndex(index, base) === base.content) {
       return { ...copyOf(base.content, named), index, whole: index, base };
     }
   }
-  const { index, originals, isReordered } = isDocker || !whole ? build(true) : whole;
+  const { index, originals, isReordered } = isDocker || !whole ? build("docker") : whole;
   const content = encodeIndex(index, base);
   return {
     origin: "built",
@@ -162,6 +142,55 @@ export function combine(
       followed.some((entry, at) => entry !== merged[at]) ||
       (base !== undefined && content !== base.content),
     replaced: new Set(replacements.keys()),
+  };
+}
+
+interface BuiltIndex extends Pick<Combination, "originals"> {
+  readonly index: ImageIndex;
+  readonly isReordered: boolean;
+}
+
+/** Edits and annotates merged entries, and lists them in a new index. A Docker manifest list has no annotations. */
+function buildIndex(
+  {
+    entries,
+    sources,
+    mediaType,
+    base,
+    order,
+  }: {
+    readonly entries: readonly Descriptor[];
+    readonly sources: readonly ResolvedSource[];
+    readonly mediaType: string;
+    readonly base: ResolvedIndex | undefined;
+    readonly order: readonly string[];
+  },
+  options: CombineOptions,
+  format: "docker" | "oci",
+): BuiltIndex {
+  const platformed = editPlatforms(entries, options.edits);
+  if (format === "docker") {
+    const manifests = orderEntries(platformed, order);
+    return {
+      index: { schemaVersion: 2, mediaType, manifests, annotations: {} },
+      originals: originalsOf({ merged: entries, annotated: platformed, edited: platformed }),
+      isReordered: manifests !== platformed,
+    };
+  }
+  const annotated = annotate(platformed, options.annotations);
+  const edited = editAnnotations(annotated.entries, options.edits);
+  const manifests = orderEntries(edited, order);
+  const fixed = base ? splitAnnotations(base.index.annotations ?? {}).fixed : {};
+  return {
+    index: {
+      schemaVersion: 2,
+      mediaType,
+      ...ownFields(sources, options),
+      manifests,
+      annotations: { ...fixed, ...annotated.index },
+    },
+    originals: originalsOf({ merged: entries, annotated: annotated.entries, edited }),
+    isReordered: manifests !== edited,
   };
 }
 
@@ -274,72 +303,4 @@ function combineIndex(
     isEdited: true,
     replaced: new Set(),
   };
-}
-
-/** The entries that a new index lists for a source. */
-export function listedEntries(
-  source: ResolvedSource,
-  keepOsVersion: boolean,
-): readonly Descriptor[] {
-  if (source.kind === "index") {
-    return source.index.manifests;
-  }
-  const { descriptor } = source;
-  const configPlatform = source.kind === "manifest" ? source.configPlatform : undefined;
-  if (!keepOsVersion || !configPlatform || !descriptor.platform) {
-    return [descriptor];
-  }
-  const version = descriptor.platform["os.version"] ?? configPlatform["os.version"];
-  const features = descriptor.platform["os.features"] ?? configPlatform["os.features"];
-  const kept = {
-    ...(version ? { "os.version": version } : {}),
-    ...(features ? { "os.features": features } : {}),
-  };
-  return [{ ...descriptor, platform: { ...descriptor.platform, ...kept } }];
-}
-
-/**
- * Lists each digest once, at its first position.
- * @param base the position of the edited index: a digest that it lists several times stays there several times
- */
-function mergeEntries(
-  lists: readonly (readonly Descriptor[])[],
-  base: number | undefined,
-): readonly Descriptor[] {
-  const merged = new Map<string, Descriptor>();
-  lists.forEach((entries, position) => {
-    const listed = new Map<string, number>();
-    for (const entry of entries) {
-      const repeats = listed.get(entry.digest) ?? 0;
-      listed.set(entry.digest, repeats + 1);
-      const key = position === base && repeats > 0 ? `${entry.digest} ${repeats}` : entry.digest;
-      const first = merged.get(key);
-      merged.set(key, first ? mergeEntry(first, entry) : entry);
-    }
-  });
-  return [...merged.values()];
-}
-
-function mergeEntry(first: Descriptor, later: Descriptor): Descriptor {
-  const annotations = { ...first.annotations, ...later.annotations };
-  return {
-    ...first,
-    mediaType: first.mediaType || later.mediaType,
-    ...(later.platform ? { platform: later.platform } : {}),
-    ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
-  };
-}
-
-function namedBy(sources: readonly ResolvedSource[]): ReadonlyMap<string, readonly number[]> {
-  const named = new Map<string, number[]>();
-  sources.forEach((source, position) => {
-    for (const { digest } of listedEntries(source, false)) {
-      const positions = named.get(digest) ?? [];
-      if (positions.at(-1) !== position) {
-        positions.push(position);
-      }
-      named.set(digest, positions);
-    }
-  });
-  return named;
 }

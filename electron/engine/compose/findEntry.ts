@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Store } from "../stores/store.ts";
-import { listedEntries } from "./combine.ts";
+import { listedEntries } from "./mergeEntries.ts";
 import type { ResolvedSource } from "./resolve.ts";
 
 /** An entry, and the stores of the sources that list it. */

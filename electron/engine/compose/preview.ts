@@ -2,31 +2,21 @@ import { randomUUID } from "node:crypto";
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { Draft } from "../../../shared/draft.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import type { Preview, ResultContent, ResultRow, SourceState } from "../../../shared/preview.ts";
+import type { Preview, SourceState } from "../../../shared/preview.ts";
 import { EngineError, toFailure } from "../errors.ts";
 import { imagetoolsCommand } from "./imagetoolsCommand.ts";
-import { combine } from "./combine.ts";
-import { composeSources, type Composition } from "./composition.ts";
+import { composeSources, type Composition, type CompositionProgress } from "./composition.ts";
 import type { EngineContext } from "../context.ts";
-import { noEditedManifests } from "./editedManifests.ts";
-import { entryFates } from "./filter.ts";
-import { decodeText } from "../oci/decodeText.ts";
 import type { ResolvedSource } from "./resolve.ts";
 import type { SourceCache, SourceOutcome } from "./sourceCache.ts";
 import { readSources, type Source, tryTo } from "./source.ts";
 import { stateOf } from "./sourceState.ts";
 import { checkAnnotationKeys } from "./checkAnnotationKeys.ts";
 import { composeRequest } from "./composeRequest.ts";
-import { describeIndex } from "./describeIndex.ts";
+import { describeComposition, rowsWithoutResult } from "./describeComposition.ts";
 import { resolveSubject } from "./resolveSubject.ts";
-import { parsePlatform } from "../oci/parsePlatform.ts";
-import type { Host } from "../oci/host.ts";
 import type { EntryFactsCache } from "./findings/entryFacts.ts";
-import { findFindings, findHints } from "./findings/findFindings.ts";
 import { findPlatformFilterProblems } from "./findings/platformFilter.ts";
-import { knownFacts } from "./findings/readEntryFacts.ts";
-import { findLosses } from "./losses/findLosses.ts";
-import { replacedRows } from "./replacedRows.ts";
 import { resultRows } from "./rows.ts";
 
 /** Milliseconds without an outcome after which the sources so far are previewed without the others. */
@@ -184,32 +174,8 @@ async function previewOutcomes(
     }
     checkAnnotationKeys(present);
     const request = composeRequest(present, context.host, subject);
-    const composition = await composeSources(
-      {
-        request,
-        sources,
-        watch: {
-          edit: (done, total) => progress?.onEdited?.(done, total),
-          begin: ({ combination, manifests }, fates, total) =>
-            progress?.onSearch(total, () => {
-              const chosen = { fates, added: [], declined: [] };
-              const excluded = new Set(draft.excluded);
-              const rows = resultRows({
-                combination,
-                manifests,
-                chosen,
-                excluded,
-                sources,
-                ids: idsOf(present),
-              });
-              return { ...preview, result: { kind: "checking", rows } };
-            }),
-          proceed: (attestation) => progress?.onImage(attestation),
-        },
-      },
-      context,
-      signal,
-    );
+    const watch = watchComposition({ draft: present, sources, preview }, progress);
+    const composition = await composeSources({ request, sources, watch }, context, signal);
     const { content, ...about } = await describeComposition({
       draft: present,
       composition,
@@ -233,88 +199,35 @@ async function previewOutcomes(
   }
 }
 
-interface DescribeOptions {
-  readonly draft: Draft;
-  readonly composition: Composition;
-  readonly context: EngineContext;
-  readonly facts: EntryFactsCache;
-  /** Whether no source is missing. */
-  readonly isComplete: boolean;
-}
-
-/** Describes a composition; in steps, so that other work is not blocked for long. */
-async function describeComposition({
-  draft,
-  composition,
-  context: { host },
-  facts,
-  isComplete,
-}: DescribeOptions): Promise<
-  Pick<Preview, "findings" | "hints" | "losses"> & { readonly content: ResultContent }
-> {
-  const { sources, combination, manifests, filtered } = composition;
-  await yieldToEventLoop();
-  const rows = resultRows({
-    combination,
-    manifests,
-    chosen: filtered,
-    excluded: new Set(draft.excluded),
+/** Reports the steps of a composition as progress of its preview. */
+function watchComposition(
+  {
+    draft,
     sources,
-    ids: idsOf(draft),
-  });
-  await yieldToEventLoop();
-  const factsOf = knownFacts(composition, facts);
-  const found = { draft, composition, rows, host, isComplete, factsOf };
-  const findings = findFindings(found);
-  await yieldToEventLoop();
+    preview,
+  }: {
+    readonly draft: Draft;
+    readonly sources: readonly ResolvedSource[];
+    /** The preview without its result. */
+    readonly preview: Omit<Preview, "result">;
+  },
+  progress: PreviewProgress | undefined,
+): CompositionProgress {
   return {
-    content: contentOf(composition, { rows, replaced: replacedRows(composition, idsOf(draft)) }),
-    findings,
-    hints: findHints(found),
-    losses: findLosses(draft, composition),
-  };
-}
-
-/**
- * The rows of a result that cannot be made because the filter and exclusions leave nothing, or a platform is invalid.
- * @returns no rows if the sources cannot be combined
- */
-function rowsWithoutResult(
-  draft: Draft,
-  sources: readonly ResolvedSource[],
-  host: Host,
-): readonly ResultRow[] {
-  const platforms = draft.platforms.flatMap((text) => {
-    const platform = tryTo(() => parsePlatform(text.trim(), host));
-    return platform instanceof EngineError ? [] : [platform];
-  });
-  const combination = tryTo(() =>
-    combine(sources, composeRequest({ ...draft, platforms: [], artifactType: undefined }, host)),
-  );
-  if (combination instanceof EngineError) {
-    return [];
-  }
-  const excluded = new Set(draft.excluded);
-  const fates = entryFates(combination.index?.manifests ?? [], { platforms, host, excluded });
-  const chosen = { fates, added: [], declined: [] };
-  const manifests = noEditedManifests;
-  return resultRows({ combination, manifests, chosen, excluded, sources, ids: idsOf(draft) });
-}
-
-function contentOf(
-  composition: Composition,
-  listed: Pick<ResultContent, "rows" | "replaced">,
-): ResultContent {
-  const { content, index, origin } = composition.filtered;
-  return {
-    ...describeIndex(composition),
-    mediaType: content.mediaType,
-    digest: content.digest,
-    size: content.bytes.byteLength,
-    text: decodeText(content.bytes),
-    carbonCopy: origin === "copy",
-    annotations: index?.annotations ?? {},
-    ...listed,
+    edit: (done, total) => progress?.onEdited?.(done, total),
+    begin: ({ combination, manifests }, fates, total) =>
+      progress?.onSearch(total, () => {
+        const rows = resultRows({
+          combination,
+          manifests,
+          chosen: { fates, added: [], declined: [] },
+          excluded: new Set(draft.excluded),
+          sources,
+          ids: idsOf(draft),
+        });
+        return { ...preview, result: { kind: "checking", rows } };
+      }),
+    proceed: (attestation) => progress?.onImage(attestation),
   };
 }
 

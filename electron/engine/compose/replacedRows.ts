@@ -4,7 +4,7 @@ import type { Platform } from "../../../shared/oci/platform.ts";
 import type { FindingFix, ReplacedRow } from "../../../shared/preview.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
 import { platformKey } from "../oci/normalizePlatform.ts";
-import { listedEntries } from "./combine.ts";
+import { listedEntries } from "./mergeEntries.ts";
 import type { Composition } from "./composition.ts";
 import { entryRows } from "./rows.ts";
 

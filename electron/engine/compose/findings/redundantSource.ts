@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { Finding } from "../../../../shared/preview.ts";
 import { platformKey } from "../../oci/normalizePlatform.ts";
-import { listedEntries } from "../combine.ts";
+import { listedEntries } from "../mergeEntries.ts";
 import { sourceText } from "../sourceText.ts";
 import { type FindingContext, note, warning } from "./finding.ts";
 

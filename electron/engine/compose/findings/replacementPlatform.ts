@@ -1,7 +1,7 @@
 import type { Finding } from "../../../../shared/preview.ts";
 import { formatPlatformAll } from "../../oci/formatPlatform.ts";
 import { platformKey } from "../../oci/normalizePlatform.ts";
-import { listedEntries } from "../combine.ts";
+import { listedEntries } from "../mergeEntries.ts";
 import { type FindingContext, warning } from "./finding.ts";
 
 /** `replacement_platform`: a source replaces an entry whose platform the result has no longer. */
