@@ -226,9 +226,8 @@ function inspectIndex(content: Content, name: string): InspectedContent {
     subject,
   } = decodeIndex(content.bytes, `index ${name}`);
   const rows = entryRows(manifests);
-  const candidates = rows.flatMap(({ kind, descriptor }, row) =>
-    kind === "attestation" ? [] : [{ row, descriptor }],
-  );
+  const rowOf = new Map(rows.map(({ descriptor }, row) => [descriptor, row]));
+  const candidates = manifests.map((descriptor) => ({ row: rowOf.get(descriptor), descriptor }));
   return {
     kind: "index",
     ...(artifactType ? { artifactType } : {}),

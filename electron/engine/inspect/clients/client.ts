@@ -1,5 +1,7 @@
 import type { ClientPick, ClientRules } from "../../../../shared/inspection.ts";
+import { isAttestation } from "../../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { isIndexType } from "../../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../../shared/oci/platform.ts";
 import { formatPlatform } from "../../oci/formatPlatform.ts";
 import { emptyHost, normalizePlatform } from "../../oci/normalizePlatform.ts";
@@ -11,15 +13,39 @@ export interface Client {
   readonly note?: string;
 }
 
-/** An entry that a client can receive, with its position among the rows. */
+/** An entry of an index. */
 export interface Candidate {
-  readonly row: number;
+  /** The position of its row; undefined for an attestation, which the row of its image lists. */
+  readonly row: number | undefined;
   readonly descriptor: Descriptor;
 }
 
 /** The system, architecture and variant of a platform, equal for platforms that containerd treats as one. */
 export function normalizedName(platform: Platform): string {
   return formatPlatform(normalizePlatform(platform, emptyHost));
+}
+
+/**
+ * What a client receives that picked an entry. All pick by the platform alone: also an attestation, whose platform is
+ * `unknown/unknown` for that reason, and an index.
+ * Sources: moby pull_v2.go, pullManifestList (opens a nested index); containerd images.Manifest and Walk (likewise);
+ * containers/image copy/single.go (does not); BuildKit docs/attestations/attestation-storage.md (the platform).
+ */
+export function pickEntry(
+  rules: ClientRules,
+  { row, descriptor }: Candidate,
+  reason: string,
+): ClientPick {
+  if (isAttestation(descriptor)) {
+    const fails = `${reason} It is an attestation, not an image: the pull fails.`;
+    return { rules, row: undefined, reason: fails };
+  }
+  if (!isIndexType(descriptor.mediaType)) {
+    return { rules, row, reason };
+  }
+  return rules === "containers-image"
+    ? { rules, row: undefined, reason: `${reason} It is an index: the pull fails.` }
+    : { rules, row, reason: `${reason} It is an index, in which the client chooses again.` };
 }
 
 /** No entry is for the client. */
@@ -60,18 +86,18 @@ export function explainMatch({ client, entry, count, choice }: Match): string {
 export function pickLastResort(
   rules: ClientRules,
   client: Client,
-  { row, descriptor }: Candidate,
+  entry: Candidate,
   condition: string,
 ): ClientPick {
-  return descriptor.artifactType
+  return entry.descriptor.artifactType
     ? {
         rules,
         row: undefined,
         reason: `No entry is for ${client.name}. The entry without a platform is tried, but it is no image. The pull fails.`,
       }
-    : {
+    : pickEntry(
         rules,
-        row,
-        reason: `No entry is for ${client.name}; the entry without a platform is the last resort${condition}.`,
-      };
+        entry,
+        `No entry is for ${client.name}; the entry without a platform is the last resort${condition}.`,
+      );
 }

@@ -7,6 +7,7 @@ import {
   type Client,
   explainMatch,
   normalizedName,
+  pickEntry,
   pickLastResort,
   pickNone,
 } from "./client.ts";
@@ -52,11 +53,7 @@ export function pickAsContainerd(
   const [entry] = sorted;
   if (entry !== undefined) {
     const choice = os === "windows" ? "the highest version, compared as text" : "the first";
-    return {
-      rules,
-      row: entry.row,
-      reason: explainMatch({ client, entry, count: found.length, choice }),
-    };
+    return pickEntry(rules, entry, explainMatch({ client, entry, count: found.length, choice }));
   }
   const last = candidates.find(({ descriptor }) => descriptor.platform === undefined);
   return last === undefined

@@ -1,7 +1,14 @@
 import type { ClientPick } from "../../../../shared/inspection.ts";
-import { isIndexType, mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
+import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../../shared/oci/platform.ts";
-import { type Candidate, type Client, explainMatch, pickLastResort, pickNone } from "./client.ts";
+import {
+  type Candidate,
+  type Client,
+  explainMatch,
+  pickEntry,
+  pickLastResort,
+  pickNone,
+} from "./client.ts";
 
 const rules = "containers-image";
 
@@ -37,14 +44,14 @@ export function pickAsContainersImage(
     if (entry !== undefined) {
       const choice = entry === found[0] ? "the first" : "the one with zstd layers";
       const reason = explainMatch({ client, entry, count: found.length, choice });
-      return unlessNested(entry, { rules, row: entry.row, reason });
+      return pickEntry(rules, entry, reason);
     }
   }
   const last = prefer(candidates.filter(({ descriptor }) => descriptor.platform === undefined));
   // The platform of an entry of a Docker list is empty if it is absent, and matches nothing.
   return last === undefined || isDockerList
     ? pickNone(rules, client)
-    : unlessNested(last, pickLastResort(rules, client, last, ""));
+    : pickLastResort(rules, client, last, "");
 }
 
 /**
@@ -64,10 +71,4 @@ function wantedVariants({ architecture, variant = "" }: Platform): readonly stri
 /** Podman marks an image with zstd layers in the index that lists it beside one with gzip layers. */
 function isZstd({ descriptor }: Candidate): boolean {
   return descriptor.annotations?.["io.github.containers.compression.zstd"] === "true";
-}
-
-function unlessNested({ descriptor }: Candidate, pick: ClientPick): ClientPick {
-  return isIndexType(descriptor.mediaType)
-    ? { rules, row: undefined, reason: `${pick.reason} It is an index: the pull fails.` }
-    : pick;
 }

@@ -2,7 +2,14 @@ import type { ClientPick } from "../../../../shared/inspection.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { matchesPlatform } from "../../oci/matchPlatform.ts";
 import { emptyHost } from "../../oci/normalizePlatform.ts";
-import { type Candidate, type Client, explainMatch, pickLastResort, pickNone } from "./client.ts";
+import {
+  type Candidate,
+  type Client,
+  explainMatch,
+  pickEntry,
+  pickLastResort,
+  pickNone,
+} from "./client.ts";
 import { type ByPlatform, findRunnable, runnablePlatforms } from "./containerd.ts";
 
 const rules = "docker";
@@ -25,7 +32,7 @@ export function pickAsDocker(
   const [entry] = found;
   if (entry !== undefined) {
     const reason = explainMatch({ client, entry, count: found.length, choice: "the first" });
-    return { rules, row: entry.row, reason };
+    return pickEntry(rules, entry, reason);
   }
   const last = candidates.find(({ descriptor }) => hasNoPlatform(descriptor));
   if (last === undefined) {
@@ -79,7 +86,7 @@ function pickOnWindows(client: Client, candidates: readonly Candidate[]): Client
         : matchesPlatform(client.platform, platform, emptyHost)
           ? `No entry is for this build; the first for an older one is ${version}, which it also runs.`
           : `No entry is for this build; the first for an older one is ${version}. It is pulled, but needs Hyper-V isolation.`;
-  return { rules, row: entry.row, reason };
+  return pickEntry(rules, entry, reason);
 }
 
 /** The third number of a version; NaN, which is not newer than any, if there is none. */

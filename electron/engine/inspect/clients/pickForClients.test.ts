@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ClientPick, ClientRules } from "../../../../shared/inspection.ts";
+import { attestationKeys, attestationType } from "../../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../../shared/oci/platform.ts";
@@ -17,7 +18,10 @@ function entry(platform: Platform | undefined, more: Partial<Descriptor> = {}): 
   };
 }
 
-/** Entries by their platforms: - has none, 0 an empty one, i is a nested index, a an artifact; * marks zstd layers. */
+/**
+ * Entries by their platforms: - has none, 0 an empty one, i is a nested index, a an artifact, t an attestation without a
+ * platform, u one as BuildKit lists it; * marks zstd layers, ! a nested index.
+ */
 function entriesOf(names: string): readonly Descriptor[] {
   return names.split(" ").map((name) => {
     if (name === "-") {
@@ -32,16 +36,23 @@ function entriesOf(names: string): readonly Descriptor[] {
     if (name === "a") {
       return entry(undefined, { artifactType: "application/vnd.acme" });
     }
+    if (name === "t" || name === "u") {
+      const platform = name === "u" ? { os: "unknown", architecture: "unknown" } : undefined;
+      return entry(platform, { annotations: { [attestationKeys.type]: attestationType } });
+    }
     if (name === "/amd64") {
       return entry({ os: "", architecture: "amd64" });
     }
     const annotations = { "io.github.containers.compression.zstd": "true" };
-    const text = name.replace("*", "");
+    const text = name.replace(/[*!]/, "");
     const parsed = parsePlatform(text, emptyHost);
     const [, , variant] = text.split("/");
     // As written: a specifier drops the variants v1 of amd64 and v8 of arm64.
     const platform = variant === undefined ? parsed : { ...parsed, variant };
-    return entry(platform, text === name ? {} : { annotations });
+    return entry(platform, {
+      ...(name.endsWith("*") ? { annotations } : {}),
+      ...(name.endsWith("!") ? { mediaType: mediaTypes.ociIndex } : {}),
+    });
   });
 }
 
@@ -73,7 +84,13 @@ describe("what a client receives", () => {
     ["linux/amd64/v3", "linux/amd64 linux/amd64/v2", "1 1 0"],
     ["linux/amd64/v2", "linux/amd64/v3", "- - -"],
     ["linux/arm64/v8", "linux/arm/v7 linux/arm64", "1 1 1"],
+    ["linux/amd64/v4", "linux/386 linux/amd64/v2 linux/amd64/v3", "2 2 -"],
+    ["linux/amd64/v4", "linux/386 linux/amd64", "1 1 1"],
     ["linux/arm64/v8", "linux/arm/v6 linux/arm/v7", "1 1 -"],
+    ["linux/arm64/v8", "linux/arm64/v8.1", "- - -"],
+    ["linux/arm64/v8", "linux/arm64/v9", "- - -"],
+    ["linux/arm/v5", "linux/arm/v6 linux/arm/v5", "1 1 1"],
+    ["linux/arm/v7", "linux/arm64 linux/arm/v8", "- - -"],
     ["linux/arm/v6", "linux/arm/v7 linux/arm/v5", "1 1 1"],
     // Docker and containerd read a missing variant as v7.
     ["linux/arm/v6", "linux/arm", "- - 0"],
@@ -90,7 +107,13 @@ describe("what a client receives", () => {
     ["linux/amd64", "/amd64", "0 0 -"],
     // containers/image does not open a nested index.
     ["linux/s390x", "i -", "0 0 -"],
+    ["linux/s390x", "linux/s390x!", "0 0 -"],
     ["linux/s390x", "a", "- - -"],
+    // No client reads the annotations of attestations: their platform keeps them from being picked.
+    ["linux/s390x", "u", "- - -"],
+    ["linux/s390x", "u -", "1 1 1"],
+    ["linux/s390x", "t -", "- - -"],
+    ["linux/s390x", "unknown/unknown linux/s390x", "1 1 1"],
     // Podman prefers zstd, Docker takes the first.
     ["linux/amd64", "linux/amd64 linux/amd64*", "0 0 1"],
     ["linux/amd64", "linux(+erofs)/amd64 linux/amd64", "1 1 0"],
@@ -100,6 +123,13 @@ describe("what a client receives", () => {
       "1 2 0",
     ],
     ["Windows Server 2019", "windows(10.0.20348.1)/amd64", "- - 0"],
+    ["Windows Server 2019", "windows(10.0.17134.1)/amd64", "0 - 0"],
+    // Hosts since Server 2022 run what was built for the long-term release before them, or later.
+    ["Windows Server 2025", "windows(10.0.20348.1)/amd64", "0 0 0"],
+    ["Windows Server 2025", "windows(10.0.25398.1)/amd64 windows(10.0.20348.1)/amd64", "0 0 0"],
+    ["Windows Server 2025", "windows/amd64 windows(10.0.20348.1)/amd64", "0 1 0"],
+    ["Windows Server 2022", "windows(10.0.20347.1)/amd64", "0 - 0"],
+    ["Windows Server 2022", "linux/amd64 windows/arm64", "- - -"],
     ["Windows Server 2025", "windows(10.0.17763.1)/amd64", "0 - 0"],
     ["Windows Server 2025", "windows(10.0.20348.99)/amd64 windows(10.0.26100.1)/amd64", "1 1 0"],
     ["Windows Server 2025", "-", "- 0 0"],
@@ -125,5 +155,14 @@ describe("what a client receives", () => {
   ])("says how Docker runs an older build of Windows: %s", (version, expected) => {
     const { docker } = receive("Windows Server 2025", `windows(${version})/amd64`);
     expect(docker.reason).toMatch(expected);
+  });
+
+  it("says that the choice is repeated in a nested index, and why an attestation fails", () => {
+    const { docker, containerd } = receive("linux/s390x", "linux/s390x!");
+    expect([docker.reason, containerd.reason]).toEqual([
+      "Its entry is for linux/s390x. It is an index, in which the client chooses again.",
+      "Its entry is for linux/s390x. It is an index, in which the client chooses again.",
+    ]);
+    expect(receive("linux/s390x", "t").containerd.reason).toMatch(/It is an attestation/);
   });
 });

@@ -56,7 +56,7 @@ const clients: readonly Client[] = [
 /**
  * Finds what clients receive from an index, by the rules of Docker, of containerd and of containers/image.
  * @param mediaType of the index
- * @param candidates its entries in order, without attestations
+ * @param candidates its entries in order
  */
 export function pickForClients(
   mediaType: string,
