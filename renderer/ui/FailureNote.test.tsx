@@ -28,16 +28,36 @@ it("shows no account for other errors", () => {
   expect(screen.getByRole("alert").textContent).not.toContain("Accessed");
 });
 
+it("is one message, with everything but the buttons folded", () => {
+  const message = "ghcr.io/acme/app:nope: not found.";
+  render(
+    <FailureNote failure={makeFailure({ message, detail: "HTTP 404" })}>
+      <button type="button">Try again</button>
+    </FailureNote>,
+  );
+  const details = screen.getByRole("alert").querySelector("details");
+  expect(details?.open).toBe(false);
+  expect(details?.textContent).toBe("DetailsCheck the tag.HTTP 404");
+  expect(screen.getByText(message).closest("details")).toBeNull();
+  expect(screen.getByRole("button", { name: "Try again" }).closest("details")).toBeNull();
+});
+
+it("has no details if the message says all", () => {
+  const { message, retryable } = makeFailure();
+  render(<FailureNote failure={{ code: "not_found", message, retryable }} />);
+  expect(screen.getByRole("alert").textContent).toBe(message);
+});
+
 it.each([
   ["ghcr.io/acme/app:nope: not found.", "Not found."],
   [
     '"ghcr.io/App" is not a source: repository name must be lowercase',
     "Repository name must be lowercase",
   ],
-])("folds everything but the message and the buttons if it is compact: %s", (message, line) => {
+])("folds everything but the message and the buttons in a row: %s", (message, line) => {
   const failure = makeFailure({ message, detail: "HTTP 404" });
   render(
-    <FailureNote failure={failure} isCompact>
+    <FailureNote failure={failure} isInRow>
       <button type="button">Try again</button>
     </FailureNote>,
   );

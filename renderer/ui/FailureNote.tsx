@@ -26,21 +26,10 @@ function AuthLine({ auth }: { readonly auth: AuthAttempt }) {
 
 interface FailureNoteProps {
   readonly failure: Failure;
-  /** Whether it is one line, with everything but the message and the buttons folded as details. */
-  readonly isCompact?: boolean;
+  /** Whether it belongs to a row of a list, which shows the reference: the message leaves it out, and is cut to one line. */
+  readonly isInRow?: boolean;
   /** Buttons for what to do next. */
   readonly children?: ReactNode;
-}
-
-function Hint({ failure }: { readonly failure: Failure }) {
-  return (
-    <>
-      {failure.hint !== undefined && (
-        <p className={classNames(styles["hint"])}>{escapeInvisible(failure.hint)}</p>
-      )}
-      {failure.auth !== undefined && <AuthLine auth={failure.auth} />}
-    </>
-  );
 }
 
 /** The message without the reference at its start: the list shows it, and the line would show nothing else. */
@@ -49,50 +38,45 @@ function withoutReference(message: string): string {
   return rest === message ? message : rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
-/** One line, its details and its buttons. */
-function CompactWords({ failure, children }: Omit<FailureNoteProps, "isCompact">) {
-  const message = escapeInvisible(failure.message);
+/** What is folded of a failure: its hint, the login that was used, and the registry's own words. */
+export function FailureDetails({
+  failure,
+  isInRow = false,
+}: Pick<FailureNoteProps, "failure" | "isInRow">) {
+  const { message, hint, auth, detail } = failure;
+  if (!isInRow && (hint ?? auth ?? detail) === undefined) {
+    return null;
+  }
   return (
-    <div className={classNames(styles["words"])} data-selectable>
-      <p className={classNames(styles["message"], styles["line"])} title={message}>
-        {withoutReference(message)}
-      </p>
-      <div className={classNames(styles["foot"])}>
-        <details className={classNames(styles["detail"])}>
-          <summary>Details</summary>
-          {/* The line above may be cut off. */}
-          <p className={classNames(styles["message"])}>{message}</p>
-          <Hint failure={failure} />
-          {failure.detail !== undefined && <pre>{escapeInvisible(failure.detail)}</pre>}
-        </details>
-        {children}
-      </div>
-    </div>
+    <details className={classNames(styles["detail"])}>
+      <summary>Details</summary>
+      {/* The line above may be cut off. */}
+      {isInRow && <p className={classNames(styles["message"])}>{escapeInvisible(message)}</p>}
+      {hint !== undefined && <p className={classNames(styles["hint"])}>{escapeInvisible(hint)}</p>}
+      {auth !== undefined && <AuthLine auth={auth} />}
+      {detail !== undefined && <pre>{escapeInvisible(detail)}</pre>}
+    </details>
   );
 }
 
-/** A failure: its message, its hint, the login that was used, and the registry's own words folded as details. */
-export function FailureNote({ failure, isCompact = false, children }: FailureNoteProps) {
+/** A failure: its message, then everything else folded as details, beside the buttons. */
+export function FailureNote({ failure, isInRow = false, children }: FailureNoteProps) {
+  const message = escapeInvisible(failure.message);
   return (
     <div className={classNames(styles["note"], styles["bad"])} role="alert">
       <CircleAlert size={14} aria-hidden className={classNames(styles["sign"])} />
-      {isCompact ? (
-        <CompactWords failure={failure}>{children}</CompactWords>
-      ) : (
-        <div className={classNames(styles["words"])} data-selectable>
-          <p className={classNames(styles["message"])}>{escapeInvisible(failure.message)}</p>
-          <Hint failure={failure} />
-          {failure.detail !== undefined && (
-            <details className={classNames(styles["detail"])}>
-              <summary>Details</summary>
-              <pre>{escapeInvisible(failure.detail)}</pre>
-            </details>
-          )}
-          {children !== undefined && (
-            <div className={classNames(styles["actions"])}>{children}</div>
-          )}
+      <div className={classNames(styles["words"])} data-selectable>
+        <p
+          className={classNames(styles["message"], isInRow && styles["line"])}
+          {...(isInRow && { title: message })}
+        >
+          {isInRow ? withoutReference(message) : message}
+        </p>
+        <div className={classNames(styles["foot"])}>
+          <FailureDetails failure={failure} isInRow={isInRow} />
+          {children}
         </div>
-      )}
+      </div>
     </div>
   );
 }

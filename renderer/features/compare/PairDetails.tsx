@@ -75,7 +75,7 @@ function Failures({ failures }: Pick<ImageComparison, "failures">) {
           <p>
             The {part} of the {sideNames[side]} image could not be read, so it is not compared:
           </p>
-          <RequestFailure failure={failure} isCompact />
+          <RequestFailure failure={failure} />
         </div>
       ))}
     </div>

@@ -106,7 +106,7 @@ function Skew({ skew, by }: SkewProps) {
             <p>
               <UntrustedText text={label} /> could not be read, so it is not compared:
             </p>
-            {failure !== undefined && <RequestFailure failure={failure} isCompact />}
+            {failure !== undefined && <RequestFailure failure={failure} />}
           </div>
         ))}
         {none.length > 0 && (

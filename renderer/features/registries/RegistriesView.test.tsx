@@ -111,9 +111,10 @@ describe("known registries", () => {
       "registry:list": () => listOf({ registries: [makeRegistry()], problems: [problem] }),
     });
     render(<RegistriesView />);
-    expect(
-      await screen.findByText("docker-credential-pass did not answer. Is it installed?"),
-    ).toBeDefined();
+    const message = await screen.findByText("docker-credential-pass did not answer.");
+    expect(message.parentElement?.querySelector("details")?.textContent).toContain(
+      "Is it installed?",
+    );
     expect(screen.getByRole("heading", { name: "ghcr.io" })).toBeDefined();
   });
 
@@ -191,7 +192,8 @@ describe("login form", () => {
     await fillIn("ghcr.io", "octocat", "wrong");
     await userEvent.click(screen.getByRole("button", { name: "Log in" }));
     const alert = await screen.findByRole("alert");
-    expect(alert.textContent).toContain("ghcr.io does not take this login.Check the password.");
+    expect(alert.querySelector("p")?.textContent).toBe("ghcr.io does not take this login.");
+    expect(alert.querySelector("details")?.textContent).toContain("Check the password.");
     expect(within(alert).queryByRole("button")).toBeNull();
     expect(field("Registry").value).toBe("ghcr.io");
     expect(field("Password or token").value).toBe("wrong");

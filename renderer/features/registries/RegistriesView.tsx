@@ -5,8 +5,7 @@ import { useNavigation } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
-import { FailureNote } from "../../ui/FailureNote.tsx";
+import { FailureDetails, FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { Pane } from "../../ui/Pane.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
@@ -32,13 +31,8 @@ function EmptyRegistries() {
 /** A source of credentials that could not be read. */
 function SourceProblem({ failure }: { readonly failure: Failure }) {
   return (
-    <Note look="warning" message={[failure.message, failure.hint].filter(Boolean).join(" ")}>
-      {failure.detail !== undefined && (
-        <details className={classNames(styles["detail"])}>
-          <summary>Details</summary>
-          <pre>{escapeInvisible(failure.detail)}</pre>
-        </details>
-      )}
+    <Note look="warning" message={failure.message}>
+      <FailureDetails failure={failure} />
     </Note>
   );
 }

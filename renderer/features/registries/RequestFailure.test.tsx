@@ -11,7 +11,7 @@ it("says when the pulls are back where a registry's limit is used up", () => {
   const failure = makeFailure({ code: "rate_limited", registry: "docker.io" });
   const { rerender } = render(<RequestFailure failure={failure} />);
   screen.getByText(/^0 of 100 pulls left, all again by \d/);
-  rerender(<RequestFailure failure={failure} isCompact />);
+  rerender(<RequestFailure failure={failure} isInRow />);
   screen.getByText(/^0 of 100 pulls left, all again by \d/);
   rerender(<RequestFailure failure={{ ...failure, registry: "ghcr.io" }} />);
   expect(screen.queryByText(/pulls left/)).toBeNull();

@@ -9,19 +9,19 @@ import { openConnection, openLogin } from "./openRegistries.ts";
 
 interface RequestFailureProps {
   readonly failure: Failure;
-  /** Whether it is one line plus details, for lists. */
-  readonly isCompact?: boolean;
+  /** Whether it belongs to a row of a list, which shows the reference. */
+  readonly isInRow?: boolean;
   /** Additional buttons. */
   readonly children?: ReactNode;
 }
 
 /** A failed request to a registry, with buttons for the login or the connection settings that may fix it. */
-export function RequestFailure({ failure, isCompact = false, children }: RequestFailureProps) {
+export function RequestFailure({ failure, isInRow = false, children }: RequestFailureProps) {
   const login = loginFor(failure);
   const connection = connectionFor(failure);
   const repository = repositoryOf(failure);
   return (
-    <FailureNote failure={failure} isCompact={isCompact}>
+    <FailureNote failure={failure} isInRow={isInRow}>
       {failure.code === "rate_limited" && failure.registry !== undefined && (
         <PullsLeftText host={failure.registry} />
       )}

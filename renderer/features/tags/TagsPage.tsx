@@ -92,7 +92,7 @@ function DigestsStatus({ page, view: { digests } }: OpenProps) {
       );
     case "failed":
       return digests.failure.code === "cancelled" ? null : (
-        <RequestFailure failure={digests.failure} isCompact>
+        <RequestFailure failure={digests.failure}>
           <Button small onPress={() => setGrouped(page, true)}>
             Try again
           </Button>

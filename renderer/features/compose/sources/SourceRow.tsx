@@ -38,7 +38,7 @@ function SourceStatusView({ source }: { readonly source: DraftSource }) {
     return <SourceDetails source={status.source} />;
   }
   return (
-    <RequestFailure failure={status.error} isCompact>
+    <RequestFailure failure={status.error} isInRow>
       <ChoiceButtons
         choices={status.error.choices}
         onChoose={(texts) => choose(source.id, texts)}

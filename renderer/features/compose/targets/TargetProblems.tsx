@@ -65,7 +65,7 @@ export function TargetProblems({ target }: { readonly target: DraftTarget }) {
   return (
     <div className={classNames(styles["problems"])}>
       {failure !== undefined && (
-        <RequestFailure failure={failure} isCompact>
+        <RequestFailure failure={failure} isInRow>
           <ChoiceButtons choices={failure.choices} onChoose={([text]) => edit(target.id, text)} />
           {canRetry(failure) && (
             <Button small onPress={() => recheck(target.id)}>
