@@ -1,9 +1,10 @@
-import type { ComponentProps, ReactNode } from "react";
-import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import type { ReactNode } from "react";
+import { Menu, MenuItem, MenuTrigger, type PopoverProps } from "react-aria-components";
 import type { CommandId } from "../../shared/commands.ts";
 import { IconTrigger } from "../ui/Button.tsx";
 import { classNames } from "../ui/classNames.ts";
 import styles from "../ui/Menu.module.css";
+import { ModalPopover } from "../ui/ModalPopover.tsx";
 import { runCommand } from "./commandActions.ts";
 import { useAccelerator } from "./keymap.ts";
 import { ShortcutKeys } from "./ShortcutKeys.tsx";
@@ -11,7 +12,7 @@ import { ShortcutKeys } from "./ShortcutKeys.tsx";
 interface CommandMenuProps {
   readonly label: string;
   readonly icon: ReactNode;
-  readonly placement: NonNullable<ComponentProps<typeof Popover>["placement"]>;
+  readonly placement: NonNullable<PopoverProps["placement"]>;
   /** The items in order, with shorter labels than in the menu bar. */
   readonly items: readonly { readonly id: CommandId; readonly label: string }[];
 }
@@ -31,7 +32,7 @@ export function CommandMenu({ label, icon, placement, items }: CommandMenuProps)
   return (
     <MenuTrigger>
       <IconTrigger label={label}>{icon}</IconTrigger>
-      <Popover className={classNames(styles["popover"])} placement={placement}>
+      <ModalPopover className={classNames(styles["popover"])} placement={placement}>
         <Menu className={classNames(styles["menu"])} aria-label={label}>
           {items.map((item) => (
             <MenuItem
@@ -45,7 +46,7 @@ export function CommandMenu({ label, icon, placement, items }: CommandMenuProps)
             </MenuItem>
           ))}
         </Menu>
-      </Popover>
+      </ModalPopover>
     </MenuTrigger>
   );
 }

@@ -21,6 +21,8 @@ import { useCopyTags } from "../features/tags/copy/copyStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { useUpdates } from "../features/updates/updateStore.ts";
 import { isTextField } from "../ui/nativeUndo.ts";
+import { isDialogOpen } from "../ui/openDialogs.ts";
+import { closePopovers } from "../ui/openPopovers.ts";
 import { goToBlocker } from "./goToBlocker.ts";
 import { useReviewWait } from "./reviewWait.ts";
 import { runUndo, undoBlocker, type UndoCommand } from "./undo.ts";
@@ -47,7 +49,8 @@ function dialogReason(): string | undefined {
     useAccess.getState().isOpen ||
     useDeleteTags.getState().step.kind !== "closed" ||
     useCompose.getState().entryDialog !== undefined ||
-    useNavigation.getState().tagQuestion !== undefined
+    useNavigation.getState().tagQuestion !== undefined ||
+    isDialogOpen()
     ? "Close the open dialog first."
     : undefined;
 }
@@ -329,11 +332,17 @@ export function disabledReason(id: CommandId): string | undefined {
   return commandActions[id].disabledReason();
 }
 
+/** Commands that act on the field of a popover, which stays open. */
+const inPlace: ReadonlySet<CommandId> = new Set(["edit.undo", "edit.redo"]);
+
 /** Runs a command if it is enabled. */
 export function runCommand(id: CommandId): void {
   const command = commandActions[id];
   if (command.disabledReason() === undefined) {
     useNavigation.getState().setPaletteOpen(false);
+    if (!inPlace.has(id)) {
+      closePopovers();
+    }
     command.run();
   }
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from "react";
-import { Popover, type PopoverProps } from "react-aria-components";
+import type { PopoverProps } from "react-aria-components";
 import { classNames } from "./classNames.ts";
+import { ModalPopover } from "./ModalPopover.tsx";
 
 interface DialogPopoverProps {
   readonly label: string;
@@ -18,7 +19,7 @@ interface DialogPopoverProps {
 export function DialogPopover(props: DialogPopoverProps) {
   const labelId = useId();
   return (
-    <Popover
+    <ModalPopover
       className={classNames(props.className)}
       placement={props.placement}
       // The trigger gives it the trigger's name otherwise.
@@ -28,6 +29,6 @@ export function DialogPopover(props: DialogPopoverProps) {
         {props.label}
       </span>
       <div className={classNames(props.contentClassName)}>{props.children}</div>
-    </Popover>
+    </ModalPopover>
   );
 }

@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
-import { Menu, MenuItem, Popover } from "react-aria-components";
+import { Menu, MenuItem } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import { escapeInvisible } from "./escapeInvisible.ts";
 import styles from "./Menu.module.css";
+import { ModalPopover } from "./ModalPopover.tsx";
 
 /** An item of the menu of a row. */
 export interface RowAction {
@@ -29,7 +30,7 @@ export function RowMenu<A extends RowAction>(props: RowMenuProps<A>) {
   const { of, anchor, placement = "bottom end", actions, renderAside, onClose } = props;
   const label = `Actions for ${escapeInvisible(of)}`;
   return (
-    <Popover
+    <ModalPopover
       aria-label={label}
       isOpen
       triggerRef={{ current: anchor }}
@@ -57,6 +58,6 @@ export function RowMenu<A extends RowAction>(props: RowMenuProps<A>) {
           </MenuItem>
         ))}
       </Menu>
-    </Popover>
+    </ModalPopover>
   );
 }

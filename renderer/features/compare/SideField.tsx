@@ -1,12 +1,13 @@
 import { ChevronDown, X } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
-import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import { Menu, MenuItem, MenuTrigger } from "react-aria-components";
 import type { SideInput } from "../../../shared/comparedSide.ts";
 import { api } from "../../api.ts";
 import { useFocusRequest } from "../../navigation.ts";
 import { IconButton, IconTrigger } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import menuStyles from "../../ui/Menu.module.css";
+import { ModalPopover } from "../../ui/ModalPopover.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { useReferenceCompletion } from "../suggestions/useReferenceCompletion.tsx";
@@ -114,7 +115,11 @@ export function SideField(props: SideFieldProps) {
         <IconTrigger label={`More for ${label}`} tip="Draft, earlier content, layout, archive">
           <ChevronDown size={14} aria-hidden />
         </IconTrigger>
-        <Popover className={classNames(menuStyles["popover"])} placement="bottom end" offset={4}>
+        <ModalPopover
+          className={classNames(menuStyles["popover"])}
+          placement="bottom end"
+          offset={4}
+        >
           <Menu className={classNames(menuStyles["menu"])}>
             <MenuItem
               className={classNames(menuStyles["item"])}
@@ -141,7 +146,7 @@ export function SideField(props: SideFieldProps) {
               Archive…
             </MenuItem>
           </Menu>
-        </Popover>
+        </ModalPopover>
       </MenuTrigger>
       {isChoosingPoint && (
         <EarlierContentDialog

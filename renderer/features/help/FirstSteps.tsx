@@ -2,7 +2,7 @@ import type { CommandId } from "../../../shared/commands.ts";
 import { useAccelerator } from "../../commands/keymap.ts";
 import { runCommand } from "../../commands/commandActions.ts";
 import { ShortcutKeys } from "../../commands/ShortcutKeys.tsx";
-import { useNavigation } from "../../navigation.ts";
+import { afterFocusRestored, useNavigation } from "../../navigation.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import styles from "./HelpDialogs.module.css";
@@ -59,7 +59,8 @@ function Step({ id, label, does }: (typeof steps)[number]) {
         small
         onPress={() => {
           useNavigation.getState().setHelpDialog(undefined);
-          runCommand(id);
+          // Commands are disabled while a dialog is open.
+          afterFocusRestored(() => runCommand(id));
         }}
       >
         {label}

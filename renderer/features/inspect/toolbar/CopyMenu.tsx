@@ -1,10 +1,11 @@
 import { ChevronDown } from "lucide-react";
-import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import { Menu, MenuItem, MenuTrigger } from "react-aria-components";
 import type { Inspection } from "../../../../shared/inspection.ts";
 import { useNavigation } from "../../../navigation.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import menu from "../../../ui/Menu.module.css";
+import { ModalPopover } from "../../../ui/ModalPopover.tsx";
 import { useCopyText } from "../../../ui/useCopyText.ts";
 import { listCopyFormats } from "./copyFormats.ts";
 
@@ -17,7 +18,7 @@ export function CopyMenu({ inspection }: { readonly inspection: Inspection }) {
       <Button>
         Copy <ChevronDown size={12} aria-hidden />
       </Button>
-      <Popover className={classNames(menu["popover"])} placement="bottom end">
+      <ModalPopover className={classNames(menu["popover"])} placement="bottom end">
         <Menu aria-label="Copy" className={classNames(menu["menu"])}>
           {formats.map(({ id, label, text }) => (
             <MenuItem
@@ -33,7 +34,7 @@ export function CopyMenu({ inspection }: { readonly inspection: Inspection }) {
             </MenuItem>
           ))}
         </Menu>
-      </Popover>
+      </ModalPopover>
     </MenuTrigger>
   );
 }
