@@ -3,6 +3,7 @@ import type { Descriptor } from "./oci/descriptor.ts";
 import type { InspectionPart } from "./inspectionParts.ts";
 import type { EntryDetails, HealthProblem } from "./inspection.ts";
 import type { Preview, SourceState } from "./preview.ts";
+import type { Completion } from "./suggestions.ts";
 
 /** The progress of one step of a push. */
 export interface StepProgress {
@@ -51,6 +52,8 @@ export type Progress =
     }
   /** What is known of the files of an image while layers are read. */
   | { readonly kind: "files"; readonly files: ImageFilesState }
+  /** What completes a reference while more is listed. */
+  | { readonly kind: "completion"; readonly completion: Completion }
   /** A part of the result. The next one comes when the window has taken this one. */
   | { readonly kind: "part"; readonly part: InspectionPart }
   | {

@@ -178,6 +178,26 @@ describe("useReferenceCompletion", () => {
     expect(field().value).toBe(stem);
   });
 
+  it("offers recent repositories while the others are listed, and keeps the chosen one", async () => {
+    const answer = defer<Result<Completion>>();
+    const fake = installApi({ "reference:complete": () => answer.promise });
+    render(<ComposeView />);
+    await userEvent.type(field(), "ghcr.io/app");
+    await waitFor(() => expect(fake.inputsOf("reference:complete")).toHaveLength(1));
+    const [{ jobId } = { jobId: "" }] = fake.inputsOf("reference:complete");
+    const completion = { kind: "repositories", stem: "ghcr.io/", options: ["acme/app"] } as const;
+    act(() => fake.emit("job:progress", { jobId, progress: { kind: "completion", completion } }));
+    expect(shownOptions()).toEqual(["acme/app"]);
+    await screen.findByText("Listing repositories… Esc cancels.");
+    await userEvent.keyboard("{ArrowDown}");
+    const options = ["acme/app", "apps/web"];
+    await act(async () => answer.resolve(ok({ ...completion, options })));
+    expect(shownOptions()).toEqual(["apps/web", "acme/app"]);
+    expect(screen.queryByText(/Listing/)).toBeNull();
+    await userEvent.keyboard("{Enter}");
+    expect(field().value).toBe(stem);
+  });
+
   it("cancels the request when the repository changes, and ignores a failure", async () => {
     const answer = defer<Result<Completion>>();
     const fake = installApi({ "reference:complete": () => answer.promise });

@@ -8,16 +8,18 @@ const pauseMs = 200;
 /** How long a request takes before its wait is shown, in milliseconds. */
 const calmMs = 500;
 
+/** A list that is read. */
+interface CompletionWait {
+  readonly label: string;
+  /** The label, with a count once it is known. */
+  readonly message: string;
+}
+
 type CompletionState =
   | { readonly kind: "none" }
-  | {
-      readonly kind: "waiting";
-      /** What is read. */
-      readonly label: string;
-      /** The label, with a count once it is known. */
-      readonly message: string;
-    }
-  | { readonly kind: "known"; readonly completion: Completion };
+  | ({ readonly kind: "waiting" } & CompletionWait)
+  /** @property wait what is still read, whose options come after these */
+  | { readonly kind: "known"; readonly completion: Completion; readonly wait?: CompletionWait };
 
 const none: CompletionState = { kind: "none" };
 
@@ -54,15 +56,23 @@ export function useCompletion(reference: string): CompletionState {
       let isCalm = false;
       const label = describeWait(key);
       let message = label;
-      const job = api.startJob("reference:complete", { text: typed.current }, (progress) => {
-        message = progress.kind === "working" ? progress.message : message;
-        if (isCalm) {
+      let partial: Completion | undefined;
+      const showWait = (): void => {
+        if (partial !== undefined) {
+          const completion = partial;
+          show({ kind: "known", completion, ...(isCalm ? { wait: { label, message } } : {}) });
+        } else if (isCalm) {
           show({ kind: "waiting", label, message });
         }
+      };
+      const job = api.startJob("reference:complete", { text: typed.current }, (progress) => {
+        message = progress.kind === "working" ? progress.message : message;
+        partial = progress.kind === "completion" ? progress.completion : partial;
+        showWait();
       });
       timer = setTimeout(() => {
         isCalm = true;
-        show({ kind: "waiting", label, message });
+        showWait();
       }, calmMs);
       cancel = () => job.cancel();
       void job.result.then((result) => {

@@ -60,11 +60,14 @@ export function useReferenceCompletion(options: ReferenceCompletionOptions): Ref
   const { text, setText, fieldRef, taken } = options;
   const listId = useId();
   const [isTyping, setTyping] = useState(false);
-  const [active, setActive] = useState<number>();
+  /** The option that Enter takes. By its text: further options may come before it. */
+  const [chosen, setChosen] = useState<string>();
   const reference = isTyping ? lastReference(text) : "";
   const state = useCompletion(reference);
   const completion = state.kind === "known" ? state.completion : undefined;
-  const wait = isTyping && state.kind === "waiting" ? state : undefined;
+  const pending =
+    state.kind === "waiting" ? state : state.kind === "known" ? state.wait : undefined;
+  const wait = isTyping ? pending : undefined;
   const { stem = "" } = completion ?? {};
   const matching = useMemo(() => {
     if (completion === undefined) {
@@ -75,18 +78,20 @@ export function useReferenceCompletion(options: ReferenceCompletionOptions): Ref
     return filterOptions(free, reference.slice(stem.length));
   }, [completion, reference, stem, taken]);
   const isOpen = isTyping && matching.length > 0;
+  const at = chosen === undefined ? -1 : matching.indexOf(chosen);
+  const active = at < 0 ? undefined : at;
   const isTags = completion?.kind === "tags";
 
   function close(): void {
     setTyping(false);
-    setActive(undefined);
+    setChosen(undefined);
   }
 
   function choose(option: string): void {
     const start = text.slice(0, text.length - reference.length) + stem + option;
     setText(isTags ? start : `${start}:`);
     setTyping(!isTags);
-    setActive(undefined);
+    setChosen(undefined);
   }
 
   /** Returns whether the key was for the list. */
@@ -120,7 +125,8 @@ export function useReferenceCompletion(options: ReferenceCompletionOptions): Ref
       return true;
     }
     if (isOpen && movingKeys.has(event.key) && !event.shiftKey) {
-      setActive(moveActive(event.key, active, matching.length));
+      const next = moveActive(event.key, active, matching.length);
+      setChosen(next === undefined ? undefined : matching[next]);
       return true;
     }
     return false;
@@ -130,7 +136,7 @@ export function useReferenceCompletion(options: ReferenceCompletionOptions): Ref
     onChange: (typed) => {
       const field = fieldRef.current;
       setText(typed);
-      setActive(undefined);
+      setChosen(undefined);
       // Text that is pasted is complete.
       setTyping(
         Math.abs(typed.length - text.length) <= 1 &&
@@ -160,7 +166,7 @@ export function useReferenceCompletion(options: ReferenceCompletionOptions): Ref
       <>
         {/* Without the count, which screen readers would announce again and again. */}
         <span role="status" className={classNames(styles["status"])}>
-          {isOpen ? countOf(matching.length, "suggestion") : wait?.label}
+          {[...(isOpen ? [countOf(matching.length, "suggestion")] : []), wait?.label].join(" ")}
         </span>
         {(isOpen || wait !== undefined) && (
           <SuggestionPopup

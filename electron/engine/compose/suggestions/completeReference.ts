@@ -20,6 +20,14 @@ export interface SuggestionSources {
   readonly recent: RecentRepositories;
 }
 
+/** What a completion reports before its result. */
+export interface CompletionProgress {
+  /** Called with the number of tags so far. */
+  readonly onTags?: (count: number) => void;
+  /** Called with the recent repositories of a registry, while it lists its own. */
+  readonly onRecent?: (completion: Completion) => void;
+}
+
 /**
  * Completes a reference while it is typed: with repositories before the colon of a tag, with the repository's tags
  * after it. The repositories are recent ones and, after `HOST/`, those that the registry lists. Errors are not reported:
@@ -28,14 +36,13 @@ export interface SuggestionSources {
  * The tags of a name without a slash are listed only for a recent repository. `build.example:` may be the start of
  * `build.example:5000/app`, and Docker Hub must not learn of it.
  * @param text a reference as typed; the options do not depend on what follows the completion's stem
- * @param onTags called with the number of tags so far
  * @throws the signal's reason when it aborts
  */
 export async function completeReference(
   text: string,
   sources: SuggestionSources,
   signal: AbortSignal,
-  onTags?: (count: number) => void,
+  { onTags, onRecent }: CompletionProgress = {},
 ): Promise<Completion> {
   const { recent } = sources;
   if (text.includes("@")) {
@@ -57,7 +64,7 @@ export async function completeReference(
     return { kind: "tags", stem: text.slice(0, colon + 1), options: [] };
   }
   return (
-    (await listRepositories(text, sources, signal)) ?? {
+    (await listRepositories(text, sources, signal, onRecent)) ?? {
       kind: "repositories",
       stem: "",
       options: await recent.list(),
@@ -70,6 +77,7 @@ async function listRepositories(
   text: string,
   { catalogs, recent }: SuggestionSources,
   signal: AbortSignal,
+  onRecent: CompletionProgress["onRecent"],
 ): Promise<Completion | undefined> {
   const stem = text.slice(0, text.indexOf("/") + 1);
   const registry = parseStem(`${stem}a:`);
@@ -78,13 +86,19 @@ async function listRepositories(
   }
   const { domain } = registry.reference;
   // Docker Hub lists none, and a name without a host is not addressed to it while it is typed.
-  const list = isDockerHub(domain) ? undefined : await catalogs.get(domain, signal);
-  if (list === undefined) {
+  if (isDockerHub(domain)) {
     return undefined;
   }
   const used = (await recent.list())
     .filter((name) => name.startsWith(stem))
     .map((name) => name.slice(stem.length));
+  if (used.length > 0) {
+    onRecent?.({ kind: "repositories", stem, options: used });
+  }
+  const list = await catalogs.get(domain, signal);
+  if (list === undefined) {
+    return undefined;
+  }
   return {
     kind: "repositories",
     stem,

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Completion } from "../../../../shared/suggestions.ts";
 import { perTest } from "../../../testing/perTest.ts";
 import { startRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
@@ -130,6 +131,19 @@ describe("complete", () => {
     expect(bench.registry.requests.map(({ path: asked }) => asked)).toEqual([
       "/v2/_catalog?n=1000",
     ]);
+  });
+
+  it("offers recent repositories at once while the registry lists its own", async () => {
+    await bench.engine.inspect(at("acme/app:amd64"), signal);
+    bench.registry.faults.add({ match: { path: /_catalog/ }, do: { hang: true } });
+    const { promise, resolve } = Promise.withResolvers<Completion>();
+    const controller = new AbortController();
+    const completing = bench.engine.suggestions.complete(at("ac"), controller.signal, {
+      onRecent: resolve,
+    });
+    expect(await promise).toEqual({ kind: "repositories", stem: at(""), options: ["acme/app"] });
+    controller.abort();
+    await expect(completing).rejects.toThrow("aborted");
   });
 
   it.each([401, 403, 404, 405, 500])(

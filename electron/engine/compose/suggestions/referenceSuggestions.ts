@@ -3,7 +3,7 @@ import type { Completion, NearestTag } from "../../../../shared/suggestions.ts";
 import { type Location, parseLocation } from "../../oci/location.ts";
 import type { Stores } from "../../stores/openStores.ts";
 import { Catalogs } from "./catalogs.ts";
-import { completeReference } from "./completeReference.ts";
+import { type CompletionProgress, completeReference } from "./completeReference.ts";
 import { RecentRepositories } from "./recentRepositories.ts";
 import { suggestTags } from "./suggestTags.ts";
 import type { TagLists } from "./tagLists.ts";
@@ -26,13 +26,13 @@ export class ReferenceSuggestions {
     this.#recent = new RecentRepositories(readPushed);
   }
 
-  /** Completes a reference while it is typed. Reports no errors. @param onTags called with the number of tags so far */
+  /** Completes a reference while it is typed. Reports no errors. */
   async complete(
     text: string,
     signal: AbortSignal,
-    onTags?: (count: number) => void,
+    progress?: CompletionProgress,
   ): Promise<Completion> {
-    return await completeReference(text, this.#sources(), signal, onTags);
+    return await completeReference(text, this.#sources(), signal, progress);
   }
 
   /** Suggests tags in place of one that was not found. Reports no errors. */
