@@ -70,7 +70,7 @@ export const commands = [
   { id: "view.history", label: "History", accelerator: "CmdOrCtrl+4", menu: "View" },
   { id: "view.registries", label: "Registries", accelerator: "CmdOrCtrl+5", menu: "View" },
   { id: "view.back", label: "Back", accelerator: "Alt+Left", menu: "View" },
-  { id: "inspect.forward", label: "Forward", accelerator: "Alt+Right", menu: "View" },
+  { id: "view.forward", label: "Forward", accelerator: "Alt+Right", menu: "View" },
   { id: "inspect.reload", label: "Reload Image", accelerator: "F5", menu: "View" },
   {
     id: "inspect.nextTab",

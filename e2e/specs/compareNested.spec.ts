@@ -66,5 +66,10 @@ for (const theme of ["light", "dark"] as const) {
     await expect(nested).toHaveAttribute("aria-selected", "true");
     await expect.poll(() => compare.entries.evaluate((list) => list.scrollTop)).toBe(offset);
     await expect(compare.field("First side")).toHaveValue(`${registry.host}/acme/app:1`);
+
+    await page.keyboard.press("Alt+ArrowRight");
+    await expect(path).toBeVisible();
+    await expect(compare.field("First side")).toHaveValue(/@sha256:/);
+    await expect(compare.view.getByRole("button", { name: "Back", exact: true })).toBeEnabled();
   });
 }

@@ -71,14 +71,31 @@ function goTo(view: View, target?: FocusTarget): void {
   }
 }
 
-/** Goes back to what Inspect or Compare showed before. */
-function goBack(): void {
-  if (useNavigation.getState().view === "compare") {
-    const { trail, backTo } = useCompare.getState();
-    backTo(trail.length - 1);
-  } else {
-    useInspect.getState().step(-1);
-  }
+/** A command that goes back or forward in what Inspect or Compare showed. */
+function stepAction(by: -1 | 1): CommandAction {
+  return whileNoDialog(
+    () => {
+      if (useNavigation.getState().view === "inspect") {
+        useInspect.getState().step(by);
+      } else {
+        const { past, future, goTo: goToStep } = useCompare.getState();
+        goToStep((by < 0 ? past.at(-1) : future[0])?.step);
+      }
+    },
+    () => {
+      const { view } = useNavigation.getState();
+      if (view !== "inspect" && view !== "compare") {
+        return "Show Inspect or Compare first.";
+      }
+      const { tabs, tab } = useInspect.getState();
+      const { visits = [], at = 0 } = tabs[tab] ?? {};
+      const { past, future } = useCompare.getState();
+      const counts =
+        view === "inspect" ? [at, visits.length - 1 - at] : [past.length, future.length];
+      const isPossible = (counts[by < 0 ? 0 : 1] ?? 0) > 0;
+      return isPossible ? undefined : `There is nothing to go ${by < 0 ? "back" : "forward"} to.`;
+    },
+  );
 }
 
 function newDraft(): void {
@@ -278,22 +295,8 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
       return isEmptySide(before) && isEmptySide(after) ? "Enter what to compare first." : undefined;
     },
   ),
-  "view.back": whileNoDialog(goBack, () => {
-    const { view } = useNavigation.getState();
-    if (view !== "inspect" && view !== "compare") {
-      return "Show Inspect or Compare first.";
-    }
-    const { tabs, tab } = useInspect.getState();
-    const before = view === "compare" ? useCompare.getState().trail.length : (tabs[tab]?.at ?? 0);
-    return before > 0 ? undefined : "There is nothing to go back to.";
-  }),
-  "inspect.forward": whileInspecting(
-    () => useInspect.getState().step(1),
-    ({ tabs, tab }) =>
-      (tabs[tab]?.at ?? 0) < (tabs[tab]?.visits.length ?? 0) - 1
-        ? undefined
-        : "There is nothing to go forward to.",
-  ),
+  "view.back": stepAction(-1),
+  "view.forward": stepAction(1),
   "inspect.reload": whileInspecting(reloadInspection, (state) =>
     currentVisit(state) === undefined ? "Inspect a reference first." : undefined,
   ),

@@ -4,7 +4,7 @@ import { runCommand } from "./commandActions.ts";
 /** `MouseEvent.button` of the buttons at the side of a mouse. */
 const sideButtons = new Map([
   [3, "view.back"],
-  [4, "inspect.forward"],
+  [4, "view.forward"],
 ] as const);
 
 /** Goes back and forward with the buttons at the side of a mouse. */

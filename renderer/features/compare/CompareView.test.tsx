@@ -1,12 +1,11 @@
 import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import type { Comparison, EntryPair, ImageComparison } from "../../../shared/comparison.ts";
+import type { Comparison } from "../../../shared/comparison.ts";
+import { comparedImages, makeComparison, makePair } from "../../testing/compareFixtures.ts";
 import { ok } from "../../testing/fakeApi.ts";
-import { digestOf, makeFailure, makePreview, makeRow, makeSide } from "../../testing/fixtures.ts";
+import { makeFailure, makePreview, makeRow } from "../../testing/fixtures.ts";
 import { defer, installApi } from "../../testing/setUp.ts";
-import { disabledReason, runCommand } from "../../commands/commandActions.ts";
-import { useNavigation } from "../../navigation.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { useViewState } from "../../viewState.ts";
 import { useCompare } from "./compareStore.ts";
@@ -16,42 +15,10 @@ import { openCompare } from "./openCompare.ts";
 const [first, second] = ["ghcr.io/acme/app:1", "ghcr.io/acme/app:2"];
 const reference = (text: string) => ({ kind: "reference", text }) as const;
 
-function makePair(platform: string, kind: EntryPair["kind"], at = "0"): EntryPair {
-  const row = makeRow(platform, "91");
-  const sides = kind === "added" ? { after: row } : { before: row, after: row };
-  return { id: at, kind, ...sides, notes: [] };
-}
-
-function makeComparison(more: Partial<Comparison> = {}): Comparison {
-  return {
-    id: "c1",
-    before: { kind: "read", content: makeSide() },
-    after: { kind: "read", content: makeSide({ digest: digestOf("bb") }) },
-    isIdentical: false,
-    changes: { values: [], hidden: 0 },
-    pairs: [makePair("linux/amd64", "changed"), makePair("linux/arm64", "added", "1")],
-    document: { name: "index", before: "{}", after: "{}" },
-    ...more,
-  };
-}
-
-const images: ImageComparison = {
-  changes: {
-    values: [
-      { section: "label", name: "version", kind: "changed", before: "1", after: "2" },
-      { section: "env", name: "PATH", kind: "same", before: "/bin", after: "/bin" },
-    ],
-    hidden: 0,
-  },
-  layers: [{ kind: "added", after: { descriptor: makeRow("x", "11").descriptor } }],
-  documents: [],
-  failures: [],
-};
-
 it("compares what is typed, and reads an entry once it is selected", async () => {
   const fake = installApi({
     "compare:open": () => ok(makeComparison()),
-    "compare:images": () => ok(images),
+    "compare:images": () => ok(comparedImages),
   });
   render(<CompareView />);
   await userEvent.click(screen.getByRole("textbox", { name: "First side" }));
@@ -108,7 +75,7 @@ it("reads all images that changed on request, and says how much of each differs"
           ],
         }),
       ),
-    "compare:images": () => ok(images),
+    "compare:images": () => ok(comparedImages),
   });
   render(<CompareView />);
   openCompare(reference(first), reference(second));
@@ -198,99 +165,4 @@ it("has the fields of the last start", async () => {
   expect(
     within(screen.getByRole("group", { name: "Second side" })).getByText("Result of the draft"),
   ).toBeDefined();
-});
-
-/** A pair of indexes that both sides list. */
-function makeNested(name: string, at: string): EntryPair {
-  const row = { ...makeRow(name, "91"), kind: "index" } as const;
-  return {
-    id: at,
-    kind: "changed",
-    before: row,
-    after: row,
-    beforeReference: `ghcr.io/acme/app@${digestOf("aa")}`,
-    afterReference: `ghcr.io/acme/app@${digestOf("bb")}`,
-    notes: [],
-  };
-}
-
-async function stepInto(name: string): Promise<void> {
-  await userEvent.click(await screen.findByRole("row", { name: `${name}, changed` }));
-  await userEvent.click(screen.getByRole("button", { name: "Compare these indexes" }));
-}
-
-it("leads from nested indexes back to their pair, as the list was left", async () => {
-  const nested = (id: string) =>
-    makeComparison({ id, pairs: [makePair("linux/amd64", "changed"), makeNested("inner", "1")] });
-  const outer = makeComparison({
-    id: "outer",
-    pairs: [makeNested("tools", "0"), makeNested("base", "1")],
-  });
-  const answers = [outer, nested("first"), nested("second")];
-  const fake = installApi({
-    "compare:open": () => ok(answers.shift() ?? outer),
-    "compare:images": () => ok(images),
-  });
-  useNavigation.setState({ view: "compare" });
-  render(<CompareView />);
-  openCompare(reference(first), reference(second));
-  await userEvent.type(await screen.findByRole("textbox", { name: "Find entries" }), "ba");
-  await stepInto("base");
-  await screen.findByRole("row", { name: "linux/amd64, changed" });
-  expect(document.activeElement?.getAttribute("role")).toBe("row");
-  await stepInto("inner");
-  const path = await screen.findByRole("navigation", { name: "Path in the comparison" });
-  expect(path.textContent).toBe("app:1 → app:2baseinner");
-  await screen.findByRole("row", { name: "inner, changed" });
-  act(() => runCommand("view.back"));
-  expect(path.textContent).toBe("app:1 → app:2base");
-  await userEvent.click(within(path).getByRole("button", { name: "app:1 → app:2" }));
-
-  const row = await screen.findByRole("row", { name: "base, changed" });
-  expect(row.getAttribute("aria-selected")).toBe("true");
-  await waitFor(() => expect(document.activeElement).toBe(row));
-  expect(screen.getByRole("textbox", { name: "Find entries" })).toHaveProperty("value", "ba");
-  expect(screen.getByRole("textbox", { name: "First side" })).toHaveProperty("value", first);
-  expect(screen.queryByRole("navigation", { name: "Path in the comparison" })).toBeNull();
-  expect(disabledReason("view.back")).toBe("There is nothing to go back to.");
-  // Nothing is read again.
-  expect(fake.inputsOf("compare:open")).toHaveLength(3);
-});
-
-it("keeps the way back when nested sides are swapped, and not for other sides", async () => {
-  const outer = makeComparison({ pairs: [makeNested("tools", "0")] });
-  installApi({ "compare:open": () => ok(outer) });
-  render(<CompareView />);
-  openCompare(reference(first), reference(second));
-  await stepInto("tools");
-  await screen.findByRole("row", { name: "tools, changed" });
-  await userEvent.click(screen.getByRole("button", { name: "Swap sides" }));
-  expect(useCompare.getState().trail).toHaveLength(1);
-  await userEvent.clear(screen.getByRole("textbox", { name: "First side" }));
-  await userEvent.type(screen.getByRole("textbox", { name: "First side" }), "other:1{Enter}");
-  expect(useCompare.getState().trail).toHaveLength(0);
-});
-
-it("reads again what was being read when a nested comparison was opened", async () => {
-  const slow = defer<ImageComparison>();
-  const answers = [slow.promise, Promise.resolve(images)];
-  const outer = makeComparison({
-    pairs: [makePair("linux/amd64", "changed"), makeNested("tools", "1")],
-  });
-  const fake = installApi({
-    "compare:open": () => ok(outer),
-    "compare:images": async () => ok(await (answers.shift() ?? images)),
-  });
-  render(<CompareView />);
-  openCompare(reference(first), reference(second));
-  await userEvent.click(await screen.findByRole("row", { name: "linux/amd64, changed" }));
-  await stepInto("tools");
-  await screen.findByRole("navigation", { name: "Path in the comparison" });
-  act(() => useCompare.getState().backTo(0));
-  slow.resolve(images);
-  await slow.promise;
-  expect(useCompare.getState().images).toEqual({});
-  await userEvent.click(await screen.findByRole("row", { name: /^linux\/amd64, changed/ }));
-  expect(await screen.findByRole("grid", { name: "Differences" })).toBeDefined();
-  expect(fake.inputsOf("compare:images")).toHaveLength(2);
 });

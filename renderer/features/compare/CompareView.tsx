@@ -1,8 +1,9 @@
-import { ArrowLeft, ArrowLeftRight } from "lucide-react";
+import { ArrowLeftRight } from "lucide-react";
 import { useEffect } from "react";
 import { Panel } from "react-resizable-panels";
 import type { Comparison } from "../../../shared/comparison.ts";
 import { runCommand } from "../../commands/commandActions.ts";
+import { HistoryButtons } from "../../commands/HistoryButtons.tsx";
 import { useMouseHistory } from "../../commands/useMouseHistory.ts";
 import { useNavigation } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
@@ -39,9 +40,14 @@ function CompareBar() {
   const { setMode, compare } = useCompare.getState();
   const isTwo = mode === "contents";
   const isReady = !isEmptySide(before) && (!isTwo || !isEmptySide(after));
+  const canGoBack = useCompare((state) => state.past.length > 0);
+  const canGoForward = useCompare((state) => state.future.length > 0);
   return (
     <div className={classNames(styles["bar"])}>
-      <RadioChoice label="What to compare" value={mode} choices={modes} onChange={setMode} />
+      <div className={classNames(styles["head"])}>
+        <HistoryButtons canGoBack={canGoBack} canGoForward={canGoForward} />
+        <RadioChoice label="What to compare" value={mode} choices={modes} onChange={setMode} />
+      </div>
       <div className={classNames(styles["fields"])}>
         <SideField
           which="before"
@@ -66,27 +72,18 @@ function CompareBar() {
 
 /** The way from the first comparison to the shown one, of indexes nested in it. */
 function CompareTrail() {
-  const trail = useCompare((state) => state.trail);
+  const above = useCompare((state) => state.above);
   const title = useCompare((state) => state.title);
-  const { backTo } = useCompare.getState();
-  if (trail.length === 0) {
-    return null;
-  }
-  const steps = [
-    ...trail.map(({ title: label, step }) => ({ label, step })),
-    { label: title, step: 0 },
-  ];
-  return (
+  const current = useCompare((state) => state.step);
+  const { goTo } = useCompare.getState();
+  return above.length === 0 ? null : (
     <div className={classNames(styles["trail"])}>
-      <IconButton label="Back" onPress={() => runCommand("view.back")}>
-        <ArrowLeft size={14} aria-hidden />
-      </IconButton>
       <Crumbs
         label="Path in the comparison"
-        steps={steps.map(({ label, step }, at) => ({
+        steps={[...above, { step: current, title }].map(({ step, title: label }) => ({
           id: `${step}`,
           label,
-          onPress: () => backTo(at),
+          onPress: () => goTo(step),
         }))}
       />
     </div>

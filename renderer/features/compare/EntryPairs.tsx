@@ -9,6 +9,7 @@ import { Button } from "../../ui/Button.tsx";
 import { ChangeSign } from "../../ui/ChangeSign.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { placeKey } from "./compareSteps.ts";
 import { changedImages, indexId, useCompare } from "./compareStore.ts";
 import { type FilteredItem, FilteredList } from "./FilteredList.tsx";
 import type { Loading } from "./loading.ts";
@@ -22,6 +23,8 @@ interface EntryItem extends FilteredItem {
   readonly label: string;
   readonly notes: readonly string[];
 }
+
+const entryList = "entries";
 
 const filters = [{ ...differing, kinds: [...differing.kinds, indexId] }];
 
@@ -107,9 +110,8 @@ function renderEntry({ change, label, notes }: EntryItem) {
 export function EntryPairs({ comparison }: { readonly comparison: Comparison }) {
   const selected = useCompare((state) => state.selected);
   const images = useCompare((state) => state.images);
-  const { select, keepPlace, step, places, trail } = useCompare.getState();
-  const place = places[step];
-  const isArrived = place !== undefined || trail.length > 0;
+  const { select, step, places, above } = useCompare.getState();
+  const isArrived = places[placeKey(step, entryList)] !== undefined || above.length > 0;
   const items = useMemo(
     () => [
       indexItem(comparison),
@@ -143,8 +145,7 @@ export function EntryPairs({ comparison }: { readonly comparison: Comparison }) 
       estimatedHeight={27}
       head={<ReadAll comparison={comparison} />}
       selection={selection}
-      place={place}
-      onLeave={(left) => keepPlace(step, left)}
+      list={entryList}
       focused={isArrived ? selected : undefined}
       onAction={({ id }) => select(id)}
     >

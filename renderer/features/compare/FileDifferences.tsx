@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { countOf } from "../../../shared/countOf.ts";
 import type {
   FileComparison,
@@ -14,6 +14,8 @@ import { Note } from "../../ui/Note.tsx";
 import { Toggle } from "../../ui/Toggle.tsx";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { costText } from "../inspect/files/costText.ts";
+import { firstPairView } from "./compareSteps.ts";
+import { useCompare } from "./compareStore.ts";
 import styles from "./Comparison.module.css";
 import { differenceWords, type FileItem, fileItems } from "./fileItems.ts";
 import { FilteredList } from "./FilteredList.tsx";
@@ -29,8 +31,6 @@ const partialFilters = [
   ...sureFilters,
   { value: "unsure", label: "Not known", kinds: ["addedOrChanged", "removedOrChanged"] },
 ] as const;
-
-type Order = "size" | "path";
 
 const orders = [
   { value: "size", label: "By size" },
@@ -74,13 +74,14 @@ function summarize(counts: FileComparison["counts"]): string {
 }
 
 interface FileDifferencesProps {
+  readonly pairId: string;
   readonly comparison: FileComparison;
   readonly cost: FilesCost;
   /** Reads the shared layers too. */
   readonly onReadShared: () => void;
 }
 
-function Notes({ comparison, cost, onReadShared }: FileDifferencesProps) {
+function Notes({ comparison, cost, onReadShared }: Omit<FileDifferencesProps, "pairId">) {
   const { hidden, uncertain, unread, tocs, isVerified } = comparison;
   const { shared } = cost;
   const [below, them] = unread === 1 ? ["layer is", "it"] : [`${unread} layers are`, "them"];
@@ -128,8 +129,9 @@ function Notes({ comparison, cost, onReadShared }: FileDifferencesProps) {
 
 /** The files that two images do not have in common. */
 export function FileDifferences(props: FileDifferencesProps) {
+  const { pairId } = props;
   const { differences, counts, unread } = props.comparison;
-  const [order, setOrder] = useState<Order>("size");
+  const order = useCompare(({ views }) => (views[pairId] ?? firstPairView).fileOrder);
   const items = useMemo(
     () =>
       fileItems(
@@ -143,6 +145,7 @@ export function FileDifferences(props: FileDifferencesProps) {
     <div className={classNames(styles["part"])}>
       <Notes {...props} />
       <FilteredList
+        list={`${pairId} files`}
         label="Files"
         items={items}
         noun="file"
@@ -152,7 +155,12 @@ export function FileDifferences(props: FileDifferencesProps) {
         estimatedHeight={24}
         head={
           <>
-            <Toggle label="Order" value={order} choices={orders} onChange={setOrder} />
+            <Toggle
+              label="Order"
+              value={order}
+              choices={orders}
+              onChange={(fileOrder) => useCompare.getState().changeView(pairId, { fileOrder })}
+            />
             <span className={classNames(rows["muted"])}>{summarize(counts)}</span>
           </>
         }

@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { cleanup, render, screen } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { ImageComparison } from "../../../shared/comparison.ts";
@@ -92,6 +92,19 @@ it("has what was there before after Cancel, and offers whole layers after a fail
   await userEvent.click(screen.getByRole("button", { name: "Read whole layers" }));
   expect(await screen.findByText(/^1 layer was listed by the table of contents/)).toBeDefined();
   expect(fake.inputsOf("compare:files").map(({ whole }) => whole)).toEqual([false, false, true]);
+});
+
+it("keeps which layers are read while another part is shown", async () => {
+  const failed = { ok: false, error: makeFailure({ retryable: true }) } as const;
+  const fake = installApi({ "compare:files": () => failed });
+  await show(cost);
+  await userEvent.click(await screen.findByRole("button", { name: /^Compare files/ }));
+  await userEvent.click(await screen.findByRole("button", { name: "Read whole layers" }));
+  await expect.poll(() => fake.inputsOf("compare:files").length).toBe(2);
+  cleanup();
+  render(<FilesPart pairId="0" images={{ ...images, files: cost }} />);
+  await userEvent.click(await screen.findByRole("button", { name: "Try again" }));
+  expect(fake.inputsOf("compare:files").map(({ whole }) => whole)).toEqual([false, true, true]);
 });
 
 it("offers no whole layers of a comparison that is gone", async () => {

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { countOf } from "../../../shared/countOf.ts";
 import type { ImageComparison } from "../../../shared/comparison.ts";
 import type { FileComparison, FilesCost } from "../../../shared/fileComparison.ts";
@@ -8,6 +7,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { formatBytes } from "../../ui/format.ts";
 import { costText } from "../inspect/files/costText.ts";
 import type { FilesKey } from "./compareParts.ts";
+import { firstPairView } from "./compareSteps.ts";
 import { useCompare } from "./compareStore.ts";
 import styles from "./Comparison.module.css";
 import { FileDifferences } from "./FileDifferences.tsx";
@@ -50,8 +50,8 @@ function withBytes(state: Loading<FileComparison>): Loading<FileComparison> {
 /** The files of two images, which are read and compared on request. */
 export function FilesPart({ pairId, images: { files: cost, failures } }: FilesPartProps) {
   const state = useCompare(({ files }) => files[pairId]);
-  const { read, cancelPart, compare } = useCompare.getState();
-  const [options, setOptions] = useState({ withShared: false, whole: false });
+  const { read, cancelPart, compare, changeView } = useCompare.getState();
+  const { withShared, whole } = useCompare(({ views }) => views[pairId] ?? firstPairView);
   if (cost === undefined || cost.own.layers === 0) {
     const reason =
       cost === undefined
@@ -59,9 +59,10 @@ export function FilesPart({ pairId, images: { files: cost, failures } }: FilesPa
         : "Both images have the same layers, and so the same files.";
     return failures.length > 0 ? null : <p className={classNames(styles["none"])}>{reason}</p>;
   }
+  const options = { withShared, whole };
   const keyOf = (wanted: typeof options): FilesKey => ({ part: "files", pairId, ...wanted });
   const start = (wanted: typeof options): void => {
-    setOptions(wanted);
+    changeView(pairId, wanted);
     read(keyOf(wanted), true);
   };
   if (state === undefined) {
@@ -86,6 +87,7 @@ export function FilesPart({ pairId, images: { files: cost, failures } }: FilesPa
     >
       {(comparison) => (
         <FileDifferences
+          pairId={pairId}
           comparison={comparison}
           cost={cost}
           onReadShared={() => start({ ...options, withShared: true })}

@@ -11,21 +11,12 @@ import { countOf } from "../../../shared/countOf.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { FilterTabs } from "../../ui/FilterTabs.tsx";
 import type { RowSelection } from "../../ui/list/selectRows.ts";
-import {
-  type ListPosition,
-  VirtualList,
-  type VirtualListHandle,
-} from "../../ui/list/VirtualList.tsx";
+import { VirtualList, type VirtualListHandle } from "../../ui/list/VirtualList.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { useFindKey } from "../../ui/useFindKey.ts";
+import { placeKey } from "./compareSteps.ts";
+import { useCompare } from "./compareStore.ts";
 import styles from "./FilteredList.module.css";
-
-/** What was chosen and typed in a list, and how far it was scrolled, when it was left. */
-export interface ListPlace {
-  readonly filter: string | undefined;
-  readonly find: string;
-  readonly position: ListPosition | undefined;
-}
 
 /** A row of a filtered list. */
 export interface FilteredItem {
@@ -52,11 +43,10 @@ interface FilteredListProps<T extends FilteredItem> {
   }[];
   /** The filter that is chosen at first, if it is not the first one that has rows. */
   readonly initialFilter?: string;
-  /** Where the list was left, which is shown again. */
-  readonly place?: ListPlace | undefined;
+  /** Names the list in its comparison: what was chosen, typed and scrolled is kept while another one is shown. */
+  readonly list: string;
   /** The row that takes the focus at first, if nothing has it. */
   readonly focused?: string | undefined;
-  readonly onLeave?: (place: ListPlace) => void;
   /** Shown if there are no rows at all, or none differ. */
   readonly empty: string;
   /** Shown beside the filters. */
@@ -77,6 +67,9 @@ interface ShownItem<T> {
 /** A list of any length, with filters and a field that searches it. */
 export function FilteredList<T extends FilteredItem>(props: FilteredListProps<T>) {
   const { items, filters, noun, plural = `${noun}s`, children } = props;
+  // Of the comparison that it is rendered for: another one may be shown when it is removed.
+  const [key] = useState(() => placeKey(useCompare.getState().step, props.list));
+  const [place] = useState(() => useCompare.getState().places[key]);
   const counts = useMemo(
     () =>
       filters.map(({ value, label, kinds }) => ({
@@ -86,9 +79,9 @@ export function FilteredList<T extends FilteredItem>(props: FilteredListProps<T>
       })),
     [filters, items],
   );
-  const [chosen, setChosen] = useState(props.place?.filter ?? props.initialFilter);
+  const [chosen, setChosen] = useState(place?.filter ?? props.initialFilter);
   const filter = chosen ?? (counts[0]?.count === 0 ? "all" : (counts[0]?.value ?? "all"));
-  const [find, setFind] = useState(props.place?.find ?? "");
+  const [find, setFind] = useState(place?.find ?? "");
   const words = useDeferredValue(find).toLowerCase().split(/\s+/).filter(Boolean).join(" ");
   const texts = useMemo(() => items.map(({ text }) => text.toLowerCase()), [items]);
   const shown = useMemo(() => {
@@ -104,7 +97,11 @@ export function FilteredList<T extends FilteredItem>(props: FilteredListProps<T>
     });
   }, [filters, items, filter, words, texts]);
   const list = useRef<VirtualListHandle>(null);
-  useLeave(() => props.onLeave?.({ filter: chosen, find, position: list.current?.position() }));
+  useLeave(() =>
+    useCompare
+      .getState()
+      .keepPlace(key, { filter: chosen, find, position: list.current?.position() }),
+  );
   const focused = useRef(props.focused);
   useEffect(() => {
     if (focused.current !== undefined && document.activeElement === document.body) {
@@ -172,7 +169,7 @@ export function FilteredList<T extends FilteredItem>(props: FilteredListProps<T>
       ) : (
         <VirtualList<ShownItem<T>>
           ref={list}
-          initialPosition={props.place?.position}
+          initialPosition={place?.position}
           label={props.label}
           items={shown}
           estimatedHeight={props.estimatedHeight}

@@ -79,11 +79,18 @@ function summarize(pairs: readonly LayerPair[]): string {
   return parts.length === 0 ? countOf(0, "layer") : parts.join(" · ");
 }
 
+interface LayerPairsProps {
+  /** Names the list in its comparison. */
+  readonly list: string;
+  readonly layers: readonly LayerPair[];
+}
+
 /** The layers of two images: shared, with other compression, added and removed. */
-export function LayerPairs({ layers }: { readonly layers: readonly LayerPair[] }) {
+export function LayerPairs({ list, layers }: LayerPairsProps) {
   const items = useMemo(() => layers.map(layerItem), [layers]);
   return (
     <FilteredList
+      list={list}
       label="Layers"
       items={items}
       noun="layer"

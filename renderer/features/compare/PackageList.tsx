@@ -111,11 +111,13 @@ function describeSource(source: PackageSource): string {
 }
 
 interface PackageListProps {
+  /** Names the list in its comparison. */
+  readonly list: string;
   readonly comparison: PackageComparison;
 }
 
 /** The packages of two images, by their bills of materials. */
-export function PackageList({ comparison }: PackageListProps) {
+export function PackageList({ list, comparison }: PackageListProps) {
   const { before, after, packages, hidden } = comparison;
   const items = useMemo(() => packages.map(packageItem), [packages]);
   const isCompared = before.kind === "read" && after.kind === "read";
@@ -135,6 +137,7 @@ export function PackageList({ comparison }: PackageListProps) {
       </div>
       {isCompared && (
         <FilteredList
+          list={list}
           label="Packages"
           items={items}
           noun="package"

@@ -17,7 +17,8 @@ import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { inspectReference } from "../inspect/inspectReference.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import type { PartKey } from "./compareParts.ts";
-import { useCompare } from "./compareStore.ts";
+import { firstPairView } from "./compareSteps.ts";
+import { indexId, useCompare } from "./compareStore.ts";
 import styles from "./Comparison.module.css";
 import { DocumentDiff } from "./DocumentDiff.tsx";
 import { FilesPart } from "./FilesPart.tsx";
@@ -36,12 +37,14 @@ function renderValue(item: ValueItem) {
 }
 
 interface ValueListProps {
+  /** Names the list in its comparison. */
+  readonly list: string;
   readonly changes: ValueChanges;
   readonly empty: string;
 }
 
 /** Fields, annotations, labels and so on, with their changes. */
-export function ValueList({ changes: { values, hidden }, empty }: ValueListProps) {
+export function ValueList({ list, changes: { values, hidden }, empty }: ValueListProps) {
   const items = useMemo(() => valueItems(values), [values]);
   return (
     <>
@@ -51,6 +54,7 @@ export function ValueList({ changes: { values, hidden }, empty }: ValueListProps
         </div>
       )}
       <FilteredList
+        list={list}
         label="Differences"
         items={items}
         noun="value"
@@ -148,6 +152,8 @@ function NestedIndexes({ pair }: { readonly pair: EntryPair }) {
 export function PairDetails({ pair }: { readonly pair: EntryPair }) {
   const images = useMemo((): PartKey => ({ part: "images", pairId: pair.id }), [pair.id]);
   const packages = useMemo((): PartKey => ({ part: "packages", pairId: pair.id }), [pair.id]);
+  const tab = useCompare(({ views }) => (views[pair.id] ?? firstPairView).tab);
+  const { changeView } = useCompare.getState();
   if ((pair.after ?? pair.before)?.kind === "index") {
     return (
       <div className={classNames(styles["details"])}>
@@ -159,7 +165,11 @@ export function PairDetails({ pair }: { readonly pair: EntryPair }) {
   return (
     <div className={classNames(styles["details"])}>
       <PairHeader pair={pair} />
-      <Tabs className={classNames(tabs["tabs"], styles["tabs"])}>
+      <Tabs
+        className={classNames(tabs["tabs"], styles["tabs"])}
+        selectedKey={tab}
+        onSelectionChange={(key) => changeView(pair.id, { tab: String(key) })}
+      >
         <TabList aria-label="Compared by" className={classNames(tabs["strip"])}>
           <Tab id="values" className={classNames(tabs["tab"])}>
             Differences
@@ -183,6 +193,7 @@ export function PairDetails({ pair }: { readonly pair: EntryPair }) {
               <>
                 <Failures failures={failures} />
                 <ValueList
+                  list={`${pair.id} values`}
                   changes={changes}
                   empty="Manifests and configs have the same values. Layers may differ."
                 />
@@ -195,14 +206,14 @@ export function PairDetails({ pair }: { readonly pair: EntryPair }) {
             {({ layers, failures }) => (
               <>
                 <Failures failures={failures} />
-                <LayerPairs layers={layers} />
+                <LayerPairs list={`${pair.id} layers`} layers={layers} />
               </>
             )}
           </PartView>
         </TabPanel>
         <TabPanel id="packages" className={classNames(tabs["panel"], styles["panel"])}>
           <PartView<PackageComparison> partKey={packages}>
-            {(comparison) => <PackageList comparison={comparison} />}
+            {(comparison) => <PackageList list={`${pair.id} packages`} comparison={comparison} />}
           </PartView>
         </TabPanel>
         <TabPanel id="files" className={classNames(tabs["panel"], styles["panel"])}>
@@ -228,9 +239,15 @@ export function PairDetails({ pair }: { readonly pair: EntryPair }) {
 /** The two indexes themselves: their fields and annotations, and their JSON. */
 export function IndexDetails({ comparison }: { readonly comparison: Comparison }) {
   const { changes, document, isIdentical } = comparison;
+  const tab = useCompare(({ views }) => (views[indexId] ?? firstPairView).tab);
+  const { changeView } = useCompare.getState();
   return (
     <div className={classNames(styles["details"])}>
-      <Tabs className={classNames(tabs["tabs"], styles["tabs"])}>
+      <Tabs
+        className={classNames(tabs["tabs"], styles["tabs"])}
+        selectedKey={tab}
+        onSelectionChange={(key) => changeView(indexId, { tab: String(key) })}
+      >
         <TabList aria-label="Compared by" className={classNames(tabs["strip"])}>
           <Tab id="values" className={classNames(tabs["tab"])}>
             Differences
@@ -241,6 +258,7 @@ export function IndexDetails({ comparison }: { readonly comparison: Comparison }
         </TabList>
         <TabPanel id="values" className={classNames(tabs["panel"], styles["panel"])}>
           <ValueList
+            list="index values"
             changes={changes}
             empty={
               isIdentical

@@ -121,6 +121,7 @@ function Skew({ skew, by }: SkewProps) {
       </div>
       <FilteredList
         label={by === "images" ? "Values across platforms" : "Packages across platforms"}
+        list={`platforms by ${by}`}
         items={items}
         noun="value"
         filters={filters}

@@ -9,19 +9,29 @@ import { useViewState } from "../../viewState.ts";
 import { type Loading, reading } from "./loading.ts";
 import { summarize, summarizeFiles } from "./summarize.ts";
 import { nameOf, noParts, partOf, type PartKey, withPart } from "./compareParts.ts";
-import { type CompareMode, isSame, leftStep, nextStep, type Step } from "./compareSteps.ts";
-import type { ListPlace } from "./FilteredList.tsx";
+import {
+  type CompareMode,
+  firstPairView,
+  isSame,
+  type ListPlace,
+  movedTo,
+  nextStep,
+  type PairView,
+  placesOf,
+  pushedHistory,
+  type Step,
+  type StepHistory,
+  stepTitle,
+} from "./compareSteps.ts";
 import { pairLabel } from "./pairLabel.ts";
 import { emptySide, isEmptySide, toSide } from "./sides.ts";
 
 /** The id of the index among the selected entries. */
 export const indexId = "index";
 
-interface CompareState extends Step {
-  /** The comparisons that lead to the shown one, which is of indexes nested in them. */
-  readonly trail: readonly Step[];
-  /** Where the lists of entries were left, by step. */
-  readonly places: Readonly<Record<number, ListPlace>>;
+interface CompareState extends Step, StepHistory {
+  /** Where lists were left, by the key that each of them has. */
+  readonly places: Readonly<Record<string, ListPlace>>;
   readonly setMode: (mode: CompareMode) => void;
   readonly setSide: (which: "before" | "after", side: SideInput) => void;
   /** Exchanges the sides, and compares them again if they were compared. */
@@ -30,9 +40,11 @@ interface CompareState extends Step {
   readonly compare: () => void;
   /** Compares the indexes of a pair, with a way back. Both must be in a repository. */
   readonly stepInto: (pair: EntryPair) => void;
-  /** Shows a comparison of the trail as it was left. */
-  readonly backTo: (at: number) => void;
-  readonly keepPlace: (step: number, place: ListPlace) => void;
+  /** Shows another comparison of the history as it was left. */
+  readonly goTo: (step: number | undefined) => void;
+  readonly keepPlace: (key: string, place: ListPlace) => void;
+  /** Changes how a pair is shown. */
+  readonly changeView: (pairId: string, change: Partial<PairView>) => void;
   /** Stops reading the indexes. */
   readonly cancel: () => void;
   readonly select: (id: string) => void;
@@ -149,9 +161,11 @@ export const useCompare = create<CompareState>()((set, get) => {
     return job;
   }
 
-  /** Forgets the way to the shown comparison: another one is started. */
-  function startTrail(): void {
-    set({ trail: [], places: {}, title: "", step: nextStep() });
+  /** Starts another comparison; the shown one can be come back to. */
+  function startStep(step: Pick<Step, "mode" | "before" | "after" | "title" | "above">): void {
+    const history = pushedHistory(get());
+    const places = placesOf(get().places, history.past);
+    set({ ...history, ...step, views: {}, places, step: nextStep() });
   }
 
   /** Compares what is in the fields. */
@@ -221,9 +235,12 @@ export const useCompare = create<CompareState>()((set, get) => {
     compared: undefined,
     selected: indexId,
     ...noParts,
+    views: {},
     title: "",
+    above: [],
     step: 0,
-    trail: [],
+    past: [],
+    future: [],
     places: {},
     setMode: (mode) => {
       set({ mode });
@@ -231,11 +248,13 @@ export const useCompare = create<CompareState>()((set, get) => {
     },
     setSide: (which, side) => set(which === "before" ? { before: side } : { after: side }),
     swap: () => {
-      const { before, after, comparison, compared } = get();
+      const { before, after, comparison, compared, above, title } = get();
       set({ before: after, after: before });
       if (comparison === undefined || compared?.mode !== "contents") {
         rememberFields();
       } else if (isSame(compared, { mode: compared.mode, before, after })) {
+        const sides = { mode: compared.mode, before: after, after: before };
+        set({ title: above.length === 0 ? stepTitle(sides) : title });
         open();
       } else {
         get().compare();
@@ -247,36 +266,43 @@ export const useCompare = create<CompareState>()((set, get) => {
         return;
       }
       if (!isSame(compared, { mode, before, after })) {
-        startTrail();
+        const sides = { mode, before, after };
+        startStep({ ...sides, title: stepTitle(sides), above: [] });
       }
       open();
     },
     stepInto: (pair) => {
       const { beforeReference, afterReference } = pair;
       if (beforeReference !== undefined && afterReference !== undefined) {
-        const { trail } = get();
-        set({
-          trail: [...trail, leftStep(get())],
+        const { above, step, title } = get();
+        startStep({
+          mode: "contents",
           before: { kind: "reference", text: beforeReference },
           after: { kind: "reference", text: afterReference },
-          mode: "contents",
           title: pairLabel(pair),
-          step: nextStep(),
+          above: [...above, { step, title }],
         });
         open();
       }
     },
-    backTo: (at) => {
-      const { trail } = get();
-      const step = trail[at];
-      if (step !== undefined) {
+    goTo: (step) => {
+      const moved = movedTo(get(), step);
+      if (moved !== undefined) {
         cancelAll();
-        set({ ...step, trail: trail.slice(0, at), isReadingAll: false });
-        rememberFields();
-        useNavigation.getState().announce(`Back to ${step.title}`);
+        set({ ...moved, isReadingAll: false });
+        useNavigation.getState().announce(`Shows ${moved.title}`);
+        if (moved.comparison === undefined) {
+          open();
+        } else {
+          rememberFields();
+        }
       }
     },
-    keepPlace: (step, place) => set(({ places }) => ({ places: { ...places, [step]: place } })),
+    keepPlace: (key, place) => set(({ places }) => ({ places: { ...places, [key]: place } })),
+    changeView: (pairId, change) =>
+      set(({ views }) => ({
+        views: { ...views, [pairId]: { ...firstPairView, ...views[pairId], ...change } },
+      })),
     cancel: () => opening?.cancel(),
     select: (selected) => set({ selected }),
     read: (key, isRetry = false) => {

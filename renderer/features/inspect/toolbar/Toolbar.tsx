@@ -1,6 +1,7 @@
-import { ArrowLeft, ArrowRight, RotateCw } from "lucide-react";
+import { RotateCw } from "lucide-react";
 import type { Inspection } from "../../../../shared/inspection.ts";
 import { runCommand } from "../../../commands/commandActions.ts";
+import { HistoryButtons } from "../../../commands/HistoryButtons.tsx";
 import { useNavigation } from "../../../navigation.ts";
 import { Button, IconButton } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
@@ -15,19 +16,12 @@ import { CopyMenu } from "./CopyMenu.tsx";
 import { ReferenceField } from "./ReferenceField.tsx";
 import styles from "./Toolbar.module.css";
 
-function HistoryButtons() {
+function Navigation() {
   const at = useInspect(({ tabs, tab }) => tabs[tab]?.at ?? -1);
   const last = useInspect(({ tabs, tab }) => (tabs[tab]?.visits.length ?? 0) - 1);
-  const { step } = useInspect.getState();
   return (
     <>
-      {/* Not disabled: the button would lose the focus at the last step back. */}
-      <IconButton label="Back" isPending={at <= 0} onPress={() => step(-1)}>
-        <ArrowLeft size={15} aria-hidden />
-      </IconButton>
-      <IconButton label="Forward" isPending={at >= last} onPress={() => step(1)}>
-        <ArrowRight size={15} aria-hidden />
-      </IconButton>
+      <HistoryButtons canGoBack={at > 0} canGoForward={at < last} />
       <IconButton label="Reload" isPending={at < 0} onPress={reloadInspection}>
         <RotateCw size={14} aria-hidden />
       </IconButton>
@@ -76,7 +70,7 @@ export function Toolbar() {
   const isShown = visit !== undefined && text === visit.trail[0].text;
   return (
     <div className={classNames(styles["bar"])}>
-      <HistoryButtons />
+      <Navigation />
       <ReferenceField />
       {!isShown && (
         <Button isDisabled={text.trim() === ""} onPress={() => openTyped(text)}>
