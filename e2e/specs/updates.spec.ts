@@ -87,9 +87,11 @@ interface Release {
   /** What the server answers in its place. */
   readonly served?: Partial<Answer>;
   readonly isUnsigned?: boolean;
+  /** The path of its folder at the server. */
+  readonly path?: string;
 }
 
-function publish({ version, content, served = {}, isUnsigned }: Release): void {
+function publish({ version, content, served = {}, isUnsigned, path = "" }: Release): void {
   const size = Buffer.byteLength(content);
   const file = { url: `Manifestry-${version}.AppImage`, sha512: sha512(content), size };
   const signature = sign(
@@ -106,8 +108,8 @@ function publish({ version, content, served = {}, isUnsigned }: Release): void {
     ...(isUnsigned === true ? {} : { signature }),
   };
   // JSON is YAML.
-  answers.set("/latest-linux.yml", { body: JSON.stringify(feed) });
-  answers.set(`/${file.url}`, { body: content, ...served });
+  answers.set(`${path}/latest-linux.yml`, { body: JSON.stringify(feed) });
+  answers.set(`${path}/${file.url}`, { body: content, ...served });
 }
 
 async function checkNow(page: Page): Promise<void> {
@@ -171,6 +173,41 @@ test("a good update is installed; what is tampered with, unsigned, older or else
   await closed;
   expect(await installed()).toBe(script);
   await expect.poll(() => readFile(marker, "utf8").catch(() => "")).toBe("true\n");
+});
+
+test("at GitHub, the files are those of the release whose feed was read, and its signature counts", async () => {
+  const releases = "/acme/app/releases";
+  const config = join(folder, "github.yml");
+  const { host } = new URL(url);
+  const lines = ["provider: github", "owner: acme", "repo: app", `host: ${host}`, "protocol: http"];
+  await writeFile(config, [...lines, "updaterCacheDirName: github", ""].join("\n"));
+  const { page, close } = await launchApp({
+    env: {
+      MANIFESTRY_TEST_UPDATES: `${config} ${key}`,
+      APPIMAGE: join(folder, "Manifestry.AppImage"),
+      XDG_CACHE_HOME: join(folder, "cache"),
+    },
+  });
+  try {
+    const dialog = page.getByRole("dialog", { name: "Help" });
+    const makeLatest = (version: string): string => {
+      const path = `${releases}/download/v${version}`;
+      // As GitHub answers.
+      const location = `${path}/latest-linux.yml`;
+      answers.set(`${releases}/latest/download/latest-linux.yml`, { body: "", location });
+      return path;
+    };
+    publish({ version: "9.2.0", content: "x", isUnsigned: true, path: makeLatest("9.2.0") });
+    await checkNow(page);
+    await expect(dialog).toContainText("The list of updates is not signed by the makers");
+    publish({ version: "9.2.1", content: "the new version", path: makeLatest("9.2.1") });
+    await checkNow(page);
+    await expect(dialog).toContainText("Manifestry 9.2.1 is ready.");
+  } finally {
+    await close();
+  }
+  // Quitting installs it.
+  expect(await installed()).toBe("the new version");
 });
 
 test("an update is not installed while a push runs, however the app is told to", async () => {

@@ -3,15 +3,12 @@ import path from "node:path";
 import process from "node:process";
 import library, { type AppUpdater } from "electron-updater";
 import { parse } from "yaml";
-import { z } from "zod";
 import { appLog } from "../appLog.ts";
 import { AppImage } from "./appImage.ts";
 import { feedName } from "./feed.ts";
+import { feedPlace, parseFeedConfig } from "./feedPlace.ts";
 import { guardRequests, type RequestGuard } from "./requestGuard.ts";
 import { type FeedSource, SignedProvider } from "./signedProvider.ts";
-
-/** What electron-builder puts beside the app: build/tasks/package.ts names the address. */
-const configSchema = z.object({ provider: z.literal("generic"), url: z.url() });
 
 export interface LoadedUpdater {
   readonly updater: AppUpdater;
@@ -33,8 +30,7 @@ interface UpdateSource {
 /** Returns what updates the app on this system. @throws Error if the app has no valid configuration of updates */
 export async function loadUpdater({ testConfig, key }: UpdateSource): Promise<LoadedUpdater> {
   const config = testConfig ?? path.join(process.resourcesPath, "app-update.yml");
-  const { url } = configSchema.parse(parse(await readFile(config, "utf8")));
-  const folder = new URL(url.endsWith("/") ? url : `${url}/`);
+  const place = feedPlace(parseFeedConfig(parse(await readFile(config, "utf8"))));
   const { updater, install } = createUpdater();
   updater.logger = appLog();
   updater.autoDownload = false;
@@ -50,11 +46,11 @@ export async function loadUpdater({ testConfig, key }: UpdateSource): Promise<Lo
     updater.forceDevUpdateConfig = true;
     updater.updateConfigPath = testConfig;
   }
-  const feed: FeedSource = { folder, name: feedName(process.platform, process.arch), key };
+  const feed: FeedSource = { place, name: feedName(process.platform, process.arch), key };
   updater.setFeedURL({ provider: "custom", updateProvider: SignedProvider, feed });
   // Its failures reject the calls.
   updater.on("error", () => {});
-  return { updater, install, guard: guardRequests(updater.netSession, folder) };
+  return { updater, install, guard: guardRequests(updater.netSession, place.newest) };
 }
 
 function createUpdater(): Pick<LoadedUpdater, "updater" | "install"> {

@@ -2,13 +2,13 @@ import type { Session } from "electron";
 import library, { type ResolvedUpdateFileInfo, type UpdateInfo } from "electron-updater";
 import type { ProviderRuntimeOptions } from "electron-updater/out/providers/Provider.js";
 import { maxFeedSize, readFeed } from "./feed.ts";
+import type { FeedPlace } from "./feedPlace.ts";
 
 /** Milliseconds until the response is complete. */
 const timeoutMs = 60_000;
 
 export interface FeedSource {
-  /** The address of the folder with the feed, which ends with a slash. */
-  readonly folder: URL;
+  readonly place: FeedPlace;
   /** Of the feed's file. */
   readonly name: string;
   /** The public key that signs it. */
@@ -35,8 +35,8 @@ export class SignedProvider extends library.Provider<UpdateInfo> {
   }
 
   override async getLatestVersion(): Promise<UpdateInfo> {
-    const { folder, name, key } = this.#feed;
-    const address = new URL(name, folder);
+    const { place, name, key } = this.#feed;
+    const address = new URL(name, place.newest);
     // As electron-updater does: for caches between here and the server.
     address.searchParams.set("noCache", Date.now().toString(32));
     const { version, files } = readFeed(name, await this.#download(address), key);
@@ -49,8 +49,9 @@ export class SignedProvider extends library.Provider<UpdateInfo> {
     };
   }
 
-  override resolveFiles({ files }: UpdateInfo): ResolvedUpdateFileInfo[] {
-    return files.map((info) => ({ url: new URL(info.url, this.#feed.folder), info }));
+  override resolveFiles({ version, files }: UpdateInfo): ResolvedUpdateFileInfo[] {
+    const folder = this.#feed.place.files(version);
+    return files.map((info) => ({ url: new URL(info.url, folder), info }));
   }
 
   async #download(address: URL): Promise<string> {
