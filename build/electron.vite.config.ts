@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
-import packageFile from "../package.json" with { type: "json" };
+import { defines } from "./defines.ts";
 import { englishOnly } from "./englishOnly.ts";
 import { latin1Chunks } from "./latin1Chunks.ts";
 import { listComponents } from "./provenance/listComponents.ts";
@@ -26,11 +26,7 @@ export default defineConfig({
   main: {
     root: top,
     plugins: [latin1Chunks(), withoutHttpLog(), components.main],
-    define: {
-      ELECTRON_VERSION: JSON.stringify(packageFile.devDependencies.electron),
-      // The public key that signs update feeds; without it, the app does not update itself.
-      UPDATE_KEY: JSON.stringify(process.env.MANIFESTRY_UPDATE_KEY ?? ""),
-    },
+    define: defines(process.env),
     build: {
       target: nodeTarget,
       outDir: resolve(top, "out/main"),

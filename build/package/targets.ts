@@ -18,9 +18,10 @@ const systems: Partial<Record<NodeJS.Platform, System>> = {
     flag: "--linux",
     targets: [
       { name: "AppImage", hasFeed: true },
+      // Before those that put files of their own into the folder.
+      { name: "tar.gz", hasFeed: false },
       { name: "deb", hasFeed: false },
       { name: "rpm", hasFeed: false },
-      { name: "tar.gz", hasFeed: false },
     ],
     archs: ["x64", "arm64"],
   },

@@ -1,43 +1,17 @@
-import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type BuilderResult, runBuilder } from "../package/builder.ts";
 import { signFeeds } from "../package/signFeeds.ts";
-import { updateKeys } from "../package/updateKeys.ts";
+import { type PackOptions, parsePackArguments, testSwitch } from "../package/packOptions.ts";
+import { feedArguments, readUpdates } from "../package/updateFeed.ts";
 import { formatPart, largestEntries, largestFiles, sizeOf } from "../package/sizes.ts";
-import { type System, systemFor } from "../package/targets.ts";
+import type { FeedConfig } from "../../electron/app/updates/feedPlace.ts";
 import { proveInstallers } from "../provenance/checksums.ts";
 import { officialVersion } from "../setup/officialRuntime.ts";
 import { findRuntime, type Runtime } from "../setup/runtime.ts";
 import { whyNotPacked } from "../setup/whyNotPacked.ts";
 import { buildStep, runSteps } from "../steps.ts";
 import { top } from "../top.ts";
-
-/** Packs any runtime, for tests: the names of the files say so. */
-const testSwitch = "--test-runtime";
-
-/** For electron-builder: names that say what is inside, and compressions that are fast. */
-const testArguments = [
-  "--config.artifactName=${productName}-${version}-test-runtime-${os}-${arch}.${ext}",
-  "--config.deb.compression=zst",
-  "--config.rpm.compression=gzip",
-];
-
-/** Where the packages look for updates, if they do, and the keys of the feeds. build/README.md describes the variables. */
-const updates = { url: process.env.MANIFESTRY_UPDATES_URL?.trim() ?? "", ...updateKeys() };
-
-interface Options {
-  readonly system: System;
-  readonly runtime: Runtime;
-  readonly forTests: boolean;
-  /** The folder of all packages. */
-  readonly output: string;
-  /** Architectures to pack, by electron-builder's names. */
-  readonly archs: readonly string[];
-  /** Names of targets to build; none for folders only. */
-  readonly targets: readonly string[];
-  /** Other arguments, for electron-builder. */
-  readonly rest: readonly string[];
-}
 
 /**
  * Build the app and its packages for this system: all targets, or those named in the arguments (`deb`, `AppImage`);
@@ -46,70 +20,54 @@ interface Options {
  * the version in package.json is packed.
  */
 export async function run(args: readonly string[]): Promise<number> {
+  // First: no program that is started sees the private key.
+  const { feed, key, signingKey } = readUpdates();
   const runtime = await findRuntime();
-  const options = parse(args, runtime);
+  const options = parsePackArguments(args, process);
   const reason = whyNotPacked(runtime.version, officialVersion(), new Date());
   if (reason !== undefined && !options.forTests) {
     console.error(`Nothing was packed: ${reason}`);
     console.error(`For a package to test with: npm run package -- ${testSwitch}`);
     return 1;
   }
-  if ((updates.url === "") !== (updates.key === "")) {
-    console.error("Updates need the address and the public key that build/README.md describes.");
-    return 1;
-  }
-  if (updates.url !== "" && !updates.url.startsWith("https://")) {
-    console.error("MANIFESTRY_UPDATES_URL must start with https://.");
-    return 1;
-  }
   removeFeeds(options.output);
-  const built = await runSteps([buildStep], { ELECTRON_EXEC_PATH: runtime.executable });
+  const built = await runSteps([buildStep], {
+    ...options.env,
+    ELECTRON_EXEC_PATH: runtime.executable,
+  });
   if (built !== 0) {
     return built;
   }
   const results: (readonly [string, BuilderResult])[] = [];
   for (const arch of options.archs) {
-    results.push(...(await packArch(arch, options)));
+    results.push(...(await packArch(arch, { options, runtime, feed })));
   }
-  if (updates.url !== "" && updates.signingKey !== "") {
-    await signFeeds(options.output, updates);
+  if (feed !== undefined && signingKey !== "") {
+    await signFeeds(options.output, { key, signingKey });
   }
   if (options.targets.length > 0) {
-    await proveInstallers(options.output, top);
+    reportInstallers(options.output, await proveInstallers(options.output, top));
   }
-  return report(results, args.includes("--all"));
+  return report(results, options.needsAll);
 }
 
-function parse(args: readonly string[], runtime: Runtime): Options {
-  const system = systemFor(process.platform);
-  const forTests = args.includes(testSwitch);
-  const arch = args.find((arg) => arg.startsWith("--arch="))?.slice("--arch=".length);
-  const named = args.filter((arg) => system.targets.some(({ name }) => name === arg));
-  const own = new Set([...named, testSwitch, "--all", "--dir", `--arch=${arch}`]);
-  const all = named.length > 0 ? named : system.targets.map(({ name }) => name);
-  return {
-    system,
-    runtime,
-    forTests,
-    output: join(top, forTests ? "dist/test-runtime" : "dist"),
-    // A given runtime is of one architecture.
-    archs: arch === undefined ? (forTests ? [process.arch] : system.archs) : [arch],
-    targets: args.includes("--dir") ? [] : all,
-    rest: args.filter((arg) => !own.has(arg)),
-  };
+/** What all packages of a run share. */
+interface PackJob {
+  readonly options: PackOptions;
+  readonly runtime: Runtime;
+  readonly feed: FeedConfig | undefined;
 }
 
 /** Packs a folder, then each target from it. */
 async function packArch(
   arch: string,
-  { system, runtime, forTests, output, targets, rest }: Options,
+  { options: { system, output, targets, rest }, runtime, feed }: PackJob,
 ): Promise<(readonly [string, BuilderResult])[]> {
   const folder = join(output, `${process.platform}-${arch}`);
   const common = [
     `--${arch}`,
     `--config.directories.output=${output}`,
     `--config.electronVersion=${runtime.version}`,
-    ...(forTests ? testArguments : []),
     ...rest,
   ];
   rmSync(folder, { recursive: true, force: true });
@@ -118,7 +76,7 @@ async function packArch(
     system.flag,
     "dir",
     ...common,
-    ...feedArguments(arch),
+    ...feedArguments(feed, process.platform, arch),
     // Electron-builder downloads that of other architectures.
     ...(arch === process.arch ? [`--config.electronDist=${runtime.folder}`] : []),
   ]);
@@ -137,10 +95,14 @@ async function packArch(
       system.flag,
       target,
       ...common,
-      ...(hasFeed ? feedArguments(arch) : []),
+      ...(hasFeed ? feedArguments(feed, process.platform, arch) : []),
       `--prepackaged=${app}`,
     ]);
     results.push([`${target} ${arch}`, result]);
+    if (process.platform === "linux") {
+      // electron-builder puts it into the folder: no part of the next target.
+      rmSync(join(folder, "resources/app-update.yml"), { force: true });
+    }
   }
   return results;
 }
@@ -151,19 +113,6 @@ function removeFeeds(output: string): void {
   names
     .filter((name) => /^latest.*\.yml$/.test(name))
     .forEach((name) => rmSync(join(output, name)));
-}
-
-/** Names the feed of updates. On Windows alone, the name of its file is the same for all architectures. */
-function feedArguments(arch: string): readonly string[] {
-  if (updates.url === "") {
-    return [];
-  }
-  const channel = process.platform === "win32" && arch !== "x64" ? `latest-${arch}` : "latest";
-  return [
-    "--config.publish.provider=generic",
-    `--config.publish.url=${updates.url}`,
-    `--config.publish.channel=${channel}`,
-  ];
 }
 
 /** The folder that electron-builder has just packed: its name depends on system and architecture. */
@@ -182,6 +131,13 @@ function reportSizes(folder: string): void {
   if (existsSync(archive)) {
     console.log("  In app.asar:");
     largestEntries(archive).forEach((part) => console.log(`  ${formatPart(part)}`));
+  }
+}
+
+function reportInstallers(folder: string, names: readonly string[]): void {
+  console.log("\nTo publish, with their digests in SHA256SUMS:");
+  for (const name of names) {
+    console.log(`  ${formatPart({ name, size: statSync(join(folder, name)).size })}`);
   }
 }
 

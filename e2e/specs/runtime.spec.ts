@@ -33,6 +33,7 @@ test("the app runs on the Electron in ELECTRON_OVERRIDE_DIST_PATH, and About nam
       await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
       await page.keyboard.press("F1");
       await page.getByRole("tab", { name: "About" }).click();
+      await expect(page.getByText("package for tests")).toHaveCount(0);
       const version = (await readFile(join(folder, "version"), "utf8")).trim().replace(/^v/, "");
       const shown = page.getByRole("term").filter({ hasText: /^Electron$/ });
       await expect(shown.locator("xpath=following-sibling::dd")).toHaveText(version);

@@ -321,6 +321,7 @@ export function makeAppInfo(change: Partial<AppInfo> = {}): AppInfo {
     platform: "linux",
     versions: { Manifestry: "0.1.0" },
     expectedElectron: undefined,
+    isTestPackage: false,
     missingSandbox: undefined,
     sample: { images: [], target: "" },
     problems: [],

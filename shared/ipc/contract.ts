@@ -58,8 +58,10 @@ export interface AppInfo {
   readonly platform: string;
   /** The versions of the app and what it runs on, by name. */
   readonly versions: Readonly<Record<string, string>>;
-  /** The version of Electron that the app is made for, if it runs on an older one. */
+  /** The version of Electron that the app is made for, if it runs on another one. */
   readonly expectedElectron: string | undefined;
+  /** Whether it was packaged for tests only. */
+  readonly isTestPackage: boolean;
   /** Says that Chromium's sandbox is off, and what to do. */
   readonly missingSandbox: string | undefined;
   readonly sample: {

@@ -30,7 +30,7 @@ vi.mock("electron-updater", () => ({
   },
 }));
 vi.mock("../appLog.ts", () => ({ appLog: () => ({ warn: () => {} }) }));
-vi.mock("../versions.ts", () => ({ expectedElectron: () => undefined }));
+vi.mock("../versions.ts", () => ({ isTestPackage: () => false }));
 vi.mock("../../ipc/emit.ts", () => ({ emit: () => {} }));
 vi.mock("./loadUpdater.ts", () => ({
   loadUpdater: () =>

@@ -10,12 +10,12 @@ import { emit } from "../../ipc/emit.ts";
 import { unfinishedJobs } from "../../ipc/jobs.ts";
 import { appLog } from "../appLog.ts";
 import { describeError } from "../describeError.ts";
-import { expectedElectron } from "../versions.ts";
+import { isTestPackage } from "../versions.ts";
 import type { LoadedUpdater } from "./loadUpdater.ts";
 import type { RequestGuard } from "./requestGuard.ts";
 import { whyNoUpdates } from "./whyNoUpdates.ts";
 
-/** The public key that signs feeds; empty in a build without updates. build/electron.vite.config.ts sets it. */
+/** The public key that signs feeds; empty in a build without updates. build/defines.ts has it. */
 declare const UPDATE_KEY: string;
 
 /** Milliseconds from the start of the app to the first check, and between two checks. */
@@ -171,7 +171,7 @@ function initialState(): UpdateState {
           env: process.env,
           execPath: process.execPath,
           isPackaged: app.isPackaged,
-          isTestRuntime: expectedElectron() !== undefined,
+          isTestPackage: isTestPackage(),
           hasFeed: UPDATE_KEY !== "",
         })
       : undefined;

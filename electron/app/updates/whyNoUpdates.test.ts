@@ -6,7 +6,7 @@ const appImage = {
   env: { APPIMAGE: "/home/me/Manifestry.AppImage", APPDIR: "/tmp/.mount_1" },
   execPath: "/tmp/.mount_1/manifestry",
   isPackaged: true,
-  isTestRuntime: false,
+  isTestPackage: false,
   hasFeed: true,
 } as const;
 
@@ -18,7 +18,7 @@ test("an AppImage, an installed program on Windows and an app on macOS update th
 
 test.each([
   [{ isPackaged: false }, "sources"],
-  [{ isTestRuntime: true }, "for tests"],
+  [{ isTestPackage: true }, "for tests"],
   [{ env: {} }, "package manager"],
   [{ execPath: "/opt/Manifestry/manifestry" }, "package manager"],
   [{ platform: "win32", env: { PORTABLE_EXECUTABLE_FILE: "C:\\m.exe" } }, "by hand"],

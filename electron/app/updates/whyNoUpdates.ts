@@ -5,19 +5,19 @@ interface Installation {
   /** The path of the running program. */
   readonly execPath: string;
   readonly isPackaged: boolean;
-  /** Whether it runs on another Electron than it is made for: a package for tests. */
-  readonly isTestRuntime: boolean;
+  /** Whether it was packaged for tests only. */
+  readonly isTestPackage: boolean;
   /** Whether the build knows a feed of updates and the key that signs it. */
   readonly hasFeed: boolean;
 }
 
 /** Says why the app does not update itself; undefined if it does. */
 export function whyNoUpdates(installation: Installation): string | undefined {
-  const { platform, isPackaged, isTestRuntime, hasFeed } = installation;
+  const { platform, isPackaged, isTestPackage, hasFeed } = installation;
   if (!isPackaged) {
     return "It runs from its sources.";
   }
-  if (isTestRuntime) {
+  if (isTestPackage) {
     return "It is a package for tests.";
   }
   if (platform === "linux" && !isAppImage(installation)) {

@@ -7,7 +7,7 @@ import { dismissCrash, lastCrash } from "../../app/crash.ts";
 import { updateMenu } from "../../app/menu.ts";
 import { takeOpened } from "../../app/opened/opened.ts";
 import { openLink } from "../../app/openLink.ts";
-import { expectedElectron, versions } from "../../app/versions.ts";
+import { expectedElectron, isTestPackage, versions } from "../../app/versions.ts";
 import { missingSandbox } from "../../security/sandbox.ts";
 import { sampleImages } from "../../engine/sample/sampleImages.ts";
 import { cancelJob, markPartTaken } from "../jobs.ts";
@@ -35,6 +35,7 @@ export function handleApp(problems: () => Promise<readonly EngineError[]>): void
     platform: process.platform,
     versions: versions(),
     expectedElectron: expectedElectron(),
+    isTestPackage: isTestPackage(),
     missingSandbox: missingSandbox(),
     sample: {
       images: await sampleImages(library),

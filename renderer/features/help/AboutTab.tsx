@@ -7,11 +7,11 @@ import { useSettings } from "../settings/settingsStore.ts";
 import { UpdateSettings } from "../updates/UpdateSettings.tsx";
 import styles from "./HelpDialogs.module.css";
 
-/** Says that the app runs on another release line of Electron than it is made for. */
+/** Says that the app runs on another version of Electron than it is made for. */
 function otherElectron(expected: string, actual: string): string {
-  const isOlder = Number.parseInt(actual) < Number.parseInt(expected);
+  const isOlder = actual.localeCompare(expected, "en", { numeric: true }) < 0;
   const consequence = isOlder
-    ? "Old versions get no security updates: use it for tests only."
+    ? "Old versions lack security fixes: use it for tests only."
     : "The app is not tested on it.";
   return `The app is made for Electron ${expected} and runs on ${actual}. ${consequence}`;
 }
@@ -32,6 +32,12 @@ export function AboutTab() {
           </div>
         ))}
       </dl>
+      {info?.isTestPackage === true && (
+        <Note
+          look="warning"
+          message="This is a package for tests, with the Electron that was at hand when it was built. Do not use it for your work: install a released package."
+        />
+      )}
       {info?.expectedElectron !== undefined && (
         <Note
           look="warning"

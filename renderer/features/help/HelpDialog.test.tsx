@@ -7,14 +7,23 @@ import { useSettings } from "../settings/settingsStore.ts";
 import { AboutTab } from "./AboutTab.tsx";
 
 it.each([
-  ["33.3.0", "made for Electron 43.1.0 and runs on 33.3.0. Old versions get no security updates"],
-  ["44.0.0", "made for Electron 43.1.0 and runs on 44.0.0. The app is not tested on it."],
+  ["33.3.0", "made for Electron 43.1.0 and runs on 33.3.0. Old versions lack security fixes"],
+  ["43.0.9", "made for Electron 43.1.0 and runs on 43.0.9. Old versions lack security fixes"],
+  ["43.1.10", "made for Electron 43.1.0 and runs on 43.1.10. The app is not tested on it."],
 ])("says that it runs on Electron %s, and what that means", async (Electron, words) => {
   const info = makeAppInfo({ versions: { Electron }, expectedElectron: "43.1.0" });
   installApi({ "app:info": () => ok(info) });
   await useSettings.getState().read();
   render(<AboutTab />);
   expect(screen.getByRole("note").textContent).toContain(words);
+});
+
+it.each([true, false])("says whether it is a package for tests: %s", async (isTestPackage) => {
+  installApi({ "app:info": () => ok(makeAppInfo({ isTestPackage })) });
+  await useSettings.getState().read();
+  render(<AboutTab />);
+  const notes = screen.queryAllByRole("note").map(({ textContent }) => textContent);
+  expect(notes.some((text) => text.includes("a package for tests"))).toBe(isTestPackage);
 });
 
 it("says that the app runs without its sandbox", async () => {
