@@ -14,12 +14,16 @@ export default defineConfig({
     { name: "sweep", testMatch: "specs/**/*.spec.ts", grep: inSweep },
     // On packages: `npm run test:package`. The fuses first: they make the copy that Playwright can start.
     { name: "fuses", testMatch: "package/fuses.spec.ts" },
-    { name: "package", testMatch: "package/{contents,bareDebian}.spec.ts" },
+    {
+      name: "package",
+      testMatch: "package/{contents,appImage,windowsInstaller,bareDebian,reproducible}.spec.ts",
+    },
     {
       name: "packaged app",
       testMatch: [
         "specs/{sampleLibrary,registry,recipe,largeDocument,history}.spec.ts",
         "journeys/{editTag,compare,tags}.spec.ts",
+        "package/about.spec.ts",
       ],
       grepInvert: inSweep,
       dependencies: ["fuses"],

@@ -1,4 +1,7 @@
+import { generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
+import { makeTestTools } from "../package/testAppImage.ts";
+import { testSwitch } from "../package/packOptions.ts";
 import { prepare } from "../setup/prepare.ts";
 import { installPackages, isInstalled } from "../setup/packages.ts";
 import { e2eStep, runSteps } from "../steps.ts";
@@ -7,11 +10,24 @@ import { run as pack } from "./package.ts";
 
 /** Debian's packages that make and test packages, each with its program. Only root can install a Debian into a folder. */
 const programs: Readonly<Record<string, string>> = {
+  "7zip": "7zz",
+  "desktop-file-utils": "desktop-file-validate",
+  nsis: "makensis",
   rpm: "rpmbuild",
+  "squashfs-tools": "mksquashfs",
   ...(process.getuid?.() === 0 ? { debootstrap: "debootstrap" } : {}),
 };
 
-/** Package the app for tests, then test the packages: fuses, contents, the packaged app, a bare Debian. Linux only. */
+/** The release server that the tested packages name. */
+const updates = {
+  MANIFESTRY_UPDATES_PROVIDER: "github",
+  MANIFESTRY_UPDATES_URL: "https://git.manifestry.example/acme/manifestry",
+};
+
+/**
+ * Package the app for tests, then test the packages: fuses, contents, feeds of updates, a second build with the same bytes,
+ * the packaged app, a bare Debian. Linux only.
+ */
 export async function run(args: readonly string[]): Promise<number> {
   if (process.platform !== "linux") {
     console.log("Packages are tested on Linux only.");
@@ -24,11 +40,14 @@ export async function run(args: readonly string[]): Promise<number> {
     if (!(await installPackages(names, "to make and test packages"))) {
       return 1;
     }
-    const packed = await pack(["--test-runtime", `--arch=${process.arch}`, "deb", "rpm"]);
+    const output = join(top, "dist/test-runtime");
+    const tools = makeTestTools(join(output, "appimage-tools"), "/usr/bin");
+    Object.assign(process.env, updates, newKeys(), tools);
+    const packed = await pack([testSwitch, `--arch=${process.arch}`, "--all"]);
     if (packed !== 0) {
       return packed;
     }
-    const folder = join(top, `dist/test-runtime/linux-${process.arch}-debuggable`);
+    const folder = join(output, `linux-${process.arch}-debuggable`);
     const { needs: _, ...step } = e2eStep(["--project=package", "--project=packaged app", ...args]);
     return await runSteps([step], {
       ...setup.env,
@@ -37,4 +56,13 @@ export async function run(args: readonly string[]): Promise<number> {
   } finally {
     await setup.close();
   }
+}
+
+/** Keys of feeds. */
+function newKeys(): Readonly<Record<string, string>> {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  return {
+    MANIFESTRY_UPDATE_KEY: publicKey.export({ format: "der", type: "spki" }).toString("base64"),
+    MANIFESTRY_UPDATE_SIGNING_KEY: privateKey.export({ format: "pem", type: "pkcs8" }).toString(),
+  };
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { extractFile, listPackage } from "@electron/asar";
 import { expect, test } from "@playwright/test";
 import { packageFile, released } from "./packages.ts";
@@ -57,6 +57,40 @@ test("the deb package names what it needs, and holds menu entry, icons, file typ
   expect(desktop).toMatch(/^Exec=\/opt\/Manifestry\/manifestry.* %U$/m);
   expect(desktop).toMatch(/^MimeType=.*x-scheme-handler\/manifestry;/m);
   expect(desktop).toMatch(/^MimeType=.*application\/vnd\.manifestry\.recipe\+yaml;/m);
+});
+
+test("the tar.gz package holds the app and no more", () => {
+  const listed = execFileSync("tar", ["--list", "--gzip", "--file", packageFile(".tar.gz")])
+    .toString()
+    .split("\n")
+    .filter((path) => path !== "" && !path.endsWith("/"));
+  const folder = listed[0]?.split("/")[0] ?? "";
+  expect(folder).toMatch(/^Manifestry-[\d.]+-test-runtime-linux-x64$/);
+  const expected = readdirSync(released, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(folder, relative(released, join(entry.parentPath, entry.name))));
+  // The deb and rpm packages are made later, and add a profile for AppArmor.
+  const added = join(folder, "resources/apparmor-profile");
+  expect(listed.toSorted()).toEqual(expected.filter((path) => path !== added).toSorted());
+  const modes = execFileSync("tar", [
+    "--list",
+    "--verbose",
+    "--gzip",
+    "--file",
+    packageFile(".tar.gz"),
+  ]);
+  expect(modes.toString()).toMatch(/^-rwxr-xr-x .*\/manifestry$/m);
+});
+
+test("packages that a package manager owns name no feed of updates", () => {
+  const contents = execFileSync("dpkg-deb", ["--contents", packageFile(".deb")]).toString();
+  const listed = execFileSync("rpm", ["--query", "--list", "--package", packageFile(".rpm")]);
+  expect(`${contents}${listed.toString()}`).not.toContain("app-update.yml");
+});
+
+test("every package for tests says so in its name", () => {
+  const names = [".AppImage", ".deb", ".rpm", ".tar.gz"].map((end) => basename(packageFile(end)));
+  expect(names.filter((name) => !name.includes("-test-runtime-"))).toEqual([]);
 });
 
 test("the rpm package holds the same files", () => {
