@@ -107,7 +107,7 @@ describe("InspectView", () => {
     render(<InspectView />);
     useInspect.getState().open("ghcr.io/acme/app:1.4");
     const name =
-      "linux/amd64, 10 B, 10 B of it shared with other platforms, created 2026-07-03T12:01:02.5+02:00";
+      "linux/amd64, 10 B, shares 1 of 1 layer, 10 B, with linux/arm64/v8, created 2026-07-03T12:01:02.5+02:00";
     const row = await screen.findByRole("row", { name });
     expect(row.querySelector("time")?.textContent).toContain("2026-07-03 10:01:02 UTC");
   });

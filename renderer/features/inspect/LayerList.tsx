@@ -9,15 +9,14 @@ import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
 import { predicateName } from "./evidence/predicateName.ts";
-import type { LayerUse } from "./sharedLayers.ts";
 
 interface LayerListProps {
   readonly layers: readonly LayerRow[];
   readonly repository: string;
   /** The digest of the image, if these are the layers of its attestation or signature. */
   readonly attests?: string | undefined;
-  /** How many images of the index have each layer. */
-  readonly use?: LayerUse;
+  /** Names the other platforms of the index that have a layer; empty if none has. */
+  readonly sharersOf?: (digest: string) => string;
   /** The layers that the compared image has as well, by digest. */
   readonly compared?: ReadonlySet<string>;
 }
@@ -34,14 +33,14 @@ function layerName({ annotations = {}, mediaType }: Descriptor): string {
 }
 
 /** The layers of an image or artifact, in order, each with its size and the command that created it. */
-export function LayerList({ layers, repository, attests, use, compared }: LayerListProps) {
+export function LayerList({ layers, repository, attests, sharersOf, compared }: LayerListProps) {
   // An image may list the same layer twice, so the position is part of the key.
   const items = layers.map((layer, at) => ({ ...layer, key: `${at} ${layer.descriptor.digest}` }));
   const largest = layers.reduce((most, { descriptor }) => Math.max(most, descriptor.size), 1);
   return (
     <ol className={classNames(styles["layers"])}>
       {items.map(({ key, descriptor, createdBy }) => {
-        const others = (use?.get(descriptor.digest) ?? 1) - 1;
+        const sharers = sharersOf?.(descriptor.digest) ?? "";
         return (
           <li key={key} className={classNames(styles["layer"])}>
             <DigestLink
@@ -57,10 +56,10 @@ export function LayerList({ layers, repository, attests, use, compared }: LayerL
             >
               <UntrustedText text={layerName(descriptor)} />
               {tocFormat(descriptor.annotations)}
-              {others > 0 && (
+              {sharers !== "" && (
                 <span className={classNames(styles["shared"])}>
                   {" "}
-                  in {others} other {others === 1 ? "platform" : "platforms"}, too
+                  also in <UntrustedText text={sharers} />
                 </span>
               )}
               {compared?.has(descriptor.digest) === true && (

@@ -1,9 +1,20 @@
+import { countOf } from "../../../shared/countOf.ts";
 import type { EntryDetails } from "../../../shared/inspection.ts";
 import type { EntryRow } from "../../../shared/preview.ts";
+import { entryLabel } from "../../image/entryLabel.ts";
+import { formatBytes } from "../../ui/format.ts";
 import { descriptorKey } from "./listedEntry.ts";
 
-/** How many images of an index have a layer, by its digest. */
-export type LayerUse = ReadonlyMap<string, number>;
+/** An image that has a layer. */
+interface LayerUser {
+  /** Of its manifest. */
+  readonly digest: string;
+  /** The labels of the rows that list it. */
+  readonly labels: readonly string[];
+}
+
+/** The images of an index that have a layer, by its digest. */
+export type LayerUse = ReadonlyMap<string, readonly LayerUser[]>;
 
 /** The layers of an index in bytes, each counted once: those of one image only, and those that several have. */
 export interface DistinctSizes {
@@ -11,26 +22,78 @@ export interface DistinctSizes {
   readonly shared: number;
 }
 
-/** Counts the images that have each layer, as far as they were read. */
-export function countLayerUse(
+/** Finds the images that have each layer, as far as they were read. */
+export function findLayerUse(
   repository: string,
   rows: readonly EntryRow[],
   details: Readonly<Record<string, EntryDetails>>,
 ): LayerUse {
-  const use = new Map<string, number>();
-  const counted = new Set<string>();
-  for (const { descriptor } of rows) {
-    const found = details[descriptorKey(repository, descriptor)];
-    if (found?.kind !== "read" || counted.has(descriptor.digest)) {
+  const use = new Map<string, LayerUser[]>();
+  const found = new Map<string, { readonly digest: string; readonly labels: string[] }>();
+  for (const row of rows) {
+    const { digest } = row.descriptor;
+    const read = details[descriptorKey(repository, row.descriptor)];
+    if (read?.kind !== "read") {
       continue;
     }
     // The same manifest for two platforms is one image.
-    counted.add(descriptor.digest);
-    for (const digest of new Set(found.layers.map((layer) => layer.digest))) {
-      use.set(digest, (use.get(digest) ?? 0) + 1);
+    const known = found.get(digest);
+    if (known !== undefined) {
+      known.labels.push(entryLabel(row));
+      continue;
+    }
+    const user = { digest, labels: [entryLabel(row)] };
+    found.set(digest, user);
+    for (const layer of new Set(read.layers.map((each) => each.digest))) {
+      const users = use.get(layer);
+      if (users === undefined) {
+        use.set(layer, [user]);
+      } else {
+        users.push(user);
+      }
     }
   }
   return use;
+}
+
+/** Platforms that are named; the others are counted. */
+const maxNamed = 8;
+
+/**
+ * Names the platforms besides that of an image which have any of some layers: `linux/arm64, linux/386`; empty if none has.
+ * @param own the digest of the image
+ */
+export function nameSharers(layers: readonly string[], own: string, use: LayerUse): string {
+  const sharers = new Set<string>();
+  for (const layer of layers) {
+    for (const { digest, labels } of use.get(layer) ?? []) {
+      if (digest !== own) {
+        labels.forEach((label) => sharers.add(label));
+      }
+    }
+  }
+  const named = [...sharers].slice(0, maxNamed).join(", ");
+  const more = sharers.size - maxNamed;
+  return more > 0 ? `${named} and ${more} more` : named;
+}
+
+/** Says what an image shares: `shares 3 of 7 layers, 42 MB, with linux/amd64, linux/arm64`; empty if nothing. */
+export function describeShared(
+  details: EntryDetails | undefined,
+  own: string,
+  use: LayerUse,
+): string {
+  const shared = sharedLayers(details, use);
+  if (details?.kind !== "read" || shared.length === 0) {
+    return "";
+  }
+  const size = shared.reduce((sum, layer) => sum + layer.size, 0);
+  const sharers = nameSharers(
+    shared.map(({ digest }) => digest),
+    own,
+    use,
+  );
+  return `shares ${shared.length} of ${countOf(details.layers.length, "layer")}, ${formatBytes(size)}, with ${sharers}`;
 }
 
 /** The layers of an image that other images of the index have as well. */
@@ -39,7 +102,7 @@ export function sharedLayers(
   use: LayerUse,
 ): readonly { readonly digest: string; readonly size: number }[] {
   return details?.kind === "read"
-    ? details.layers.filter(({ digest }) => (use.get(digest) ?? 0) > 1)
+    ? details.layers.filter(({ digest }) => (use.get(digest)?.length ?? 0) > 1)
     : [];
 }
 
@@ -59,7 +122,7 @@ export function sumDistinctLayers(
     for (const { digest, size } of found?.kind === "read" ? found.layers : []) {
       if (!counted.has(digest)) {
         counted.add(digest);
-        sums[(use.get(digest) ?? 0) > 1 ? "shared" : "own"] += size;
+        sums[(use.get(digest)?.length ?? 0) > 1 ? "shared" : "own"] += size;
       }
     }
   }

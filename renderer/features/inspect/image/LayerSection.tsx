@@ -5,6 +5,7 @@ import { formatBytes } from "../../../ui/format.ts";
 import { useComparedLayers } from "../../compare/comparedLayers.ts";
 import styles from "../Content.module.css";
 import { LayerList } from "../LayerList.tsx";
+import { nameSharers } from "../sharedLayers.ts";
 import type { Trail } from "../visit.ts";
 import { useLayerUse } from "./useSiblings.ts";
 
@@ -21,17 +22,24 @@ export function LayerSection({ content, repository, digest, trail }: LayerSectio
   const { layers } = content;
   const size = layers.reduce((sum, { descriptor }) => sum + descriptor.size, 0);
   const use = useLayerUse(repository, trail);
-  const shared = layers.filter(({ descriptor }) => (use.get(descriptor.digest) ?? 0) > 1);
+  const shared = layers
+    .map(({ descriptor }) => descriptor.digest)
+    .filter((layer) => (use.get(layer)?.length ?? 0) > 1);
   const compared = useComparedLayers(digest);
   const inBoth = layers.filter(({ descriptor }) => compared.has(descriptor.digest));
   return (
     <div>
       <h3 className={classNames(styles["count"])}>
         {countOf(layers.length, "layer")}, {formatBytes(size)}
-        {shared.length > 0 && `, ${shared.length} in other platforms, too`}
+        {shared.length > 0 && `, ${shared.length} also in ${nameSharers(shared, digest, use)}`}
         {inBoth.length > 0 && `, ${inBoth.length} in the compared image, too`}
       </h3>
-      <LayerList layers={layers} repository={repository} use={use} compared={compared} />
+      <LayerList
+        layers={layers}
+        repository={repository}
+        sharersOf={(layer) => nameSharers([layer], digest, use)}
+        compared={compared}
+      />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useMemo } from "react";
 import type { EntryRow } from "../../../../shared/preview.ts";
 import { useContents } from "../contentsStore.ts";
 import { listedEntry } from "../listedEntry.ts";
-import { countLayerUse, type LayerUse } from "../sharedLayers.ts";
+import { findLayerUse, type LayerUse } from "../sharedLayers.ts";
 import type { Trail } from "../visit.ts";
 
 /** Indexes with more entries are not read only to tell which layers are shared. */
@@ -27,7 +27,7 @@ function useIsFree(trail: Trail): boolean {
   });
 }
 
-/** How many images of the index each layer is in. */
+/** The images of the index that have each layer. */
 export function useLayerUse(repository: string, trail: Trail): LayerUse {
   const rows = useSiblingRows(trail);
   const isFree = useIsFree(trail);
@@ -38,5 +38,5 @@ export function useLayerUse(repository: string, trail: Trail): LayerUse {
       readEntries(rows.map(({ descriptor }) => listedEntry(repository, descriptor)));
     }
   }, [rows, repository, isFree]);
-  return useMemo(() => countLayerUse(repository, rows, details), [repository, rows, details]);
+  return useMemo(() => findLayerUse(repository, rows, details), [repository, rows, details]);
 }

@@ -19,7 +19,7 @@ import { useInspect } from "../inspectStore.ts";
 import type { Crumb } from "../visit.ts";
 import { descriptorKey } from "../listedEntry.ts";
 import { onceByDigest } from "../onceByDigest.ts";
-import { sharedLayers, type LayerUse } from "../sharedLayers.ts";
+import { describeShared, sharedLayers, type LayerUse } from "../sharedLayers.ts";
 import { rowStep } from "./rowStep.ts";
 import { rulesNames } from "./rulesNames.ts";
 import styles from "./PlatformSection.module.css";
@@ -160,7 +160,7 @@ export function PlatformRow(props: PlatformRowProps) {
         {shared.length > 0 && (
           <span
             className={classNames(styles["muted"])}
-            title={`${formatBytes(sharedSize)} in layers that other platforms have, too`}
+            title={escapeInvisible(describeShared(details, digest, use))}
           >
             {" "}
             {shared.length} shared

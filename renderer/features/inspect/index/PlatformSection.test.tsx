@@ -32,7 +32,7 @@ describe("PlatformSection", () => {
     });
     render(<InspectView />);
     useInspect.getState().open("ghcr.io/acme/app:1.4");
-    const name = "linux/amd64, 4.0 kB, 1.0 kB of it shared with other platforms";
+    const name = "linux/amd64, 4.0 kB, shares 1 of 2 layers, 1.0 kB, with linux/arm64/v8";
     const row = await screen.findByRole("row", { name });
     const [shared, own] = row.querySelectorAll<HTMLElement>("[style*=width]");
     expect([shared?.style.width, own?.style.width]).toEqual(["25%", "75%"]);

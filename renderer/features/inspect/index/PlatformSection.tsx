@@ -14,10 +14,10 @@ import { currentVisit, useInspect } from "../inspectStore.ts";
 import { descriptorKey, listedRow } from "../listedEntry.ts";
 import { CommonProperties } from "../Properties.tsx";
 import {
-  countLayerUse,
+  describeShared,
   type DistinctSizes,
+  findLayerUse,
   type LayerUse,
-  sharedLayers,
   sumDistinctLayers,
 } from "../sharedLayers.ts";
 import { extendTrail } from "../visit.ts";
@@ -121,11 +121,11 @@ function PickedClient({ picks, note }: ClientPicks) {
 /** What a row says, for screen readers: with what its bar shows, and the exact time of creation. */
 function describeRow(row: EntryRow, details: EntryDetails | undefined, use: LayerUse): string {
   const size = layersSize(details);
-  const shared = sharedLayers(details, use).reduce((sum, layer) => sum + layer.size, 0);
+  const shared = describeShared(details, row.descriptor.digest, use);
   return [
     rowLabel(row, details),
     ...(size === undefined ? [] : [formatBytes(size)]),
-    ...(shared === 0 ? [] : [`${formatBytes(shared)} of it shared with other platforms`]),
+    ...(shared === "" ? [] : [shared]),
     ...(details?.kind === "read" && details.created !== undefined
       ? [`created ${details.created}`]
       : []),
@@ -163,7 +163,7 @@ export function PlatformSection({ content, repository, isMetered }: PlatformSect
     () => rows.map((row, at) => ({ id: `${at} ${row.descriptor.digest}`, at, row })),
     [rows],
   );
-  const use = useMemo(() => countLayerUse(repository, rows, details), [repository, rows, details]);
+  const use = useMemo(() => findLayerUse(repository, rows, details), [repository, rows, details]);
   const distinct = useMemo(
     () => sumDistinctLayers(repository, rows, { details, use }),
     [repository, rows, details, use],
