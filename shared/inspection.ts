@@ -114,6 +114,24 @@ export interface ClientPicks {
   readonly picks: readonly ClientPick[];
 }
 
+/** An image that a build used. */
+export interface BuildImage {
+  /** With its tag: `alpine:3.20`. */
+  readonly name: string;
+  readonly digest?: string;
+  /** As in its package URL: `linux/arm64`. */
+  readonly platform?: string;
+  /** The digests of its layers, where BuildKit tells them. */
+  readonly layers?: readonly string[];
+}
+
+/** The images that a build used, by its provenance. Nothing of it is verified. */
+export interface BuildImages {
+  readonly images: readonly BuildImage[];
+  /** The position of the one that the result starts with, where BuildKit tells its steps. */
+  readonly base?: number;
+}
+
 /** What the manifest of an entry and its config say. */
 export type EntryDetails =
   | {
@@ -128,6 +146,8 @@ export type EntryDetails =
       readonly entries?: number;
       /** The statements and signatures of an artifact, by the types of their predicates. */
       readonly statements: readonly Statement[];
+      /** What the build of the attested image used. */
+      readonly builtFrom?: BuildImages;
       /** What is wrong with the entry. */
       readonly problems: readonly EntryProblem[];
     }

@@ -1,6 +1,11 @@
 import pLimit from "p-limit";
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
-import type { EntryDetails, EntryProblem, Statement } from "../../../shared/inspection.ts";
+import type {
+  BuildImages,
+  EntryDetails,
+  EntryProblem,
+  Statement,
+} from "../../../shared/inspection.ts";
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Manifest } from "../../../shared/oci/manifest.ts";
 import { isImageConfigType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
@@ -12,6 +17,8 @@ import { detectManifest } from "../oci/detectManifest.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
 import { emptyHost, normalizePlatform } from "../oci/normalizePlatform.ts";
 import type { Store } from "../stores/store.ts";
+import { readBuildImages } from "./evidence/buildImages.ts";
+import { parseObject } from "./evidence/looseJson.ts";
 
 /** Entries that are read at once. */
 const maxReads = 8;
@@ -72,7 +79,14 @@ async function readDetails(
     const manifest = readManifest(document, what);
     if (!isRunnable(entry, manifest)) {
       const statements = manifest.layers.map(toStatement);
-      return { kind: "read", layers: [], statements, problems };
+      const builtFrom = await readBuiltFrom(store, statements, signal);
+      return {
+        kind: "read",
+        layers: [],
+        statements,
+        ...(builtFrom ? { builtFrom } : {}),
+        problems,
+      };
     }
     const config = await readSummary(store, manifest, signal);
     return {
@@ -108,6 +122,36 @@ function toStatement(descriptor: Descriptor): Statement {
   const predicateType =
     annotations["in-toto.io/predicate-type"] ?? annotations["predicateType"] ?? "";
   return { descriptor, predicateType };
+}
+
+/** Bytes of the largest provenance that is read for the images in it: it is parsed in one go. */
+const maxProvenance = 1024 * 1024;
+
+/** The images that a build used, by its provenance; undefined if there is none, or it cannot be read. */
+async function readBuiltFrom(
+  store: Store,
+  statements: readonly Statement[],
+  signal: AbortSignal,
+): Promise<BuildImages | undefined> {
+  const provenance = statements.find(
+    ({ predicateType, descriptor: { size } }) =>
+      predicateType.startsWith("https://slsa.dev/provenance/") && size <= maxProvenance,
+  );
+  if (provenance === undefined) {
+    return undefined;
+  }
+  try {
+    const bytes = await store.fetchBlob(provenance.descriptor, signal);
+    const document = parseObject(new TextDecoder().decode(bytes));
+    return document && readBuildImages(document);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof EngineError) {
+      // The evidence itself reports it.
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 interface ConfigSummary {

@@ -95,6 +95,29 @@ describe("details of entries", () => {
     ).toEqual([[[]], [[]], [[], ...types], [[], ...types]]);
   });
 
+  it("have the images that a build used, as far as its provenance can be read", async () => {
+    const predicate = { materials: [{ uri: "pkg:docker/alpine@3.20?platform=linux%2Famd64" }] };
+    const type = "https://slsa.dev/provenance/v0.2";
+    const attestations = (["0.31", "0.32"] as const).map((release) =>
+      buildkitAttestation(amd64, release, [[type, predicate]]),
+    );
+    const large = buildkitAttestation(arm64, "0.32", [
+      [type, { ...predicate, x: "x".repeat(1024 * 1024) }],
+    ]);
+    const missing = buildkitAttestation(arm64, "0.31", [[type, predicate]]);
+    const details = await detailsOf([...attestations, large, missing], () => {
+      const [statement] = missing.layers as [BuiltBlob];
+      bench.registry.repository("acme/app").blobs.delete(statement.digest);
+    });
+    const found = { images: [{ name: "alpine:3.20", platform: "linux/amd64" }] };
+    expect(details.map((each) => each.kind === "read" && each.builtFrom)).toEqual([
+      found,
+      found,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it("say what is wrong, and what cannot be read", async () => {
     const resized = { ...amd64, descriptor: { ...amd64.descriptor, size: 7 } };
     const platform = { os: "linux", architecture: "riscv64" };

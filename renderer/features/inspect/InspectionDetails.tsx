@@ -67,6 +67,7 @@ function sectionsOf({ inspection, trail }: DetailsProps): readonly Section[] {
           title: "Platforms",
           content: (
             <PlatformSection
+              digest={digest}
               content={content}
               repository={repository}
               isMetered={inspection.isMetered === true}

@@ -2,12 +2,15 @@ import { countOf } from "../../../../shared/countOf.ts";
 import type { InspectedContent } from "../../../../shared/inspection.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { formatBytes } from "../../../ui/format.ts";
+import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { useComparedLayers } from "../../compare/comparedLayers.ts";
 import styles from "../Content.module.css";
+import { findBase, findBaseOfImage } from "../baseHint.ts";
 import { LayerList } from "../LayerList.tsx";
 import { nameSharers } from "../sharedLayers.ts";
+import { useKnownImages } from "../useKnownImages.ts";
 import type { Trail } from "../visit.ts";
-import { useLayerUse } from "./useSiblings.ts";
+import { useLayerUse, useSiblingRows } from "./useSiblings.ts";
 
 interface LayerSectionProps {
   readonly content: Extract<InspectedContent, { kind: "image" }>;
@@ -25,6 +28,11 @@ export function LayerSection({ content, repository, digest, trail }: LayerSectio
   const shared = layers
     .map(({ descriptor }) => descriptor.digest)
     .filter((layer) => (use.get(layer)?.length ?? 0) > 1);
+  const rows = useSiblingRows(trail);
+  const known = useKnownImages(digest, rows);
+  const row = rows.find(({ descriptor }) => descriptor.digest === digest);
+  const base =
+    row === undefined ? findBaseOfImage(content, known) : findBase(repository, row, known);
   const compared = useComparedLayers(digest);
   const inBoth = layers.filter(({ descriptor }) => compared.has(descriptor.digest));
   return (
@@ -34,6 +42,12 @@ export function LayerSection({ content, repository, digest, trail }: LayerSectio
         {shared.length > 0 && `, ${shared.length} also in ${nameSharers(shared, digest, use)}`}
         {inBoth.length > 0 && `, ${inBoth.length} in the compared image, too`}
       </h3>
+      {base !== undefined && (
+        <p className={classNames(styles["base"])} data-selectable>
+          Base image: <UntrustedText text={base.detail} />
+          <span className={classNames(styles["shared"])}>, {base.from}</span>
+        </p>
+      )}
       <LayerList
         layers={layers}
         repository={repository}

@@ -6,12 +6,12 @@ import { EntryName } from "../../../image/EntryName.tsx";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { shortDigest } from "../../../image/shortDigest.ts";
-import { shortReference } from "../../../image/shortReference.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { formatBytes } from "../../../ui/format.ts";
 import { RelativeTime } from "../../../ui/RelativeTime.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import type { BaseHint } from "../baseHint.ts";
 import { useContents } from "../contentsStore.ts";
 import { layersSize, problemNames, rowLabel, rowProblems } from "../entryFacts.ts";
 import { statementStep } from "../evidence/statementStep.ts";
@@ -29,6 +29,7 @@ interface PlatformRowProps {
   readonly row: EntryRow;
   readonly repository: string;
   readonly use: LayerUse;
+  readonly base: BaseHint | undefined;
   /** The largest size of those that were read. */
   readonly largest: number;
   /** Whether it is read while it is shown. */
@@ -79,24 +80,13 @@ function Evidence({ row, repository }: Pick<PlatformRowProps, "row" | "repositor
   });
 }
 
-/** The base image in short: its last part and tag, or its digest. */
-function baseName({
-  name,
-  digest = "",
-}: {
-  readonly name?: string;
-  readonly digest?: string;
-}): string {
-  return name === undefined ? shortDigest(digest) : shortReference(name);
-}
-
 function widthOf(size: number, largest: number): string {
   return `${(size / Math.max(largest, 1)) * 100}%`;
 }
 
 /** An entry of an index on one line: its platform, its size and layers, when and on what it was built, its evidence. */
 export function PlatformRow(props: PlatformRowProps) {
-  const { row, repository, use, largest, isRead, receivers } = props;
+  const { row, repository, use, base, largest, isRead, receivers } = props;
   const { descriptor } = row;
   const { digest, annotations = {} } = descriptor;
   useEntryReads(repository, row, isRead);
@@ -172,9 +162,9 @@ export function PlatformRow(props: PlatformRowProps) {
       </span>
       <span
         className={classNames(styles["base"])}
-        title={escapeInvisible([known?.base?.name, known?.base?.digest].filter(Boolean).join("@"))}
+        title={base === undefined ? "" : escapeInvisible(`${base.detail}\n${base.from}`)}
       >
-        {known?.base !== undefined && <UntrustedText text={baseName(known.base)} />}
+        {base !== undefined && <UntrustedText text={base.text} />}
       </span>
       <span className={classNames(styles["evidences"])}>
         <Evidence row={row} repository={repository} />

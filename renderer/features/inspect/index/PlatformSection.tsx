@@ -5,8 +5,10 @@ import type { EntryRow } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { formatBytes } from "../../../ui/format.ts";
 import { VirtualList } from "../../../ui/list/VirtualList.tsx";
+import { type BaseHint, findBase } from "../baseHint.ts";
 import { useContents } from "../contentsStore.ts";
 import { ContentMenu, type OpenContentMenu } from "../ContentMenu.tsx";
 import { layersSize, problemNames, rowLabel, rowProblems } from "../entryFacts.ts";
@@ -20,6 +22,7 @@ import {
   type LayerUse,
   sumDistinctLayers,
 } from "../sharedLayers.ts";
+import { useKnownImages } from "../useKnownImages.ts";
 import { extendTrail } from "../visit.ts";
 import { PlatformRow } from "./PlatformRow.tsx";
 import styles from "./PlatformSection.module.css";
@@ -27,6 +30,8 @@ import { rowStep } from "./rowStep.ts";
 import { rulesNames } from "./rulesNames.ts";
 
 interface PlatformSectionProps {
+  /** Of the index. */
+  readonly digest: string;
   readonly content: Extract<InspectedContent, { kind: "index" }>;
   readonly repository: string;
   /** Whether each manifest that is read counts as a pull. */
@@ -34,7 +39,7 @@ interface PlatformSectionProps {
 }
 
 /** How many entries were read, with buttons to read all of them and to stop. */
-function ReadStatus({ content, repository, isMetered }: PlatformSectionProps) {
+function ReadStatus({ content, repository, isMetered }: Omit<PlatformSectionProps, "digest">) {
   const reads = useContents((state) => state.entryReads);
   const areStopped = useContents((state) => state.areReadsStopped);
   const details = useContents((state) => state.details);
@@ -119,7 +124,11 @@ function PickedClient({ picks, note }: ClientPicks) {
 }
 
 /** What a row says, for screen readers: with what its bar shows, and the exact time of creation. */
-function describeRow(row: EntryRow, details: EntryDetails | undefined, use: LayerUse): string {
+function describeRow(
+  row: EntryRow,
+  details: EntryDetails | undefined,
+  { use, base }: { readonly use: LayerUse; readonly base: BaseHint | undefined },
+): string {
   const size = layersSize(details);
   const shared = describeShared(details, row.descriptor.digest, use);
   return [
@@ -129,6 +138,9 @@ function describeRow(row: EntryRow, details: EntryDetails | undefined, use: Laye
     ...(details?.kind === "read" && details.created !== undefined
       ? [`created ${details.created}`]
       : []),
+    ...(base === undefined
+      ? []
+      : [`base image ${escapeInvisible(base.text)}, ${escapeInvisible(base.from)}`]),
     ...rowProblems(row, details).map(({ kind }) => problemNames[kind]),
   ].join(", ");
 }
@@ -150,7 +162,7 @@ function SizeLegend({ own, shared }: DistinctSizes) {
 }
 
 /** The entries of an index, a row each, with its properties above. */
-export function PlatformSection({ content, repository, isMetered }: PlatformSectionProps) {
+export function PlatformSection({ digest, content, repository, isMetered }: PlatformSectionProps) {
   const { rows, clients } = content;
   const details = useContents((state) => state.details);
   const client = useInspect((state) => state.client);
@@ -164,6 +176,7 @@ export function PlatformSection({ content, repository, isMetered }: PlatformSect
     [rows],
   );
   const use = useMemo(() => findLayerUse(repository, rows, details), [repository, rows, details]);
+  const known = useKnownImages(digest, rows);
   const distinct = useMemo(
     () => sumDistinctLayers(repository, rows, { details, use }),
     [repository, rows, details, use],
@@ -183,12 +196,13 @@ export function PlatformSection({ content, repository, isMetered }: PlatformSect
         row={row}
         repository={repository}
         use={use}
+        base={findBase(repository, row, known)}
         largest={largest}
         isRead={!isMetered}
         receivers={picked?.picks.flatMap((pick) => (pick.row === at ? [pick.rules] : [])) ?? []}
       />
     ),
-    [repository, use, largest, isMetered, picked],
+    [repository, use, known, largest, isMetered, picked],
   );
   return (
     <div className={classNames(styles["section"])}>
@@ -221,7 +235,10 @@ export function PlatformSection({ content, repository, isMetered }: PlatformSect
           items={items}
           estimatedHeight={31}
           textOf={({ row }) =>
-            describeRow(row, details[descriptorKey(repository, row.descriptor)], use)
+            describeRow(row, details[descriptorKey(repository, row.descriptor)], {
+              use,
+              base: findBase(repository, row, known),
+            })
           }
           onMenu={({ row }, anchor) =>
             trail !== undefined &&

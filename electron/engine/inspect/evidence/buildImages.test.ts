@@ -1,0 +1,129 @@
+import { expect, it } from "vitest";
+import {
+  buildkitProvenance02,
+  buildkitProvenance1,
+  statementOf,
+} from "../../../testing/evidence.ts";
+import { readBuildImages } from "./buildImages.ts";
+import { parseObject } from "./looseJson.ts";
+
+const hex = (byte: string): string => byte.repeat(32);
+const sha = (byte: string): string => `sha256:${hex(byte)}`;
+
+function read(document: object) {
+  return readBuildImages(parseObject(JSON.stringify(document)) ?? {});
+}
+
+function materials(...listed: readonly object[]): object {
+  return statementOf("https://slsa.dev/provenance/v0.2", { materials: listed });
+}
+
+it("reads the images of SLSA provenance v0.2 and v1", () => {
+  expect(read(buildkitProvenance02)).toEqual({
+    images: [{ name: "alpine:3.20", digest: sha("cd"), platform: "linux/amd64" }],
+  });
+  expect(read(buildkitProvenance1)).toEqual({
+    images: [{ name: "ghcr.io/acme/base:2", digest: sha("ef") }],
+  });
+});
+
+it.each<[string, object, object]>([
+  [
+    "a digest in the package URL",
+    { uri: `pkg:docker/alpine@3.20?digest=${sha("01")}&platform=linux%2Farm64` },
+    { name: "alpine:3.20", digest: sha("01"), platform: "linux/arm64" },
+  ],
+  [
+    "a package URL pinned by digest",
+    { uri: `pkg:docker/acme%2Fapp@${encodeURIComponent(sha("01"))}` },
+    { name: "acme/app", digest: sha("01") },
+  ],
+  [
+    "an OCI package URL",
+    {
+      uri: `pkg:oci/base@${encodeURIComponent(sha("01"))}?repository_url=ghcr.io/acme/base&tag=2`,
+    },
+    { name: "ghcr.io/acme/base:2", digest: sha("01") },
+  ],
+  [
+    "the identifier of a source",
+    { uri: `docker-image://docker.io/library/alpine:3.20@${sha("01")}` },
+    { name: "docker.io/library/alpine:3.20", digest: sha("01") },
+  ],
+])("reads %s", (_, material, image) => {
+  expect(read(materials(material))).toEqual({ images: [image] });
+});
+
+it("leaves out what builds or scans, and materials that are no images", () => {
+  const listed = materials(
+    { uri: "pkg:docker/docker/dockerfile@1", digest: { sha256: hex("01") } },
+    { uri: "pkg:docker/docker/buildkit-syft-scanner@stable-1" },
+    { uri: "https://github.com/acme/app.git", digest: { sha1: "12".repeat(20) } },
+    { uri: "pkg:docker/%zz@1" },
+    7 as never,
+  );
+  expect(read(listed)).toEqual({ images: [{ name: "%zz:1" }] });
+  const frontend = statementOf("https://slsa.dev/provenance/v0.2", {
+    invocation: { parameters: { args: { source: "docker.io/acme/frontend:1" } } },
+    materials: [{ uri: "pkg:docker/acme/frontend@1" }],
+  });
+  expect(read(frontend)).toBeUndefined();
+});
+
+const golang = { uri: "pkg:docker/golang@1.23", digest: { sha256: hex("aa") } };
+const alpine = { uri: "pkg:docker/alpine@3.20", digest: { sha256: hex("bb") } };
+const source = (id: string, name: string, byte: string): object => ({
+  id,
+  op: { Op: { source: { identifier: `docker-image://docker.io/library/${name}@${sha(byte)}` } } },
+});
+const steps = [
+  source("step0", "golang:1.23", "aa"),
+  source("step1", "alpine:3.20", "bb"),
+  {
+    id: "step2",
+    op: { Op: { exec: { mounts: [{ dest: "/" }, { dest: "/src", input: 1 }] } } },
+    inputs: ["step0:0", "step1:0"],
+  },
+  {
+    id: "step3",
+    op: { Op: { file: { actions: [{ input: 1, secondaryInput: 0 }] } } },
+    inputs: ["step2:0", "step1:0"],
+  },
+  { id: "step4", op: { Op: null }, inputs: ["step3:0"] },
+];
+
+it("finds the image that the result starts with in BuildKit's steps, and its layers", () => {
+  const layers = { "step1:0": [[{ digest: sha("01") }, { digest: sha("02") }]] };
+  const v02 = statementOf("https://slsa.dev/provenance/v0.2", {
+    materials: [golang, alpine],
+    buildConfig: { llbDefinition: steps },
+    metadata: { "https://mobyproject.org/buildkit@v1#metadata": { layers } },
+  });
+  const v1 = statementOf("https://slsa.dev/provenance/v1", {
+    buildDefinition: {
+      resolvedDependencies: [golang, alpine],
+      internalParameters: { buildConfig: { llbDefinition: steps } },
+    },
+    runDetails: { metadata: { buildkit_metadata: { layers } } },
+  });
+  const expected = {
+    images: [
+      { name: "golang:1.23", digest: sha("aa") },
+      { name: "alpine:3.20", digest: sha("bb"), layers: [sha("01"), sha("02")] },
+    ],
+    base: 1,
+  };
+  expect([read(v02), read(v1)]).toEqual([expected, expected]);
+});
+
+it.each([
+  ["an empty file system", { file: { actions: [{ input: -1, secondaryInput: 0 }] } }, ["step0:0"]],
+  ["itself", { file: { actions: [{}] } }, ["step9:0"]],
+  ["nothing", {}, "none"],
+])("names no base image if the result starts with %s", (_, op, inputs) => {
+  const document = statementOf("https://slsa.dev/provenance/v0.2", {
+    materials: [golang],
+    buildConfig: { llbDefinition: [steps[0], { id: "step9", op: { Op: op }, inputs }] },
+  });
+  expect(read(document)).toEqual({ images: [{ name: "golang:1.23", digest: sha("aa") }] });
+});
