@@ -30,7 +30,7 @@ export interface ManifestSummary {
   readonly attestations: number;
   /** Of something that is not an image. */
   readonly artifactType?: string;
-  /** The compressed size in bytes: config and layers of the image, or of one image of an index. */
+  /** The compressed size in bytes: the sum of the layers of the image, or of one image of an index. */
   readonly size?: number;
   /** The platform whose size and date these are, if the manifest is an index of several. */
   readonly of?: string;

@@ -109,7 +109,7 @@ async function summarizeImage(
     kind: "image",
     platforms: configView === undefined ? [] : [configView.platform],
     attestations: 0,
-    size: sizeOf([config, ...layers]),
+    size: sizeOf(layers),
     ...createdOf(configView?.created ?? annotations?.[createdKey]),
     ...(configFailure ? { failure: configFailure } : {}),
   };

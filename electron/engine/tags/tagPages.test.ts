@@ -52,7 +52,7 @@ describe("what a tag points to", () => {
     seedImage(bench.registry, "acme/app", "1", index);
     bench.registry.repository("acme/app").tags.set("latest", index.digest);
     const first = await describeTag("1");
-    const size = [amd64.config, ...amd64.layers].reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const size = amd64.layers.reduce((sum, { bytes }) => sum + bytes.length, 0);
     expect(first).toMatchObject({
       digest: index.digest,
       summary: {
@@ -127,6 +127,13 @@ describe("the repositories of a registry", () => {
       repositories: ["acme/app", "acme/base"],
       isComplete: true,
     });
+  });
+
+  it("name themselves in the message of a refusal", async () => {
+    bench.registry.faults.add({ match: { path: /_catalog/ }, do: { status: 401 } });
+    await expect(bench.engine.tagPages.catalog(bench.registry.host, signal, {})).rejects.toThrow(
+      /requires a login for the list of its repositories;/,
+    );
   });
 
   it.each([401, 403, 404, 405])("are explained if the registry answers %i", async (status) => {

@@ -2,6 +2,7 @@ import { Ellipsis } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import type { ManifestSummary } from "../../../shared/tags.ts";
 import { Digest } from "../../image/Digest.tsx";
+import { shortDigest } from "../../image/shortDigest.ts";
 import { PlatformList } from "../../image/PlatformList.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
@@ -9,6 +10,8 @@ import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { formatBytes } from "../../ui/format.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { readDigestTag } from "./digestTag.ts";
+import { splitTag } from "./splitTag.ts";
 import { tagsOfDigest } from "./sameDigest.ts";
 import type { TagRow } from "./tagRows.ts";
 import { type TagState, useTags } from "./tagsStore.ts";
@@ -36,6 +39,23 @@ function OtherTags({ tags }: { readonly tags: readonly string[] }) {
   );
 }
 
+/** A tag. A long one is cut before its end. */
+function TagName({ tag }: { readonly tag: string }) {
+  const [head, end] = splitTag(tag);
+  return (
+    <span className={classNames(styles["name"])} title={escapeInvisible(tag)}>
+      <span className={classNames(styles["head"])}>
+        <UntrustedText text={head} />
+      </span>
+      {end !== "" && (
+        <span className={classNames(styles["end"])}>
+          <UntrustedText text={end} />
+        </span>
+      )}
+    </span>
+  );
+}
+
 function typeOf({ kind, platforms, artifactType }: ManifestSummary) {
   if (platforms.length > 0) {
     return <PlatformList platforms={platforms} />;
@@ -52,13 +72,14 @@ function typeOf({ kind, platforms, artifactType }: ManifestSummary) {
   }
 }
 
-function Summary({ summary }: { readonly summary: ManifestSummary }) {
+function Summary({ tag, summary }: { readonly tag: string; readonly summary: ManifestSummary }) {
   const { size, of, created, attestations, failure } = summary;
+  const named = readDigestTag(tag);
   const about = of === undefined ? "" : ` of ${of}`;
   return (
     <>
       <span className={classNames(styles["type"])}>
-        {typeOf(summary)}{" "}
+        {named === undefined ? typeOf(summary) : `${named.holds} of ${shortDigest(named.subject)}`}{" "}
         {attestations > 0 && <span className={classNames(styles["mark"])}>attested</span>}
         {failure !== undefined && (
           <span className={classNames(styles["problem"])} title={escapeInvisible(failure.message)}>
@@ -68,7 +89,7 @@ function Summary({ summary }: { readonly summary: ManifestSummary }) {
       </span>
       <span
         className={classNames(styles["size"])}
-        title={escapeInvisible(`Compressed size${about}`)}
+        title={escapeInvisible(`Compressed size${about}: the sum of its layers`)}
       >
         {size === undefined ? "" : formatBytes(size)}
       </span>
@@ -97,7 +118,7 @@ function Content({ tag, state }: { readonly tag: string; readonly state: TagStat
   return (
     <>
       <Digest digest={digest} of={tag} />
-      {summary !== undefined && <Summary summary={summary} />}
+      {summary !== undefined && <Summary tag={tag} summary={summary} />}
     </>
   );
 }
@@ -131,9 +152,7 @@ export function TagRowView({ repository, row, marks, onMenu }: TagRowViewProps) 
   return (
     <div className={classNames(styles["row"])}>
       <span className={classNames(styles["tag"])}>
-        <span className={classNames(styles["name"])} title={escapeInvisible(tag)}>
-          <UntrustedText text={tag} />
-        </span>
+        <TagName tag={tag} />
         <OtherTags tags={same} />
         {(digest === undefined ? [] : (marks.get(digest) ?? [])).map((mark) => (
           <span key={mark} className={classNames(styles["mark"])}>

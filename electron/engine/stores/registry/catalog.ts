@@ -28,7 +28,7 @@ export async function listCatalog(
     const list = {
       target: { kind: "catalog" },
       query: "?n=1000",
-      what: `list of the repositories of ${client.domain}`,
+      what: "the list of its repositories",
       scopes: [catalogScope],
       origin: true,
     } as const;

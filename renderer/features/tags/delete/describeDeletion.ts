@@ -1,5 +1,5 @@
 import { countOf } from "../../../../shared/countOf.ts";
-import { readDigestTag } from "./digestTag.ts";
+import { readDigestTag } from "../digestTag.ts";
 import { isIndexType } from "../../../../shared/oci/mediaTypes.ts";
 import { shortenMiddle } from "../../../ui/format.ts";
 import type { AffectedManifest, DeletionPlan } from "../../../../shared/deletion.ts";

@@ -1,3 +1,5 @@
+import { digestTagPattern } from "../../../shared/oci/digestTag.ts";
+
 /** A tag that a tool named after a digest, to keep there what belongs to it. */
 export interface DigestTag {
   /** `sha256:…` */
@@ -8,19 +10,17 @@ export interface DigestTag {
 
 const held: Readonly<Record<string, string>> = {
   "": "list of referrers, such as signatures and attestations",
-  ".sig": "signatures",
-  ".att": "attestations",
-  ".sbom": "SBOM",
+  sig: "signatures",
+  att: "attestations",
+  sbom: "SBOM",
 };
 
 /**
  * Reads the subject of a digest tag from its name.
- * Sources: distribution-spec 1.1, "Referrers Tag Schema"; cosign `pkg/oci/remote/remote.go`.
  * @returns undefined for other tags
  */
 export function readDigestTag(tag: string): DigestTag | undefined {
-  const [, algorithm, hex, suffix = ""] =
-    /^(sha256|sha512)-([0-9a-f]{64,128})(\.sig|\.att|\.sbom)?$/.exec(tag) ?? [];
+  const [, algorithm, hex, suffix = ""] = digestTagPattern.exec(tag) ?? [];
   const holds = held[suffix];
   return algorithm === undefined || hex === undefined || holds === undefined
     ? undefined
