@@ -37,8 +37,8 @@ export default defineConfig({
       lib: {
         entry: {
           main: resolve(top, "electron/main.ts"),
-          // A worker thread (electron/engine/inspect/evidence/decodeInThread.ts).
-          decodeThread: resolve(top, "electron/engine/inspect/evidence/decodeThread.ts"),
+          // A worker thread (electron/engine/inspect/thread/runInThread.ts).
+          decodeThread: resolve(top, "electron/engine/inspect/thread/decodeThread.ts"),
         },
         // Node loads a script in less time than an ES module, which the sources are: their code is strict.
         formats: ["cjs"],

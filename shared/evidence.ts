@@ -88,7 +88,12 @@ export type PredicateView =
   | SbomView
   | VexView
   | VulnerabilitiesView
-  | { readonly kind: "other"; readonly text: string };
+  | {
+      readonly kind: "other";
+      readonly text: string;
+      /** Set if the text is not sent, since it is too long for the window. */
+      readonly isTooLong?: true;
+    };
 
 /** The certificate that a signature names. It is not checked. */
 export interface CertificateView {

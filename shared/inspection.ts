@@ -3,6 +3,9 @@ import type { Failure } from "./errors.ts";
 import type { EvidenceFact, EvidenceView } from "./evidence.ts";
 import type { EntryRow } from "./preview.ts";
 
+/** Bytes of a part of a blob that the window shows as bytes. */
+export const bytePartSize = 64 * 1024;
+
 /** How to check that a container works. Durations in nanoseconds, as in the config. */
 export interface HealthcheckView {
   readonly test: readonly string[];
@@ -207,9 +210,12 @@ export interface Inspection {
   readonly size: number;
   /** Set if the registry counts each manifest that is read as a pull. */
   readonly isMetered?: true;
-  /** The exact text of the bytes; empty if they are not text. */
+  /** The exact text of the bytes; empty if it is not sent. */
   readonly text: string;
-  /** The first bytes as base64, if they are not text. */
-  readonly bytes?: string;
+  /**
+   * Set if their text is not sent, since they are none, or too many: the window reads the bytes in parts.
+   * `checked`: all of them were read, and match the digest. `unread`: they are read only on request.
+   */
+  readonly bytes?: "checked" | "unread";
   readonly content: InspectedContent;
 }

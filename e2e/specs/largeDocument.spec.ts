@@ -1,3 +1,4 @@
+import { digestOf } from "../../electron/engine/oci/digest.ts";
 import { buildAttestation } from "../../electron/engine/sample/buildImage.ts";
 import { spdxOf, spdxPredicateType } from "../../electron/testing/evidence.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
@@ -35,4 +36,23 @@ test("a large bill of materials shows all of its packages and its text", async (
   await expect(raw).toContainText('"_type": "https://in-toto.io/Statement/v0.1"');
   await raw.press("ControlOrMeta+End");
   await expect(raw).toContainText("pkg:npm/lib-6999@1.0.0");
+});
+
+test("a blob that is no text is shown in hexadecimal up to its end", async ({ page }) => {
+  const bytes = Buffer.alloc(20_000_007, Buffer.from([0xca, 0xfe, 0x00]));
+  registry.repository("acme/app").blobs.set(digestOf(bytes), bytes);
+  const inspect = new InspectPage(page);
+  await inspect.show();
+  await inspect.open(`${registry.host}/acme/app@${digestOf(bytes)}`);
+  const table = inspect.view.getByRole("table", { name: "Bytes" });
+  await expect(table.getByText(/^ca fe 00 ca/).first()).toBeVisible();
+  await table.getByRole("rowgroup").press("End");
+  await expect(table.getByText("01312d00")).toBeVisible();
+  await expect(table.getByText(/^00 ca fe 00 ca fe 00\s*$/)).toBeVisible();
+  await inspect.view.getByRole("textbox", { name: "Go to byte" }).fill("0x20000");
+  await page.keyboard.press("Enter");
+  await expect(table.getByText("00020000")).toBeVisible();
+  await table.hover();
+  await page.mouse.wheel(0, -36);
+  await expect(table.getByText("0001ffe0")).toBeVisible();
 });

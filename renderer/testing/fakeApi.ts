@@ -153,6 +153,7 @@ const defaultAnswers: Answers = {
   "inspect:entries": () => ok({}),
   "inspect:referrers": () => ok({ rows: [] }),
   "inspect:health": () => ok({ manifests: 1, blobs: 0, problems: [], moreProblems: 0 }),
+  "inspect:part": () => ok(""),
   "inspect:save": () => ok(null),
   "link:open": () => ok(true),
   "registry:list": () => ok({ registries: [], problems: [], canSaveLogins: true }),

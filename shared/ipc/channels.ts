@@ -58,6 +58,7 @@ export const channels = [
   "inspect:entries",
   "inspect:referrers",
   "inspect:health",
+  "inspect:part",
   "inspect:save",
   "link:open",
   "registry:list",

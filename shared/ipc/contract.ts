@@ -174,6 +174,8 @@ export interface Outputs {
   "inspect:entries": Readonly<Record<number, EntryDetails>>;
   "inspect:referrers": Referrers;
   "inspect:health": HealthReport;
+  /** Base64. */
+  "inspect:part": string;
   "inspect:save": ChosenFile;
   /** Whether the user confirmed. */
   "link:open": boolean;

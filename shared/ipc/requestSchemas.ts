@@ -326,6 +326,15 @@ export const requestSchemas = {
     repository: textSchema,
     digest: digestSchema,
   }),
+  /** Read a part of a blob. */
+  "inspect:part": z.strictObject({
+    jobId: jobIdSchema,
+    /** A reference with the digest of the blob. */
+    text: textSchema,
+    blob: blobSchema,
+    /** The first byte. */
+    offset: z.int().min(0),
+  }),
   /** Save the bytes of a manifest or blob in a file chosen in a dialog. */
   "inspect:save": z.strictObject({
     jobId: jobIdSchema,

@@ -79,7 +79,7 @@ export function previewReader(
         blobs: {
           fetchBlob: async (blob, until) =>
             blob.digest === config?.digest ? config.bytes : await store.fetchBlob(blob, until),
-          openBlob: async (blob, until, offset) => await store.openBlob(blob, until, offset),
+          openBlob: async (blob, until, ...part) => await store.openBlob(blob, until, ...part),
         },
       };
     },

@@ -1,15 +1,15 @@
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { PackageSource } from "../../../shared/comparison.ts";
 import type { EvidenceArtifact, PredicateView, SbomPackage } from "../../../shared/evidence.ts";
+import type { InspectionPart } from "../../../shared/inspectionParts.ts";
 import { fromJson } from "../../../shared/ipc/json.ts";
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { EntryRow } from "../../../shared/preview.ts";
 import { EngineError, toFailure } from "../errors.ts";
 import { decodeManifest } from "../oci/decode.ts";
-import { decodeText } from "../oci/decodeText.ts";
 import { cosignTags } from "../oci/cosignTags.ts";
-import type { DecodeEvidence } from "../inspect/evidence/decodeEvidence.ts";
+import { type DecodeEvidence, maxDocumentBytes } from "../inspect/evidence/decodeEvidence.ts";
 import { groupPackages, type PackageVersions } from "./comparePackages.ts";
 import type { FoundManifest, ManifestReader } from "./manifestReader.ts";
 import { attempt, type ReadProgress } from "./readImage.ts";
@@ -17,8 +17,8 @@ import { attempt, type ReadProgress } from "./readImage.ts";
 /** Most attestations and documents that are read of one image. */
 const maxManifests = 20;
 const maxDocuments = 20;
-/** Bytes of the documents of one image: they are in memory at the same time. */
-const maxBytes = 48 * 1024 * 1024;
+/** Bytes of the documents of one image, which are decoded two at a time; their packages are in memory together. */
+const maxBytes = 2 * maxDocumentBytes;
 
 /** What the attestations of an image say is in it. */
 export interface ImagePackages {
@@ -63,8 +63,12 @@ export async function readPackages(
     documents.push(...documentsIn(found, options).map((layer) => ({ found, layer })));
   }
   const wanted = documents.slice(0, maxDocuments);
-  if (wanted.reduce((sum, { layer }) => sum + layer.size, 0) > maxBytes) {
-    return failed(tooLarge());
+  const sizes = wanted.map(({ layer }) => layer.size);
+  if (sizes.some((size) => size > maxDocumentBytes)) {
+    return failed(tooLarge(`An attestation of an image exceeds ${maxDocumentBytes} bytes.`));
+  }
+  if (sizes.reduce((sum, size) => sum + size, 0) > maxBytes) {
+    return failed(tooLarge(`The attestations of an image exceed ${maxBytes} bytes.`));
   }
   const read = await Promise.all(
     wanted.map(({ found, layer }) => readDocument(found, layer, options, signal)),
@@ -76,9 +80,9 @@ function failed(error: EngineError): ImagePackages {
   return { ...noPackages, source: { kind: "failed", failure: toFailure(error) } };
 }
 
-function tooLarge(): EngineError {
-  return new EngineError("too_large", `The attestations of an image exceed ${maxBytes} bytes.`, {
-    hint: "Inspect shows them one by one.",
+function tooLarge(message: string): EngineError {
+  return new EngineError("too_large", message, {
+    hint: "Open them in Inspect one by one, and save them to compare them with another tool.",
   });
 }
 
@@ -198,21 +202,24 @@ async function readDocument(
   { progress, decodeEvidence }: PackagesOptions,
   signal: AbortSignal,
 ): Promise<Statement | EngineError | undefined> {
-  const decoded = await attempt(signal, progress, async () => {
-    const text = decodeText(await blobs.fetchBlob(layer, signal));
-    return await decodeEvidence({ text, annotations: layer.annotations }, signal);
-  });
-  if (decoded instanceof EngineError || decoded?.view.statement === undefined) {
-    return decoded instanceof EngineError ? decoded : undefined;
-  }
-  const { predicate, subjects } = decoded.view.statement;
   const packages: SbomPackage[] = [];
-  if (predicate.kind === "sbom") {
-    for (const page of decoded.pages) {
-      (fromJson(page) as readonly SbomPackage[]).forEach((item) => packages.push(item));
+  const keep = async (part: InspectionPart): Promise<void> => {
+    if (part.kind === "records") {
+      fromJson(part.records).forEach((item) => packages.push(item as SbomPackage));
       // Between two pages, other tasks run.
       await yieldToEventLoop();
     }
+  };
+  const { digest, size, annotations } = layer;
+  const open = async (until: AbortSignal): Promise<AsyncIterable<Uint8Array>> =>
+    await blobs.openBlob(layer, until);
+  const decoded = await attempt(signal, progress, () =>
+    decodeEvidence({ digest, size, annotations, withText: false, open }, keep, signal),
+  );
+  if (decoded instanceof EngineError || decoded.view?.statement === undefined) {
+    return decoded instanceof EngineError ? decoded : undefined;
   }
-  return { predicate, subjects, packages };
+  const { predicate, subjects } = decoded.view.statement;
+  // The records of another predicate are not packages.
+  return { predicate, subjects, packages: predicate.kind === "sbom" ? packages : [] };
 }

@@ -1,4 +1,9 @@
-import type { EntryDetails, HealthReport, Referrers } from "../../../shared/inspection.ts";
+import {
+  bytePartSize,
+  type EntryDetails,
+  type HealthReport,
+  type Referrers,
+} from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { parseTypedLocation } from "../oci/location.ts";
 import { type Stores, toTagOrDigest } from "../stores/openStores.ts";
@@ -43,6 +48,34 @@ export class Contents {
   ): Promise<HealthReport> {
     const store = this.#stores.openRepository(target.repository);
     return await checkHealth({ store, digest: target.digest, progress }, signal);
+  }
+
+  /**
+   * Reads a part of a blob, as many bytes of it as there are up to `bytePartSize`. It is verified if it is the whole blob.
+   * @param blob its descriptor
+   * @param offset the first byte
+   * @throws EngineError
+   */
+  async readPart(
+    text: string,
+    { blob, offset }: { readonly blob: Descriptor; readonly offset: number },
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
+    const store = this.#stores.open(parseTypedLocation(text));
+    const length = Math.max(Math.min(bytePartSize, blob.size - offset), 0);
+    const part = Buffer.alloc(length);
+    let at = 0;
+    if (length > 0) {
+      for await (const chunk of await store.openBlob(blob, signal, offset, length)) {
+        part.set(chunk.subarray(0, length - at), at);
+        at = Math.min(at + chunk.byteLength, length);
+        // A stream of the whole blob fails at its end if the blob is another one.
+        if (at === length && length < blob.size) {
+          break;
+        }
+      }
+    }
+    return part.subarray(0, at);
   }
 
   /**

@@ -1,27 +1,27 @@
+import { Readable } from "node:stream";
 import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
-import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
-import { maxManifestBytes } from "../../../shared/oci/manifest.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isImageConfigType } from "../../../shared/oci/mediaTypes.ts";
 import { entryRows } from "../compose/rows.ts";
 import { EngineError, isNotFound } from "../errors.ts";
 import type { Content } from "../oci/content.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
-import { decodeText, isText } from "../oci/decodeText.ts";
+import { decodeText } from "../oci/decodeText.ts";
 import { detectManifest, type ManifestKind } from "../oci/detectManifest.ts";
 import { formatLocation, type Location, locationRepository } from "../oci/location.ts";
 import { toTagOrDigest } from "../stores/openStores.ts";
 import type { Store } from "../stores/store.ts";
 import { pickForClients } from "./clients/pickForClients.ts";
-import type { DecodeEvidence } from "./evidence/decodeEvidence.ts";
-import { readCoseSignature } from "./evidence/coseSignature.ts";
+import {
+  type DecodeEvidence,
+  type DocumentBlob,
+  maxDocumentBytes,
+} from "./evidence/decodeEvidence.ts";
 import { readConfig } from "./imageConfig.ts";
-import { sendDecoded, type SendPart } from "./sendParts.ts";
+import type { SendPart } from "./sendParts.ts";
 
-/** Largest blob shown as text, in bytes: the window lays out every line of it. */
-const maxTextBytes = 16 * 1024 * 1024;
-
-/** Bytes shown of a blob that is not text. */
-const maxShownBytes = 64 * 1024;
+/** Largest blob that is tried as a manifest which a registry has as a blob only, in bytes: it is parsed in this thread. */
+const maxProbedBytes = 1024 * 1024;
 
 /** Receives what an inspection reads next. */
 export interface InspectProgress {
@@ -50,6 +50,9 @@ export async function inspectReference(
   const { location } = options;
   const name = formatLocation(location);
   const fetched = await fetchManifestOrBlob(options, signal);
+  if ("size" in fetched) {
+    return await inspectBlob(options, fetched, signal);
+  }
   const { content, kind } = detectContent(fetched, name);
   const { mediaType, digest, bytes } = content;
   const about = {
@@ -58,27 +61,29 @@ export async function inspectReference(
     mediaType,
     digest,
     size: bytes.byteLength,
-    ...(mediaType !== "" || isText(bytes)
-      ? { text: decodeText(bytes) }
-      : { text: "", bytes: firstBytes(bytes) }),
   };
   if (kind === "blob") {
-    return { ...about, content: await blobContent({ bytes, text: about.text }, options, signal) };
+    const open = async (): Promise<AsyncIterable<Uint8Array>> => Readable.from([bytes]);
+    return await readBlob(about, { open }, options, signal);
   }
   if (kind instanceof EngineError) {
-    return { ...about, content: opaque(kind.message) };
+    return { ...about, text: decodeText(bytes), content: opaque(kind.message) };
   }
   return {
     ...about,
+    text: decodeText(bytes),
     content: await decodeContent({ content, kind }, { ...options, name }, signal),
   };
 }
 
-/** Fetches a manifest, or else the blob with the digest: users also type the digests of configs and statements. */
+/**
+ * Fetches a manifest, or else the blob with the digest: users also type the digests of configs and statements.
+ * @returns only the descriptor of a blob that is too large to be fetched at once
+ */
 async function fetchManifestOrBlob(
   { location, store, progress }: InspectOptions,
   signal: AbortSignal,
-): Promise<Content> {
+): Promise<Content | Descriptor> {
   const target = toTagOrDigest(location);
   try {
     progress?.onRead("manifest");
@@ -94,6 +99,11 @@ async function fetchManifestOrBlob(
       return { mediaType: "", digest: target.digest, bytes };
     } catch (blobError) {
       signal.throwIfAborted();
+      const isLarge = blobError instanceof EngineError && blobError.code === "too_large";
+      const size = isLarge ? (await store.statBlob(target.digest, signal))?.size : undefined;
+      if (size !== undefined) {
+        return { mediaType: "", digest: target.digest, size };
+      }
       // If there is neither, the first error is the one to report.
       const isNeither =
         isNotFound(blobError) || (blobError instanceof EngineError && blobError.status === 403);
@@ -139,31 +149,42 @@ export async function inspectBlob(
     size,
   };
   const isLayer = layerType.test(mediaType);
-  if (isLayer || size > maxTextBytes) {
+  if (isLayer || size > maxDocumentBytes) {
     const reason = isLayer
       ? `This is a layer: an archive of ${size} bytes. Its files are not shown.`
-      : `This is a blob of ${size} bytes, too large to be shown.`;
-    return { ...about, text: "", content: { kind: "blob", reason } };
+      : `This blob has ${size.toLocaleString("en")} bytes, more than the ${maxDocumentBytes.toLocaleString("en")} up to which documents are decoded. Save its bytes to read them with another tool.`;
+    return { ...about, text: "", bytes: "unread", content: { kind: "blob", reason } };
   }
   progress?.onRead("blob", size);
-  const bytes = await store.fetchBlob(descriptor, signal);
-  const hasText = isText(bytes);
-  const text = hasText ? decodeText(bytes) : "";
-  return {
-    ...about,
-    text,
-    ...(hasText ? {} : { bytes: firstBytes(bytes) }),
-    content: await blobContent(
-      { bytes, text, annotations: descriptor.annotations },
-      options,
-      signal,
-    ),
-  };
+  const open = async (until: AbortSignal): Promise<AsyncIterable<Uint8Array>> =>
+    await store.openBlob(descriptor, until);
+  return await readBlob(about, { open, annotations: descriptor.annotations }, options, signal);
 }
 
-/** The bytes that are shown of a blob that is not text, as base64. */
-function firstBytes(bytes: Uint8Array): string {
-  return Buffer.from(bytes.subarray(0, maxShownBytes)).toString("base64");
+type BlobFacts = Pick<Inspection, "name" | "repository" | "mediaType" | "digest" | "size">;
+
+/** Reads a blob, whose text is sent in parts, and decodes it if it is a document about an image. */
+async function readBlob(
+  about: BlobFacts,
+  source: Pick<DocumentBlob, "open" | "annotations">,
+  { decodeEvidence, sendPart }: InspectOptions,
+  signal: AbortSignal,
+): Promise<Inspection> {
+  const { digest, size } = about;
+  const blob = { ...source, digest, size, withText: true };
+  const { isText, isSent, view } = await decodeEvidence(blob, sendPart, signal);
+  const reason =
+    view === undefined
+      ? isText
+        ? "This is a blob, not a manifest. Its text is shown unchanged."
+        : `This is a blob of ${size} bytes that are not text.`
+      : "This is a document about an image.";
+  return {
+    ...about,
+    text: "",
+    ...(isSent ? {} : { bytes: "checked" }),
+    content: { kind: "blob", reason, ...(view === undefined ? {} : { evidence: view }) },
+  };
 }
 
 /** Detects what fetched bytes are. @returns an error as the kind if they are no valid manifest; their bytes are shown */
@@ -271,7 +292,7 @@ async function inspectManifest(
 
 /** Whether a document without a media type has a field of a manifest or index. */
 function looksLikeManifest(bytes: Uint8Array): boolean {
-  if (bytes.byteLength > maxManifestBytes) {
+  if (bytes.byteLength > maxProbedBytes) {
     return false;
   }
   try {
@@ -283,35 +304,6 @@ function looksLikeManifest(bytes: Uint8Array): boolean {
   } catch {
     return false;
   }
-}
-
-interface ReadBlob {
-  readonly bytes: Uint8Array;
-  /** Of the bytes; empty if they are not text. */
-  readonly text: string;
-  readonly annotations?: Annotations | undefined;
-}
-
-async function blobContent(
-  { bytes, text, annotations }: ReadBlob,
-  { decodeEvidence, sendPart }: InspectOptions,
-  signal: AbortSignal,
-): Promise<InspectedContent> {
-  const about = "This is a document about an image.";
-  const signature = text === "" ? readCoseSignature(bytes) : undefined;
-  if (signature !== undefined) {
-    return { kind: "blob", reason: about, evidence: { signature } };
-  }
-  const decoded = await decodeEvidence({ text, annotations }, signal);
-  if (decoded !== undefined) {
-    await sendDecoded(decoded, sendPart);
-    return { kind: "blob", reason: about, evidence: decoded.view };
-  }
-  const reason =
-    text === "" && bytes.byteLength > 0
-      ? `This is a blob of ${bytes.byteLength} bytes that are not text.`
-      : "This is a blob, not a manifest. Its text is shown unchanged.";
-  return { kind: "blob", reason };
 }
 
 function opaque(reason: string): InspectedContent {

@@ -111,8 +111,17 @@ export interface Store {
    * @throws EngineError `too_large` beyond `sizeLimits.smallBlob`
    */
   fetchBlob(blob: BlobRef, signal: AbortSignal): Promise<Uint8Array>;
-  /** @param offset first byte. Only a stream from byte 0 is verified against the descriptor */
-  openBlob(descriptor: Descriptor, signal: AbortSignal, offset?: number): Promise<BlobStream>;
+  /**
+   * Only the whole stream is verified against the descriptor.
+   * @param offset first byte
+   * @param length number of bytes that will be read, so that a store need not send more; it may
+   */
+  openBlob(
+    descriptor: Descriptor,
+    signal: AbortSignal,
+    offset?: number,
+    length?: number,
+  ): Promise<BlobStream>;
 
   /** @throws EngineError `denied` if the store does not say whether it has the manifest */
   hasManifest(descriptor: Descriptor, signal: AbortSignal): Promise<boolean>;

@@ -24,6 +24,10 @@ export function handleInspect(engine: Engine): void {
   handleJob("inspect:health", ({ repository, digest }, signal, reporter) =>
     engine.contents.checkHealth({ repository, digest }, reportHealth(reporter), signal),
   );
+  handleJob("inspect:part", async ({ text, blob, offset }, signal) => {
+    const part = await engine.contents.readPart(text, { blob, offset }, signal);
+    return Buffer.from(part).toString("base64");
+  });
   handleJob("inspect:save", ({ text, blob }, signal) =>
     saveStreamAs(
       { kind: "exports", title: "Save Bytes", defaultPath: fileNameOf(text, blob?.mediaType) },

@@ -1,17 +1,19 @@
 import { getEventListeners } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { InspectionPart } from "../../../../shared/inspectionParts.ts";
 import { bundleProgram } from "../../../testing/bundleProgram.ts";
-import { spdxOf } from "../../../testing/evidence.ts";
+import { coseSignature, spdxOf, statementOf } from "../../../testing/evidence.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../../../testing/temporaryFolder.ts";
-import { decodeDocument } from "./decodeEvidence.ts";
+import { EngineError } from "../../errors.ts";
+import { type DecodeEvidence, decodeHere, type DocumentBlob } from "./decodeEvidence.ts";
 import { decodeInThread } from "./decodeInThread.ts";
 
 let folder: TemporaryFolder;
 let program: string;
 beforeAll(async () => {
   folder = await createTemporaryFolder();
-  const entry = new URL("decodeThread.ts", import.meta.url).pathname;
+  const entry = new URL("../thread/decodeThread.ts", import.meta.url).pathname;
   program = await bundleProgram(entry, folder.join("bundle"));
 });
 afterAll(async () => {
@@ -23,45 +25,124 @@ const large = JSON.stringify(
   spdxOf(Array.from({ length: 5000 }, (_, at) => `pkg:npm/lib-${at}@1.0.0`)),
 );
 
+function blobOf(content: string | Uint8Array, withText = true): DocumentBlob {
+  const bytes = Buffer.from(content);
+  const chunks = Array.from({ length: Math.ceil(bytes.byteLength / 70_001) }, (_, at) =>
+    bytes.subarray(at * 70_001, (at + 1) * 70_001),
+  );
+  const open = async (): Promise<AsyncIterable<Uint8Array>> => Readable.from(chunks);
+  return { digest: "sha256:1", size: bytes.byteLength, withText, open };
+}
+
+async function decode(
+  decoder: DecodeEvidence,
+  blob: DocumentBlob,
+  until = signal,
+): Promise<{ readonly outcome: unknown; readonly parts: readonly InspectionPart[] }> {
+  const parts: InspectionPart[] = [];
+  const outcome = await decoder(blob, (part) => void parts.push(part), until);
+  return { outcome, parts };
+}
+
 it("decodes a large document in a thread as in this one", async () => {
-  const decoded = await decodeInThread(program)({ text: large }, signal);
-  expect(decoded?.pages.length).toBeGreaterThan(4);
-  expect(decoded).toEqual(decodeDocument({ text: large }));
+  const decoded = await decode(decodeInThread(program), blobOf(large));
+  expect(decoded.parts.length).toBeGreaterThan(4);
+  expect(decoded).toEqual(await decode(decodeHere, blobOf(large)));
+  expect(decoded.outcome).toMatchObject({ isText: true, isSent: true });
+});
+
+it("sends no text if it is not wanted or too long", async () => {
+  const kinds = (parts: readonly InspectionPart[]) => new Set(parts.map(({ kind }) => kind));
+  const unwanted = await decode(decodeInThread(program), blobOf(large, false));
+  expect(kinds(unwanted.parts)).toEqual(new Set(["records"]));
+  const long = blobOf(large + " ".repeat(16 * 1024 * 1024));
+  const decoded = await decode(decodeInThread(program), long);
+  expect(kinds(decoded.parts)).toEqual(new Set(["records"]));
+  expect(decoded.outcome).toMatchObject({ isText: true, isSent: false });
+});
+
+it("sends no predicate that is too long for the window", async () => {
+  const text = JSON.stringify(statementOf("https://example.com/x", "x".repeat(17 * 1024 * 1024)));
+  const { outcome, parts } = await decode(decodeInThread(program), blobOf(text));
+  expect(parts).toEqual([]);
+  const predicate = { kind: "other", text: "", isTooLong: true };
+  expect(outcome).toMatchObject({ isSent: false, view: { statement: { predicate } } });
+});
+
+it("decodes bytes that are no text", async () => {
+  const long = Buffer.concat([Buffer.from([0xff]), Buffer.alloc(200_000)]);
+  const { outcome, parts } = await decode(decodeInThread(program), blobOf(long));
+  expect({ outcome, parts }).toEqual({ outcome: { isText: false, isSent: false }, parts: [] });
+  const signature = await decode(decodeInThread(program), blobOf(coseSignature));
+  expect(signature.outcome).toMatchObject({ view: { signature: { format: "notation" } } });
 });
 
 it("starts no thread for a short document", async () => {
-  const text = JSON.stringify(spdxOf(["pkg:npm/one@1"]));
-  const decode = decodeInThread(folder.join("missing.mjs"));
-  expect(await decode({ text }, signal)).toEqual(decodeDocument({ text }));
-  await expect(decode({ text: large }, signal)).rejects.toThrow(/missing\.mjs/);
+  const short = blobOf(JSON.stringify(spdxOf(["pkg:npm/one@1"])));
+  const decoder = decodeInThread(folder.join("missing.mjs"));
+  expect(await decode(decoder, short)).toEqual(await decode(decodeHere, short));
+  await expect(decode(decoder, blobOf(large))).rejects.toThrow(/missing\.mjs/);
 });
 
-it("returns nothing for another document", async () => {
-  expect(await decodeInThread(program)({ text: "x".repeat(200_000) }, signal)).toBeUndefined();
+it("knows no other document, nor one that would take too much memory", async () => {
+  const kinds = { text: "x".repeat(200_000), deep: `${'{"a":'.repeat(1e6)}1${"}".repeat(1e6)}` };
+  for (const text of Object.values(kinds)) {
+    const { outcome } = await decode(decodeInThread(program), blobOf(text));
+    expect(outcome).toEqual({ isText: true, isSent: true, view: undefined });
+  }
+});
+
+it("fails as the content does, and sends nothing of it", async () => {
+  const failure = new EngineError("digest_mismatch", "other bytes");
+  const open = async (): Promise<AsyncIterable<Uint8Array>> =>
+    (async function* () {
+      yield Buffer.from(large);
+      throw failure;
+    })();
+  const parts: InspectionPart[] = [];
+  const decoding = decodeInThread(program)(
+    { ...blobOf(large), open },
+    (part) => void parts.push(part),
+    signal,
+  );
+  await expect(decoding).rejects.toBe(failure);
+  expect(parts).toEqual([]);
+});
+
+it("waits until each part is taken, and fails as its receiver does", async () => {
+  let taking = 0;
+  const failure = new Error("gone");
+  let parts = 0;
+  const decoding = decodeInThread(program)(
+    blobOf(large),
+    async () => {
+      taking += 1;
+      expect(taking).toBe(1);
+      await new Promise(setImmediate);
+      taking -= 1;
+      parts += 1;
+      if (parts === 3) {
+        throw failure;
+      }
+    },
+    signal,
+  );
+  await expect(decoding).rejects.toBe(failure);
+  expect(parts).toBe(3);
 });
 
 it("ends the thread when it is cancelled, and decodes the next document", async () => {
-  const decode = decodeInThread(program);
+  const decoder = decodeInThread(program);
   const controller = new AbortController();
   const reason = new Error("left");
-  const documents = Array.from({ length: 3 }, () => decode({ text: large }, controller.signal));
+  const documents = Array.from({ length: 3 }, () =>
+    decode(decoder, blobOf(large), controller.signal),
+  );
   controller.abort(reason);
   expect(await Promise.allSettled(documents)).toEqual(
     documents.map(() => ({ status: "rejected", reason })),
   );
   expect(getEventListeners(controller.signal, "abort")).toEqual([]);
-  expect(await decode({ text: large }, signal)).toBeDefined();
-});
-
-it("survives a thread that has failed when it is cancelled", async () => {
-  const broken = folder.join("broken.cjs");
-  await writeFile(broken, "throw new Error('broken')");
-  await expect(decodeInThread(broken)({ text: large }, signal)).rejects.toThrow("broken");
-  const controller = new AbortController();
-  const decoding = decodeInThread(broken)({ text: large }, controller.signal);
-  await Promise.resolve();
-  // The thread fails while this one cannot take its message. Vitest fails on an uncaught exception.
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
-  controller.abort();
-  await expect(decoding).rejects.toBe(controller.signal.reason);
+  const { outcome } = await decode(decoder, blobOf(large));
+  expect(outcome).toMatchObject({ view: { statement: { predicate: { kind: "sbom" } } } });
 });

@@ -1,12 +1,18 @@
-import { once } from "node:events";
-import { Worker } from "node:worker_threads";
 import pLimit from "p-limit";
-import { type DecodedEvidence, decodeDocument, type DecodeEvidence } from "./decodeEvidence.ts";
+import type { InspectionPart } from "../../../../shared/inspectionParts.ts";
+import { runInThread } from "../thread/runInThread.ts";
+import { type DecodedBlob, type DecodeEvidence, decodeHere } from "./decodeEvidence.ts";
+import type { DocumentTask } from "./documentTask.ts";
 
-/** UTF-16 units of a document that is decoded at once: it takes less time than to start a thread. */
-const maxShortLength = 128 * 1024;
-/** Threads at the same time: the memory of each is limited by the size of its document only. */
+/** Bytes of a document that is decoded at once: it takes less time than to start a thread. */
+const maxShortBytes = 128 * 1024;
+/** Threads at the same time. */
 const maxThreads = 2;
+/**
+ * Twice what the hardest document takes (see `maxDocumentBytes`). `isBoundedJson` sees to it that parsing does not exceed
+ * it: that would end the whole process, while a program that does only ends its thread.
+ */
+const maxHeapMb = 2048;
 
 /**
  * Returns a decoder that decodes each large document in a thread of its own: parsing megabytes of JSON would hold up the
@@ -15,27 +21,25 @@ const maxThreads = 2;
  */
 export function decodeInThread(program: string): DecodeEvidence {
   const limit = pLimit(maxThreads);
-  return async (document, signal) => {
-    if (document.text.length <= maxShortLength) {
-      return decodeDocument(document);
+  return async (blob, send, signal) => {
+    const { open, digest, size, annotations, withText } = blob;
+    if (size <= maxShortBytes) {
+      return await decodeHere(blob, send, signal);
     }
+    const task: DocumentTask = { kind: "document", size, annotations, withText };
     return await limit(async () => {
-      signal.throwIfAborted();
-      // Without a limit of its heap: V8 ends the whole process when parsing exceeds that.
-      const thread = new Worker(program, { workerData: document });
-      // Once nothing waits for it any more, its failure would be an uncaught exception.
-      thread.on("error", () => {});
-      try {
-        const [decoded] = (await once(thread, "message", { signal })) as [
-          DecodedEvidence | undefined,
-        ];
-        return decoded;
-      } catch (error) {
-        signal.throwIfAborted();
-        throw error;
-      } finally {
-        await thread.terminate();
-      }
+      const { result } = await runInThread(
+        {
+          program,
+          task,
+          what: `the document ${digest}`,
+          maxHeapMb,
+          open,
+          onOutput: (part) => send(part as InspectionPart),
+        },
+        signal,
+      );
+      return result as DecodedBlob;
     });
   };
 }

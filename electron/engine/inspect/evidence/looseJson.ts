@@ -1,3 +1,5 @@
+import { isBoundedJson } from "./jsonBounds.ts";
+
 /** A JSON object from outside, whose fields may have any type. */
 export type LooseObject = Readonly<Record<string, unknown>>;
 
@@ -57,30 +59,19 @@ export function definedFields<T extends object>(fields: T): { [K in keyof T]?: N
   ) as never;
 }
 
-/** Most levels of nesting: more than real documents have, and few enough for recursion. */
-const maxDepth = 100;
-
 /**
  * Parses the text of a JSON object.
- * @returns undefined if it is something else, or nested deeper than 100 levels
+ * @returns undefined if it is something else, nested deeper than 100 levels, or has more than eight million values
  */
 export function parseObject(text: string): LooseObject | undefined {
-  if (!/^\s*\{/.test(text)) {
+  if (!/^\s*\{/.test(text) || !isBoundedJson(text)) {
     return undefined;
   }
   try {
-    const document: unknown = JSON.parse(text);
-    return isDeeperThan(maxDepth, document) ? undefined : asObject(document);
+    return asObject(JSON.parse(text));
   } catch {
     return undefined;
   }
-}
-
-function isDeeperThan(depth: number, value: unknown): boolean {
-  if (typeof value !== "object" || value === null) {
-    return false;
-  }
-  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner));
 }
 
 /** Most facts that are made of one object. */

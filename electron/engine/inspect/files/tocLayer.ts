@@ -191,7 +191,7 @@ async function openPart(
   if (offset < 0) {
     throw invalidToc(descriptor.digest, "it is too small to have a table of contents");
   }
-  return firstBytes(await store.openBlob(descriptor, signal, offset), length, onBytes);
+  return firstBytes(await store.openBlob(descriptor, signal, offset, length), length, onBytes);
 }
 
 async function* firstBytes(

@@ -85,23 +85,35 @@ interface Download {
   readonly repository: Repository;
   readonly descriptor: Descriptor;
   readonly signal: AbortSignal;
+  /** The byte after the last one that is wanted. */
+  readonly end: number;
 }
 
 /**
  * Opens a blob as a stream. An interrupted download resumes where it stopped. The stream fails before its last bytes
  * if the content does not match the descriptor, so that an upload from it cannot complete.
  *
- * @param blob.offset the first byte to read; a stream from the middle is not verified
+ * @param blob.offset the first byte to read
+ * @param blob.length the number of bytes to read; the registry may send more. A part is not verified
  */
 export async function openBlob(
   repository: Repository,
-  { descriptor, offset }: { readonly descriptor: Descriptor; readonly offset: number },
+  {
+    descriptor,
+    offset,
+    length,
+  }: {
+    readonly descriptor: Descriptor;
+    readonly offset: number;
+    readonly length?: number | undefined;
+  },
   signal: AbortSignal,
 ): Promise<BlobStream> {
-  const download: Download = { repository, descriptor, signal };
+  const end = Math.min(offset + (length ?? Number.POSITIVE_INFINITY), descriptor.size);
+  const download: Download = { repository, descriptor, signal, end };
   const response = await requestFrom(download, offset);
   const stream = readFrom(download, offset, response);
-  return offset === 0 ? verifyStream(stream, descriptor) : stream;
+  return offset === 0 && end === descriptor.size ? verifyStream(stream, descriptor) : stream;
 }
 
 /** @param first the response to the first request */
@@ -110,7 +122,7 @@ async function* readFrom(
   offset: number,
   first: RegistryResponse,
 ): AsyncGenerator<Uint8Array> {
-  const { descriptor, signal } = download;
+  const { end, signal } = download;
   let received = offset;
   let failures = 0;
   let response: RegistryResponse | undefined = first;
@@ -125,7 +137,7 @@ async function* readFrom(
       return;
     } catch (error) {
       // Only the end of the response was invalid: all bytes are there.
-      if (received >= descriptor.size) {
+      if (received >= end) {
         return;
       }
       failures = received > before ? 0 : failures + 1;
@@ -141,17 +153,18 @@ async function* readFrom(
 
 /** Requests a blob from an offset on, or in full if the registry does not return a readable part. */
 async function requestFrom(download: Download, offset: number): Promise<RegistryResponse> {
-  const { repository, descriptor, signal } = download;
+  const { repository, descriptor, signal, end } = download;
   const { client } = repository;
   const whole = { ...readRequest(repository, descriptor, signal), slow: true };
   const requestWhole = async (): Promise<RegistryResponse> =>
     await settleEncoding(await client.request(whole), whole, download);
-  if (offset === 0) {
+  const isToEnd = end === descriptor.size;
+  if (offset === 0 && isToEnd) {
     return await requestWhole();
   }
   const response = await client.request({
     ...whole,
-    headers: { range: `bytes=${offset}-` },
+    headers: { range: `bytes=${offset}-${isToEnd ? "" : end - 1}` },
     // 416: the registry counts compressed bytes, of which there are fewer.
     expect: [200, 206, 416],
   });

@@ -96,8 +96,13 @@ export class RegistryStore implements Store {
     );
   }
 
-  async openBlob(descriptor: Descriptor, signal: AbortSignal, offset = 0): Promise<BlobStream> {
-    return await openBlob(this.#repository, { descriptor, offset }, signal);
+  async openBlob(
+    descriptor: Descriptor,
+    signal: AbortSignal,
+    offset = 0,
+    length?: number,
+  ): Promise<BlobStream> {
+    return await openBlob(this.#repository, { descriptor, offset, length }, signal);
   }
 
   async hasManifest(descriptor: Descriptor, signal: AbortSignal): Promise<boolean> {

@@ -9,6 +9,7 @@ import type {
 } from "../../../../shared/evidence.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { JsonViewer } from "../../../ui/json/JsonViewer.tsx";
+import { Note } from "../../../ui/Note.tsx";
 import { type RecordColumn, RecordTable } from "../../../ui/RecordTable.tsx";
 import { ListProperty, Property } from "../Properties.tsx";
 import styles from "./Evidence.module.css";
@@ -26,7 +27,12 @@ export function PredicateContent({ predicate }: { readonly predicate: PredicateV
     case "vulnerabilities":
       return <VulnerabilitiesContent report={predicate} />;
     case "other":
-      return (
+      return predicate.isTooLong === true ? (
+        <Note
+          look="note"
+          message="This predicate is too long to be shown as JSON. Raw shows its bytes; Save as… there saves them."
+        />
+      ) : (
         <div className={classNames(styles["json"])}>
           <JsonViewer label="Predicate" text={predicate.text} />
         </div>

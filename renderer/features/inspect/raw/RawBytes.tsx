@@ -1,7 +1,7 @@
 import { Check, Download } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import type { Failure } from "../../../../shared/errors.ts";
-import type { Inspection } from "../../../../shared/inspection.ts";
+import { bytePartSize, type Inspection } from "../../../../shared/inspection.ts";
 import { api } from "../../../api.ts";
 import { Digest } from "../../../image/Digest.tsx";
 import { shortDigest } from "../../../image/shortDigest.ts";
@@ -15,7 +15,7 @@ import { Note } from "../../../ui/Note.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { useInspect } from "../inspectStore.ts";
 import type { Place } from "../visit.ts";
-import { hexDump } from "./hexDump.ts";
+import { HexView } from "./HexView.tsx";
 import styles from "./RawBytes.module.css";
 
 interface RawBytesProps {
@@ -23,17 +23,24 @@ interface RawBytesProps {
   readonly place: Place;
 }
 
+/** What is shown, as a reference and, if it is a blob, its descriptor: a blob whose digest was typed has no place for it. */
+function sourceOf({ inspection, place }: RawBytesProps): Pick<Place, "text" | "blob"> {
+  const { content, repository, mediaType, digest, size } = inspection;
+  return place.blob !== undefined || content.kind !== "blob"
+    ? place
+    : { text: `${repository}@${digest}`, blob: { mediaType, digest, size } };
+}
+
 /** Saves the exact bytes, whatever is shown. */
 function SaveButton({
-  place,
+  source: { text, blob },
   onFailure,
 }: {
-  readonly place: Place;
+  readonly source: Pick<Place, "text" | "blob">;
   readonly onFailure: (failure: Failure | undefined) => void;
 }) {
   async function save(): Promise<void> {
     onFailure(undefined);
-    const { text, blob } = place;
     const input = { text, ...(blob === undefined ? {} : { blob }) };
     const result = await api.startJob("inspect:save", input).result;
     if (!result.ok) {
@@ -49,30 +56,55 @@ function SaveButton({
   );
 }
 
-/** The exact bytes: text, or the start of other bytes in hexadecimal. The main process has checked their digest. */
-export function RawBytes({ inspection, place }: RawBytesProps) {
-  const { text, bytes, repository, digest, size, mediaType } = inspection;
-  const [failure, setFailure] = useState<Failure>();
-  const hex = useMemo(
-    () =>
-      bytes === undefined
-        ? ""
-        : hexDump(Uint8Array.from(atob(bytes), (each) => each.charCodeAt(0))),
-    [bytes],
+/** What the bytes are, and whether the main process has checked their digest. */
+function BytesFacts({
+  inspection: { mediaType, digest, size },
+  isChecked,
+}: {
+  readonly inspection: Inspection;
+  readonly isChecked: boolean;
+}) {
+  return (
+    <>
+      <span>
+        <UntrustedText text={mediaType} />
+      </span>
+      <Digest digest={digest} of="these bytes" />
+      {isChecked ? (
+        <span className={classNames(styles["checked"])}>
+          <Check size={12} aria-hidden /> digest matches
+        </span>
+      ) : (
+        <span>parts are not checked; Save as… checks the digest</span>
+      )}
+      <span>{formatBytes(size)}</span>
+    </>
   );
-  const shownBytes = bytes === undefined ? size : Math.min(size, 64 * 1024);
-  const wasRead = text !== "" || bytes !== undefined || size === 0;
+}
+
+/** The exact bytes: their text, or all of them in hexadecimal, which are read in parts. */
+export function RawBytes(props: RawBytesProps) {
+  const { inspection } = props;
+  const { text, bytes, repository, digest, size } = inspection;
+  const [failure, setFailure] = useState<Failure>();
+  const [shownDigest, setShownDigest] = useState<string>();
+  const source = sourceOf(props);
+  const save = <SaveButton source={source} onFailure={setFailure} />;
 
   function openDigest(linked: string): void {
     const step = { text: `${repository}@${linked}`, label: shortDigest(linked) };
     useInspect.getState().follow([step]);
   }
 
-  if (!wasRead) {
+  if (bytes === "unread" && shownDigest !== digest) {
+    const message = "These bytes are read when you show or save them. They are shown in parts.";
     return (
       <div className={classNames(styles["unread"])}>
-        <Note look="note" message="These bytes are not shown; they can be saved to a file.">
-          <SaveButton place={place} onFailure={setFailure} />
+        <Note look="note" message={message}>
+          <Button small onPress={() => setShownDigest(digest)}>
+            Show bytes
+          </Button>
+          {save}
         </Note>
         {failure !== undefined && <FailureNote failure={failure} />}
       </div>
@@ -81,28 +113,17 @@ export function RawBytes({ inspection, place }: RawBytesProps) {
   return (
     <div className={classNames(styles["raw"])}>
       {failure !== undefined && <FailureNote failure={failure} />}
-      {bytes !== undefined && size > shownBytes && (
-        <Note
-          look="note"
-          message={`The first ${formatBytes(shownBytes)} of ${formatBytes(size)}. Save as… saves all of them.`}
-        />
-      )}
       <div className={classNames(styles["viewer"])}>
-        <JsonViewer
-          label="Raw bytes"
-          text={bytes === undefined ? text : hex}
-          onOpenDigest={openDigest}
-          actions={<SaveButton place={place} onFailure={setFailure} />}
-        >
-          <span>
-            <UntrustedText text={mediaType} />
-          </span>
-          <Digest digest={digest} of="these bytes" />
-          <span className={classNames(styles["checked"])}>
-            <Check size={12} aria-hidden /> digest matches
-          </span>
-          <span>{formatBytes(size)}</span>
-        </JsonViewer>
+        {bytes === undefined || source.blob === undefined ? (
+          <JsonViewer label="Raw bytes" text={text} onOpenDigest={openDigest} actions={save}>
+            <BytesFacts inspection={inspection} isChecked />
+          </JsonViewer>
+        ) : (
+          <HexView key={digest} source={{ text: source.text, blob: source.blob }} actions={save}>
+            {/* Only a blob that is read as a whole is checked as it is read. */}
+            <BytesFacts inspection={inspection} isChecked={size <= bytePartSize} />
+          </HexView>
+        )}
       </div>
     </div>
   );
