@@ -20,6 +20,7 @@ import {
   inspectReference,
 } from "./inspect/inspectContent.ts";
 import { type SendPart, sendText } from "./inspect/sendParts.ts";
+import { type DecodeLayer, decodeLayerHere } from "./inspect/files/decodeLayer.ts";
 import { LayerFiles } from "./inspect/files/layerFiles.ts";
 import { formatLocation, parseTypedLocation } from "./oci/location.ts";
 import { Planner } from "./planner.ts";
@@ -36,6 +37,8 @@ import { TagPages } from "./tags/tagPages.ts";
 interface EngineOptions extends Omit<EngineContext, "referrers"> {
   /** Decodes documents beside images. Omitted: in this thread. */
   readonly decodeEvidence?: DecodeEvidence;
+  /** Decodes the files of layers. Omitted: in this thread. */
+  readonly decodeLayer?: DecodeLayer;
   /** Returns the rules in force. Omitted: there are none. */
   readonly overwriteRules?: () => OverwriteRules;
   /** Omitted: the default delays. */
@@ -68,6 +71,7 @@ export class Engine {
       pushDelays,
       overwriteRules = () => noOverwriteRules,
       decodeEvidence = decodeHere,
+      decodeLayer = decodeLayerHere,
       ...environment
     }: EngineOptions,
     logs: PushLogs,
@@ -105,10 +109,11 @@ export class Engine {
       delays: pushDelays,
       overwriteRules,
     });
-    this.layerFiles = new LayerFiles(stores);
+    this.layerFiles = new LayerFiles(stores, decodeLayer);
     this.comparisons = new Comparisons({
       ...context,
       decodeEvidence,
+      decodeLayer,
       logs,
       preview: (id) => previews.getComplete(id),
       onRead: (location) => suggestions.recordUse(location),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { Annotations, Descriptor } from "../../shared/oci/descriptor.ts";
+import type { DecodeLayer } from "../engine/inspect/files/decodeLayer.ts";
 import { ImageFiles } from "../engine/inspect/files/imageFiles.ts";
 import { digestOf } from "../engine/oci/digest.ts";
 import { RegistryStore } from "../engine/stores/registry/registryStore.ts";
@@ -19,7 +20,7 @@ export interface TestLayer {
 export function openLayers(
   registry: TestRegistry,
   layers: readonly TestLayer[],
-  options: { readonly maxNodes?: number } = {},
+  options: { readonly maxNodes?: number; readonly decodeLayer?: DecodeLayer } = {},
 ): ImageFiles {
   const { blobs } = registry.repository("acme/app");
   for (const { bytes } of layers) {

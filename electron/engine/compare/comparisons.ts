@@ -146,7 +146,7 @@ export class Comparisons {
     const layers = { before: layersOf(before), after: layersOf(after) };
     const key = `${request.comparisonId} ${request.pairId}`;
     if (this.#files?.key !== key) {
-      this.#files = { key, pool: new LayerPool(maxNodes) };
+      this.#files = { key, pool: new LayerPool(maxNodes, this.#context.decodeLayer) };
     }
     const { pool } = this.#files;
     const { withShared, whole } = request;

@@ -8,6 +8,7 @@ import { readConfigFacts } from "../compose/readConfigFacts.ts";
 import { entryRows } from "../compose/rows.ts";
 import type { EngineContext } from "../context.ts";
 import type { DecodeEvidence } from "../inspect/evidence/decodeEvidence.ts";
+import type { DecodeLayer } from "../inspect/files/decodeLayer.ts";
 import { EngineError, isNotFound } from "../errors.ts";
 import type { Content } from "../oci/content.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
@@ -38,6 +39,7 @@ export interface OpenedSide {
 /** Where sides are read. */
 export interface SideContext extends Pick<EngineContext, "stores" | "referrers"> {
   readonly decodeEvidence: DecodeEvidence;
+  readonly decodeLayer: DecodeLayer;
   readonly logs: PushLogs;
   /** Returns a preview that has a result. @throws EngineError `preview_gone` */
   readonly preview: (id: string) => ComputedPreview;

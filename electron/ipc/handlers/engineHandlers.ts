@@ -5,6 +5,7 @@ import { appLog, isHttpLogged } from "../../app/appLog.ts";
 import { Engine } from "../../engine/engine.ts";
 import type { Journal } from "../../engine/journal/journal.ts";
 import { decodeInThread } from "../../engine/inspect/evidence/decodeInThread.ts";
+import { decodeLayerInThread } from "../../engine/inspect/files/decodeLayerInThread.ts";
 import { nodeHost } from "../../engine/oci/host.ts";
 import { machineCredentials } from "../../engine/stores/registry/auth/credentialChain.ts";
 import type { SavedLogins } from "../../engine/stores/registry/auth/savedLogins.ts";
@@ -66,12 +67,14 @@ export function registerEngineHandlers(files: AppFiles): void {
         at: Date.now(),
       }),
   });
+  // The build puts it beside this program.
+  const decodeThread = path.join(import.meta.dirname, "decodeThread.cjs");
   const engine = new Engine(
     {
       stores,
       host: nodeHost(platform, process.arch),
-      // The build puts it beside this program.
-      decodeEvidence: decodeInThread(path.join(import.meta.dirname, "decodeThread.cjs")),
+      decodeEvidence: decodeInThread(decodeThread),
+      decodeLayer: decodeLayerInThread(decodeThread),
       log: appLog(),
       overwriteRules: () => settings.value.neverOverwrite,
     },

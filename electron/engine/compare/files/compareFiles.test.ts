@@ -351,6 +351,7 @@ it("refuses more files than it may keep, and a layer that is damaged", async () 
   const many = layerOf(...Array.from({ length: 20 }, (_, at) => `file${at}`));
   await expect(compare([many], [layerOf("a")], { pool: new LayerPool(10) })).rejects.toMatchObject({
     code: "too_large",
+    hint: expect.stringContaining("Inspect") as string,
   });
   const damaged = { bytes: Buffer.alloc(2000, 1) };
   await expect(compare([layerOf("a")], [damaged])).rejects.toMatchObject({

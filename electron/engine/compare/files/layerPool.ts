@@ -1,5 +1,6 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError } from "../../errors.ts";
+import { type DecodeLayer, decodeLayerHere } from "../../inspect/files/decodeLayer.ts";
 import { FileTree } from "../../inspect/files/fileTree.ts";
 import { readLayer } from "../../inspect/files/readLayer.ts";
 import { findToc } from "../../inspect/files/tocLayer.ts";
@@ -28,12 +29,17 @@ interface PoolOptions {
 /** The files of the layers of two images. Each layer is read once, and kept for a comparison with more layers. */
 export class LayerPool {
   readonly #maxNodes: number;
+  readonly #decodeLayer: DecodeLayer;
   /** By digest. */
   readonly #read = new Map<string, PooledFiles>();
 
-  /** @param maxNodes limit of files and folders of all layers together */
-  constructor(maxNodes: number) {
+  /**
+   * @param maxNodes limit of files and folders of all layers together
+   * @param decodeLayer omitted: layers are decoded in this thread
+   */
+  constructor(maxNodes: number, decodeLayer: DecodeLayer = decodeLayerHere) {
     this.#maxNodes = maxNodes;
+    this.#decodeLayer = decodeLayer;
   }
 
   /** Whether a layer is read as asked. */
@@ -63,10 +69,11 @@ export class LayerPool {
       tree,
       {
         store,
+        decodeLayer: this.#decodeLayer,
         toc: whole ? undefined : findToc(descriptor),
         limit: Math.max(this.#maxNodes - others, 1),
         onBytes,
-        onEntry: () => {},
+        onEntries: () => {},
       },
       signal,
     );
@@ -74,6 +81,7 @@ export class LayerPool {
       throw new EngineError(
         "too_large",
         `The images have more than ${this.#maxNodes.toLocaleString("en")} files and folders, too many to compare.`,
+        { hint: "Inspect each image: its Files tab lists as many files of one image alone." },
       );
     }
     const files = { tree, ...reading };

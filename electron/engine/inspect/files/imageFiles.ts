@@ -3,6 +3,7 @@ import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { Lock } from "../../async/lock.ts";
 import { EngineError, toFailure } from "../../errors.ts";
 import type { Store } from "../../stores/store.ts";
+import { type DecodeLayer, decodeLayerHere } from "./decodeLayer.ts";
 import { FileTree } from "./fileTree.ts";
 import { emptyImage, mergeLayer } from "./mergeLayer.ts";
 import { readLayer } from "./readLayer.ts";
@@ -42,18 +43,23 @@ export class ImageFiles {
   readonly #layers: readonly LayerSlot[];
   #merged = emptyImage();
   readonly #lock = new Lock();
+  readonly #decodeLayer: DecodeLayer;
   readonly #maxNodes: number;
   #version = 0;
 
-  /** @param options.maxNodes limit of files and folders of all layers together */
+  /**
+   * @param options.maxNodes limit of files and folders of all layers together
+   * @param options.decodeLayer omitted: layers are decoded in this thread
+   */
   constructor(
     id: string,
     { store, layers }: { readonly store: Store; readonly layers: readonly Descriptor[] },
-    options: { readonly maxNodes?: number } = {},
+    options: { readonly maxNodes?: number; readonly decodeLayer?: DecodeLayer } = {},
   ) {
     this.id = id;
     this.#store = store;
     this.#maxNodes = options.maxNodes ?? maxNodes;
+    this.#decodeLayer = options.decodeLayer ?? decodeLayerHere;
     this.#layers = layers.map((descriptor) => ({
       descriptor,
       state: { kind: "unread" },
@@ -143,7 +149,14 @@ export class ImageFiles {
     const { isComplete, isVerified, via } = await readLayer(
       descriptor,
       tree,
-      { store: this.#store, toc, limit, onBytes, onEntry: report },
+      {
+        store: this.#store,
+        decodeLayer: this.#decodeLayer,
+        toc,
+        limit,
+        onBytes,
+        onEntries: report,
+      },
       signal,
     );
     return isComplete

@@ -11,6 +11,7 @@ import type {
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError } from "../../errors.ts";
 import type { Stores } from "../../stores/openStores.ts";
+import type { DecodeLayer } from "./decodeLayer.ts";
 import { findFiles } from "./findFiles.ts";
 import { ImageFiles } from "./imageFiles.ts";
 import { FolderLists, type FolderRequest } from "./listFolder.ts";
@@ -46,11 +47,13 @@ interface OpenImage {
  */
 export class LayerFiles {
   readonly #stores: Stores;
+  readonly #decodeLayer: DecodeLayer;
   /** By id, the one that was used last at the end. */
   readonly #images = new Map<string, OpenImage>();
 
-  constructor(stores: Stores) {
+  constructor(stores: Stores, decodeLayer: DecodeLayer) {
     this.#stores = stores;
+    this.#decodeLayer = decodeLayer;
   }
 
   /** Returns what is known of the files of an image. Reads nothing. */
@@ -61,7 +64,11 @@ export class LayerFiles {
       return this.#get(known.files.id).files.state;
     }
     const store = this.#stores.openRepository(repository);
-    const files = new ImageFiles(randomUUID(), { store, layers });
+    const files = new ImageFiles(
+      randomUUID(),
+      { store, layers },
+      { decodeLayer: this.#decodeLayer },
+    );
     const [oldest] = this.#images.keys();
     if (this.#images.size >= maxImages && oldest !== undefined) {
       this.#images.delete(oldest);

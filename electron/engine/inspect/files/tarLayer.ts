@@ -1,43 +1,66 @@
 import { createHash } from "node:crypto";
 import type { FileKind } from "../../../../shared/layerFiles.ts";
-import { type ByteReader, readChunks } from "../../stores/archive/byteReader.ts";
+import { readChunks } from "../../stores/archive/byteReader.ts";
+import { openDecompressedStream } from "../../stores/archive/decompress.ts";
 import { readTarEntries, type TarEntry } from "../../stores/archive/tarEntries.ts";
-import { addEntry, type LayerEntry } from "./addEntry.ts";
-import type { FileTree } from "./fileTree.ts";
+import type { DecodedEntry } from "./decodeLayer.ts";
+import type { LayerEntry } from "./addEntry.ts";
+import { EntryBatch } from "./entryBatch.ts";
 
-/** Extension headers for each entry that a layer may have before it is refused. */
-const maxHeadersPerEntry = 4;
-
-/**
- * Reads the files of a layer that is an archive, and computes the digest of each.
- * @param limit maximum number of nodes in the tree
- * @returns whether all entries were read, not only as many as the limit allows
- * @throws EngineError `layout_invalid`, `too_large`
- */
-export async function readTarLayer(
-  reader: ByteReader,
-  tree: FileTree,
-  limit: number,
-): Promise<boolean> {
-  const options = { maxHeaders: limit * maxHeadersPerEntry, mayLackEnd: true };
-  for await (const entry of readTarEntries(reader, options)) {
-    if (tree.count >= limit) {
-      return false;
-    }
-    const node = addEntry(tree, layerEntryOf(entry));
-    if (node !== undefined && tree.kind(node) === "file" && !entry.isSparse) {
-      tree.setDigest(node, await hashContent(reader, entry.size));
-    }
-  }
-  return true;
+/** A layer to read as the archive that it is. */
+export interface TarTask {
+  readonly kind: "tar";
+  /** The digest of the layer, for errors. */
+  readonly layer: string;
+  /** In bytes, compressed. */
+  readonly size: number;
+  /** Entries and extension headers that the layer may have before it is refused. */
+  readonly maxHeaders: number;
 }
 
-async function hashContent(reader: ByteReader, size: number): Promise<Uint8Array> {
-  const hash = createHash("sha256");
-  for await (const chunk of readChunks(reader, size)) {
-    hash.update(chunk);
+const { signal } = new AbortController();
+
+/**
+ * Reads the entries of a layer that is an archive, and computes the digest of each file. Reads the content to its end,
+ * so that it is verified.
+ * @throws EngineError `layout_invalid`, `too_large`, and those of the content; what was read before is yielded first
+ */
+export async function* readTarLayer(
+  { layer, size, maxHeaders }: TarTask,
+  content: AsyncIterable<Uint8Array>,
+): AsyncGenerator<readonly DecodedEntry[], { readonly isVerified: false }> {
+  const batch = new EntryBatch<DecodedEntry>();
+  const reader = await openDecompressedStream(content, { archive: layer, size, signal });
+  try {
+    for await (const entry of readTarEntries(reader, { maxHeaders, mayLackEnd: true })) {
+      const read = layerEntryOf(entry);
+      if (read.kind !== "file" || read.isSparse) {
+        batch.add(read);
+      } else {
+        const hash = createHash("sha256");
+        for await (const chunk of readChunks(reader, entry.size)) {
+          hash.update(chunk);
+          if (batch.isDue) {
+            yield batch.take();
+          }
+        }
+        batch.add({ ...read, digest: hash.digest("hex") });
+      }
+      if (batch.isDue) {
+        yield batch.take();
+      }
+    }
+    for (let left = 1; left > 0;) {
+      left = (await reader.read(Number.MAX_SAFE_INTEGER)).byteLength;
+    }
+  } catch (error) {
+    yield batch.take();
+    throw error;
+  } finally {
+    await reader.close();
   }
-  return hash.digest();
+  yield batch.take();
+  return { isVerified: false };
 }
 
 const kinds: Readonly<Record<string, FileKind>> = {

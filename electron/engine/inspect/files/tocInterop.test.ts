@@ -103,7 +103,7 @@ it.skipIf(!skopeo)(
     expect(Buffer.concat(chunks).toString()).toBe(files["etc/greeting"]);
     expect(received).toBeLessThan(layer.size / 4);
     expect(registry.requests.map(({ headers }) => headers.range)).toEqual([
-      expect.stringMatching(/^bytes=\d+-$/),
+      expect.stringMatching(/^bytes=\d+-\d+$/),
       expect.stringMatching(/^bytes=\d+-$/),
     ]);
   },
@@ -124,6 +124,8 @@ it("lists an eStargz layer that stargz-snapshotter wrote, and reads its files, b
   });
   const blobs = registry.requests.filter(({ path }) => path.includes("/blobs/"));
   expect(blobs.map(({ headers }) => headers.range)).toEqual(
-    Array.from({ length: 3 }, () => expect.stringMatching(/^bytes=\d+-$/)),
+    [/^bytes=\d+-$/, /^bytes=\d+-\d+$/, /^bytes=\d+-$/].map((range) =>
+      expect.stringMatching(range),
+    ),
   );
 });
