@@ -2,17 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import {
-  array,
-  constantFrom,
-  nat,
-  oneof,
-  record,
-  string,
-  tuple,
-  uint8Array,
-  type Arbitrary,
-} from "fast-check";
+import { array, constantFrom, nat, oneof, record, string, tuple, uint8Array } from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ArchiveStore } from "../../engine/stores/archive/archiveStore.ts";
 import { StreamByteReader } from "../../engine/stores/archive/byteReader.ts";
@@ -22,6 +12,7 @@ import { unpackZstd } from "../../engine/stores/archive/zstd.ts";
 import { formatLocation, parseLocation } from "../../engine/oci/location.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/buildImage.ts";
 import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../archives.ts";
+import { damage } from "./damage.ts";
 import { fuzz, texts } from "./fuzz.ts";
 
 const { signal } = new AbortController();
@@ -32,18 +23,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true });
 });
-
-/** Generates a file with bytes replaced, removed or inserted. */
-function damage(file: Buffer): Arbitrary<Buffer> {
-  const change = tuple(nat(file.byteLength), nat(40), uint8Array({ maxLength: 12 }));
-  return array(change, { maxLength: 4 }).map((changes) =>
-    changes.reduce(
-      (bytes, [at, length, fresh]) =>
-        Buffer.concat([bytes.subarray(0, at), fresh, bytes.subarray(at + length)]),
-      file,
-    ),
-  );
-}
 
 async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 777) {

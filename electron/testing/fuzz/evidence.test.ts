@@ -7,7 +7,7 @@ import { compareLayers, describeLayers } from "../../engine/compare/compareLayer
 import { comparePackages, groupPackages } from "../../engine/compare/comparePackages.ts";
 import { compareValues, limitChanges } from "../../engine/compare/compareValues.ts";
 import { configValues } from "../../engine/compare/configValues.ts";
-import { decodeDocument } from "../../engine/inspect/evidence/decodeEvidence.ts";
+import { decodeBytes, decodeDocument } from "../../engine/inspect/evidence/decodeEvidence.ts";
 import { asObject } from "../../engine/inspect/evidence/looseJson.ts";
 import { readCoseSignature } from "../../engine/inspect/evidence/coseSignature.ts";
 import { readEvidence } from "../../engine/inspect/evidence/readEvidence.ts";
@@ -138,6 +138,11 @@ it.each(Object.entries(documents))(
       const evidence = readEvidence(text, cosignAnnotations);
       if (evidence === undefined) {
         return;
+      }
+      const parts = [...decodeBytes(Buffer.from(text), { withText: true })];
+      for (const part of parts) {
+        // The window takes a part at once.
+        expect(JSON.stringify(part).length).toBeLessThan(1024 * 1024);
       }
       // What is sent to the window is all of it: the texts of these documents are short.
       const decoded = decodeDocument({ text, annotations: cosignAnnotations });

@@ -13,8 +13,9 @@ import { EngineError } from "../../engine/errors.ts";
 import { isWhole } from "../sweepSample.ts";
 
 /**
- * Maximum milliseconds of CPU time for one input: far above the usual time, and far below a hang. The time on the clock
- * would also count other processes of a busy machine.
+ * Maximum milliseconds of CPU time for one input: far above the usual time, and far below a hang. What a parser builds is
+ * bounded by its test, in entries, levels and lengths. This bound is for what builds nothing: a regular expression that
+ * backtracks, or a search in a loop. The time on the clock would also count other processes of a busy machine.
  */
 const maxCpuMs = 1000;
 /** Maximum growth of the heap in bytes after all inputs. */

@@ -1,18 +1,9 @@
 import { gzipSync } from "node:zlib";
-import {
-  type Arbitrary,
-  array,
-  constantFrom,
-  nat,
-  oneof,
-  record,
-  string,
-  tuple,
-  uint8Array,
-} from "fast-check";
+import { type Arbitrary, array, constantFrom, nat, oneof, record, string } from "fast-check";
 import { digestOf } from "../../engine/oci/digest.ts";
 import { tarOf } from "../archives.ts";
 import { estargzOf, type TestLayer } from "../layers.ts";
+import { damage } from "./damage.ts";
 
 const part = constantFrom(
   "a",
@@ -82,18 +73,26 @@ const tocs = oneof(
   };
 });
 
-/** Replaces bytes of a layer, whose digest then is that of the new bytes. */
-const damaged = tuple(oneof(tars, tocs), nat(), uint8Array({ maxLength: 6 })).map(
-  ([layer, at, fresh]): TestLayer => {
-    const bytes = Buffer.from(layer.bytes);
-    bytes.set(fresh.subarray(0, bytes.byteLength), at % Math.max(bytes.byteLength - 6, 1));
-    return { ...layer, bytes };
-  },
-);
-const zipped = tars.map((layer): TestLayer => ({ bytes: gzipSync(layer.bytes) }));
+/** Layers of which some are damaged; their digests are then those of the new bytes. */
+function damaged(layers: Arbitrary<TestLayer>): Arbitrary<TestLayer> {
+  const broken = layers.chain((layer) => damage(layer.bytes).map((bytes) => ({ ...layer, bytes })));
+  return oneof({ arbitrary: layers, weight: 3 }, { arbitrary: broken, weight: 1 });
+}
 
-/** The layers of an image: archives and tables of contents with hostile names and fields, some of them damaged. */
-export const hostileLayers: Arbitrary<readonly TestLayer[]> = array(
-  oneof(tars, zipped, tocs, damaged),
-  { minLength: 1, maxLength: 3 },
-);
+/** The layers of an image. */
+function imageOf(layer: Arbitrary<TestLayer>): Arbitrary<readonly TestLayer[]> {
+  return array(layer, { minLength: 1, maxLength: 3 });
+}
+
+const zipped = tars.map((layer): TestLayer => ({ bytes: gzipSync(layer.bytes) }));
+const archive = damaged(oneof(tars, zipped));
+const table = damaged(tocs);
+
+/** Images whose layers are archives with hostile names and fields. */
+export const hostileArchives: Arbitrary<readonly TestLayer[]> = imageOf(archive);
+
+/** Images whose layers have tables of contents with hostile names and fields. */
+export const hostileTocs: Arbitrary<readonly TestLayer[]> = imageOf(table);
+
+/** Images with layers of both kinds. */
+export const hostileLayers: Arbitrary<readonly TestLayer[]> = imageOf(oneof(archive, table));

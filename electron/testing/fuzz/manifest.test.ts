@@ -1,5 +1,4 @@
 import {
-  type Arbitrary,
   array,
   constantFrom,
   double,
@@ -24,6 +23,7 @@ import { indexJson } from "../../engine/oci/indexJson.ts";
 import { describeReferrer } from "../../engine/oci/referrer.ts";
 import { successors } from "../../engine/oci/successors.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/buildImage.ts";
+import { damage } from "./damage.ts";
 import { fuzz } from "./fuzz.ts";
 
 const image = buildImage({
@@ -42,37 +42,7 @@ const index = buildIndex({
 const real = [image, index, image.config].map(({ bytes }) => Buffer.from(bytes));
 
 /** Real documents with bytes changed, removed, repeated or inserted. */
-const mutated: Arbitrary<Uint8Array> = tuple(
-  constantFrom(...real),
-  array(
-    tuple(
-      nat(),
-      nat(40),
-      constantFrom("set", "cut", "double", "insert"),
-      uint8Array({ maxLength: 6 }),
-    ),
-    {
-      minLength: 1,
-      maxLength: 4,
-    },
-  ),
-).map(([document, changes]) =>
-  changes.reduce((bytes, [position, length, change, fresh]) => {
-    const at = position % (bytes.length + 1);
-    const [head, part, tail] = [
-      bytes.subarray(0, at),
-      bytes.subarray(at, at + length),
-      bytes.subarray(at + length),
-    ];
-    const middle = {
-      set: fresh,
-      cut: new Uint8Array(),
-      double: Buffer.concat([part, part]),
-      insert: Buffer.concat([fresh, part]),
-    };
-    return Buffer.concat([head, middle[change], tail]);
-  }, document),
-);
+const mutated = oneof(...real.map(damage));
 
 const weird = constantFrom(
   "1e999",
