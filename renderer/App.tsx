@@ -11,13 +11,14 @@ import { useMenuCommands } from "./commands/useMenuCommands.ts";
 import { useMenuState } from "./commands/useMenuState.ts";
 import { usePaneKeys } from "./commands/usePaneKeys.ts";
 import { useShortcuts } from "./commands/useShortcuts.ts";
+import { persistCompare } from "./features/compare/persistCompare.ts";
 import { ComposeView } from "./features/compose/ComposeView.tsx";
 import { persistDraft } from "./features/compose/persistDraft.ts";
 import { CrashNote } from "./features/help/CrashNote.tsx";
 import { InterruptedBanner } from "./features/history/InterruptedBanner.tsx";
 import { Dialogs } from "./Dialogs.tsx";
 import { useHistory } from "./features/history/historyStore.ts";
-import { persistTabs } from "./features/inspect/persistTabs.ts";
+import { persistInspect } from "./features/inspect/persistInspect.ts";
 import { OpenedNotes } from "./features/opened/OpenedNotes.tsx";
 import { PushBar } from "./features/push/PushBar.tsx";
 import { useLimitEvents } from "./features/registries/pullsLeft.ts";
@@ -113,7 +114,8 @@ export function App() {
     void useSettings.getState().read();
     const stops = [
       persistDraft(),
-      persistTabs(),
+      persistInspect(),
+      persistCompare(),
       // Shows interrupted pushes. The journal is read once the window can be used.
       afterFocusRestored(() => void useHistory.getState().read()),
     ];

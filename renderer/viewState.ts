@@ -6,6 +6,8 @@ interface ViewStateSlice {
   readonly remembered: ViewState;
   /** Changes what is remembered, and stores it. */
   readonly remember: (change: ViewState) => void;
+  /** Resolves when the last change is stored, or could not be. */
+  readonly stored: () => Promise<unknown>;
   /** Opens the details of the result at a tab. */
   readonly showDetails: (tab: DetailsTab) => void;
 }
@@ -17,18 +19,22 @@ function readFromPage(): ViewState {
 }
 
 /** How the user arranged the window: sizes of panes, what is folded, choices that are no settings. */
-export const useViewState = create<ViewStateSlice>()((set, get) => ({
-  remembered: readFromPage(),
-  remember: (change) => {
-    const remembered = { ...get().remembered, ...change };
-    set({ remembered });
-    // A failure is not reported: the arrangement applies, and the next change is stored again.
-    void api.invoke("viewState:write", remembered);
-  },
-  showDetails: (detailsTab) => {
-    const { remembered, remember } = get();
-    if (remembered.detailsTab !== detailsTab || remembered.areDetailsFolded === true) {
-      remember({ detailsTab, areDetailsFolded: false });
-    }
-  },
-}));
+export const useViewState = create<ViewStateSlice>()((set, get) => {
+  let lastWrite: Promise<unknown> = Promise.resolve();
+  return {
+    remembered: readFromPage(),
+    stored: () => lastWrite,
+    remember: (change) => {
+      const remembered = { ...get().remembered, ...change };
+      set({ remembered });
+      // A failure is not reported: the arrangement applies, and the next change is stored again.
+      lastWrite = api.invoke("viewState:write", remembered);
+    },
+    showDetails: (detailsTab) => {
+      const { remembered, remember } = get();
+      if (remembered.detailsTab !== detailsTab || remembered.areDetailsFolded === true) {
+        remember({ detailsTab, areDetailsFolded: false });
+      }
+    },
+  };
+});

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { sideInputSchema } from "./comparedSide.ts";
 import { savedTabsSchema } from "./inspectTabs.ts";
+import { inspectViewsSchema } from "./inspectViews.ts";
+import { comparedFieldsSchema, savedComparisonsSchema } from "./savedComparisons.ts";
 
 /** The most panes of a group that are remembered. */
 const maxPanes = 8;
@@ -20,13 +21,8 @@ export const viewStateSchema = z.strictObject({
   areDetailsFolded: z.boolean().exactOptional(),
   detailsTab: z.enum(["annotations", "options", "losses"]).exactOptional(),
   /** The fields of Compare. */
-  compared: z
-    .strictObject({
-      mode: z.enum(["contents", "platforms"]),
-      before: sideInputSchema,
-      after: sideInputSchema,
-    })
-    .exactOptional(),
+  compared: comparedFieldsSchema.exactOptional(),
+  comparisons: savedComparisonsSchema.exactOptional(),
   /** The entries of a comparison and the details beside them. */
   comparePanes: paneSizesSchema.exactOptional(),
   /** Contents, details and raw bytes of Inspect side by side, in a wide window. */
@@ -34,6 +30,7 @@ export const viewStateSchema = z.strictObject({
   /** Contents and details of Inspect, in a window without room for the raw bytes. */
   narrowInspectPanes: paneSizesSchema.exactOptional(),
   inspectTabs: savedTabsSchema.exactOptional(),
+  inspectViews: inspectViewsSchema.exactOptional(),
   /** References that were inspected, the most recent first. */
   recentInspections: z.array(z.string().min(1).max(4096)).max(20).readonly().exactOptional(),
   /** The tool whose script is shown. */
@@ -42,6 +39,7 @@ export const viewStateSchema = z.strictObject({
 type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
 export type ViewState = Immutable<z.infer<typeof viewStateSchema>>;
 export type SavedTabs = NonNullable<ViewState["inspectTabs"]>;
+export type SavedViews = NonNullable<ViewState["inspectViews"]>;
 
 /** The tabs below the entries of the result. */
 export type DetailsTab = NonNullable<ViewState["detailsTab"]>;

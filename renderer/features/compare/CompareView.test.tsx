@@ -7,7 +7,6 @@ import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makePreview, makeRow } from "../../testing/fixtures.ts";
 import { defer, installApi } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/composeStore.ts";
-import { useViewState } from "../../viewState.ts";
 import { useCompare } from "./compareStore.ts";
 import { CompareView } from "./CompareView.tsx";
 import { openCompare } from "./openCompare.ts";
@@ -155,14 +154,4 @@ it("ignores what an earlier comparison reads later", async () => {
   await new Promise((done) => setTimeout(done));
   expect(useCompare.getState().comparison).toMatchObject({ kind: "read", value: { id: "later" } });
   expect(fake.inputsOf("job:cancel")).toHaveLength(1);
-});
-
-it("has the fields of the last start", async () => {
-  const saved = { mode: "contents", before: reference(first), after: { kind: "draft" } } as const;
-  useViewState.setState({ remembered: { compared: saved } });
-  render(<CompareView />);
-  expect(await screen.findByRole("textbox", { name: "First side" })).toHaveProperty("value", first);
-  expect(
-    within(screen.getByRole("group", { name: "Second side" })).getByText("Result of the draft"),
-  ).toBeDefined();
 });

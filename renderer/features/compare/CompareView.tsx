@@ -276,19 +276,7 @@ function CompareBody() {
 export function CompareView() {
   const isShown = useNavigation((state) => state.view === "compare");
   useMouseHistory(isShown);
-  useEffect(() => {
-    // The fields of the last start, unless something is compared already.
-    const { compared } = useViewState.getState().remembered;
-    const { comparison, before, after } = useCompare.getState();
-    if (
-      compared !== undefined &&
-      comparison === undefined &&
-      isEmptySide(before) &&
-      isEmptySide(after)
-    ) {
-      useCompare.setState({ mode: compared.mode, before: compared.before, after: compared.after });
-    }
-  }, []);
+  useEffect(() => useCompare.getState().ensureOpen(), []);
   return (
     <section aria-label="Compare" className={classNames(styles["view"])} data-panes>
       <div style={{ display: "contents" }} data-pane>

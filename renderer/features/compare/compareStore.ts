@@ -5,7 +5,6 @@ import type { FileComparison } from "../../../shared/fileComparison.ts";
 import type { Inputs, JobChannel, Outputs } from "../../../shared/ipc/contract.ts";
 import { api, type Job } from "../../api.ts";
 import { useNavigation } from "../../navigation.ts";
-import { useViewState } from "../../viewState.ts";
 import { type Loading, reading } from "./loading.ts";
 import { summarize, summarizeFiles } from "./summarize.ts";
 import { nameOf, noParts, partOf, type PartKey, withPart } from "./compareParts.ts";
@@ -45,6 +44,8 @@ interface CompareState extends Step, StepHistory {
   readonly keepPlace: (key: string, place: ListPlace) => void;
   /** Changes how a pair is shown. */
   readonly changeView: (pairId: string, change: Partial<PairView>) => void;
+  /** Compares what was compared at the last start. The result of the draft may not be there yet. */
+  readonly ensureOpen: () => void;
   /** Stops reading the indexes. */
   readonly cancel: () => void;
   readonly select: (id: string) => void;
@@ -95,12 +96,6 @@ export const useCompare = create<CompareState>()((set, get) => {
     jobs.clear();
     // What they still report is ignored.
     run += 1;
-  }
-
-  /** Remembers the fields for the next start. */
-  function rememberFields(): void {
-    const { mode, before, after } = get();
-    useViewState.getState().remember({ compared: { mode, before, after } });
   }
 
   function start<C extends JobChannel>(
@@ -168,12 +163,11 @@ export const useCompare = create<CompareState>()((set, get) => {
     set({ ...history, ...step, views: {}, places, step: nextStep() });
   }
 
-  /** Compares what is in the fields. */
-  function open(): void {
+  /** Compares what is in the fields. @param selected the entry to select, if it is still there */
+  function open(selected?: string): void {
     const { mode, before, after } = get();
     cancelAll();
     const current = run;
-    rememberFields();
     const compared = { mode, before, after, previewId: undefined };
     set({ ...noParts, compared, isReadingAll: false });
     const sides = [toSide(before), mode === "platforms" ? undefined : toSide(after)] as const;
@@ -195,7 +189,9 @@ export const useCompare = create<CompareState>()((set, get) => {
         if (run === current) {
           set({ comparison });
           if (comparison.kind === "read") {
-            set({ selected: firstSelected(comparison.value) });
+            const { value } = comparison;
+            const isThere = selected === indexId || value.pairs.some(({ id }) => id === selected);
+            set({ selected: isThere && selected !== undefined ? selected : firstSelected(value) });
             useNavigation.getState().announce(summarize(comparison.value));
           }
         }
@@ -242,17 +238,15 @@ export const useCompare = create<CompareState>()((set, get) => {
     past: [],
     future: [],
     places: {},
-    setMode: (mode) => {
-      set({ mode });
-      rememberFields();
-    },
+    setMode: (mode) => set({ mode }),
     setSide: (which, side) => set(which === "before" ? { before: side } : { after: side }),
     swap: () => {
       const { before, after, comparison, compared, above, title } = get();
       set({ before: after, after: before });
       if (comparison === undefined || compared?.mode !== "contents") {
-        rememberFields();
-      } else if (isSame(compared, { mode: compared.mode, before, after })) {
+        return;
+      }
+      if (isSame(compared, { mode: compared.mode, before, after })) {
         const sides = { mode: compared.mode, before: after, after: before };
         set({ title: above.length === 0 ? stepTitle(sides) : title });
         open();
@@ -292,9 +286,7 @@ export const useCompare = create<CompareState>()((set, get) => {
         set({ ...moved, isReadingAll: false });
         useNavigation.getState().announce(`Shows ${moved.title}`);
         if (moved.comparison === undefined) {
-          open();
-        } else {
-          rememberFields();
+          open(moved.selected);
         }
       }
     },
@@ -303,6 +295,14 @@ export const useCompare = create<CompareState>()((set, get) => {
       set(({ views }) => ({
         views: { ...views, [pairId]: { ...firstPairView, ...views[pairId], ...change } },
       })),
+    ensureOpen: () => {
+      const { mode, before, after, comparison, compared, selected } = get();
+      const sides = [compared?.before, compared?.after];
+      const isReady = sides.every((side) => side?.kind !== "draft");
+      if (comparison === undefined && isReady && isSame(compared, { mode, before, after })) {
+        open(selected);
+      }
+    },
     cancel: () => opening?.cancel(),
     select: (selected) => set({ selected }),
     read: (key, isRetry = false) => {

@@ -2,6 +2,7 @@ import type { Draft } from "../../../shared/draft.ts";
 import type { SavedHistory } from "../../../shared/draftHistory.ts";
 import type { Failure } from "../../../shared/errors.ts";
 import { api } from "../../api.ts";
+import { saveBeforeClose } from "../../saveBeforeClose.ts";
 import { useSettings } from "../settings/settingsStore.ts";
 import { useCompose } from "./composeStore.ts";
 import { isEmptyDraft } from "./editDraft.ts";
@@ -33,12 +34,6 @@ export function persistDraft(): () => void {
     return lastSave;
   }
 
-  /** Saves the draft before the window closes, which waits for the event. */
-  async function saveBeforeClose(): Promise<void> {
-    await save();
-    await api.invoke("window:saved", {});
-  }
-
   async function send(draft: Draft, history: SavedHistory): Promise<void> {
     const result = await api.invoke("draft:save", { draft, history });
     const before = problem;
@@ -59,12 +54,12 @@ export function persistDraft(): () => void {
   });
   const onPageHide = (): void => void save();
   window.addEventListener("pagehide", onPageHide);
-  const stopListening = api.on("window:closing", () => void saveBeforeClose());
+  const stopSaving = saveBeforeClose(save);
   void restoreSavedDraft();
   return () => {
     clearTimeout(timer);
     unsubscribe();
-    stopListening();
+    stopSaving();
     window.removeEventListener("pagehide", onPageHide);
   };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { countOf } from "../../../shared/countOf.ts";
 import type { Catalog } from "../../../shared/tags.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -10,6 +10,7 @@ import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { useInspect } from "../inspect/inspectStore.ts";
+import { placeOfList, useListPlaces } from "../inspect/listPlaces.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { useCatalogs } from "./catalogStore.ts";
 import styles from "./TagsPage.module.css";
@@ -30,9 +31,10 @@ function renderRepository({ id }: Repository) {
   );
 }
 
-function Repositories({ catalog }: { readonly catalog: Catalog }) {
+function Repositories({ page, catalog }: { readonly page: string; readonly catalog: Catalog }) {
   const { host, repositories, isComplete } = catalog;
-  const [filter, setFilter] = useState("");
+  const filter = useCatalogs(({ filters }) => filters[page] ?? "");
+  const setFilter = (text: string): void => useCatalogs.getState().setFilter(page, text);
   const all = useMemo(() => repositories.map((id) => ({ id })), [repositories]);
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = all.filter(({ id }) => words.every((word) => id.includes(word)));
@@ -79,6 +81,8 @@ function Repositories({ catalog }: { readonly catalog: Catalog }) {
           label="Repositories"
           items={shown}
           estimatedHeight={30}
+          initialPosition={placeOfList(`catalog ${page}`)}
+          onScrolled={(offset) => useListPlaces.getState().keep(`catalog ${page}`, offset)}
           textOf={pathOf}
           onAction={({ id }) =>
             useInspect.getState().openPage({ kind: "tags", repository: `${host}/${id}` })
@@ -127,7 +131,7 @@ export function CatalogPage({ host }: { readonly host: string }) {
           </RequestFailure>
         </ViewMessage>
       )}
-      {state?.kind === "open" && <Repositories catalog={state.catalog} />}
+      {state?.kind === "open" && <Repositories page={host} catalog={state.catalog} />}
     </section>
   );
 }

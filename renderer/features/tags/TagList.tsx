@@ -2,6 +2,7 @@ import { type KeyboardEvent, type Ref, useCallback, useState } from "react";
 import type { RepositoryTags } from "../../../shared/tags.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { VirtualList, type VirtualListHandle } from "../../ui/list/VirtualList.tsx";
+import { placeOfList, useListPlaces } from "../inspect/listPlaces.ts";
 import { inspectReference } from "../inspect/inspectReference.ts";
 import { deleteTags } from "./actOnTags.ts";
 import { selectedTags } from "./selectedTags.ts";
@@ -68,6 +69,8 @@ export function TagList({ page, list, rows, selected, marks, listRef }: TagListP
         label="Tags"
         items={rows}
         estimatedHeight={30}
+        initialPosition={placeOfList(`tags ${page}`)}
+        onScrolled={(offset) => useListPlaces.getState().keep(`tags ${page}`, offset)}
         textOf={labelOf}
         // What a tag points to is read while its row is shown.
         isNamedByContent

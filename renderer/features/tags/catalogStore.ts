@@ -11,6 +11,9 @@ export type CatalogState =
 interface CatalogsState {
   /** By host, as the page was opened. */
   readonly catalogs: Readonly<Record<string, CatalogState>>;
+  /** What its repositories are filtered by, by host. */
+  readonly filters: Readonly<Record<string, string>>;
+  readonly setFilter: (host: string, filter: string) => void;
   /** Reads the repositories of a registry, unless they are read already. */
   readonly open: (host: string) => void;
   readonly reload: (host: string) => void;
@@ -27,6 +30,8 @@ export const useCatalogs = create<CatalogsState>()((set, get) => {
 
   return {
     catalogs: {},
+    filters: {},
+    setFilter: (host, filter) => set({ filters: { ...get().filters, [host]: filter } }),
     open: (host) => {
       const kind = get().catalogs[host]?.kind;
       if (kind === undefined || kind === "failed") {

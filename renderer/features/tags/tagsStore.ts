@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import type { Failure } from "../../../shared/errors.ts";
 import type { RepositoryTags, TagContent } from "../../../shared/tags.ts";
+import type { SavedViews } from "../../../shared/viewState.ts";
 import { api, type Job } from "../../api.ts";
 import { TagReads } from "./tagReads.ts";
 import type { TagOrder } from "./tagRows.ts";
@@ -42,7 +43,13 @@ export interface TagsPageState {
 /** What a user changes of a page. */
 type PageView = Pick<TagsPageState, "order" | "showsDigestTags" | "filter" | "selected">;
 
+/** How a page of the last start was shown. */
+type RestoredPage = PageView & Pick<TagsPageState, "isGrouped">;
+
 interface TagsState {
+  /** Pages of the last start, until they are opened; by repository. */
+  readonly restored: Readonly<Record<string, RestoredPage>>;
+  readonly restore: (pages: SavedViews["tags"]) => void;
   /** By repository, as the page was opened. */
   readonly pages: Readonly<Record<string, TagsPageState>>;
   /** Reads the list of a repository, unless it is read already. */
@@ -124,7 +131,7 @@ export const useTags = create<TagsState>()((set, get) => {
             change(repository, { state: { kind: "reading", message: progress.message } });
           }
         }),
-      (result) =>
+      (result) => {
         change(
           repository,
           result.ok
@@ -133,7 +140,11 @@ export const useTags = create<TagsState>()((set, get) => {
                 readsManifests: !result.value.isMetered,
               }
             : { state: { kind: "failed", failure: result.error } },
-        ),
+        );
+        if (result.ok && get().pages[repository]?.isGrouped === true) {
+          readDigests(repository, result.value);
+        }
+      },
     );
   }
 
@@ -229,10 +240,21 @@ export const useTags = create<TagsState>()((set, get) => {
 
   return {
     pages: {},
+    restored: {},
+    restore: (pages) =>
+      set({
+        restored: Object.fromEntries(
+          pages.map(({ repository, ...page }) => [
+            repository,
+            { ...page, selected: new Set(page.selected) },
+          ]),
+        ),
+      }),
     open: (repository) => {
       const kind = get().pages[repository]?.state.kind;
       if (kind === undefined || kind === "failed") {
-        set({ pages: { ...get().pages, [repository]: newPage } });
+        const { [repository]: view, ...restored } = get().restored;
+        set({ restored, pages: { ...get().pages, [repository]: { ...newPage, ...view } } });
         readList(repository, false);
       }
     },

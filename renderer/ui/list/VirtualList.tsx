@@ -54,6 +54,8 @@ interface VirtualListProps<T extends ListItem> extends ListActions<T> {
   readonly startsAtEnd?: boolean;
   /** Where the list is scrolled to at first: where one with the same rows was left. */
   readonly initialPosition?: ListPosition | undefined;
+  /** Called when a scroll has ended, with how far the list is scrolled in pixels. */
+  readonly onScrolled?: (offset: number) => void;
   /** The accessible name of a row; typing in the list searches it. */
   readonly textOf: (item: T) => string;
   /** Whether the name of a row is its content, which the list does not know, and `textOf` is only searched. */
@@ -266,6 +268,7 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
         onDoubleClick={onDoubleClick}
         onContextMenu={onContextMenu}
         onPointerDown={onPointerDown}
+        onScrollEnd={({ currentTarget }) => props.onScrolled?.(currentTarget.scrollTop)}
       >
         <div
           ref={virtualizer.containerRef}

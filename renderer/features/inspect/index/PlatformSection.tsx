@@ -13,6 +13,7 @@ import { useContents } from "../contentsStore.ts";
 import { ContentMenu, type OpenContentMenu } from "../ContentMenu.tsx";
 import { layersSize, problemNames, rowLabel, rowProblems } from "../entryFacts.ts";
 import { currentVisit, useInspect } from "../inspectStore.ts";
+import { placeOfList, useListPlaces } from "../listPlaces.ts";
 import { descriptorKey, listedRow } from "../listedEntry.ts";
 import { CommonProperties } from "../Properties.tsx";
 import {
@@ -169,6 +170,7 @@ export function PlatformSection({ digest, content, repository, isMetered }: Plat
   const { follow } = useInspect.getState();
   const trail = useInspect((state) => currentVisit(state)?.trail);
   const [menu, setMenu] = useState<OpenContentMenu>();
+  const place = `platforms ${trail?.map(({ text }) => text).join(" ")}`;
   const picked = clients.find((each) => each.client === client);
   // The same digest may be listed more than once, so the position is part of the id.
   const items = useMemo(
@@ -234,6 +236,8 @@ export function PlatformSection({ digest, content, repository, isMetered }: Plat
           label="Entries of the index"
           items={items}
           estimatedHeight={31}
+          initialPosition={placeOfList(place)}
+          onScrolled={(offset) => useListPlaces.getState().keep(place, offset)}
           textOf={({ row }) =>
             describeRow(row, details[descriptorKey(repository, row.descriptor)], {
               use,

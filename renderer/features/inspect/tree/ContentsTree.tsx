@@ -125,6 +125,8 @@ export function ContentsTree({ trail }: { readonly trail: Trail }) {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [rootDigest, root.text]);
 
+  useEffect(() => useTree.getState().readRestored(root.text, nodes), [root.text, nodes]);
+
   function toggle(node: TreeNode): void {
     setExpanded(root.text, node, node.isExpanded !== true);
   }

@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+/** Limits of what is saved of the shown content. What exceeds them is not saved. */
+export const viewLimits = {
+  /** Trees, pages and repositories: one for each opened tab. */
+  pages: 20,
+  /** Expanded branches of a tree. */
+  branches: 200,
+  /** Selected rows of a list of tags. */
+  selected: 500,
+  /** Lists whose place is remembered. */
+  places: 50,
+  /** Characters of an id, a filter or a reference. */
+  text: 8192,
+} as const;
+
+const text = z.string().max(viewLimits.text);
+
+/** How the opened images and pages of Inspect are shown, for the next start. */
+export const inspectViewsSchema = z.strictObject({
+  /** The section of the details that was shown last, by the kind of content. */
+  sections: z
+    .record(z.string().max(32), z.string().max(32))
+    .refine((sections) => Object.keys(sections).length <= 16),
+  /** The client whose entries are marked. */
+  client: z.string().max(64).exactOptional(),
+  /** The expanded branches of each tree of contents, by the reference that it starts with. */
+  trees: z
+    .array(
+      z.strictObject({
+        root: text,
+        expanded: z.array(text).max(viewLimits.branches).readonly(),
+      }),
+    )
+    .max(viewLimits.pages)
+    .readonly(),
+  /** How the tags of repositories are listed. */
+  tags: z
+    .array(
+      z.strictObject({
+        repository: text,
+        order: z.enum(["version", "name"]),
+        isGrouped: z.boolean(),
+        showsDigestTags: z.boolean(),
+        filter: text,
+        selected: z.array(text).max(viewLimits.selected).readonly(),
+      }),
+    )
+    .max(viewLimits.pages)
+    .readonly(),
+  /** How the repositories of registries are filtered. */
+  catalogs: z
+    .array(z.strictObject({ host: text, filter: text }))
+    .max(viewLimits.pages)
+    .readonly(),
+  /** How far lists are scrolled, in pixels. */
+  places: z
+    .array(z.strictObject({ list: text, offset: z.number().min(0).max(1e9) }))
+    .max(viewLimits.places)
+    .readonly(),
+});
