@@ -45,19 +45,20 @@ export function recoverPage(window: BrowserWindow): void {
     }
     cancelOtherJobs();
     current = { kind: "page" };
-    const load = (): void => {
-      if (!window.isDestroyed()) {
-        void window.loadURL(appUrl);
-      }
-    };
+    // Later: Chromium is still handling the end of the process, and Electron 42 ends if a page is loaded meanwhile.
+    const load = (): void =>
+      void setImmediate(() => {
+        if (!window.isDestroyed()) {
+          void window.loadURL(appUrl);
+        }
+      });
     if (loop.add(Date.now())) {
       void askToLoad(window).then((again) => {
         loop.reset();
         return again ? load() : app.quit();
       });
     } else {
-      // Chromium is still handling the end of the process.
-      setImmediate(load);
+      load();
     }
   });
   offerToEndHangingPage(window);
