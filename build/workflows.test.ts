@@ -19,11 +19,14 @@ interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, unknown>>;
 }
 
 interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
+  readonly container?: { readonly image: string; readonly options: string };
+  readonly strategy?: { readonly matrix: Readonly<Record<string, readonly string[]>> };
   readonly steps: readonly Step[];
 }
 
@@ -84,7 +87,7 @@ describe.each(files)("$name", ({ name, text, workflow }) => {
     const scripts = new Set(Object.keys(packageFile.scripts));
     const unknown = steps
       .flatMap(({ run }) => run ?? [])
-      .filter((run) => !scripts.has(/^npm (?:run )?(\S+)(?: -- --all)?$/.exec(run)?.[1] ?? ""))
+      .filter((run) => !scripts.has(/^npm (?:run )?(\S+)(?: -- --[\w=]+)?$/.exec(run)?.[1] ?? ""))
       .filter((run) => !runnerCommands.has(run));
     expect(unknown).toEqual([]);
     for (const [, job] of jobs) {
@@ -142,6 +145,37 @@ it("gives a secret to one step of the job that builds nothing, and stores nothin
     .flatMap(({ steps }) => steps)
     .filter(({ uses }) => uses?.startsWith("actions/setup-node@"));
   expect(setUps.map((step) => step.with?.["package-manager-cache"])).toEqual([false, false]);
+});
+
+it("tests the packages as root on the Debian that the bare one is installed from", () => {
+  const jobs = files.flatMap(({ name, workflow }) =>
+    Object.entries(workflow.jobs).map(([id, job]) => ({ name: `${name} ${id}`, ...job })),
+  );
+  const inContainer = jobs.filter(({ container }) => container !== undefined);
+  expect(inContainer.map(({ name }) => name)).toEqual(["test.yml package"]);
+  expect(inContainer[0]?.container).toEqual({ image: "debian:12", options: "--privileged" });
+  const packaging = jobs.filter(({ steps }) =>
+    steps.some(({ run }) => run === "npm run test:package"),
+  );
+  expect(packaging.map(({ name }) => name)).toEqual(["test.yml package"]);
+});
+
+it("tests the app on the oldest Electron that it is built for, and on the newest", async () => {
+  const { strategy, steps } = files.find(({ name }) => name === "test.yml")?.workflow.jobs[
+    "electron"
+  ] ?? {
+    steps: [],
+  };
+  // nodeTarget and chromeTarget of the build are those of Electron 33.
+  expect(strategy?.matrix["electron"]).toEqual(["33", "latest"]);
+  expect(readFileSync(join(top, "build/electron.vite.config.ts"), "utf8")).toContain(
+    "is Electron 33:",
+  );
+  expect(steps.at(-1)?.env).toEqual({ MANIFESTRY_ELECTRON: "${{ matrix.electron }}" });
+  const { output } = await runCommand(process.execPath, ["build/run.mjs", "e2e"], {
+    env: { ELECTRON_OVERRIDE_DIST_PATH: "", MANIFESTRY_ELECTRON: "no version" },
+  });
+  expect(output).toContain("MANIFESTRY_ELECTRON is 33, 33.4.11 or latest, for example");
 });
 
 it("runs no text that comes from outside", () => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { installChosenRuntime } from "./chosenRuntime.ts";
 import { findOfficialRuntime, installOfficialRuntime, officialVersion } from "./officialRuntime.ts";
 import { findVerifiedRuntime, installVerifiedRuntime, verifiedVersion } from "./verifiedRuntime.ts";
 
@@ -12,7 +13,7 @@ export interface Runtime {
 
 /**
  * Find or fetch the Electron to use, and print which one and why.
- * MANIFESTRY_RUNTIME=official tries the official download again although the fallback is installed.
+ * MANIFESTRY_ELECTRON names another version; MANIFESTRY_RUNTIME=official tries the official download again although the fallback is installed.
  */
 export async function findRuntime(): Promise<Runtime> {
   const given = process.env.ELECTRON_OVERRIDE_DIST_PATH;
@@ -24,6 +25,13 @@ export async function findRuntime(): Promise<Runtime> {
       );
     }
     say(runtime.version, "from ELECTRON_OVERRIDE_DIST_PATH");
+    return runtime;
+  }
+
+  const chosen = process.env.MANIFESTRY_ELECTRON;
+  if (chosen !== undefined && chosen !== "") {
+    const runtime = inFolder(await installChosenRuntime(chosen));
+    say(runtime.version, `official by its checksum, for MANIFESTRY_ELECTRON=${chosen}`);
     return runtime;
   }
 

