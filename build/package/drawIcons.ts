@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { top } from "../top.ts";
 
@@ -11,8 +11,11 @@ const resources = join(top, "build/resources");
 /** Up to this many pixels a side, the drawing with fewer parts is used. */
 const largestSmall = 32;
 
-/** Sides in pixels of the PNG files: the sizes of the icon theme on Linux, and 1024 for macOS. */
-const sides = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
+/** Sides in pixels of the PNG files: the sizes that the icon theme hicolor has on Linux. */
+const themeSides = [16, 24, 32, 48, 64, 128, 256, 512];
+
+/** Side in pixels of the largest image, for macOS. */
+const largest = 1024;
 
 /** Types in an ICNS file by side: https://en.wikipedia.org/wiki/Apple_Icon_Image_format. */
 const icnsTypes: readonly (readonly [string, number])[] = [
@@ -31,15 +34,16 @@ const icnsTypes: readonly (readonly [string, number])[] = [
 const icoSides = [16, 24, 32, 48, 64, 128, 256];
 
 mkdirSync(join(resources, "icons"), { recursive: true });
-const images = new Map(sides.map((side) => [side, draw(side)]));
+const images = new Map([...themeSides, largest].map((side) => [side, draw(side)]));
+for (const side of themeSides) {
+  writeFileSync(join(resources, "icons", `${side}x${side}.png`), image(side));
+}
 writeFileSync(join(resources, "icon.ico"), formatIco(icoSides));
 writeFileSync(join(resources, "icon.icns"), formatIcns());
 
 function draw(side: number): Buffer {
   const drawing = side <= largestSmall ? "icon-small.svg" : "icon.svg";
-  const file = join(resources, "icons", `${side}x${side}.png`);
-  execFileSync("rsvg-convert", [`--width=${side}`, join(resources, drawing), `--output=${file}`]);
-  return readFileSync(file);
+  return execFileSync("rsvg-convert", [`--width=${side}`, join(resources, drawing)]);
 }
 
 function image(side: number): Buffer {

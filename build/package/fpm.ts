@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseFpmArguments } from "./fpmArguments.ts";
@@ -21,6 +21,10 @@ try {
   }
   // Debian's policy 10.9: files are readable by all, and changed by root alone.
   execFileSync("chmod", ["-R", "u=rwX,go=rX", root]);
+  // As the script after the installation leaves it, so that `rpm --verify` finds no change.
+  for (const name of readdirSync(join(root, "opt"))) {
+    chmodSync(join(root, "opt", name, "chrome-sandbox"), 0o4755);
+  }
   if (request.target === "deb") {
     writeDeb(request, root);
   } else {

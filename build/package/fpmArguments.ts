@@ -5,7 +5,7 @@ export interface FpmRequest {
   readonly target: "deb" | "rpm";
   readonly name: string;
   readonly version: string;
-  /** The target's own name of the architecture, such as `amd64` or `x86_64`. */
+  /** Debian's name of the architecture, such as `amd64`, for rpm packages too. */
   readonly architecture: string;
   readonly maintainer: string;
   readonly vendor: string;

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { FpmRequest } from "./fpmArguments.ts";
 
 /** Values of rpm's `_binary_payload` by electron-builder's names. */
@@ -11,12 +11,19 @@ const payloads: Readonly<Record<string, string>> = {
   none: "w0.gzdio",
 };
 
+/** rpm's names of architectures by those of Debian, which electron-builder uses for both kinds; fpm translates them as well. */
+const architectures: Readonly<Record<string, string>> = {
+  amd64: "x86_64",
+  arm64: "aarch64",
+};
+
 /**
  * Writes an rpm package with rpmbuild.
  * @param root the folder that holds what is installed in `/`
  * @param work a folder for rpmbuild
  */
 export function writeRpm(request: FpmRequest, root: string, work: string): void {
+  const architecture = architectures[request.architecture] ?? request.architecture;
   const spec = join(work, "package.spec");
   const output = join(work, "rpms");
   mkdirSync(output);
@@ -26,7 +33,7 @@ export function writeRpm(request: FpmRequest, root: string, work: string): void 
     [
       "-bb",
       "--quiet",
-      `--target=${request.architecture}-unknown-linux`,
+      `--target=${architecture}-unknown-linux`,
       `--define=_topdir ${join(work, "rpmbuild")}`,
       `--define=_rpmdir ${output}`,
       "--define=_rpmfilename package.rpm",
@@ -82,11 +89,16 @@ function script(file: string): string {
     .replaceAll("%", "%%");
 }
 
-/** Paths that belong to the package: its own folder as a whole, elsewhere only its files. */
+/** Paths that belong to the package: its own folders as a whole, elsewhere only its files. */
 function listOwned(root: string): readonly string[] {
   const own = readdirSync(join(root, "opt")).map((name) => `"/opt/${name}"`);
-  const shared = readdirSync(join(root, "usr"), { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => `"${join(entry.parentPath, entry.name).slice(root.length)}"`);
+  const usr = readdirSync(join(root, "usr"), { recursive: true, withFileTypes: true });
+  const shared = usr.flatMap((entry) => {
+    const path = join(entry.parentPath, entry.name).slice(root.length);
+    if (!entry.isDirectory()) {
+      return [`"${path}"`];
+    }
+    return dirname(path) === "/usr/share/doc" ? [`%dir "${path}"`] : [];
+  });
   return [...own, ...shared];
 }
