@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { mkdirSync, mkdtempSync, rmdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { app, dialog } from "electron";
 import { currentWindow, focusWindow, openWindow } from "./window.ts";
 
@@ -19,16 +20,38 @@ export function setAppId(): void {
 }
 
 /**
- * Allows one instance per data folder: a second one shows the window of the first and exits.
+ * Allows one instance per data folder: a second one shows the window of the first and exits. Without a folder that can be
+ * written, the app says so and exits: it would keep neither the journal of a push nor the draft.
  * @returns whether this is the first one
  */
 export function requireSingleInstance(): boolean {
   if (!app.requestSingleInstanceLock()) {
-    app.exit(0);
+    const error = findFolderError(app.getPath("userData"));
+    if (error === undefined) {
+      app.exit(0);
+    } else {
+      void app.whenReady().then(() => exitOnStartError(error));
+    }
     return false;
   }
   app.on("second-instance", focusWindow);
   return true;
+}
+
+/** Returns why nothing can be written to a folder; undefined if it can: the lock is that of another instance. */
+function findFolderError(folder: string): Error | undefined {
+  try {
+    mkdirSync(folder, { recursive: true });
+    rmdirSync(mkdtempSync(join(folder, "start-")));
+    return undefined;
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    const reason = code === "ENOSPC" || code === "EDQUOT" ? "the disk is full" : code;
+    return new Error(
+      `Its data folder ${folder} cannot be written: ${reason}.\n` +
+        "Check the folder's permissions and the space on the disk, or name another folder in MANIFESTRY_USER_DATA.",
+    );
+  }
 }
 
 /** Quits when the window is closed, except on macOS, where the app stays in the Dock. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { app, BrowserWindow, nativeTheme, screen } from "electron";
+import icon from "../../build/resources/icons/128x128.png?asset";
 import { appUrl } from "../security/appOrigin.ts";
 import { saveBeforeClosing } from "./closeWindow.ts";
 import { showTextMenus } from "./contextMenu.ts";
@@ -36,6 +37,8 @@ export function openWindow(): void {
       bounds: chooseBounds(placement, workAreas),
       isDark: nativeTheme.shouldUseDarkColors,
       preload: join(import.meta.dirname, "../preload/preload.cjs"),
+      // Windows and macOS take it from the program, Wayland from the menu entry; of an AppImage or a folder X11 has none.
+      icon: process.platform === "linux" ? icon : undefined,
     }),
   );
   current = window;

@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { windowOptions } from "./windowOptions.ts";
 
-const look = { bounds: { width: 1280, height: 800 }, isDark: false, preload: "/app/preload.cjs" };
+const look = {
+  bounds: { width: 1280, height: 800 },
+  isDark: false,
+  preload: "/app/preload.cjs",
+  icon: undefined,
+};
 
 test("the page is isolated, sandboxed and without Node", () => {
   expect(windowOptions(look).webPreferences).toMatchObject({

@@ -5,6 +5,8 @@ interface WindowState {
   readonly bounds: Partial<Bounds>;
   readonly isDark: boolean;
   readonly preload: string;
+  /** The file of the window's icon; undefined: that of the program. */
+  readonly icon: string | undefined;
 }
 
 /** Returns the options of the app's window. All others have Electron's secure defaults. */
@@ -12,6 +14,7 @@ export function windowOptions({
   bounds,
   isDark,
   preload,
+  icon,
 }: WindowState): BrowserWindowConstructorOptions {
   return {
     ...bounds,
@@ -19,6 +22,7 @@ export function windowOptions({
     minHeight: minimumSize.height,
     title: "Manifestry",
     show: false,
+    ...(icon === undefined ? {} : { icon }),
     // --window in renderer/styles/tokens.css: so the color does not change when the page loads.
     backgroundColor: isDark ? "#121418" : "#eef0f3",
     webPreferences: {
