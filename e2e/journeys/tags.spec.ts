@@ -166,6 +166,9 @@ test("access is tested from an error and from Registries, and pulls left are sho
     await expect(dialog.getByRole("status")).toContainText("Anonymous");
     await expect(dialog.getByRole("status")).toContainText(/Pull\s*no/);
     await dialog.getByRole("button", { name: "Close", exact: true }).click();
+    await expect(inspect.view.getByRole("alert")).toContainText(
+      /Tested: pull no, .*; anonymous: no credential was found/,
+    );
 
     await page.getByRole("tab", { name: "Registries" }).click();
     await page

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Failure } from "../../../shared/errors.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
+import { AccessSummary } from "./access/AccessSummary.tsx";
 import { useAccess } from "./access/accessStore.ts";
 import { connectionFor, loginFor, repositoryOf } from "./failureRemedies.ts";
 import { PullsLeftText } from "./PullsLeftText.tsx";
@@ -31,9 +32,12 @@ export function RequestFailure({ failure, isInRow = false, children }: RequestFa
         </Button>
       )}
       {repository !== undefined && (
-        <Button small onPress={() => useAccess.getState().open(repository)}>
-          Test access…
-        </Button>
+        <>
+          <AccessSummary repository={repository} />
+          <Button small onPress={() => useAccess.getState().open(repository)}>
+            Test access…
+          </Button>
+        </>
       )}
       {connection !== undefined && (
         <Button small onPress={() => openConnection(connection)}>

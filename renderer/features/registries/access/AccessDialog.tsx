@@ -11,11 +11,11 @@ import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { RequestFailure } from "../RequestFailure.tsx";
 import { openLogin } from "../openRegistries.ts";
 import { PullsLeftText } from "../PullsLeftText.tsx";
+import { accountOf, answerWords } from "./accessWords.ts";
 import { type AccessStep, useAccess } from "./accessStore.ts";
 import styles from "./AccessDialog.module.css";
 
 const signs = { yes: Check, no: X, unknown: CircleHelp } as const;
-const words = { yes: "yes", no: "no", unknown: "not known" } as const;
 
 function reasonOf(answer: AccessAnswer): string {
   if (answer.kind !== "yes") {
@@ -32,7 +32,7 @@ function Answer({ label, answer }: { readonly label: string; readonly answer: Ac
       <dd>
         <span className={classNames(styles["sign"], styles[answer.kind])}>
           <Sign size={14} aria-hidden />
-          {words[answer.kind]}
+          {answerWords[answer.kind]}
         </span>
         <span className={classNames(styles["quiet"])}>
           <UntrustedText text={reasonOf(answer)} />
@@ -40,6 +40,10 @@ function Answer({ label, answer }: { readonly label: string; readonly answer: Ac
       </dd>
     </>
   );
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function Report({ report }: { readonly report: AccessReport }) {
@@ -51,20 +55,7 @@ function Report({ report }: { readonly report: AccessReport }) {
   return (
     <div className={classNames(styles["result"])} role="status">
       <p>
-        {auth.source === undefined ? (
-          <>Anonymous: no credential was found for this repository.</>
-        ) : (
-          <>
-            As <UntrustedText text={auth.account ?? "an unnamed account"} />, from{" "}
-            <UntrustedText text={auth.source} />
-            {auth.repository !== undefined && (
-              <>
-                , only for <UntrustedText text={auth.repository} />
-              </>
-            )}
-            .
-          </>
-        )}
+        <UntrustedText text={capitalize(accountOf(auth))} />.
         {report.exists === false && (
           <>
             {" "}

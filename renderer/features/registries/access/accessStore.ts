@@ -15,6 +15,8 @@ interface AccessState {
   /** The repository, as typed. */
   readonly text: string;
   readonly step: AccessStep;
+  /** What was found last, by the full name of the repository. */
+  readonly reports: Readonly<Record<string, AccessReport>>;
   /** Opens the dialog. @param text a repository to test at once, or the start of one that ends with a slash */
   readonly open: (text: string) => void;
   readonly setText: (text: string) => void;
@@ -30,6 +32,7 @@ export const useAccess = create<AccessState>()((set, get) => {
     isOpen: false,
     text: "",
     step: { kind: "form" },
+    reports: {},
     open: (text) => {
       slot.drop();
       set({ isOpen: true, text, step: { kind: "form" } });
@@ -45,12 +48,15 @@ export const useAccess = create<AccessState>()((set, get) => {
       set({ step: { kind: "testing" } });
       slot.start(
         () => api.startJob("access:test", { text: get().text }),
-        (result) =>
-          set({
-            step: result.ok
-              ? { kind: "tested", report: result.value }
-              : { kind: "failed", failure: result.error },
-          }),
+        (result) => {
+          if (result.ok) {
+            const report = result.value;
+            const reports = { ...get().reports, [report.repository]: report };
+            set({ step: { kind: "tested", report }, reports });
+          } else {
+            set({ step: { kind: "failed", failure: result.error } });
+          }
+        },
       );
     },
     close: () => {
