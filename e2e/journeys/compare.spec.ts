@@ -10,6 +10,7 @@ import {
   startDockerRegistry,
 } from "../../electron/testing/servers/dockerRegistry.ts";
 import { pushImage } from "../../electron/testing/servers/pushImage.ts";
+import { axeViolationsInBothThemes } from "../axeViolations.ts";
 import { expect, test } from "../fixtures.ts";
 import { ComparePage } from "../pages/comparePage.ts";
 import { ComposePage } from "../pages/composePage.ts";
@@ -137,6 +138,7 @@ test("what a tag held is compared with what it holds, after a push of this app",
   await page.getByRole("menuitem", { name: "Earlier content of a tag…" }).click();
   const dialog = page.getByRole("dialog", { name: "Earlier content of a tag" });
   await dialog.getByRole("button", { name: new RegExp(first.digest.slice(7, 11)) }).click();
+  expect(await axeViolationsInBothThemes(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Choose" }).click();
   await compare.view.getByRole("button", { name: "Compare", exact: true }).click();
   await expect(compare.view.getByText(`${tag("1")}, earlier: `)).toBeVisible();

@@ -166,7 +166,7 @@ test("keys alone: from a tag to an attestation and back, compared, and a retag i
   const push = new PushDialog(page);
   const reference = inspect.view.getByRole("textbox", { name: "Reference to inspect" });
   const rows = inspect.view.getByRole("grid", { name: "Entries of the index" });
-  const row = rows.getByRole("row", { name: "linux/amd64" });
+  const row = rows.getByRole("row", { name: /^linux\/amd64/ });
   const tree = inspect.view.getByRole("tree", { name: "Contents" });
   const path = inspect.view.getByRole("navigation", { name: "Path in the image" });
   await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();

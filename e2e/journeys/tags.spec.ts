@@ -65,6 +65,7 @@ test("selected tags are copied to another repository after one review", async ({
   await expect(retag.getByRole("group", { name: "New names" })).toContainText("exists: is moved");
   await retag.getByRole("button", { name: "Review retag…" }).click();
   await expect(page.getByRole("button", { name: /^Create tag 1\.9\.0 and move/ })).toBeEnabled();
+  await checkThemes(page);
 });
 
 test("a registry that deletes tags alone leaves their manifests, unless asked", async ({

@@ -18,7 +18,7 @@ export class ComparePage {
   }
 
   field(name: "First side" | "Second side" | "Index to compare"): Locator {
-    return this.view.getByRole("textbox", { name });
+    return this.view.getByRole("textbox", { name, exact: true });
   }
 
   /** Compares two references. */

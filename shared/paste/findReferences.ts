@@ -57,6 +57,49 @@ export function findImageFields(text: string): {
   return { references, hasOtherLines: references.length < lines.length };
 }
 
+/** The fields of JSON that name images: of Kubernetes and Compose, and of what docker and podman print. */
+const jsonFields = new Set(["image", "Image", "imageID", "imageName", "RepoTags", "RepoDigests"]);
+/** Most values that are searched. */
+const maxJsonValues = 20_000;
+
+/**
+ * Finds the images in JSON that is neither a descriptor nor an index: each once, in their order.
+ * @returns an empty list for other text
+ */
+export function findJsonImages(text: string): readonly string[] {
+  const found = new Set<string>();
+  const queue: unknown[] = [parseJson(text)];
+  for (let at = 0; at < Math.min(queue.length, maxJsonValues); at += 1) {
+    const value = queue[at];
+    if (typeof value !== "object" || value === null) {
+      continue;
+    }
+    if ("digest" in value || "manifests" in value) {
+      return [];
+    }
+    for (const [name, inner] of Object.entries(value).slice(0, maxJsonValues)) {
+      const texts: readonly unknown[] = Array.isArray(inner) ? inner : [inner];
+      if (jsonFields.has(name)) {
+        texts.forEach((each) => {
+          if (typeof each === "string" && each !== "") {
+            found.add(each.replace(/^docker-pullable:\/\//, ""));
+          }
+        });
+      }
+      queue.push(inner);
+    }
+  }
+  return [...found];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return /^\s*[[{]/.test(text) ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 interface FoundReferences {
   readonly references: readonly string[];
   /** The other words. Values of settings are removed: they may be secret. */

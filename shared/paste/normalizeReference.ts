@@ -1,4 +1,5 @@
 import { flagName } from "./secretFlags.ts";
+import { readWebPage } from "./webPages.ts";
 
 /** A reference in this app's syntax, or why the text is none and what to write instead. */
 export type NormalizedReference =
@@ -28,6 +29,9 @@ const unsupportedTransports: ReadonlyMap<string, string> = new Map(
 /** A layout in the syntax of skopeo (`oci:DIR:TAG`) or regctl (`ocidir://DIR:TAG`); `oci:1.0` may be an image name. */
 const layout = /^(?:ocidir:(?:\/\/)?|oci:(?=.*[/\\.:]))(.+)$/;
 
+/** A chart or artifact in the syntax of Helm, Flux and Argo CD: `oci://HOST/PATH`. */
+const ociUrl = /^oci:\/\/(?=[^/])(.+)$/;
+
 /** A registry host without a repository: a dotted name that ends in letters, an IPv4 address, localhost. */
 const bareHost =
   /^(?:(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{2,5})?|(?:\d{1,3}\.){3}\d{1,3}(?::\d{2,5})?|localhost(?::\d{2,5})?)$/i;
@@ -39,19 +43,6 @@ const urlCredentials = /^(?:docker|https?):\/\/.*@(?!sha\d+:)/i;
 /** `NAME=value`, `reg=…,user=…`: references contain no equals sign. */
 const setting = /^[\w.+/-]+=/;
 
-/** Pages of web sites that show one image, each with its reference. */
-const pages: readonly (readonly [RegExp, (parts: readonly string[]) => string])[] = [
-  [
-    /^hub\.docker\.com\/layers\/([^/]+)\/([^/]+)\/([^/]+)(?:\/|$)/,
-    ([owner = "", name = "", tag = ""]) => `${owner}/${name}:${tag}`,
-  ],
-  [
-    /^github\.com\/(?:orgs\/|users\/)?([^/]+)\/(?:[^/]+\/)?(?:pkgs|packages)\/container\/(?:package\/)?([^/]+)$/,
-    ([owner = "", name = ""]) => `ghcr.io/${owner}/${name.replaceAll(/%2F/gi, "/")}`.toLowerCase(),
-  ],
-  [/^gallery\.ecr\.aws\/([^/]+\/.+)$/, ([path = ""]) => `public.ecr.aws/${path}`],
-];
-
 /** The reference in a link of this app, which may be percent-encoded. */
 function decodeLink(text: string): string {
   try {
@@ -61,42 +52,39 @@ function decodeLink(text: string): string {
   }
 }
 
-function referenceOfPage(address: string): string | undefined {
-  for (const [pattern, referenceOf] of pages) {
-    const [, ...parts] = pattern.exec(address) ?? [];
-    if (parts.length > 0) {
-      return referenceOf(parts);
-    }
+/** The reference in the path of a registry's API, without its host; undefined for another path. */
+function referenceOfApi(host: string, path: string): string | undefined {
+  const [, repository, kind, name = ""] =
+    /^\/v2\/(.+)\/(manifests|blobs|referrers|tags)\/([^/]+)$/.exec(path) ?? [];
+  if (repository === undefined) {
+    return undefined;
   }
-  return undefined;
+  return kind === "tags"
+    ? `${host}/${repository}`
+    : `${host}/${repository}${name.includes(":") ? "@" : ":"}${name}`;
 }
 
 function normalizeUrl(text: string): NormalizedReference {
-  // The query is dropped: it may hold a token.
-  const rest = text
-    .replace(/^https?:\/\//i, "")
-    .replace(/[?#].*$/s, "")
-    .replace(/\/+$/, "");
-  const hub = /^hub\.docker\.com\/(?:r\/|_\/|repository\/docker\/)([^/?#]+(?:\/[^/?#]+)?)/.exec(
-    rest,
-  );
-  if (hub?.[1] !== undefined) {
-    return reference(hub[1].replace(/\/tags$/, ""));
-  }
-  const page = referenceOfPage(rest);
+  const [, address = "", query = ""] = /^https?:\/\/([^?#]*)(?:\?([^#]*))?/is.exec(text) ?? [];
+  // The query is read only where it names a tag: it may hold a token.
+  const path = address.replace(/\/+$/, "");
+  const page = readWebPage({ path, query });
   if (page !== undefined) {
-    return reference(page);
+    return page.kind === "image"
+      ? reference(page.reference)
+      : rejected(`The address of this page of ${page.site} names no image: copy its pull command.`);
   }
-  const manifest = /^([^/]+)\/v2\/(.+)\/manifests\/([^/]+)$/.exec(rest);
-  if (manifest !== null) {
-    const [, host = "", path = "", name = ""] = manifest;
-    return reference(`${host}/${path}${name.includes(":") ? "@" : ":"}${name}`);
+  const [host = ""] = path.split("/", 1);
+  const rest = path.slice(host.length);
+  const asked = referenceOfApi(host, rest);
+  if (asked !== undefined) {
+    return reference(asked);
   }
-  return normalizeReference(rest.replace(/^quay\.io\/repository\//, "quay.io/"));
+  return normalizeReference(/^\/v2(?:\/_catalog)?$/.test(rest) ? host : path);
 }
 
 /**
- * Converts a reference from another tool's syntax: `docker://`, `oci:`, `ocidir://`, a web address. References in
+ * Converts a reference from another tool's syntax: `docker://`, `oci:`, `oci://`, `ocidir://`, a web address. References in
  * this app's syntax are returned unchanged; whether they are valid is checked when they are resolved.
  */
 export function normalizeReference(text: string): NormalizedReference {
@@ -121,9 +109,14 @@ export function normalizeReference(text: string): NormalizedReference {
   if (transport === "manifestry" && /[/:@%]/.test(rest)) {
     return normalizeReference(decodeLink(rest.replace(/^\/\//, "")));
   }
+  const chart = ociUrl.exec(word)?.[1];
+  if (chart !== undefined) {
+    return normalizeReference(chart);
+  }
   const path = layout.exec(word)?.[1];
   if (path !== undefined) {
-    return reference(`oci-layout://${path}`);
+    // `oci:///srv/images` has the slashes of an address before its path.
+    return reference(`oci-layout://${path.replace(/^\/\/(?=\/)/, "")}`);
   }
   const workaround = unsupportedTransports.get(transport);
   if (workaround !== undefined) {

@@ -4,6 +4,7 @@ import type { ShellCommand } from "./splitShellCommands.ts";
 import type { CommandSpec } from "./tools/commandSpec.ts";
 import { craneCommands } from "./tools/craneCommands.ts";
 import { dockerCommands, dockerLike } from "./tools/dockerCommands.ts";
+import { helmCommands } from "./tools/helmCommands.ts";
 import { orasCommands } from "./tools/orasCommands.ts";
 import { regctlCommands } from "./tools/regctlCommands.ts";
 import { skopeoCommands } from "./tools/skopeoCommands.ts";
@@ -15,6 +16,7 @@ export const commandSpecs: readonly CommandSpec[] = [
   ...regctlCommands,
   ...skopeoCommands,
   ...orasCommands,
+  ...helmCommands,
 ];
 
 /** A parsed command and what it adds to a draft. */
@@ -45,7 +47,16 @@ function stripPrefixes(command: ShellCommand): ShellCommand {
 }
 
 /** Flags without a value that may stand before a subcommand. */
-const globalSwitches = /^(?:-[a-zA-Z]|--(?:debug|insecure|insecure-policy|tls|tlsverify|verbose))$/;
+const globalSwitches = /^--(?:debug|insecure|insecure-policy|tls|tlsverify|verbose)$/;
+
+/** Whether the word after a flag before a subcommand is not its value: `docker -D pull`, but `nerdctl -n k8s.io pull`. */
+function isSwitch(flag: string, next: string | undefined, names: readonly string[]): boolean {
+  return (
+    flag.includes("=") ||
+    globalSwitches.test(flag) ||
+    (/^-[a-zA-Z]$/.test(flag) && (names.includes(next ?? "") || next?.startsWith("-") === true))
+  );
+}
 
 /** The index of the first argument, or -1 if the words are another command. Skips global flags. */
 function argumentsStart(words: ShellCommand, { words: wanted }: CommandSpec): number {
@@ -53,7 +64,7 @@ function argumentsStart(words: ShellCommand, { words: wanted }: CommandSpec): nu
   for (const names of wanted) {
     while (at > 0 && words[at]?.startsWith("-") === true) {
       const flag = words[at] ?? "";
-      at += flag.includes("=") || globalSwitches.test(flag) ? 1 : 2;
+      at += isSwitch(flag, words[at + 1], names) ? 1 : 2;
     }
     if (!names.includes(words[at] ?? "")) {
       return -1;
@@ -109,10 +120,19 @@ export function withoutStages(commands: readonly ParsedCommand[]): readonly Pars
 }
 
 /** Tools whose unsupported commands are named in a note, and not read as a list of sources. */
-const tools = new Set([...dockerLike, "crane", "gcrane", "regctl", "skopeo", "oras", "cosign"]);
+const tools = new Set([
+  ...dockerLike,
+  "crane",
+  "gcrane",
+  "regctl",
+  "skopeo",
+  "oras",
+  "cosign",
+  "helm",
+]);
 
 /**
- * Parses a command of docker, podman, crane, regctl, skopeo or oras, or FROM of a Dockerfile.
+ * Parses a command of docker, podman, crane, regctl, skopeo, oras or helm, or FROM of a Dockerfile.
  * @returns undefined for other text
  */
 export function parseCommand(command: ShellCommand): ParsedCommand | undefined {

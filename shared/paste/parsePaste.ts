@@ -1,5 +1,11 @@
 import { countOf } from "../countOf.ts";
-import { findImageFields, findReferences, isLiteral, isProse } from "./findReferences.ts";
+import {
+  findImageFields,
+  findJsonImages,
+  findReferences,
+  isLiteral,
+  isProse,
+} from "./findReferences.ts";
 import { normalizeReference } from "./normalizeReference.ts";
 import { parseCommand, type ParsedCommand, withoutStages } from "./parseCommand.ts";
 import { emptyPasteResult, type PasteResult } from "./pasteResult.ts";
@@ -17,7 +23,7 @@ const maxNotes = 8;
 
 /** Matches every text that may contain a command. */
 const mayBeCommand =
-  /\b(?:buildx|docker|podman|nerdctl|buildah|crane|regctl|skopeo|oras)\b|^[ \t]*FROM[ \t]/im;
+  /\b(?:buildx|docker|podman|nerdctl|buildah|crane|regctl|skopeo|oras|helm|crictl)\b|\bctr[ \t]|^[ \t]*FROM[ \t]/im;
 
 function listWords(words: readonly string[]): string {
   const distinct = [...new Set(words)];
@@ -70,6 +76,10 @@ function parseList(typed: string): PasteResult {
   if (fields.references.length > 0) {
     const notes = fields.hasOtherLines ? ["Only the values of “image:” are read."] : [];
     return normalizeReferences({ ...emptyPasteResult, sources: fields.references, notes });
+  }
+  const inJson = text.length <= maxCommandLength ? findJsonImages(text) : [];
+  if (inJson.length > 0) {
+    return normalizeReferences({ ...emptyPasteResult, sources: inJson });
   }
   const listed = splitSourceList(text);
   // Before a list of YAML, and in what docker prints.
@@ -134,7 +144,7 @@ function noteIgnored(commands: readonly ParsedCommand[]): readonly string[] {
 }
 
 /**
- * Parses a pasted text: a command of docker, podman, crane, regctl, skopeo or oras, a Dockerfile, a list of
+ * Parses a pasted text: a command of docker, podman, crane, regctl, skopeo, oras or helm, a Dockerfile, a list of
  * sources, a file with `image:` fields, or prose with references. Nothing is run or looked up, and secrets in commands
  * are dropped.
  * Takes time linear in the length of the text.

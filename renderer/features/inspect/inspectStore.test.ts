@@ -222,6 +222,13 @@ describe("typed text", () => {
     ["docker://ghcr.io/acme/app:1", "ghcr.io/acme/app:1"],
     ["https://ghcr.io/v2/acme/app/manifests/1", "ghcr.io/acme/app:1"],
     ["https://quay.io/repository/acme/app", "quay.io/acme/app"],
+    ["helm pull oci://ghcr.io/acme/chart --version 1.2", "ghcr.io/acme/chart:1.2"],
+    ["  - image: 'ghcr.io/acme/app:1' # the app", "ghcr.io/acme/app:1"],
+    ['{"name": "web", "image": "ghcr.io/acme/app:1"}', "ghcr.io/acme/app:1"],
+    ["`ghcr.io/acme/app:1`", "ghcr.io/acme/app:1"],
+    ["oci-layout:///my images:1", "oci-layout:///my images:1"],
+    // What is several references is none, as an error explains.
+    ["a:1 b:2", "a:1 b:2"],
   ])("%s", async (typed, text) => {
     inspect().open(typed);
     await vi.waitFor(() => expect(shown()).toBe(`open ${text}`));

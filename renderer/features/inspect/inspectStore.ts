@@ -318,7 +318,8 @@ export const useInspect = create<InspectState>()((set, get) => {
 /** The reference that typed text stands for. Text that is none is opened as typed: the error explains what is wrong. */
 function typedReference(typed: string): string {
   const { isCommand, sources } = parsePaste(typed);
-  const word = (isCommand ? sources[0] : undefined) ?? typed;
+  // A line of YAML, JSON or prose names one; a list of several is none.
+  const word = (isCommand || sources.length === 1 ? sources[0] : undefined) ?? typed;
   const normalized = normalizeReference(word);
   return normalized.kind === "reference" ? normalized.text : word.trim();
 }

@@ -57,5 +57,7 @@ export const craneCommands: readonly CommandSpec[] = [
     }),
   },
   // The second argument of `crane pull` is a file.
-  nameCommand([crane, ["pull", "manifest", "digest", "config", "ls"]], { maxImages: 1 }),
+  nameCommand([crane, ["pull", "manifest", "digest", "config", "ls", "export", "validate"]], {
+    maxImages: 1,
+  }),
 ];

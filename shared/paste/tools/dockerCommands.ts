@@ -102,4 +102,7 @@ export const dockerCommands: readonly CommandSpec[] = [
   nameCommand([dockerLike, ["image"], ["pull", "push", "inspect"]]),
   nameCommand([dockerLike, ["manifest"], ["inspect"]]),
   nameCommand([["docker"], ["buildx"], ["imagetools"], ["inspect"]]),
+  // containerd and the command line of CRI.
+  nameCommand([["ctr"], ["image", "images", "i"], ["pull"]], { values: ignored("--user") }),
+  nameCommand([["crictl"], ["pull"]], { values: ignored("--auth", "--annotation") }),
 ];

@@ -53,5 +53,5 @@ export const skopeoCommands: readonly CommandSpec[] = [
       };
     },
   },
-  nameCommand([["skopeo"], ["inspect"]]),
+  nameCommand([["skopeo"], ["inspect", "list-tags"]]),
 ];

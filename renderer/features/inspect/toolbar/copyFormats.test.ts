@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { digestOf, makeInspection, makeRow } from "../../../testing/fixtures.ts";
+import { digestOf, makeConfig, makeInspection, makeRow } from "../../../testing/fixtures.ts";
 import { listCopyFormats } from "./copyFormats.ts";
 
 function textsOf(change: Parameters<typeof makeInspection>[0]): Record<string, string> {
@@ -19,6 +19,22 @@ it("gives the commands of other tools by digest", () => {
     regctl: `regctl manifest get ghcr.io/acme/app@${digest}`,
     link: "manifestry:ghcr.io/acme/app:1.4",
   });
+});
+
+it.each([
+  ["linux/arm64", "docker pull --platform linux/arm64 ghcr.io/acme/app:1.4"],
+  ["windows(10.0.20348.1)/amd64", "docker pull --platform windows/amd64 ghcr.io/acme/app:1.4"],
+  ["linux/a'b", String.raw`docker pull --platform 'linux/a'\''b' ghcr.io/acme/app:1.4`],
+  ["-v/x", "docker pull ghcr.io/acme/app:1.4"],
+])("pulls an image for %s with its platform", (platform, command) => {
+  const content = {
+    kind: "image",
+    config: { mediaType: "x", digest: digestOf("cf"), size: 1 },
+    configView: { ...makeConfig(), platform },
+    layers: [],
+    annotations: {},
+  } as const;
+  expect(textsOf({ content })["pull"]).toBe(command);
 });
 
 it("quotes paths, and leaves out tools that do not read layouts and archives", () => {

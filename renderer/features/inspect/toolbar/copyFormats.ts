@@ -59,13 +59,22 @@ function commandsFor({ repository, digest, name, content }: Inspection): readonl
   }
   const isImage = content.kind === "index" || content.kind === "image";
   return [
-    ...(isImage
-      ? [{ id: "pull", label: "Pull command", text: `docker pull ${quoteWord(name)}` }]
-      : []),
+    ...(isImage ? [{ id: "pull", label: "Pull command", text: pullCommand(name, content) }] : []),
     { id: "buildx", label: "buildx command", text: `docker buildx imagetools inspect ${pinned}` },
     { id: "crane", label: "crane command", text: `crane manifest ${pinned}` },
     { id: "regctl", label: "regctl command", text: `regctl manifest get ${pinned}` },
   ];
+}
+
+/**
+ * The command that pulls an image. One for a single platform names it: Docker refuses, or warns of, an image for another
+ * platform than its own. The version of Windows is no part of it, since Docker compares it exactly.
+ */
+function pullCommand(name: string, content: Inspection["content"]): string {
+  const platform = content.kind === "image" ? content.configView?.platform : undefined;
+  const plain = platform?.replace(/\([^)]*\)/, "");
+  const flag = plain && /^[a-z]/.test(plain) ? `--platform ${quoteWord(plain)} ` : "";
+  return `docker pull ${flag}${quoteWord(name)}`;
 }
 
 /** A summary for an issue or a change request: what it is, and the entries of an index as a table. */
