@@ -78,7 +78,7 @@ export async function inspectReference(
 
 /**
  * Fetches a manifest, or else the blob with the digest: users also type the digests of configs and statements.
- * @returns only the descriptor of a blob that is too large to be fetched at once
+ * @returns only the descriptor of a blob that is too large to be a manifest: a thread reads it
  */
 async function fetchManifestOrBlob(
   { location, store, progress }: InspectOptions,
@@ -95,15 +95,14 @@ async function fetchManifestOrBlob(
     }
     try {
       progress?.onRead("blob");
+      const size = (await store.statBlob(target.digest, signal))?.size ?? 0;
+      if (size > maxProbedBytes) {
+        return { mediaType: "", digest: target.digest, size };
+      }
       const bytes = await store.fetchBlob({ digest: target.digest }, signal);
       return { mediaType: "", digest: target.digest, bytes };
     } catch (blobError) {
       signal.throwIfAborted();
-      const isLarge = blobError instanceof EngineError && blobError.code === "too_large";
-      const size = isLarge ? (await store.statBlob(target.digest, signal))?.size : undefined;
-      if (size !== undefined) {
-        return { mediaType: "", digest: target.digest, size };
-      }
       // If there is neither, the first error is the one to report.
       const isNeither =
         isNotFound(blobError) || (blobError instanceof EngineError && blobError.status === 403);

@@ -6,6 +6,7 @@ import type { Annotations } from "../../../../shared/oci/descriptor.ts";
 import { decodeText, isText } from "../../oci/decodeText.ts";
 import type { SendPart } from "../sendParts.ts";
 import { piecesOf } from "../textPieces.ts";
+import { boundView } from "./boundView.ts";
 import { readCoseSignature } from "./coseSignature.ts";
 import { readEvidence } from "./readEvidence.ts";
 
@@ -148,7 +149,8 @@ export function decodeDocument({
   if (evidence === undefined) {
     return undefined;
   }
-  const { view, records, text: predicate } = splitEvidence(evidence);
+  const { records, text: predicate, ...split } = splitEvidence(evidence);
+  const view = boundView(split.view);
   const moreRecords = records.length - maxRecords;
   const { statement } = view;
   return {
