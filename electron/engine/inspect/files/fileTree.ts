@@ -1,4 +1,5 @@
 import type { FileChange, FileKind } from "../../../../shared/layerFiles.ts";
+import { ByteColumn, NumberColumn } from "./treeColumns.ts";
 
 /** The number of a node in a tree. The number of a folder is smaller than those of its content. */
 export type NodeId = number;
@@ -58,7 +59,7 @@ const digestBytes = 32;
 const root: NodeId = 0;
 
 /**
- * The files of a layer or an image. Compact: about 150 bytes a file, since an image may have a million. Every change
+ * The files of a layer or an image. Compact: at most 150 bytes a file, since an image may have a million. Every change
  * updates the totals of the folders above, so that they can be shown while a layer is read.
  */
 export class FileTree {
@@ -67,7 +68,9 @@ export class FileTree {
   readonly #children: (Map<string, NodeId> | undefined)[] = [];
   readonly #targets = new Map<NodeId, string>();
   readonly #removed = new Map<NodeId, number>();
-  #columns = createColumns(1024);
+  readonly #columns = createColumns();
+  /** Removed nodes whose content is still to be marked as gone. */
+  readonly #removing: NodeId[] = [];
   #entries = 0;
 
   constructor() {
@@ -89,7 +92,7 @@ export class FileTree {
   }
 
   parent(node: NodeId): NodeId {
-    return at(this.#columns.parent, node);
+    return this.#columns.parent.get(node);
   }
 
   /** The names from the root to the node. */
@@ -102,87 +105,70 @@ export class FileTree {
   }
 
   kind(node: NodeId): FileKind {
-    return kinds[at(this.#columns.kind, node)] ?? "other";
+    return kinds[this.#columns.kind.get(node)] ?? "other";
   }
 
   has(node: NodeId, flag: number): boolean {
-    return (at(this.#columns.flags, node) & flag) !== 0;
+    return (this.#columns.flags.get(node) & flag) !== 0;
   }
 
   /** The bytes of a file, or of all files in a folder. */
   total(node: NodeId): number {
-    return at(this.#columns.total, node);
+    return this.#columns.total.get(node);
   }
 
   /** The number of files in a folder, at any depth; 1 for a file. */
   files(node: NodeId): number {
-    return at(this.#columns.files, node);
+    return this.#columns.files.get(node);
   }
 
   change(node: NodeId): FileChange | undefined {
-    return changes[at(this.#columns.change, node)];
+    return changes[this.#columns.change.get(node)];
   }
 
   /** Of an image: the layer and the node in it that the node comes from. */
   source(node: NodeId): { readonly layer: number; readonly node: NodeId } {
-    return { layer: at(this.#columns.layer, node), node: at(this.#columns.source, node) };
+    return { layer: this.#columns.layer.get(node), node: this.#columns.source.get(node) };
   }
 
   attributes(node: NodeId): FileAttributes {
     const columns = this.#columns;
     return {
       kind: this.kind(node),
-      size: at(columns.size, node),
-      mode: at(columns.mode, node),
-      uid: at(columns.uid, node),
-      gid: at(columns.gid, node),
-      mtime: at(columns.mtime, node),
+      size: columns.size.get(node),
+      mode: columns.mode.get(node),
+      uid: columns.uid.get(node),
+      gid: columns.gid.get(node),
+      mtime: columns.mtime.get(node),
       target: this.#targets.get(node),
-      offset: at(columns.offset, node),
+      offset: columns.offset.get(node),
     };
   }
 
   /** SHA-256 of the content in hexadecimal digits, if it is known. */
   digest(node: NodeId): string | undefined {
-    const start = node * digestBytes;
     return this.has(node, flags.digest)
-      ? Buffer.from(this.#columns.digest.subarray(start, start + digestBytes)).toString("hex")
+      ? Buffer.from(this.#columns.digest.get(node)).toString("hex")
       : undefined;
   }
 
-  /** The node with a name in a folder, if it is not gone. */
+  /** The node with a name in a folder. */
   child(folder: NodeId, name: string): NodeId | undefined {
-    const node = this.#children[folder]?.get(name);
-    return node === undefined || this.has(node, flags.gone) ? undefined : node;
+    return this.#children[folder]?.get(name);
   }
 
   /** What is in a folder, in the order of the layer. */
   children(folder: NodeId): readonly NodeId[] {
-    const nodes = [...(this.#children[folder]?.values() ?? [])];
-    return nodes.filter((node) => !this.has(node, flags.gone));
+    return [...(this.#children[folder]?.values() ?? [])];
   }
 
   hasChildren(folder: NodeId): boolean {
-    for (const node of this.#children[folder]?.values() ?? []) {
-      if (!this.has(node, flags.gone)) {
-        return true;
-      }
-    }
-    return false;
+    return (this.#children[folder]?.size ?? 0) > 0;
   }
 
   /** Finds a name in a folder, or adds it as a folder without an entry. */
   add(folder: NodeId, name: string): NodeId {
-    const known = this.#children[folder]?.get(name);
-    if (known === undefined) {
-      return this.#append(folder, name);
-    }
-    if (this.has(known, flags.gone)) {
-      this.#columns.flags[known] = 0;
-      this.#columns.kind[known] = 0;
-      this.#columns.change[known] = 0;
-    }
-    return known;
+    return this.child(folder, name) ?? this.#append(folder, name);
   }
 
   /** Sets what a node is. @param more flags to add to those of the node */
@@ -194,15 +180,15 @@ export class FileTree {
     if (!isCounted && attributes.kind !== "removed" && (more & flags.entry) !== 0) {
       this.#entries += 1;
     }
-    this.#count(node, attributes.size - at(columns.size, node), Number(isFile) - Number(wasFile));
-    columns.kind[node] = kinds.indexOf(attributes.kind);
-    columns.flags[node] = (at(columns.flags, node) & ~flags.digest) | more;
-    columns.size[node] = attributes.size;
-    columns.mode[node] = attributes.mode;
-    columns.uid[node] = attributes.uid;
-    columns.gid[node] = attributes.gid;
-    columns.mtime[node] = attributes.mtime;
-    columns.offset[node] = attributes.offset;
+    this.#count(node, attributes.size - columns.size.get(node), Number(isFile) - Number(wasFile));
+    columns.kind.set(node, kinds.indexOf(attributes.kind));
+    columns.flags.set(node, (columns.flags.get(node) & ~flags.digest) | more);
+    columns.size.set(node, attributes.size);
+    columns.mode.set(node, attributes.mode);
+    columns.uid.set(node, attributes.uid);
+    columns.gid.set(node, attributes.gid);
+    columns.mtime.set(node, attributes.mtime);
+    columns.offset.set(node, attributes.offset);
     if (attributes.target === undefined) {
       this.#targets.delete(node);
     } else {
@@ -211,11 +197,11 @@ export class FileTree {
   }
 
   mark(node: NodeId, flag: number): void {
-    this.#columns.flags[node] = at(this.#columns.flags, node) | flag;
+    this.#columns.flags.set(node, this.#columns.flags.get(node) | flag);
   }
 
   setChange(node: NodeId, change: FileChange): void {
-    this.#columns.change[node] = changes.indexOf(change);
+    this.#columns.change.set(node, changes.indexOf(change));
   }
 
   /** Bytes of the layers below that a whiteout or an opaque folder of this layer hides; 0 until that is known. */
@@ -228,40 +214,60 @@ export class FileTree {
   }
 
   setSource(node: NodeId, layer: number, source: NodeId): void {
-    this.#columns.layer[node] = layer;
-    this.#columns.source[node] = source;
+    this.#columns.layer.set(node, layer);
+    this.#columns.source.set(node, source);
   }
 
   /** @param digest 32 bytes */
   setDigest(node: NodeId, digest: Uint8Array): void {
-    this.#columns.digest.set(digest.subarray(0, digestBytes), node * digestBytes);
+    this.#columns.digest.set(node, digest);
     this.mark(node, flags.digest);
   }
 
-  /** Removes a node and what is in it. @returns the bytes that it had */
+  /** Removes a node and what is in it, which `markRemoved` completes. @returns the bytes that it had */
   remove(node: NodeId): number {
     const bytes = this.total(node);
     this.#count(node, -bytes, -this.files(node));
-    const pending = [node];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      this.mark(next, flags.gone);
-      this.#columns.size[next] = 0;
-      this.#columns.total[next] = 0;
-      this.#columns.files[next] = 0;
-      this.#targets.delete(next);
-      for (const child of this.children(next)) {
-        pending.push(child);
-      }
-    }
+    this.#children[this.parent(node)]?.delete(this.name(node));
+    this.#removing.push(node);
     return bytes;
+  }
+
+  /** Removes what is in a folder, which `markRemoved` completes. @returns the bytes that it had */
+  removeContent(folder: NodeId): number {
+    const bytes = this.total(folder);
+    this.#count(folder, -bytes, -this.files(folder));
+    for (const child of this.#children[folder]?.values() ?? []) {
+      this.#removing.push(child);
+    }
+    this.#children[folder] = undefined;
+    return bytes;
+  }
+
+  /** Marks removed nodes as gone, which may take many turns of the event loop. @returns how many it marked, up to the limit */
+  markRemoved(limit: number): number {
+    let marked = 0;
+    for (; marked < limit; marked += 1) {
+      const node = this.#removing.pop();
+      if (node === undefined) {
+        return marked;
+      }
+      this.mark(node, flags.gone);
+      this.#targets.delete(node);
+      for (const child of this.#children[node]?.values() ?? []) {
+        this.#removing.push(child);
+      }
+      this.#children[node] = undefined;
+    }
+    return marked;
   }
 
   /** Adds to the totals of a node and of all folders above. */
   #count(node: NodeId, bytes: number, files: number): void {
     const { total, files: counts } = this.#columns;
     for (let step = node; ; step = this.parent(step)) {
-      total[step] = at(total, step) + bytes;
-      counts[step] = at(counts, step) + files;
+      total.set(step, total.get(step) + bytes);
+      counts.set(step, counts.get(step) + files);
       if (step === root) {
         return;
       }
@@ -270,11 +276,8 @@ export class FileTree {
 
   #append(folder: NodeId, name: string): NodeId {
     const node = this.#names.length;
-    if (node === this.#columns.parent.length) {
-      this.#columns = growColumns(this.#columns);
-    }
     this.#names.push(name);
-    this.#columns.parent[node] = folder;
+    this.#columns.parent.set(node, folder);
     if (node !== root) {
       const siblings = this.#children[folder] ?? new Map<string, NodeId>();
       this.#children[folder] = siblings.set(name, node);
@@ -283,34 +286,22 @@ export class FileTree {
   }
 }
 
-function createColumns(length: number) {
+function createColumns() {
   return {
-    parent: new Uint32Array(length),
-    kind: new Uint8Array(length),
-    flags: new Uint8Array(length),
-    change: new Uint8Array(length),
-    size: new Float64Array(length),
-    total: new Float64Array(length),
-    files: new Uint32Array(length),
-    mode: new Uint16Array(length),
-    uid: new Uint32Array(length),
-    gid: new Uint32Array(length),
-    mtime: new Float64Array(length),
-    offset: new Float64Array(length),
-    layer: new Uint16Array(length),
-    source: new Uint32Array(length),
-    digest: new Uint8Array(length * digestBytes),
+    parent: new NumberColumn(Uint32Array),
+    kind: new NumberColumn(Uint8Array),
+    flags: new NumberColumn(Uint8Array),
+    change: new NumberColumn(Uint8Array),
+    size: new NumberColumn(Float64Array),
+    total: new NumberColumn(Float64Array),
+    files: new NumberColumn(Uint32Array),
+    mode: new NumberColumn(Uint16Array),
+    uid: new NumberColumn(Uint32Array),
+    gid: new NumberColumn(Uint32Array),
+    mtime: new NumberColumn(Float64Array),
+    offset: new NumberColumn(Float64Array),
+    layer: new NumberColumn(Uint16Array),
+    source: new NumberColumn(Uint32Array),
+    digest: new ByteColumn(digestBytes),
   };
-}
-
-function growColumns(columns: ReturnType<typeof createColumns>): ReturnType<typeof createColumns> {
-  const grown = createColumns(columns.parent.length * 2);
-  for (const [name, column] of Object.entries(columns)) {
-    grown[name as keyof typeof grown].set(column);
-  }
-  return grown;
-}
-
-function at(column: { readonly [index: number]: number }, node: NodeId): number {
-  return column[node] ?? 0;
 }

@@ -7,7 +7,7 @@ const maxLinks = 40;
 /** Characters of the links that are followed, together: as the longest path has. More would hold up the app. */
 const maxLength = 4096;
 /** Nodes that are merged in one turn of the event loop: a few milliseconds. */
-const nodesPerTurn = 5000;
+const nodesPerTurn = 2000;
 
 /** The files of an image: of its lowest layers, merged. */
 export interface MergedFiles {
@@ -53,6 +53,9 @@ export async function mergeLayer(image: MergedFiles, layer: FileTree): Promise<v
         placed.set(node, own);
       }
     }
+  }
+  while (image.tree.markRemoved(nodesPerTurn) === nodesPerTurn) {
+    await yieldToEventLoop();
   }
 }
 
@@ -175,11 +178,9 @@ function hideContent(
 ): void {
   if (layer.has(node, flags.opaque)) {
     markOpaque(image, below);
-    const hidden = image.tree.children(below).map((child) => hide(image, child));
-    layer.setRemoved(
-      node,
-      hidden.reduce((sum, bytes) => sum + bytes, 0),
-    );
+    const bytes = image.tree.removeContent(below);
+    image.hiddenBytes += bytes;
+    layer.setRemoved(node, bytes);
   }
 }
 
