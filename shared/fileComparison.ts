@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { FileKind } from "./layerFiles.ts";
 
 /** What reading layers takes. */
@@ -21,15 +22,18 @@ export interface FilesCost {
  * How a file differs. While the shared layers are not read, nothing is known of a file that only one image writes above
  * them: `addedOrChanged` by the second image, `removedOrChanged` since only the first one writes it.
  */
-export type FileDifferenceKind =
-  | "added"
-  | "removed"
-  | "changed"
-  | "addedOrChanged"
-  | "removedOrChanged";
+export const fileDifferenceKinds = [
+  "added",
+  "removed",
+  "changed",
+  "addedOrChanged",
+  "removedOrChanged",
+] as const;
+export type FileDifferenceKind = (typeof fileDifferenceKinds)[number];
 
 /** What differs of a file that both images have. `content`: other bytes of the same size. */
-export type FileAspect = "type" | "size" | "content" | "target" | "mode" | "owner";
+export const fileAspects = ["type", "size", "content", "target", "mode", "owner"] as const;
+export type FileAspect = (typeof fileAspects)[number];
 
 /** A file, a folder or a link in one image. */
 export interface ComparedFile {
@@ -47,7 +51,7 @@ export interface ComparedFile {
 /** A file that differs. One that is only in the shared layers, which are not read, has neither `before` nor `after`. */
 export interface FileDifference {
   readonly kind: FileDifferenceKind;
-  /** As in the layers: it may contain any characters. Empty for the root. */
+  /** As in the layers: it may contain any characters. Empty for the root; of a very long one, its end. */
   readonly path: string;
   readonly before?: ComparedFile;
   readonly after?: ComparedFile;
@@ -63,12 +67,29 @@ export interface DifferenceCount {
   readonly bytes: number;
 }
 
-/** The files of two images. */
-export interface FileComparison {
-  /** The largest first. */
+/** Which differences of the files of two images are asked for. */
+export const differenceQuerySchema = z.strictObject({
+  /** Omitted: all. */
+  kinds: z.array(z.enum(fileDifferenceKinds)).max(fileDifferenceKinds.length).optional(),
+  /** Words that are all in the path, or in the target of a link; in any case. */
+  find: z.string().max(1024),
+  /** The largest first, or by path: a folder before what is in it. */
+  order: z.enum(["size", "path"]),
+  /** Of those, the position of the first one, and how many. */
+  start: z.int().min(0).max(10_000_000),
+  count: z.int().min(0).max(1000),
+});
+export type DifferenceQuery = Readonly<z.infer<typeof differenceQuerySchema>>;
+
+/** A part of the differences that were asked for. */
+export interface DifferencePage {
+  /** How many there are of all. */
+  readonly total: number;
   readonly differences: readonly FileDifference[];
-  /** The number of differences that are not listed: the smallest ones, and those with paths that no system opens. */
-  readonly hidden: number;
+}
+
+/** The files of two images, whose differences are asked for page by page. */
+export interface FileComparison {
   readonly counts: Readonly<Record<FileDifferenceKind, DifferenceCount>>;
   /** Files whose contents could not be compared, and that are equal otherwise. */
   readonly uncertain: number;

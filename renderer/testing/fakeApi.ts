@@ -131,6 +131,8 @@ const defaultAnswers: Answers = {
   "compare:packages": () =>
     ok({ before: { kind: "none" }, after: { kind: "none" }, packages: [], hidden: 0 }),
   "compare:files": () => ok(makeFileComparison()),
+  "compare:differences": () => ok({ total: 0, differences: [] }),
+  "compare:close": () => ok(null),
   "compare:platforms": () => ok({ platforms: [], facts: [], hidden: 0 }),
   "tags:list": ({ text }) =>
     ok({ repository: text, kind: "registry", tags: [], isComplete: true, isMetered: false }),

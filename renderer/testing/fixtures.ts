@@ -346,8 +346,6 @@ export function makeSide(more: Partial<SideContent> = {}): SideContent {
 export function makeFileComparison(more: Partial<FileComparison> = {}): FileComparison {
   const none = { count: 0, bytes: 0 };
   return {
-    differences: [],
-    hidden: 0,
     counts: {
       added: none,
       removed: none,

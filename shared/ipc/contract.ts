@@ -11,7 +11,7 @@ import type {
 import type { DeletionOutcome, DeletionPlan } from "../deletion.ts";
 import type { Draft } from "../draft.ts";
 import type { SavedHistory } from "../draftHistory.ts";
-import type { FileComparison } from "../fileComparison.ts";
+import type { DifferencePage, FileComparison } from "../fileComparison.ts";
 import type { EntryDetails, HealthReport, Inspection, Referrers } from "../inspection.ts";
 import type { JournalList, TagTimeline } from "../journal.ts";
 import type {
@@ -162,7 +162,9 @@ export interface Outputs {
   "compare:images": ImageComparison;
   "compare:packages": PackageComparison;
   "compare:files": FileComparison;
+  "compare:differences": DifferencePage;
   "compare:platforms": PlatformSkew;
+  "compare:close": null;
   "tags:list": RepositoryTags;
   "tags:describe": TagContent;
   "tags:digests": TagDigests;

@@ -3,6 +3,7 @@ import { comparedSideSchema } from "../comparedSide.ts";
 import { maxDeletedTags } from "../deletion.ts";
 import { copyReferrersSchema, draftSchema } from "../draft.ts";
 import { savedHistorySchema } from "../draftHistory.ts";
+import { differenceQuerySchema } from "../fileComparison.ts";
 import { maxRecipeText } from "../paste/savedFile.ts";
 import { blobSchema } from "../inspectTabs.ts";
 import { menuStateSchema } from "../menuState.ts";
@@ -263,12 +264,16 @@ export const requestSchemas = {
     /** Read whole layers, although they have tables of contents. */
     whole: z.boolean(),
   }),
+  /** Read a part of the differences of the files of a pair. */
+  "compare:differences": pairSchema.extend({ query: differenceQuerySchema }),
   /** Compare the platforms of the first side. */
   "compare:platforms": z.strictObject({
     jobId: jobIdSchema,
     comparisonId: z.string().max(64),
     by: z.enum(["images", "packages"]),
   }),
+  /** Forget comparisons that are no longer shown. */
+  "compare:close": z.strictObject({ comparisonIds: z.array(z.string().max(64)).max(1000) }),
   /** List the tags of a repository. */
   "tags:list": z.strictObject({
     jobId: jobIdSchema,

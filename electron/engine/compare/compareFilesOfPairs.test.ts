@@ -28,7 +28,9 @@ async function open(before: ComparedSide, after: ComparedSide) {
   const request = { comparisonId: id, pairId: pairs[0]?.id ?? "" };
   const files = (more: { withShared?: boolean } = {}, until = signal) =>
     comparisons.files({ withShared: false, whole: false, ...request, ...more }, until);
-  return { cost: (await comparisons.images(request, signal)).files, files };
+  const query = { find: "", order: "size", start: 0, count: 100 } as const;
+  const differences = () => comparisons.differences({ ...request, query }, signal);
+  return { cost: (await comparisons.images(request, signal)).files, files, differences, id };
 }
 
 it("compares the files of an image in a registry, a layout and the result of a draft", async () => {
@@ -41,10 +43,10 @@ it("compares the files of an image in a registry, a layout and the result of a d
     { kind: "reference", text: `oci-layout://${bench.folder}/images:2` },
     { kind: "preview", previewId: preview.id },
   ] as const) {
-    const { cost, files } = await open(before, after);
+    const { cost, files, differences } = await open(before, after);
     expect(cost).toMatchObject({ own: { layers: 2 }, shared: { layers: 1, bytes: base.length } });
-    const { differences } = await files();
-    expect(differences.map(({ kind, path }) => `${kind} ${path}`)).toEqual([
+    await files();
+    expect((await differences()).differences.map(({ kind, path }) => `${kind} ${path}`)).toEqual([
       "changed app",
       "addedOrChanged more",
     ]);
@@ -74,4 +76,22 @@ it("stops when it is cancelled, and names no files of what is no image", async (
 
   const artifact = await open(before, seed("proof", buildAttestation(image)));
   await expect(artifact.files()).rejects.toMatchObject({ code: "input_invalid" });
+});
+
+it("forgets the files of comparisons that are closed, and of the oldest ones", async () => {
+  const before = seed("1", imageOf(layer({ app: "old" })));
+  const after = seed("2", imageOf(layer({ app: "new" })));
+  const closed = await open(before, after);
+  await closed.files();
+  expect(await closed.differences()).toMatchObject({ total: 1 });
+  bench.engine.comparisons.close([closed.id]);
+  await expect(closed.differences()).rejects.toMatchObject({ code: "files_gone" });
+  await expect(closed.files()).rejects.toMatchObject({ code: "comparison_gone" });
+
+  const old = await open(before, after);
+  await old.files();
+  for (let more = 0; more < 4; more += 1) {
+    await open(before, after);
+  }
+  await expect(old.differences()).rejects.toMatchObject({ code: "files_gone" });
 });

@@ -9,16 +9,20 @@ import type {
   PlatformSkew,
   SideState,
 } from "../../../shared/comparison.ts";
-import type { FileComparison } from "../../../shared/fileComparison.ts";
+import type {
+  DifferencePage,
+  DifferenceQuery,
+  FileComparison,
+} from "../../../shared/fileComparison.ts";
 import type { EntryRow } from "../../../shared/preview.ts";
 import { EngineError, toFailure } from "../errors.ts";
-import { maxNodes } from "../inspect/files/imageFiles.ts";
 import { isDigest } from "../oci/digest.ts";
 import { locationRepository, parseTypedLocation } from "../oci/location.ts";
 import { compareEntries, compareIndexes, listEntries } from "./compareEntries.ts";
 import { compareImages, documentPair, hasFiles } from "./compareImages.ts";
-import { compareFiles, type FilesProgress } from "./files/compareFiles.ts";
-import { LayerPool, type PooledLayer } from "./files/layerPool.ts";
+import { ComparedFiles, type ComparedPair } from "./files/comparedFiles.ts";
+import type { FilesProgress } from "./files/compareFiles.ts";
+import type { PooledLayer } from "./files/layerPool.ts";
 import { comparePackages } from "./comparePackages.ts";
 import { comparePlatforms } from "./comparePlatforms.ts";
 import { limitChanges } from "./compareValues.ts";
@@ -44,13 +48,7 @@ interface OpenedComparison {
   readonly pairs: ReadonlyMap<string, EntryPair>;
 }
 
-/** A part of a comparison. */
-interface PairRequest {
-  readonly comparisonId: string;
-  readonly pairId: string;
-}
-
-interface FilesRequest extends PairRequest {
+interface FilesRequest extends ComparedPair {
   /** Also read the layers that both images have at the bottom. */
   readonly withShared: boolean;
   /** Read whole layers, although they have tables of contents. */
@@ -72,11 +70,11 @@ const silent: ReadProgress = { onRequest: () => {}, onDone: () => {} };
 export class Comparisons {
   readonly #context: SideContext;
   readonly #opened = new Map<string, OpenedComparison>();
-  /** The files that were read of the pair whose files were compared last: they may take 150 MB. */
-  #files: { readonly key: string; readonly pool: LayerPool } | undefined;
+  readonly #files: ComparedFiles;
 
   constructor(context: SideContext) {
     this.#context = context;
+    this.#files = new ComparedFiles(context.decodeLayer);
   }
 
   /**
@@ -114,7 +112,7 @@ export class Comparisons {
 
   /** Compares the images of a pair: manifests, configs, layers. @throws EngineError `comparison_gone` */
   async images(
-    request: PairRequest,
+    request: ComparedPair,
     signal: AbortSignal,
     progress: ReadProgress = silent,
   ): Promise<ImageComparison> {
@@ -144,18 +142,29 @@ export class Comparisons {
       ),
     );
     const layers = { before: layersOf(before), after: layersOf(after) };
-    const key = `${request.comparisonId} ${request.pairId}`;
-    if (this.#files?.key !== key) {
-      this.#files = { key, pool: new LayerPool(maxNodes, this.#context.decodeLayer) };
-    }
-    const { pool } = this.#files;
     const { withShared, whole } = request;
-    return await compareFiles({ ...layers, pool, withShared, whole, onProgress }, signal);
+    return await this.#files.compare(request, { ...layers, withShared, whole, onProgress }, signal);
+  }
+
+  /** Returns a part of the differences of the files of a pair. @throws EngineError `files_gone` */
+  async differences(
+    request: ComparedPair & { readonly query: DifferenceQuery },
+    signal: AbortSignal,
+  ): Promise<DifferencePage> {
+    return await this.#files.page(request, request.query, signal);
+  }
+
+  /** Forgets comparisons that are no longer shown. */
+  close(comparisonIds: readonly string[]): void {
+    for (const id of comparisonIds) {
+      this.#opened.delete(id);
+      this.#files.release(id);
+    }
   }
 
   /** Compares the packages of the images of a pair. @throws EngineError `comparison_gone` */
   async packages(
-    request: PairRequest,
+    request: ComparedPair,
     signal: AbortSignal,
     progress: ReadProgress = silent,
   ): Promise<PackageComparison> {
@@ -201,11 +210,8 @@ export class Comparisons {
 
   #add(opened: OpenedComparison): string {
     const id = randomUUID();
-    this.#files = undefined;
     this.#opened.set(id, opened);
-    for (const oldest of [...this.#opened.keys()].slice(0, -maxComparisons)) {
-      this.#opened.delete(oldest);
-    }
+    this.close([...this.#opened.keys()].slice(0, -maxComparisons));
     return id;
   }
 
@@ -221,7 +227,7 @@ export class Comparisons {
   }
 
   /** The entries of a pair with their sides, the first side first. A side without the entry has no row. */
-  #rowsOf({ comparisonId, pairId }: PairRequest): readonly {
+  #rowsOf({ comparisonId, pairId }: ComparedPair): readonly {
     readonly row: EntryRow | undefined;
     readonly side: OpenedSide;
   }[] {

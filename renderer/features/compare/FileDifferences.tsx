@@ -1,24 +1,46 @@
-import { useMemo } from "react";
+import {
+  type RefObject,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { countOf } from "../../../shared/countOf.ts";
-import type {
-  FileComparison,
-  FileDifferenceKind,
-  FilesCost,
+import {
+  type FileComparison,
+  type FileDifferenceKind,
+  fileDifferenceKinds,
+  type FilesCost,
 } from "../../../shared/fileComparison.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChangeSign } from "../../ui/ChangeSign.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { formatBytes } from "../../ui/format.ts";
+import {
+  type ListPosition,
+  VirtualList,
+  type VirtualListHandle,
+} from "../../ui/list/VirtualList.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { Toggle } from "../../ui/Toggle.tsx";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { costText } from "../inspect/files/costText.ts";
+import styles from "./Comparison.module.css";
 import { firstPairView } from "./compareSteps.ts";
 import { useCompare } from "./compareStore.ts";
-import styles from "./Comparison.module.css";
-import { differenceWords, type FileItem, fileItems } from "./fileItems.ts";
-import { FilteredList } from "./FilteredList.tsx";
+import {
+  DifferenceReader,
+  type DifferenceRequest,
+  type FoundDifferences,
+} from "./differenceReader.ts";
+import { differenceWords, type FileItem } from "./fileItems.ts";
+import { FilterBar } from "./FilterBar.tsx";
+import listStyles from "./FilteredList.module.css";
+import { useKeepPlace, useListPlace } from "./useListPlace.ts";
 import rows from "./Rows.module.css";
 
 const sureFilters = [
@@ -57,8 +79,6 @@ function renderFile({ sign, word, folder, name, details, size }: FileItem) {
   );
 }
 
-const kinds = ["added", "removed", "changed", "addedOrChanged", "removedOrChanged"] as const;
-
 /** How many files differ in each way, and by how many bytes: `2 added, +1.2 MB · 1 changed, −3 B`. */
 function summarize(counts: FileComparison["counts"]): string {
   const part = (kind: FileDifferenceKind): string => {
@@ -67,22 +87,33 @@ function summarize(counts: FileComparison["counts"]): string {
     const words = `${count.toLocaleString("en")} ${differenceWords[kind]}`;
     return bytes === 0 ? words : `${words}, ${sign}${formatBytes(Math.abs(bytes))}`;
   };
-  return kinds
+  return fileDifferenceKinds
     .filter((kind) => counts[kind].count > 0)
     .map(part)
     .join(" · ");
 }
 
-interface FileDifferencesProps {
-  readonly pairId: string;
-  readonly comparison: FileComparison;
-  readonly cost: FilesCost;
-  /** Reads the shared layers too. */
-  readonly onReadShared: () => void;
+function countOfKinds(
+  counts: FileComparison["counts"],
+  kinds: readonly FileDifferenceKind[],
+): number {
+  return kinds.reduce((sum, kind) => sum + counts[kind].count, 0);
 }
 
-function Notes({ comparison, cost, onReadShared }: Omit<FileDifferencesProps, "pairId">) {
-  const { hidden, uncertain, unread, tocs, isVerified } = comparison;
+interface FileDifferencesProps {
+  readonly comparison: FileComparison;
+  readonly cost: FilesCost;
+  readonly pairId: string;
+  /** Reads the shared layers too. */
+  readonly onReadShared: () => void;
+  /** Compares the files again, which are no longer kept. */
+  readonly onReadAgain: () => void;
+}
+
+type NotesProps = Pick<FileDifferencesProps, "comparison" | "cost" | "onReadShared">;
+
+function Notes({ comparison, cost, onReadShared }: NotesProps) {
+  const { uncertain, unread, tocs, isVerified } = comparison;
   const { shared } = cost;
   const [below, them] = unread === 1 ? ["layer is", "it"] : [`${unread} layers are`, "them"];
   return (
@@ -98,12 +129,6 @@ function Notes({ comparison, cost, onReadShared }: Omit<FileDifferencesProps, "p
               : `Read ${them} too (${costText({ size: shared.bytes, isByToc: shared.tocs > 0 })})`}
           </Button>
         </Note>
-      )}
-      {hidden > 0 && (
-        <Note
-          look="note"
-          message={`${countOf(hidden, "more difference")} ${hidden === 1 ? "is" : "are"} counted, but not shown.`}
-        />
       )}
       {uncertain > 0 && (
         <Note
@@ -127,46 +152,160 @@ function Notes({ comparison, cost, onReadShared }: Omit<FileDifferencesProps, "p
   );
 }
 
-/** The files that two images do not have in common. */
-export function FileDifferences(props: FileDifferencesProps) {
-  const { pairId } = props;
-  const { differences, counts, unread } = props.comparison;
-  const order = useCompare(({ views }) => (views[pairId] ?? firstPairView).fileOrder);
+/** A row that asks for its content while it is on screen. */
+function UnreadFile({
+  at,
+  onShown,
+}: {
+  readonly at: number;
+  readonly onShown: (at: number) => void;
+}) {
+  useEffect(() => onShown(at), [at, onShown]);
+  return <div className={classNames(rows["file"], rows["muted"])}>…</div>;
+}
+
+/** A row by its position, since most are not read. */
+interface FileRow {
+  readonly id: string;
+  readonly at: number;
+}
+
+/** The differences that answer a query. Those of the last query stay until the new ones are there. */
+function useDifferences(request: DifferenceRequest, comparison: FileComparison): FoundDifferences {
+  const [found, setFound] = useState<FoundDifferences>({ kind: "reading" });
+  const key = JSON.stringify(request);
+  useEffect(() => {
+    const reader = new DifferenceReader(JSON.parse(key) as DifferenceRequest, setFound);
+    return () => reader.stop();
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- other files are compared under the same ids
+  }, [key, comparison]);
+  return found;
+}
+
+interface FileListProps {
+  readonly found: FoundDifferences;
+  readonly hasDifferences: boolean;
+  readonly listRef: RefObject<VirtualListHandle | null>;
+  /** Where the list was left. */
+  readonly position: ListPosition | undefined;
+  readonly onReadAgain: () => void;
+}
+
+function FileList({ found, hasDifferences, listRef, position, onReadAgain }: FileListProps) {
+  const total = found.kind === "read" ? found.total : 0;
   const items = useMemo(
-    () =>
-      fileItems(
-        order === "size"
-          ? differences
-          : differences.toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path))),
-      ),
-    [differences, order],
+    () => Array.from({ length: total }, (_, at): FileRow => ({ id: `${at}`, at })),
+    [total],
   );
+  const textOf = useCallback(
+    ({ at }: FileRow) => (found.kind === "read" ? (found.itemAt(at)?.text ?? "…") : ""),
+    [found],
+  );
+  const renderRow = useCallback(
+    ({ at }: FileRow) => {
+      const item = found.kind === "read" ? found.itemAt(at) : undefined;
+      return found.kind === "read" && item === undefined ? (
+        <UnreadFile at={at} onShown={found.want} />
+      ) : (
+        item && renderFile(item)
+      );
+    },
+    [found],
+  );
+  switch (found.kind) {
+    case "reading":
+      return <p className={classNames(styles["none"])}>Sorting the differences…</p>;
+    case "failed":
+      return (
+        <RequestFailure failure={found.failure}>
+          <Button small onPress={onReadAgain}>
+            Compare files again
+          </Button>
+        </RequestFailure>
+      );
+    case "read":
+      return total === 0 ? (
+        <p className={classNames(styles["none"])}>
+          {hasDifferences ? "No file matches." : "Both images have the same files."}
+        </p>
+      ) : (
+        <VirtualList<FileRow>
+          ref={listRef}
+          initialPosition={position}
+          label="Files"
+          items={items}
+          estimatedHeight={24}
+          textOf={textOf}
+        >
+          {renderRow}
+        </VirtualList>
+      );
+  }
+}
+
+/** The files that two images do not have in common. */
+export function FileDifferences({ pairId, onReadAgain, ...notes }: FileDifferencesProps) {
+  const { comparison } = notes;
+  const { counts, unread } = comparison;
+  const comparisonId = useCompare((state) =>
+    state.comparison?.kind === "read" ? state.comparison.value.id : "",
+  );
+  const order = useCompare(({ views }) => (views[pairId] ?? firstPairView).fileOrder);
+  const { key, place } = useListPlace(`${pairId} files`);
+  const [chosen, setChosen] = useState(place?.filter ?? "all");
+  const [find, setFind] = useState(place?.find ?? "");
+  const searched = useDeferredValue(find).trim();
+  const filters = unread > 0 ? partialFilters : sureFilters;
+  // Once the shared layers are read, all is known.
+  const filter = filters.some(({ value }) => value === chosen) ? chosen : "all";
+  const total = countOfKinds(counts, fileDifferenceKinds);
+  const kinds = filters.find(({ value }) => value === filter)?.kinds;
+  const query = { find: searched, order, ...(kinds === undefined ? {} : { kinds: [...kinds] }) };
+  const found = useDifferences({ comparisonId, pairId, query }, comparison);
+  const frame = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualListHandle>(null);
+  useKeepPlace(key, () => ({ filter: chosen, find, position: list.current?.position() }));
   return (
     <div className={classNames(styles["part"])}>
-      <Notes {...props} />
-      <FilteredList
-        list={`${pairId} files`}
-        label="Files"
-        items={items}
-        noun="file"
-        filters={unread > 0 ? partialFilters : sureFilters}
-        initialFilter="all"
-        empty="Both images have the same files."
-        estimatedHeight={24}
-        head={
-          <>
-            <Toggle
-              label="Order"
-              value={order}
-              choices={orders}
-              onChange={(fileOrder) => useCompare.getState().changeView(pairId, { fileOrder })}
-            />
-            <span className={classNames(rows["muted"])}>{summarize(counts)}</span>
-          </>
-        }
-      >
-        {renderFile}
-      </FilteredList>
+      <Notes {...notes} />
+      <div ref={frame} className={classNames(listStyles["frame"])}>
+        <FilterBar
+          plural="files"
+          choices={[
+            ...filters.map(({ value, label, kinds: own }) => ({
+              value,
+              label,
+              count: countOfKinds(counts, own),
+            })),
+            { value: "all", label: "All", count: total },
+          ]}
+          filter={filter}
+          onFilter={setChosen}
+          find={find}
+          onFind={setFind}
+          status={searched !== "" && found.kind === "read" ? countOf(found.total, "file") : ""}
+          frame={frame}
+          onEnterList={() => {
+            list.current?.show("0", { focus: true });
+            return list.current !== null;
+          }}
+        >
+          <Toggle
+            label="Order"
+            value={order}
+            choices={orders}
+            onChange={(fileOrder) => useCompare.getState().changeView(pairId, { fileOrder })}
+          />
+          <span className={classNames(rows["muted"])}>{summarize(counts)}</span>
+        </FilterBar>
+        <FileList
+          found={found}
+          hasDifferences={total > 0}
+          listRef={list}
+          position={place?.position}
+          onReadAgain={onReadAgain}
+        />
+      </div>
     </div>
   );
 }

@@ -45,19 +45,32 @@ async function show(files: FilesCost | undefined): Promise<void> {
 const rowNames = (): readonly (string | null)[] =>
   screen.getAllByRole("row").map((row) => row.getAttribute("aria-label"));
 
-it("says what is downloaded, and reads shared layers only when asked", async () => {
+const countOf = (count: number) => ({ count, bytes: 0 });
+
+/** Answers as the engine does for some differences. */
+function installDifferences(differences: readonly FileDifference[]) {
   const answers: FileComparison[] = [
     makeFileComparison({
-      differences: [
-        { kind: "changed", path: "b", before: file(9), after: file(9), aspects: ["content"] },
-        { kind: "addedOrChanged", path: "a", after: file(1) },
-      ],
-      hidden: 1,
+      counts: { ...makeFileComparison().counts, changed: countOf(differences.length) },
       unread: 2,
     }),
     makeFileComparison(),
   ];
-  const fake = installApi({ "compare:files": () => ok(answers.shift() ?? makeFileComparison()) });
+  return installApi({
+    "compare:files": () => ok(answers.shift() ?? makeFileComparison()),
+    "compare:differences": ({ query: { order, start, count } }) => {
+      const all = answers.length === 0 ? [] : differences;
+      const sorted = order === "path" ? all.toSorted((a, b) => (a.path < b.path ? -1 : 1)) : all;
+      return ok({ total: all.length, differences: sorted.slice(start, start + count) });
+    },
+  });
+}
+
+it("says what is downloaded, and reads shared layers only when asked", async () => {
+  const fake = installDifferences([
+    { kind: "changed", path: "b", before: file(9), after: file(9), aspects: ["content"] },
+    { kind: "addedOrChanged", path: "a", after: file(1) },
+  ]);
   await show(cost);
   const button = await screen.findByRole("button", {
     name: "Compare files (12.3 MB and tables of contents)",
@@ -65,10 +78,22 @@ it("says what is downloaded, and reads shared layers only when asked", async () 
   expect(fake.inputsOf("compare:files")).toEqual([]);
   await userEvent.click(button);
   expect(await screen.findByText(/^The lowest 2 layers are the same/)).toBeDefined();
-  expect(useNavigation.getState().announcement.text).toBe("Files compared: 3 differences");
+  expect(useNavigation.getState().announcement.text).toBe("Files compared: 2 differences");
+  await screen.findAllByRole("row");
   expect(rowNames()).toEqual(["b, changed, other content, 9 B", "a, added or changed, 1 B"]);
   await userEvent.click(screen.getByRole("radio", { name: "By path" }));
-  expect(rowNames()[0]).toMatch(/^a,/);
+  await expect.poll(() => rowNames()[0]).toMatch(/^a,/);
+  await userEvent.click(screen.getByRole("radio", { name: /^Not known/ }));
+  await userEvent.type(screen.getByRole("textbox", { name: "Find files" }), "a ");
+  await expect
+    .poll(() => fake.inputsOf("compare:differences").at(-1)?.query)
+    .toEqual({
+      find: "a",
+      kinds: ["addedOrChanged", "removedOrChanged"],
+      order: "path",
+      start: 0,
+      count: 200,
+    });
   await userEvent.click(screen.getByRole("button", { name: "Read them too (30.0 MB)" }));
   expect(await screen.findByText("Both images have the same files.")).toBeDefined();
   expect(useNavigation.getState().announcement.text).toBe("Files compared: 0 differences");
@@ -119,15 +144,54 @@ it("offers no whole layers of a comparison that is gone", async () => {
   expect(screen.queryByRole("button", { name: "Read whole layers" })).toBeNull();
 });
 
-it("counts what is not shown, in the singular, too", async () => {
-  installApi({
-    "compare:files": () => ok(makeFileComparison({ hidden: 1, uncertain: 1 })),
+it("counts files of unknown content, in the singular, too", async () => {
+  installApi({ "compare:files": () => ok(makeFileComparison({ uncertain: 1 })) });
+  await show(cost);
+  await userEvent.click(await screen.findByRole("button", { name: /^Compare files/ }));
+  const uncertain = "1 file could not be compared by content. Nothing else of it differs.";
+  expect(await screen.findByText(uncertain)).toBeDefined();
+  expect(await screen.findByText("Both images have the same files.")).toBeDefined();
+});
+
+it("reads the rows on screen of any number", async () => {
+  const differences = Array.from({ length: 1000 }, (_, at): FileDifference => ({
+    kind: "added",
+    path: `f${at}`,
+    after: file(1),
+  }));
+  const fake = installDifferences(differences);
+  await show(cost);
+  await userEvent.click(await screen.findByRole("button", { name: /^Compare files/ }));
+  (await screen.findAllByRole("row"))[0]?.focus();
+  await userEvent.keyboard("{End}");
+  await expect
+    .poll(() => document.activeElement?.getAttribute("aria-label"))
+    .toBe("f999, added, 1 B");
+  expect(fake.inputsOf("compare:differences").map(({ query }) => query.start)).toContain(800);
+  expect(screen.getByRole("grid").getAttribute("aria-rowcount")).toBe("1000");
+});
+
+it("offers to compare files again that are no longer kept", async () => {
+  const failures = [makeFailure({ code: "files_gone", message: "Gone." })];
+  const fake = installApi({
+    "compare:files": () => ok(makeFileComparison()),
+    "compare:differences": () => {
+      const error = failures.pop();
+      return error === undefined ? ok({ total: 0, differences: [] }) : { ok: false, error };
+    },
   });
   await show(cost);
   await userEvent.click(await screen.findByRole("button", { name: /^Compare files/ }));
-  expect(await screen.findByText("1 more difference is counted, but not shown.")).toBeDefined();
-  const uncertain = "1 file could not be compared by content. Nothing else of it differs.";
-  expect(screen.getByText(uncertain)).toBeDefined();
+  await userEvent.click(await screen.findByRole("button", { name: "Compare files again" }));
+  expect(await screen.findByText("Both images have the same files.")).toBeDefined();
+  expect(fake.inputsOf("compare:files")).toHaveLength(2);
+});
+
+it("closes a comparison when it is made again, and it is gone", async () => {
+  const fake = installApi();
+  await show(cost);
+  useCompare.getState().compare();
+  await expect.poll(() => fake.inputsOf("compare:close")).toEqual([{ comparisonIds: ["c1"] }]);
 });
 
 it.each<readonly [string, FileDifference, string]>([
@@ -174,7 +238,7 @@ it.each<readonly [string, FileDifference, string]>([
     "[U+202E]a, added, 1 B",
   ],
 ])("describes %s", async (_, difference, name) => {
-  installApi({ "compare:files": () => ok(makeFileComparison({ differences: [difference] })) });
+  installDifferences([difference]);
   await show(cost);
   await userEvent.click(await screen.findByRole("button", { name: /^Compare files/ }));
   await screen.findByRole("row");

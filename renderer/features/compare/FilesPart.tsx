@@ -87,9 +87,10 @@ export function FilesPart({ pairId, images: { files: cost, failures } }: FilesPa
     >
       {(comparison) => (
         <FileDifferences
-          pairId={pairId}
           comparison={comparison}
           cost={cost}
+          pairId={pairId}
+          onReadAgain={() => start(options)}
           onReadShared={() => start({ ...options, withShared: true })}
         />
       )}

@@ -1,21 +1,10 @@
-import {
-  type ReactNode,
-  useDeferredValue,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { countOf } from "../../../shared/countOf.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { FilterTabs } from "../../ui/FilterTabs.tsx";
 import type { RowSelection } from "../../ui/list/selectRows.ts";
 import { VirtualList, type VirtualListHandle } from "../../ui/list/VirtualList.tsx";
-import { TextInput } from "../../ui/TextInput.tsx";
-import { useFindKey } from "../../ui/useFindKey.ts";
-import { placeKey } from "./compareSteps.ts";
-import { useCompare } from "./compareStore.ts";
+import { FilterBar } from "./FilterBar.tsx";
+import { useKeepPlace, useListPlace } from "./useListPlace.ts";
 import styles from "./FilteredList.module.css";
 
 /** A row of a filtered list. */
@@ -67,9 +56,7 @@ interface ShownItem<T> {
 /** A list of any length, with filters and a field that searches it. */
 export function FilteredList<T extends FilteredItem>(props: FilteredListProps<T>) {
   const { items, filters, noun, plural = `${noun}s`, children } = props;
-  // Of the comparison that it is rendered for: another one may be shown when it is removed.
-  const [key] = useState(() => placeKey(useCompare.getState().step, props.list));
-  const [place] = useState(() => useCompare.getState().places[key]);
+  const { key, place } = useListPlace(props.list);
   const counts = useMemo(
     () =>
       filters.map(({ value, label, kinds }) => ({
@@ -97,11 +84,7 @@ export function FilteredList<T extends FilteredItem>(props: FilteredListProps<T>
     });
   }, [filters, items, filter, words, texts]);
   const list = useRef<VirtualListHandle>(null);
-  useLeave(() =>
-    useCompare
-      .getState()
-      .keepPlace(key, { filter: chosen, find, position: list.current?.position() }),
-  );
+  useKeepPlace(key, () => ({ filter: chosen, find, position: list.current?.position() }));
   const focused = useRef(props.focused);
   useEffect(() => {
     if (focused.current !== undefined && document.activeElement === document.body) {
@@ -109,11 +92,6 @@ export function FilteredList<T extends FilteredItem>(props: FilteredListProps<T>
     }
   }, []);
   const frame = useRef<HTMLDivElement>(null);
-  const [field, setField] = useState<HTMLInputElement | null>(null);
-  useFindKey(frame, () => {
-    field?.focus();
-    field?.select();
-  });
   const renderRow = useMemo(
     () =>
       ({ item, heading }: ShownItem<T>) => (
@@ -131,37 +109,25 @@ export function FilteredList<T extends FilteredItem>(props: FilteredListProps<T>
   const { onAction } = props;
   return (
     <div ref={frame} className={classNames(styles["frame"])}>
-      <div className={classNames(styles["bar"])}>
-        <FilterTabs
-          label={`Show ${plural}`}
-          value={filter}
-          choices={[...counts, { value: "all", label: "All", count: items.length }]}
-          onChange={setChosen}
-        />
-        <div className={classNames(styles["find"])}>
-          <TextInput
-            label={`Find ${plural}`}
-            placeholder={`Find ${plural}`}
-            value={find}
-            onChange={setFind}
-            inputRef={setField}
-            onKeyDown={(event) => {
-              const [first] = shown;
-              if (event.key === "Escape" && find !== "") {
-                event.preventDefault();
-                setFind("");
-              } else if ((event.key === "ArrowDown" || event.key === "Enter") && first) {
-                event.preventDefault();
-                list.current?.show(first.id, { focus: true });
-              }
-            }}
-          />
-        </div>
-        <span role="status" className={classNames(styles["count"])}>
-          {words === "" ? "" : countOf(shown.length, noun, plural)}
-        </span>
+      <FilterBar
+        plural={plural}
+        choices={[...counts, { value: "all", label: "All", count: items.length }]}
+        filter={filter}
+        onFilter={setChosen}
+        find={find}
+        onFind={setFind}
+        status={words === "" ? "" : countOf(shown.length, noun, plural)}
+        frame={frame}
+        onEnterList={() => {
+          const [first] = shown;
+          if (first !== undefined) {
+            list.current?.show(first.id, { focus: true });
+          }
+          return first !== undefined;
+        }}
+      >
         {props.head}
-      </div>
+      </FilterBar>
       {shown.length === 0 ? (
         <p className={classNames(styles["none"])}>
           {words === "" ? props.empty : `No ${noun} matches.`}
@@ -182,15 +148,6 @@ export function FilteredList<T extends FilteredItem>(props: FilteredListProps<T>
       )}
     </div>
   );
-}
-
-/** Calls back before the list is removed. */
-function useLeave(leave: () => void): void {
-  const latest = useRef(leave);
-  useLayoutEffect(() => {
-    latest.current = leave;
-  });
-  useLayoutEffect(() => () => latest.current(), []);
 }
 
 function textOf({ item, heading }: ShownItem<FilteredItem>): string {

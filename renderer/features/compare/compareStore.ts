@@ -328,3 +328,21 @@ export const useCompare = create<CompareState>()((set, get) => {
     },
   };
 });
+
+/** The comparisons that are shown, or that Back and Forward lead to. */
+function comparisonIds(state: CompareState): readonly string[] {
+  return [state, ...state.past, ...state.future].flatMap(({ comparison }) =>
+    comparison?.kind === "read" ? [comparison.value.id] : [],
+  );
+}
+
+// The engine keeps the files of a comparison as long as it may be shown.
+useCompare.subscribe((state, previous) => {
+  if (state.comparison !== previous.comparison || state.past !== previous.past) {
+    const kept = comparisonIds(state);
+    const gone = comparisonIds(previous).filter((id) => !kept.includes(id));
+    if (gone.length > 0) {
+      void api.invoke("compare:close", { comparisonIds: gone });
+    }
+  }
+});

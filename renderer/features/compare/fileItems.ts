@@ -6,10 +6,12 @@ import type {
 import type { SignKind } from "../../ui/ChangeSign.tsx";
 import { formatBytes } from "../../ui/format.ts";
 import { formatMode, kindNames } from "../inspect/files/formatFile.ts";
-import type { FilteredItem } from "./FilteredList.tsx";
+import type { ListItem } from "../../ui/list/listItem.ts";
 
 /** A file that differs, as a row. */
-export interface FileItem extends FilteredItem {
+export interface FileItem extends ListItem {
+  /** What screen readers say. */
+  readonly text: string;
   readonly sign: SignKind;
   /** How it differs, in a word: `added or changed`. */
   readonly word: string;
@@ -38,23 +40,25 @@ export const differenceWords: Readonly<Record<FileDifferenceKind, string>> = {
   removedOrChanged: "removed or changed",
 };
 
-/** The rows of a list of files, whose ids are their positions. */
-export function fileItems(differences: readonly FileDifference[]): readonly FileItem[] {
+/** The rows of a list of files, whose ids are their positions. @param start the position of the first one */
+export function fileItems(
+  differences: readonly FileDifference[],
+  start: number,
+): readonly FileItem[] {
   return differences.map((difference, at) => {
     const { kind, path } = difference;
     const word = differenceWords[kind];
     const isSure = kind === "added" || kind === "removed" || kind === "changed";
     const details = [...(isSure ? [] : [word]), detailsOf(difference)].filter(Boolean).join(", ");
     const size = sizeText(difference);
-    const start = path.lastIndexOf("/") + 1;
+    const name = path.lastIndexOf("/") + 1;
     const isFolder = (difference.after ?? difference.before)?.kind === "folder";
     return {
-      id: `${at}`,
-      kind,
+      id: `${start + at}`,
       sign: signs[kind],
       word,
-      folder: path.slice(0, start),
-      name: `${path.slice(start)}${isFolder || difference.isContent === true ? "/" : ""}`,
+      folder: path.slice(0, name),
+      name: `${path.slice(name)}${isFolder || difference.isContent === true ? "/" : ""}`,
       details,
       size,
       text: [path === "" ? "/" : path, ...(isSure ? [word] : []), details, size]

@@ -20,8 +20,9 @@ export function summarize({ before, after, isIdentical, pairs }: Comparison): st
 }
 
 /** What screen readers announce when files were compared, which may take minutes. */
-export function summarizeFiles({ differences, hidden }: FileComparison): string {
-  return `Files compared: ${countOf(differences.length + hidden, "difference")}`;
+export function summarizeFiles({ counts }: FileComparison): string {
+  const total = Object.values(counts).reduce((sum, { count }) => sum + count, 0);
+  return `Files compared: ${countOf(total, "difference")}`;
 }
 
 /** How much of two images differs: `3 values, 1 layer`. */

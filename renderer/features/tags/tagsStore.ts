@@ -3,7 +3,7 @@ import type { Failure } from "../../../shared/errors.ts";
 import type { RepositoryTags, TagContent } from "../../../shared/tags.ts";
 import type { SavedViews } from "../../../shared/viewState.ts";
 import { api, type Job } from "../../api.ts";
-import { TagReads } from "./tagReads.ts";
+import { VisibleReads } from "../../ui/list/visibleReads.ts";
 import type { TagOrder } from "./tagRows.ts";
 
 /** The list of tags of a repository. */
@@ -95,7 +95,7 @@ function isRead(state: TagState | undefined, readsManifests: boolean): boolean {
 /** The pages of repositories. */
 export const useTags = create<TagsState>()((set, get) => {
   const jobs = new Map<string, Job<unknown>>();
-  const reads = new Map<string, TagReads>();
+  const reads = new Map<string, VisibleReads>();
   const gathered = new Map<string, Map<string, TagState>>();
 
   function change(repository: string, part: Partial<TagsPageState>): void {
@@ -207,8 +207,8 @@ export const useTags = create<TagsState>()((set, get) => {
     );
   }
 
-  function readsOf(repository: string): TagReads {
-    const known = reads.get(repository) ?? new TagReads((tag) => readTag(repository, tag));
+  function readsOf(repository: string): VisibleReads {
+    const known = reads.get(repository) ?? new VisibleReads((tag) => readTag(repository, tag));
     reads.set(repository, known);
     return known;
   }

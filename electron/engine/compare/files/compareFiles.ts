@@ -7,9 +7,6 @@ import { DifferenceList } from "./differenceList.ts";
 import { countShared } from "./filesCost.ts";
 import type { LayerPool, PooledFiles, PooledLayer } from "./layerPool.ts";
 
-/** Most differences that are sent to the window. */
-const maxDifferences = 20_000;
-
 /** How far the layers of two images are read. */
 export interface FilesProgress {
   /** The layer that is being read, from 1. */
@@ -20,7 +17,7 @@ export interface FilesProgress {
   readonly total: number;
 }
 
-interface FilesRequest {
+export interface FilesRequest {
   /** The layers of both images, from the lowest. */
   readonly before: readonly PooledLayer[];
   readonly after: readonly PooledLayer[];
@@ -30,7 +27,11 @@ interface FilesRequest {
   /** Read whole layers, although they have tables of contents. */
   readonly whole: boolean;
   readonly onProgress: (progress: FilesProgress) => void;
-  readonly limit?: number;
+}
+
+/** The files of two images, with all differences. */
+export interface ComparedTrees extends FileComparison {
+  readonly differences: DifferenceList;
 }
 
 /**
@@ -41,8 +42,8 @@ interface FilesRequest {
 export async function compareFiles(
   request: FilesRequest,
   signal: AbortSignal,
-): Promise<FileComparison> {
-  const { withShared, limit = maxDifferences } = request;
+): Promise<ComparedTrees> {
+  const { withShared } = request;
   const shared = countShared(descriptorsOf(request.before), descriptorsOf(request.after));
   const unread = withShared ? 0 : shared;
   const [old, now] = [request.before.slice(unread), request.after.slice(unread)];
@@ -52,11 +53,11 @@ export async function compareFiles(
   const isAboveOthers = unread > 0;
   const before = await merge(treesOf(old), isAboveOthers, signal);
   const after = await merge(treesOf(now), isAboveOthers, signal);
-  const found = new DifferenceList(limit);
+  const found = new DifferenceList({ before, after });
   await compareTrees({ before, after }, found, signal);
   const files = [...read.values()];
   return {
-    ...found.list(),
+    differences: found,
     counts: found.counts,
     uncertain: found.uncertain,
     unread,

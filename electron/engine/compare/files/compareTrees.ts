@@ -1,11 +1,12 @@
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
+import { sortInTurns } from "../../async/sortInTurns.ts";
 import { FileTree, flags, type NodeId } from "../../inspect/files/fileTree.ts";
 import type { MergedFiles } from "../../inspect/files/mergeLayer.ts";
 import { describeFile } from "./describeFile.ts";
 import type { DifferenceList } from "./differenceList.ts";
 
 /** Nodes that are compared in one turn of the event loop: a few milliseconds. */
-const nodesPerTurn = 5000;
+const nodesPerTurn = 2000;
 
 /** A name in one image: a node of its tree, nothing, or what the layers below have, which are not read. */
 type Place =
@@ -21,94 +22,110 @@ interface Folder {
 }
 
 interface FolderPair {
-  readonly path: string;
   readonly before: Folder;
   readonly after: Folder;
 }
 
+interface ImagePair {
+  readonly before: MergedFiles;
+  readonly after: MergedFiles;
+}
+
+/** A folder that is being compared. */
+interface OpenFolder extends FolderPair {
+  /** The names in it, sorted. */
+  readonly names: readonly string[];
+  next: number;
+}
+
 /**
  * Compares the files of two images, or what they have above layers that both have and that are not read.
+ * @param found gets the differences in the order of their paths, a folder before what is in it
  * @throws the signal's reason
  */
 export async function compareTrees(
-  images: { readonly before: MergedFiles; readonly after: MergedFiles },
+  images: ImagePair,
   found: DifferenceList,
   signal: AbortSignal,
 ): Promise<void> {
   const { before, after } = images;
-  const pending: FolderPair[] = [];
   const root = { kind: "node", node: FileTree.root } as const;
-  const pair = {
-    path: "",
+  const roots = {
     before: folderAt(before, root, before.isAboveOthers),
     after: folderAt(after, root, after.isAboveOthers),
   };
-  addContent(pair, found);
-  pending.push(pair);
+  addContent(roots, found);
+  const open = [await openFolder(images, roots)];
   let left = nodesPerTurn;
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const name of namesOf(images, next)) {
-      left -= 1;
-      if (left === 0) {
-        await yieldToEventLoop();
-        signal.throwIfAborted();
-        left = nodesPerTurn;
-      }
-      const inner = compareName(images, next, name, found);
-      if (inner !== undefined) {
-        pending.push(inner);
-      }
+  for (let folder = open.at(-1); folder !== undefined; folder = open.at(-1)) {
+    const name = folder.names[folder.next];
+    folder.next += 1;
+    left -= 1;
+    if (left === 0) {
+      await yieldToEventLoop();
+      signal.throwIfAborted();
+      left = nodesPerTurn;
+    }
+    if (name === undefined) {
+      open.pop();
+      continue;
+    }
+    const inner = compareName(images, folder, name, found);
+    if (inner !== undefined) {
+      open.push(await openFolder(images, inner));
     }
   }
 }
 
-/** The names in a folder of either image. */
-function* namesOf(
-  { before, after }: { readonly before: MergedFiles; readonly after: MergedFiles },
-  pair: FolderPair,
-): Generator<string> {
+/** Opens a folder of either image, which may have as many names as all others together. */
+async function openFolder({ before, after }: ImagePair, pair: FolderPair): Promise<OpenFolder> {
   const [old, now] = [pair.before.node, pair.after.node];
-  for (const node of old === undefined ? [] : before.tree.children(old)) {
-    yield before.tree.name(node);
-  }
-  for (const node of now === undefined ? [] : after.tree.children(now)) {
+  const nodes = old === undefined ? [] : before.tree.children(old);
+  const names = nodes.map((node) => before.tree.name(node));
+  const others = now === undefined ? [] : after.tree.children(now);
+  for (const [at, node] of others.entries()) {
+    if (at % nodesPerTurn === nodesPerTurn - 1) {
+      await yieldToEventLoop();
+    }
     const name = after.tree.name(node);
     if (old === undefined || before.tree.child(old, name) === undefined) {
-      yield name;
+      names.push(name);
     }
   }
+  const sorted = await sortInTurns(names, (a, b) => (a < b ? -1 : 1));
+  return { ...pair, names: sorted, next: 0 };
 }
 
 /** Compares what two folders have under a name. @returns the folders with the name, to be compared next */
 function compareName(
-  images: { readonly before: MergedFiles; readonly after: MergedFiles },
+  images: ImagePair,
   folders: FolderPair,
   name: string,
   found: DifferenceList,
 ): FolderPair | undefined {
-  const path = folders.path === "" ? name : `${folders.path}/${name}`;
   const before = placeOf(images.before, folders.before, name);
   const after = placeOf(images.after, folders.after, name);
   if (before.kind === "node" && after.kind === "node") {
-    comparePair(images, { path, before: before.node, after: after.node }, found);
+    comparePair(images, { before: before.node, after: after.node }, found);
   } else if (before.kind === "node") {
     const isKnown = after.kind === "absent";
     // A folder without an entry of its own may be that of the layers below.
     if (isKnown || images.before.tree.has(before.node, flags.entry)) {
-      const file = describeFile(images.before, before.node);
-      found.add({ kind: isKnown ? "removed" : "removedOrChanged", path, before: file });
+      found.add({ kind: isKnown ? "removed" : "removedOrChanged", before: before.node });
     }
   } else if (after.kind === "node") {
     const isKnown = before.kind === "absent";
     if (isKnown || images.after.tree.has(after.node, flags.entry)) {
-      const file = describeFile(images.after, after.node);
-      found.add({ kind: isKnown ? "added" : "addedOrChanged", path, after: file });
+      found.add({ kind: isKnown ? "added" : "addedOrChanged", after: after.node });
     }
   } else if (before.kind !== after.kind) {
-    found.add({ kind: before.kind === "absent" ? "added" : "removed", path });
+    found.addUnread({
+      kind: before.kind === "absent" ? "added" : "removed",
+      before: childOf(images.before, folders.before, name),
+      after: childOf(images.after, folders.after, name),
+    });
   }
   const inner = {
-    path,
     before: folderAt(images.before, before, folders.before.seesBelow),
     after: folderAt(images.after, after, folders.after.seesBelow),
   };
@@ -120,12 +137,8 @@ function compareName(
 
 /** Compares what both images have under a name. */
 function comparePair(
-  images: { readonly before: MergedFiles; readonly after: MergedFiles },
-  {
-    path,
-    before,
-    after,
-  }: { readonly path: string; readonly before: NodeId; readonly after: NodeId },
+  images: ImagePair,
+  { before, after }: { readonly before: NodeId; readonly after: NodeId },
   found: DifferenceList,
 ): void {
   const isSame = isSameEntry(images, before, after);
@@ -135,24 +148,26 @@ function comparePair(
   const [old, now] = [describeFile(images.before, before), describeFile(images.after, after)];
   // The file of a hard link may be in a layer below, where the images differ; what is not read is the same in both.
   if (!isSame || !old.isUnresolved || !now.isUnresolved) {
-    found.addPair(path, old, now);
+    found.addPair({ before, after }, old, now);
   }
 }
 
 /** Whether both images have an entry from the same layer, as most files are if all layers are read. */
-function isSameEntry(
-  { before, after }: { readonly before: MergedFiles; readonly after: MergedFiles },
-  old: NodeId,
-  now: NodeId,
-): boolean {
+function isSameEntry({ before, after }: ImagePair, old: NodeId, now: NodeId): boolean {
   const [from, to] = [before.tree.source(old), after.tree.source(now)];
   return from.node === to.node && before.layers[from.layer] === after.layers[to.layer];
 }
 
-function placeOf({ tree }: MergedFiles, { node: folder, seesBelow }: Folder, name: string): Place {
-  const node = folder === undefined ? undefined : tree.child(folder, name);
+/** The node of a name, also of one that a layer removes from those below. */
+function childOf({ tree }: MergedFiles, { node }: Folder, name: string): NodeId | undefined {
+  return node === undefined ? undefined : tree.child(node, name);
+}
+
+function placeOf(image: MergedFiles, folder: Folder, name: string): Place {
+  const { tree } = image;
+  const node = childOf(image, folder, name);
   if (node === undefined) {
-    return { kind: seesBelow ? "below" : "absent" };
+    return { kind: folder.seesBelow ? "below" : "absent" };
   }
   return tree.kind(node) === "removed" ? { kind: "absent" } : { kind: "node", node };
 }
@@ -172,8 +187,13 @@ function isFolder(place: Place, { node }: Folder): boolean {
 }
 
 /** Adds what the layers below have in a folder, if one image hides it. */
-function addContent({ path, before, after }: FolderPair, found: DifferenceList): void {
+function addContent({ before, after }: FolderPair, found: DifferenceList): void {
   if (before.seesBelow !== after.seesBelow) {
-    found.add({ kind: before.seesBelow ? "removed" : "added", path, isContent: true });
+    found.addUnread({
+      kind: before.seesBelow ? "removed" : "added",
+      before: before.node,
+      after: after.node,
+      isContent: true,
+    });
   }
 }

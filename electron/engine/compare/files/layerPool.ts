@@ -42,6 +42,11 @@ export class LayerPool {
     this.#decodeLayer = decodeLayer;
   }
 
+  /** The number of files and folders of all layers. */
+  get nodes(): number {
+    return [...this.#read.values()].reduce((sum, { tree }) => sum + tree.count, 0);
+  }
+
   /** Whether a layer is read as asked. */
   has({ digest }: Descriptor, { whole }: Pick<PoolOptions, "whole">): boolean {
     const known = this.#read.get(digest);
@@ -62,7 +67,6 @@ export class LayerPool {
       return known;
     }
     this.#read.delete(descriptor.digest);
-    const others = [...this.#read.values()].reduce((sum, { tree }) => sum + tree.count, 0);
     const tree = new FileTree();
     const { isComplete, ...reading } = await readLayer(
       descriptor,
@@ -71,7 +75,7 @@ export class LayerPool {
         store,
         decodeLayer: this.#decodeLayer,
         toc: whole ? undefined : findToc(descriptor),
-        limit: Math.max(this.#maxNodes - others, 1),
+        limit: Math.max(this.#maxNodes - this.nodes, 1),
         onBytes,
         onEntries: () => {},
       },

@@ -1,5 +1,5 @@
 import { beforeEach, afterEach, expect, it, vi } from "vitest";
-import { TagReads } from "./tagReads.ts";
+import { VisibleReads } from "./visibleReads.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 function setUp() {
   const started: string[] = [];
   const ends = new Map<string, () => void>();
-  const reads = new TagReads(async (key) => {
+  const reads = new VisibleReads(async (key) => {
     started.push(key);
     await new Promise<void>((resolve) => ends.set(key, resolve));
   });

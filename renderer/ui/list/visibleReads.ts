@@ -1,4 +1,4 @@
-/** Reads at the same time, so that a page leaves room for other requests to its registry. */
+/** Reads at the same time, so that a list leaves room for other requests to the same registry. */
 const maxReads = 8;
 
 /** Milliseconds without a new key before reads start: rows that are only scrolled past are not read. */
@@ -11,7 +11,7 @@ const maxSettleMs = 400;
 type Read = (key: string) => Promise<void>;
 
 /** Reads what is on screen: the keys that are wanted, a few at a time, each once at a time. */
-export class TagReads {
+export class VisibleReads {
   readonly #read: Read;
   readonly #wanted = new Set<string>();
   readonly #running = new Set<string>();
