@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Comparison, EntryPair } from "../../../shared/comparison.ts";
-import { buildkitAttestation } from "../../testing/buildkitAttestation.ts";
-import { spdxOf, spdxPredicateType } from "../../testing/evidence.ts";
-import { perTest } from "../../testing/perTest.ts";
+import { comparisonBench, pairOf, sbom } from "../../testing/comparisonBench.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, arm64, linux, signal, startWorkbench } from "../../testing/workbench.ts";
+import { amd64, arm64, linux, signal } from "../../testing/workbench.ts";
 import {
   buildAttestation,
   buildImage,
@@ -14,39 +11,11 @@ import {
   describe as descriptorOf,
 } from "../sample/buildImage.ts";
 import { digestOf } from "../oci/digest.ts";
-import { cosignTags } from "../oci/cosignTags.ts";
 
-const bench = perTest(startWorkbench);
+const { bench, seed, nameOf, sideOf, compare } = comparisonBench();
 
 const windows = (version: string): BuiltImage =>
   buildImage({ platform: { os: "windows", architecture: "amd64", "os.version": version } });
-
-function seed(tag: string, content: BuiltImage | BuiltIndex): void {
-  seedImage(bench.registry, "acme/app", tag, content);
-}
-
-const nameOf = (tag: string): string => `${bench.registry.host}/acme/app:${tag}`;
-const sideOf = (tag: string) => ({ kind: "reference", text: nameOf(tag) }) as const;
-
-async function compare(before: string, after: string): Promise<Comparison> {
-  return await bench.engine.comparisons.open(
-    { before: sideOf(before), after: sideOf(after) },
-    signal,
-  );
-}
-
-function pairOf({ pairs }: Comparison, platform: string): EntryPair {
-  const found = pairs.find(({ before, after }) => (after ?? before)?.platform === platform);
-  if (found === undefined) {
-    throw new Error(`no ${platform} in ${JSON.stringify(pairs)}`);
-  }
-  return found;
-}
-
-function sbom(image: BuiltImage, purls: readonly string[], as?: "entry" | "referrer"): BuiltImage {
-  const document = { predicateType: spdxPredicateType, predicate: spdxOf(purls) };
-  return buildAttestation(image, as, document);
-}
 
 describe("the entries of two indexes", () => {
   it.each([
@@ -197,117 +166,6 @@ describe("two images", () => {
   });
 });
 
-describe("packages", () => {
-  const old = ["pkg:deb/debian/openssl@3.0.11", "pkg:deb/debian/tar@1"];
-  const now = ["pkg:deb/debian/openssl@3.0.13", "pkg:deb/debian/curl@8"];
-  const changed = ["added debian/curl", "upgraded debian/openssl", "removed debian/tar"];
-
-  async function comparePackages(before: string, after: string) {
-    const opened = await compare(before, after);
-    return await bench.engine.comparisons.packages(
-      { comparisonId: opened.id, pairId: opened.pairs[0]?.id ?? "" },
-      signal,
-    );
-  }
-
-  it("are read from attestations in the index, referrers, and cosign's tags", async () => {
-    const [first, second, third] = [linux("s390x"), linux("ppc64le"), linux("riscv64")];
-    seed("index", buildIndex({ entries: [first, sbom(first, old)] }));
-    seed("referrer", second);
-    seedImage(bench.registry, "acme/app", undefined, sbom(second, old, "referrer"));
-    seed("tag", third);
-    const [, att = ""] = cosignTags(third.digest);
-    seed(att, sbom(third, now));
-    const { before } = await comparePackages("index", "index");
-    expect(before).toEqual({ kind: "read", formats: ["SPDX 2.3"], packages: 2, isForeign: false });
-    const { packages } = await comparePackages("referrer", "tag");
-    expect(packages.map(({ kind }) => kind)).toEqual(["added", "upgraded", "removed"]);
-  });
-
-  it.each([
-    ["listed in the index, made by BuildKit before 0.32", "0.31", true],
-    ["listed in the index, made by BuildKit since 0.32", "0.32", true],
-    ["linked by their subject alone", "0.32", false],
-  ] as const)("are read from attestations %s", async (_, buildkit, isListed) => {
-    const [first, second] = ["1", "2"].map((version) =>
-      buildImage({ platform: { os: "linux", architecture: "s390x" }, layers: [{ version }] }),
-    ) as [BuiltImage, BuiltImage];
-    for (const [tag, image, purls] of [
-      ["1", first, old],
-      ["2", second, now],
-    ] as const) {
-      const proof = buildkitAttestation(image, buildkit, [
-        ["https://slsa.dev/provenance/v1", {}],
-        [spdxPredicateType, spdxOf(purls)],
-      ]);
-      seed(tag, buildIndex({ entries: isListed ? [image, proof] : [image] }));
-      seedImage(bench.registry, "acme/app", undefined, proof);
-    }
-    const { packages, before, after } = await comparePackages("1", "2");
-    const read = { kind: "read", formats: ["SPDX 2.3"], packages: 2, isForeign: false };
-    expect([before, after]).toEqual([read, read]);
-    expect(packages.map(({ kind, name }) => `${kind} ${name}`)).toEqual(changed);
-  });
-
-  it("are not read if their documents would fill the memory", async () => {
-    const proof = sbom(amd64, old);
-    const manifest = Buffer.from(proof.bytes)
-      .toString()
-      .replace(/(in-toto\+json","digest":"[^"]+","size":)\d+/, "$1999999999");
-    const bytes = Buffer.from(manifest);
-    const digest = digestOf(bytes);
-    const descriptor = { ...proof.descriptor, digest, size: bytes.byteLength };
-    seed("1", buildIndex({ entries: [amd64, { ...proof, bytes, digest, descriptor }] }));
-    expect((await comparePackages("1", "1")).before).toMatchObject({
-      kind: "failed",
-      failure: { code: "too_large" },
-    });
-  });
-
-  it("are compared by purl, also if they are in several documents", async () => {
-    const [first, second] = [
-      amd64,
-      buildImage({ platform: { os: "linux", architecture: "amd64" }, layers: [] }),
-    ];
-    seed("1", buildIndex({ entries: [first, sbom(first, old)] }));
-    seed(
-      "2",
-      buildIndex({
-        entries: [second, sbom(second, now.slice(0, 1)), sbom(second, now.slice(1))],
-      }),
-    );
-    const { packages, after } = await comparePackages("1", "2");
-    expect(packages.map(({ kind, name }) => `${kind} ${name}`)).toEqual(changed);
-    expect(after).toMatchObject({ packages: 2 });
-  });
-
-  it("are not compared with an image that has none, or one whose document is missing", async () => {
-    const other = buildImage({ platform: { os: "linux", architecture: "amd64" }, layers: [] });
-    const foreign = sbom(amd64, old);
-    seed("1", buildIndex({ entries: [amd64, foreign] }));
-    seed("2", other);
-    expect(await comparePackages("1", "2")).toMatchObject({
-      before: { kind: "read" },
-      after: { kind: "none" },
-      packages: [],
-    });
-    bench.registry.repository("acme/app").blobs.delete(foreign.layers[0]?.digest ?? "");
-    const restarted = bench.restart();
-    try {
-      const opened = await restarted.comparisons.open(
-        { before: sideOf("1"), after: sideOf("amd64") },
-        signal,
-      );
-      const pairId = pairOf(opened, "linux/amd64").id;
-      expect(
-        await restarted.comparisons.packages({ comparisonId: opened.id, pairId }, signal),
-      ).toMatchObject({ before: { kind: "failed", failure: { code: "not_found" } }, packages: [] });
-    } finally {
-      await restarted.close();
-    }
-  });
-});
-
 describe("sides", () => {
   it("are not read any further after a cancel", async () => {
     const controller = new AbortController();
@@ -402,84 +260,5 @@ describe("sides", () => {
     });
     expect(pairs).toEqual([]);
     expect(document?.before).toContain('"manifests":7');
-  });
-});
-
-describe("the platforms of one index", () => {
-  const base = (digest: string) => ({ "org.opencontainers.image.base.digest": digest });
-  const image = (architecture: string, digest: string, version: string): BuiltImage =>
-    buildImage({
-      platform: { os: "linux", architecture },
-      config: { created: "2026-01-01T00:00:00Z", config: { Labels: { version } } },
-      annotations: base(digest),
-    });
-  const first = image("amd64", "sha256:1", "1");
-  const second = image("arm64", "sha256:2", "1");
-
-  it("are compared by base, config and labels, without one that is missing", async () => {
-    const third = image("s390x", "sha256:2", "2");
-    seed("1", buildIndex({ entries: [first, second, third] }));
-    bench.registry.repository("acme/app").manifests.delete(third.digest);
-    const { id } = await bench.engine.comparisons.open({ before: sideOf("1") }, signal);
-    const { platforms, facts } = await bench.engine.comparisons.platforms(
-      { comparisonId: id, by: "images" },
-      signal,
-    );
-    expect(platforms.map(({ label, failure }) => [label, failure?.code])).toEqual([
-      ["linux/amd64", undefined],
-      ["linux/arm64", undefined],
-      ["linux/s390x", "not_found"],
-    ]);
-    expect(facts.filter(({ kind }) => kind === "skewed")).toMatchObject([
-      {
-        section: "base",
-        name: "base.digest",
-        values: [
-          { value: "sha256:1", platforms: [0] },
-          { value: "sha256:2", platforms: [1] },
-        ],
-      },
-    ]);
-    expect(facts).toContainEqual(
-      expect.objectContaining({ section: "label", name: "version", kind: "same" }),
-    );
-  });
-
-  it("are compared by packages, and by the base images of their builds", async () => {
-    const proof = (of: BuiltImage, digest: string): BuiltImage =>
-      buildAttestation(of, "entry", {
-        predicate: {
-          buildDefinition: {
-            resolvedDependencies: [
-              { uri: "pkg:docker/alpine@3.20?platform=linux%2Farm64", digest: { sha256: digest } },
-            ],
-          },
-        },
-      });
-    const third = linux("s390x");
-    seed(
-      "1",
-      buildIndex({
-        entries: [
-          first,
-          sbom(first, ["pkg:apk/alpine/musl@1"]),
-          proof(first, "aa"),
-          second,
-          sbom(second, ["pkg:apk/alpine/musl@2"]),
-          proof(second, "bb"),
-          third,
-        ],
-      }),
-    );
-    const { id } = await bench.engine.comparisons.open({ before: sideOf("1") }, signal);
-    const { platforms, facts } = await bench.engine.comparisons.platforms(
-      { comparisonId: id, by: "packages" },
-      signal,
-    );
-    expect(platforms.map(({ hasNone }) => hasNone)).toEqual([undefined, undefined, true]);
-    expect(facts.map(({ kind, section, name }) => `${kind} ${section} ${name}`)).toEqual([
-      "skewed base alpine:3.20",
-      "skewed package alpine/musl (apk)",
-    ]);
   });
 });
