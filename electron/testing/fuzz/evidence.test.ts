@@ -8,9 +8,11 @@ import { comparePackages, groupPackages } from "../../engine/compare/comparePack
 import { compareValues, limitChanges } from "../../engine/compare/compareValues.ts";
 import { configValues } from "../../engine/compare/configValues.ts";
 import { decodeBytes, decodeDocument } from "../../engine/inspect/evidence/decodeEvidence.ts";
-import { asObject } from "../../engine/inspect/evidence/looseJson.ts";
+import { readBuildImages } from "../../engine/inspect/evidence/buildImages.ts";
+import { asObject, parseObject } from "../../engine/inspect/evidence/looseJson.ts";
 import { readCoseSignature } from "../../engine/inspect/evidence/coseSignature.ts";
 import { readEvidence } from "../../engine/inspect/evidence/readEvidence.ts";
+import { buildkitStages02 } from "../buildSteps.ts";
 import {
   buildkitProvenance02,
   buildkitProvenance1,
@@ -34,6 +36,7 @@ import { fuzz } from "./fuzz.ts";
 const documents = {
   buildkitProvenance02,
   buildkitProvenance1,
+  buildkitStages02,
   cosignPayload,
   csafVex,
   cycloneDx,
@@ -135,6 +138,8 @@ it.each(Object.entries(documents))(
   "reads a changed or broken %s without failing",
   async (_, original) => {
     const share = await fuzz(damageOf(original), (text) => {
+      const images = readBuildImages(parseObject(text) ?? {});
+      expect(structuredClone(images)).toEqual(images);
       const evidence = readEvidence(text, cosignAnnotations);
       if (evidence === undefined) {
         return;

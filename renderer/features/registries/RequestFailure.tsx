@@ -32,12 +32,9 @@ export function RequestFailure({ failure, isInRow = false, children }: RequestFa
         </Button>
       )}
       {repository !== undefined && (
-        <>
-          <AccessSummary repository={repository} />
-          <Button small onPress={() => useAccess.getState().open(repository)}>
-            Test access…
-          </Button>
-        </>
+        <Button small onPress={() => useAccess.getState().open(repository)}>
+          Test access…
+        </Button>
       )}
       {connection !== undefined && (
         <Button small onPress={() => openConnection(connection)}>
@@ -45,6 +42,7 @@ export function RequestFailure({ failure, isInRow = false, children }: RequestFa
         </Button>
       )}
       {children}
+      {repository !== undefined && <AccessSummary repository={repository} />}
     </FailureNote>
   );
 }

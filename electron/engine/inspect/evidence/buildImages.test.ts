@@ -1,5 +1,11 @@
 import { expect, it } from "vitest";
 import {
+  buildkitStages02,
+  stageImages,
+  stageLayers,
+  stageSteps,
+} from "../../../testing/buildSteps.ts";
+import {
   buildkitProvenance02,
   buildkitProvenance1,
   statementOf,
@@ -70,41 +76,13 @@ it("leaves out what builds or scans, and materials that are no images", () => {
   expect(read(frontend)).toBeUndefined();
 });
 
-const golang = { uri: "pkg:docker/golang@1.23", digest: { sha256: hex("aa") } };
-const alpine = { uri: "pkg:docker/alpine@3.20", digest: { sha256: hex("bb") } };
-const source = (id: string, name: string, byte: string): object => ({
-  id,
-  op: { Op: { source: { identifier: `docker-image://docker.io/library/${name}@${sha(byte)}` } } },
-});
-const steps = [
-  source("step0", "golang:1.23", "aa"),
-  source("step1", "alpine:3.20", "bb"),
-  {
-    id: "step2",
-    op: { Op: { exec: { mounts: [{ dest: "/" }, { dest: "/src", input: 1 }] } } },
-    inputs: ["step0:0", "step1:0"],
-  },
-  {
-    id: "step3",
-    op: { Op: { file: { actions: [{ input: 1, secondaryInput: 0 }] } } },
-    inputs: ["step2:0", "step1:0"],
-  },
-  { id: "step4", op: { Op: null }, inputs: ["step3:0"] },
-];
-
 it("finds the image that the result starts with in BuildKit's steps, and its layers", () => {
-  const layers = { "step1:0": [[{ digest: sha("01") }, { digest: sha("02") }]] };
-  const v02 = statementOf("https://slsa.dev/provenance/v0.2", {
-    materials: [golang, alpine],
-    buildConfig: { llbDefinition: steps },
-    metadata: { "https://mobyproject.org/buildkit@v1#metadata": { layers } },
-  });
   const v1 = statementOf("https://slsa.dev/provenance/v1", {
     buildDefinition: {
-      resolvedDependencies: [golang, alpine],
-      internalParameters: { buildConfig: { llbDefinition: steps } },
+      resolvedDependencies: stageImages,
+      internalParameters: { buildConfig: { llbDefinition: stageSteps } },
     },
-    runDetails: { metadata: { buildkit_metadata: { layers } } },
+    runDetails: { metadata: { buildkit_metadata: { layers: stageLayers } } },
   });
   const expected = {
     images: [
@@ -113,17 +91,19 @@ it("finds the image that the result starts with in BuildKit's steps, and its lay
     ],
     base: 1,
   };
-  expect([read(v02), read(v1)]).toEqual([expected, expected]);
+  expect([read(buildkitStages02), read(v1)]).toEqual([expected, expected]);
 });
 
 it.each([
   ["an empty file system", { file: { actions: [{ input: -1, secondaryInput: 0 }] } }, ["step0:0"]],
   ["itself", { file: { actions: [{}] } }, ["step9:0"]],
   ["nothing", {}, "none"],
+  ["an input that is no text", { exec: { mounts: [{ dest: "/" }] } }, [{ toString: 1 }]],
+  ["an input that is no number", { file: { actions: [{ input: { valueOf: 1 } }] } }, ["step0:0"]],
 ])("names no base image if the result starts with %s", (_, op, inputs) => {
   const document = statementOf("https://slsa.dev/provenance/v0.2", {
-    materials: [golang],
-    buildConfig: { llbDefinition: [steps[0], { id: "step9", op: { Op: op }, inputs }] },
+    materials: stageImages.slice(0, 1),
+    buildConfig: { llbDefinition: [stageSteps[0], { id: "step9", op: { Op: op }, inputs }] },
   });
   expect(read(document)).toEqual({ images: [{ name: "golang:1.23", digest: sha("aa") }] });
 });

@@ -1,7 +1,7 @@
 import type { BuildImage, BuildImages } from "../../../../shared/inspection.ts";
 import { isDigest } from "../../oci/digest.ts";
 import { readDigests } from "./artifacts.ts";
-import { asList, asObject, definedFields, listAt, objectAt, textAt } from "./looseJson.ts";
+import { asList, asObject, asText, definedFields, listAt, objectAt, textAt } from "./looseJson.ts";
 import type { LooseObject } from "./looseJson.ts";
 
 /** Most materials that are searched, images that are kept, and layers of each. */
@@ -55,8 +55,8 @@ function readImage(material: unknown): BuildImage | undefined {
   const listed = readDigests(asObject(material)["digest"]).find(isDigest);
   const source = /^docker-image:\/\/([^@]+)(?:@(.+))?$/.exec(uri);
   if (source !== null) {
-    const [, name = "", digest = listed] = source;
-    return { name, ...definedFields({ digest }) };
+    const [, name = "", pinned = ""] = source;
+    return { name, ...definedFields({ digest: isDigest(pinned) ? pinned : listed }) };
   }
   const [, type, path = "", version = "", query = ""] =
     /^pkg:(docker|oci)\/([^@?#]+)(?:@([^?#]*))?(?:\?([^#]*))?/i.exec(uri) ?? [];
@@ -115,7 +115,7 @@ function readSteps(predicate: LooseObject, definition: LooseObject): Steps {
       const id = idOf.get(digest);
       const chain = id === undefined ? [] : asList(asList(layers[`${id}:0`])[0]);
       const digests = chain.slice(0, limits.layers).map((layer) => textAt(layer, "digest") ?? "");
-      return digests.length === 0 ? {} : { layers: digests };
+      return digests.length > 0 && digests.every(isDigest) ? { layers: digests } : {};
     },
   };
 }
@@ -137,7 +137,7 @@ function findRoot(
       return digest;
     }
     const input = asList(asObject(step)["inputs"])[rootInput(step)];
-    step = byId.get(String(input).replace(/:\d+$/, ""));
+    step = byId.get((asText(input) ?? "").replace(/:\d+$/, ""));
   }
   return undefined;
 }
@@ -148,5 +148,5 @@ function rootInput(step: unknown): number {
   const mount = listAt(exec, "mounts").find((each) => textAt(each, "dest") === "/");
   const [action] = listAt(step, "op", "Op", "file", "actions");
   // Zero is omitted in protobuf's JSON.
-  return Number(asObject(mount ?? action)["input"] ?? 0);
+  return Number(textAt(mount ?? action, "input") ?? 0);
 }

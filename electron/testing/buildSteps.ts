@@ -1,0 +1,42 @@
+import { statementOf } from "./evidence.ts";
+
+const digestOf = (byte: string): string => `sha256:${byte.repeat(32)}`;
+
+function source(id: string, name: string, byte: string): object {
+  const identifier = `docker-image://docker.io/library/${name}@${digestOf(byte)}`;
+  return { id, op: { Op: { source: { identifier } } } };
+}
+
+/** The images of a build with two stages, as materials: the second is the base of the result. */
+export const stageImages: readonly object[] = [
+  { uri: "pkg:docker/golang@1.23", digest: { sha256: "aa".repeat(32) } },
+  { uri: "pkg:docker/alpine@3.20", digest: { sha256: "bb".repeat(32) } },
+];
+
+/** BuildKit's steps of that build, with `--provenance=mode=max`. Source: BuildKit docs/attestations/slsa-definitions.md. */
+export const stageSteps: readonly object[] = [
+  source("step0", "golang:1.23", "aa"),
+  source("step1", "alpine:3.20", "bb"),
+  {
+    id: "step2",
+    op: { Op: { exec: { mounts: [{ dest: "/" }, { dest: "/src", input: 1 }] } } },
+    inputs: ["step0:0", "step1:0"],
+  },
+  {
+    id: "step3",
+    op: { Op: { file: { actions: [{ input: 1, secondaryInput: 0 }] } } },
+    inputs: ["step2:0", "step1:0"],
+  },
+  { id: "step4", op: { Op: null }, inputs: ["step3:0"] },
+];
+
+/** The layers of the base image, by its step. */
+export const stageLayers: object = {
+  "step1:0": [[{ digest: digestOf("01") }, { digest: digestOf("02") }]],
+};
+
+export const buildkitStages02: object = statementOf("https://slsa.dev/provenance/v0.2", {
+  materials: stageImages,
+  buildConfig: { llbDefinition: stageSteps },
+  metadata: { "https://mobyproject.org/buildkit@v1#metadata": { layers: stageLayers } },
+});
