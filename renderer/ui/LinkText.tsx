@@ -1,22 +1,16 @@
-import { ExternalLink } from "lucide-react";
-import { api } from "../api.ts";
-import { classNames } from "./classNames.ts";
-import styles from "./LinkText.module.css";
+import { useMemo } from "react";
+import { splitLinks } from "./splitLinks.ts";
 import { UntrustedText } from "./UntrustedText.tsx";
+import { WebLink } from "./WebLink.tsx";
 
-/** Text from outside. The address of a web page is a link; the app asks before it opens in the system's browser. */
+/** Text from outside. The addresses of web pages in it are links. */
 export function LinkText({ text }: { readonly text: string }) {
-  if (!/^https?:\/\/[^\s]+$/.test(text) || text.length > 4096) {
-    return <UntrustedText text={text} />;
-  }
-  return (
-    <button
-      type="button"
-      className={classNames(styles["link"])}
-      onClick={() => void api.invoke("link:open", { url: text })}
-    >
-      <UntrustedText text={text} />
-      <ExternalLink size={11} aria-label="opens in the browser" />
-    </button>
+  const pieces = useMemo(() => splitLinks(text).map((piece, key) => ({ ...piece, key })), [text]);
+  return pieces.map(({ key, text: piece, url }) =>
+    url === undefined ? (
+      <UntrustedText key={key} text={piece} />
+    ) : (
+      <WebLink key={key} text={piece} url={url} />
+    ),
   );
 }

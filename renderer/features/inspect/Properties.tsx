@@ -4,7 +4,6 @@ import { AnnotationLines } from "../../image/AnnotationLines.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { LinkText } from "../../ui/LinkText.tsx";
-import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
 
@@ -42,7 +41,7 @@ export function ListProperty({ name, values }: ListPropertyProps) {
           // A config may list a value twice.
           // oxlint-disable-next-line react/no-array-index-key
           <li key={`${at} ${value}`}>
-            <UntrustedText text={value} />
+            <LinkText text={value} />
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import type { EvidenceFact } from "../../../../shared/evidence.ts";
 import { classNames } from "../../../ui/classNames.ts";
+import { LinkText } from "../../../ui/LinkText.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { Property } from "../Properties.tsx";
 import styles from "./Evidence.module.css";
@@ -15,7 +16,7 @@ export function FactList({ title, facts }: FactsProps & { readonly title: string
       <ul className={classNames(styles["facts"])}>
         {withKeys(facts).map(({ key, name, value }) => (
           <li key={key}>
-            <UntrustedText text={name} /> = <UntrustedText text={value} />
+            <UntrustedText text={name} /> = <LinkText text={value} />
           </li>
         ))}
       </ul>

@@ -8,6 +8,7 @@ import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { formatBytes } from "../../../ui/format.ts";
 import { formatInstant } from "../../../ui/formatInstant.ts";
+import { LinkText } from "../../../ui/LinkText.tsx";
 import { RelativeTime } from "../../../ui/RelativeTime.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { canRetry } from "../../registries/failureRemedies.ts";
@@ -33,7 +34,7 @@ function CommandProperty({
   return args.length === 0 ? null : (
     <Property name={name}>
       <code>
-        <UntrustedText text={formatCommand(args)} />
+        <LinkText text={formatCommand(args)} />
       </code>
     </Property>
   );

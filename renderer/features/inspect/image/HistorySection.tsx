@@ -3,6 +3,7 @@ import { countOf } from "../../../../shared/countOf.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { formatBytes } from "../../../ui/format.ts";
 import { ExactTime } from "../../../ui/ExactTime.tsx";
+import { LinkText } from "../../../ui/LinkText.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import styles from "../Content.module.css";
 
@@ -44,12 +45,12 @@ export function HistorySection({ content }: { readonly content: ImageContent }) 
               <span className={classNames(styles["faint"])}>no command</span>
             ) : (
               <code className={classNames(styles["command"])}>
-                <UntrustedText text={step.createdBy} />
+                <LinkText text={step.createdBy} />
               </code>
             )}
             {step.comment !== undefined && (
               <span className={classNames(styles["comment"])}>
-                <UntrustedText text={step.comment} />
+                <LinkText text={step.comment} />
               </span>
             )}
             {step.author !== undefined && (
