@@ -46,6 +46,8 @@ export interface SbomView {
   readonly created?: string;
   readonly tools: readonly string[];
   readonly packages: readonly SbomPackage[];
+  /** What CycloneDX and SPDX 3 may say of the packages, the most severe first. */
+  readonly vulnerabilities: readonly Vulnerability[];
 }
 
 /** Whether a vulnerability affects products. */
@@ -65,24 +67,39 @@ export interface VexView {
   readonly statements: readonly VexStatement[];
 }
 
-/** A vulnerability that a scan found. */
+/** A vulnerability of a package, or another finding of a scan. Absent fields are empty. */
 export interface Vulnerability {
   readonly id: string;
+  /** In the words of the document: `HIGH`, `moderate`, `nvd 9.8`. */
   readonly severity: string;
+  /** The name of the package; for another finding, the file. */
   readonly package: string;
+  /** The version that is installed. */
   readonly version: string;
   readonly fixedIn: string;
+  /** What its vendor or author says: `affected`, `will_not_fix`; of CycloneDX the state of the analysis. */
+  readonly status: string;
+  readonly title: string;
+  /** Where it is described. */
+  readonly url: string;
 }
 
-/** The result of a scan. Source: cosign's vulnerability predicate, in-toto "vulns" v0.1. */
+/**
+ * The result of a scan, the most severe finding first. Source: the reports of Trivy, Grype, OSV-Scanner, GitLab and
+ * Harbor; SARIF 2.1.0; cosign's vulnerability predicate; in-toto "vulns" v0.1.
+ */
 export interface VulnerabilitiesView {
   readonly kind: "vulnerabilities";
+  /** `Trivy`, `SARIF 2.1.0`; absent if only the predicate says what it is. */
+  readonly format?: string;
   readonly scanner?: string;
   readonly scannedOn?: string;
-  readonly found: readonly Vulnerability[];
+  /** What was scanned, in the scanner's words. */
+  readonly scanned?: string;
+  readonly vulnerabilities: readonly Vulnerability[];
 }
 
-/** What a predicate says; `text` of an unknown one is its JSON. */
+/** What a predicate says. One that is not decoded is shown as JSON, after the facts that matter if its type is known. */
 export type PredicateView =
   | ProvenanceView
   | SbomView
@@ -90,6 +107,7 @@ export type PredicateView =
   | VulnerabilitiesView
   | {
       readonly kind: "other";
+      readonly facts: readonly EvidenceFact[];
       readonly text: string;
       /** Set if the text is not sent, since it is too long for the window. */
       readonly isTooLong?: true;
@@ -112,7 +130,7 @@ export interface SignatureView {
   readonly format: "cosign" | "sigstore bundle" | "notation" | "DSSE";
   /** The reference that the signature was made for. */
   readonly reference?: string;
-  /** What is signed. */
+  /** What is signed, unless it is a statement, which has subjects. */
   readonly signed: readonly EvidenceArtifact[];
   readonly certificate?: CertificateView;
   /** A hint at the key, where there is no certificate. */
@@ -123,17 +141,30 @@ export interface SignatureView {
   readonly facts: readonly EvidenceFact[];
 }
 
+/** The long lists of a document, by their names. */
+export interface EvidenceLists {
+  readonly subjects: readonly EvidenceArtifact[];
+  readonly materials: readonly EvidenceArtifact[];
+  readonly packages: readonly SbomPackage[];
+  readonly statements: readonly VexStatement[];
+  readonly vulnerabilities: readonly Vulnerability[];
+}
+
+/** An in-toto statement, or a document of its own that says as much. */
+export interface StatementView {
+  /** Empty for a document without a statement around it. */
+  readonly predicateType: string;
+  readonly subjects: readonly EvidenceArtifact[];
+  readonly predicate: PredicateView;
+  /** The numbers of records of its lists beyond those that are kept. */
+  readonly more?: { readonly [K in keyof EvidenceLists]?: number };
+}
+
 /**
  * What a document beside an image says, decoded for display: an in-toto statement, a signature, or both. Nothing in it is
  * verified.
  */
 export interface EvidenceView {
   readonly signature?: SignatureView;
-  readonly statement?: {
-    readonly predicateType: string;
-    readonly subjects: readonly EvidenceArtifact[];
-    readonly predicate: PredicateView;
-    /** The number of records of the predicate beyond those that are kept. */
-    readonly moreRecords?: number;
-  };
+  readonly statement?: StatementView;
 }

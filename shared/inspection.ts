@@ -163,9 +163,16 @@ export interface Statement {
   readonly predicateType: string;
 }
 
-/** What is wrong with an entry of an index. */
+/** What is wrong with an entry of an index, or with evidence: that it is about other content, or about none by digest. */
 export interface EntryProblem {
-  readonly kind: "missing" | "wrong_size" | "skewed" | "dangling" | "unreadable";
+  readonly kind:
+    | "missing"
+    | "wrong_size"
+    | "skewed"
+    | "dangling"
+    | "unreadable"
+    | "foreign"
+    | "unbound";
   readonly message: string;
 }
 

@@ -154,6 +154,33 @@ export const spdx3: object = {
       from: "urn:p1",
       to: ["urn:l1"],
     },
+    {
+      type: "security_Vulnerability",
+      spdxId: "urn:v1",
+      summary: "overflow",
+      externalIdentifier: [
+        {
+          externalIdentifierType: "cve",
+          identifier: "CVE-2026-20",
+          identifierLocator: ["https://nvd.example/CVE-2026-20"],
+        },
+      ],
+    },
+    {
+      type: "security_CvssV3VulnAssessmentRelationship",
+      relationshipType: "hasAssessmentFor",
+      from: "urn:v1",
+      to: ["urn:p1"],
+      security_score: 7.5,
+      security_severity: "high",
+    },
+    {
+      type: "security_VexNotAffectedVulnAssessmentRelationship",
+      relationshipType: "doesNotAffect",
+      from: "urn:v1",
+      to: ["urn:p1"],
+      security_justificationType: "componentNotPresent",
+    },
   ],
 };
 
@@ -228,6 +255,7 @@ export const csafVex: object = {
       },
     ],
     full_product_names: [{ product_id: "old", name: "app 1.3" }],
+    product_groups: [{ group_id: "all", product_ids: ["app", "app:musl"] }],
     relationships: [
       {
         category: "default_component_of",
@@ -244,7 +272,7 @@ export const csafVex: object = {
         known_not_affected: ["app", "app:musl", "unnamed"],
         known_affected: ["old"],
       },
-      flags: [{ label: "vulnerable_code_not_present", product_ids: ["app", "app:musl"] }],
+      flags: [{ label: "vulnerable_code_not_present", group_ids: ["all"] }],
       threats: [
         { category: "exploit_status", details: "none known", product_ids: ["unnamed"] },
         { category: "impact", details: "not reachable", product_ids: ["unnamed"] },
@@ -277,6 +305,15 @@ export const trivyReport: object = statementOf("https://cosign.sigstore.dev/atte
     },
   },
   metadata: { scanFinishedOn: "2026-01-02T03:04:05Z" },
+});
+
+/** A predicate that has no view of its own. */
+export const testResult: object = statementOf("https://in-toto.io/attestation/test-result/v0.1", {
+  result: "FAILED",
+  url: "https://ci.example/runs/7",
+  configuration: [{ name: ".github/workflows/test.yml", digest: { gitBlob: "6".repeat(40) } }],
+  failedTests: ["window", "menu"],
+  passedTests: ["engine"],
 });
 
 export const cosignPayload: object = {
@@ -325,60 +362,6 @@ export const notationSignatureOf = (hex: string): object => ({
 });
 
 export const notationSignature: object = notationSignatureOf(sampleHex);
-
-/** A CBOR item of a major type, with its length or value, below 65,536. Source: RFC 8949, section 3. */
-export function cborHead(majorType: number, value: number): Buffer {
-  const type = majorType << 5;
-  return value < 24
-    ? Buffer.from([type | value])
-    : value < 256
-      ? Buffer.from([type | 24, value])
-      : Buffer.from([type | 25, value >> 8, value & 0xff]);
-}
-
-function cborText(text: string): Buffer {
-  return Buffer.concat([cborHead(3, Buffer.byteLength(text)), Buffer.from(text)]);
-}
-
-function cborBytes(bytes: Buffer): Buffer {
-  return Buffer.concat([cborHead(2, bytes.byteLength), bytes]);
-}
-
-/** `notation sign --signature-format cose`: a COSE_Sign1 message. */
-export const coseSignature: Buffer = Buffer.concat([
-  cborHead(6, 18),
-  cborHead(4, 4),
-  cborBytes(
-    Buffer.concat([
-      cborHead(5, 3),
-      // alg: PS256
-      cborHead(0, 1),
-      cborHead(1, 36),
-      cborText("io.cncf.notary.signingScheme"),
-      cborText("notary.x509"),
-      cborText("io.cncf.notary.signingTime"),
-      cborHead(6, 1),
-      Buffer.from([0x1a, 0x69, 0x57, 0x35, 0xa5]),
-    ]),
-  ),
-  cborHead(5, 1),
-  // x5chain
-  cborHead(0, 33),
-  cborHead(4, 1),
-  cborBytes(Buffer.from(keylessCertificate.replaceAll(/-----.*-----|\n/g, ""), "base64")),
-  cborBytes(
-    Buffer.from(
-      JSON.stringify({
-        targetArtifact: {
-          digest: `sha256:${sampleHex}`,
-          size: 1,
-          annotations: { build: "7" },
-        },
-      }),
-    ),
-  ),
-  cborBytes(Buffer.from("sig")),
-]);
 
 /** The predicate type of an SPDX document in an attestation, as BuildKit writes it. */
 export const spdxPredicateType = "https://spdx.dev/Document";

@@ -7,6 +7,7 @@ import {
   buildkitProvenance1,
   cosignAnnotations,
   cosignPayload,
+  csafVex,
   cycloneDx,
   envelopeOf,
   notationSignatureOf,
@@ -17,9 +18,11 @@ import {
   spdx3,
   spdxPredicateType,
   statementOf,
+  testResult,
   trivyReport,
   workflowProvenance,
 } from "./evidence.ts";
+import { cycloneDxVulnerable, grypeJson, sarif, trivyJson } from "./scanReports.ts";
 
 /** A document about an image, as an artifact with one layer. */
 export interface EvidenceKind {
@@ -33,10 +36,13 @@ export interface EvidenceKind {
 interface Types {
   readonly layer: string;
   readonly artifact?: string;
+  /** Of the file. */
+  readonly name?: string;
 }
 
 const cycloneDxType: Types = { layer: "application/vnd.cyclonedx+json" };
 const spdxType: Types = { layer: "application/spdx+json" };
+const openVexStatement = statementOf("https://openvex.dev/ns/v0.2.0", openVex);
 const inToto: Types = { layer: mediaTypes.inToto };
 
 /** One document of every kind that Inspect reads, about the image; the last one is about another image. */
@@ -47,7 +53,27 @@ export function evidenceKinds(image: BuiltImage): readonly EvidenceKind[] {
   const referrers: readonly (readonly [kind: string, types: Types, document: object])[] = [
     ["OpenVEX", { layer: "application/openvex+json" }, openVex],
     ["vulnerability report", inToto, about(trivyReport)],
+    [
+      "Trivy report",
+      // As `oras attach` stores a file without a media type.
+      {
+        layer: "application/vnd.oci.image.layer.v1.tar",
+        artifact: "application/vnd.aquasec.trivy.report",
+        name: "trivy.json",
+      },
+      trivyJson,
+    ],
+    [
+      "Grype report",
+      { layer: "application/json", artifact: "application/vnd.acme.grype.report" },
+      grypeJson,
+    ],
+    ["SARIF", { layer: "application/sarif+json" }, sarif],
+    ["CycloneDX with vulnerabilities", cycloneDxType, cycloneDxVulnerable],
     ["CycloneDX", cycloneDxType, cycloneDx],
+    ["CSAF", { layer: "application/csaf+json" }, csafVex],
+    ["test result", inToto, about(testResult)],
+    ["no subject", inToto, { ...openVexStatement, subject: [] }],
     ["SPDX 3", spdxType, spdx3],
     ["SPDX 2", spdxType, spdx2],
     ["provenance 0.2", inToto, about(buildkitProvenance02)],
@@ -106,7 +132,9 @@ function signatureOf(payload: object): BuiltImage {
 function referrerOf(image: BuiltImage, types: Types, document: object): BuiltImage {
   const fields = { artifactType: types.artifact ?? types.layer, subject: describe(image) };
   const config = blobOf(mediaTypes.ociEmpty, {});
-  return artifactOf({ config, layer: blobOf(types.layer, document), annotations: {}, fields });
+  const annotations =
+    types.name === undefined ? {} : { "org.opencontainers.image.title": types.name };
+  return artifactOf({ config, layer: blobOf(types.layer, document), annotations, fields });
 }
 
 function artifactOf({

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useDeferredValue, useMemo, useRef, useState } from "react";
+import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from "react";
 import { countOf } from "../../shared/countOf.ts";
 import { classNames } from "./classNames.ts";
 import { escapeInvisible } from "./escapeInvisible.ts";
@@ -13,6 +13,8 @@ export interface RecordColumn<R> {
   /** As in `grid-template-columns`: `minmax(0, 2fr)`. */
   readonly width: string;
   readonly text: (record: R) => string;
+  /** What is shown of a record, if it is not just the text. */
+  readonly cell?: (record: R) => ReactNode;
 }
 
 interface RecordTableProps<R> {
@@ -94,9 +96,16 @@ export function RecordTable<R>(props: RecordTableProps<R>) {
             ))}
           </div>
         </div>
-        {/* Focusable, so that the keyboard can scroll it. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <div ref={scroller} role="rowgroup" tabIndex={0} className={classNames(styles["scroller"])}>
+        <div
+          ref={scroller}
+          role="rowgroup"
+          // Focusable, so that the keyboard can scroll it.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          tabIndex={0}
+          className={classNames(styles["scroller"])}
+          // A short table is as high as its rows, which two lines frame.
+          style={{ maxHeight: virtualizer.getTotalSize() + 2 }}
+        >
           <div
             role="presentation"
             style={{ height: virtualizer.getTotalSize(), position: "relative" }}
@@ -111,14 +120,14 @@ export function RecordTable<R>(props: RecordTableProps<R>) {
                   className={classNames(styles["row"])}
                   style={{ ...template, transform: `translateY(${start}px)`, position: "absolute" }}
                 >
-                  {columns.map(({ title, text }) => (
+                  {columns.map(({ title, text, cell }) => (
                     <span
                       key={title}
                       role="cell"
                       title={escapeInvisible(text(record))}
                       data-selectable
                     >
-                      <UntrustedText text={text(record)} />
+                      {cell === undefined ? <UntrustedText text={text(record)} /> : cell(record)}
                     </span>
                   ))}
                 </div>

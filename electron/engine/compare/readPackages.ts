@@ -1,6 +1,7 @@
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { PackageSource } from "../../../shared/comparison.ts";
-import type { EvidenceArtifact, PredicateView, SbomPackage } from "../../../shared/evidence.ts";
+import type { EvidenceArtifact, SbomPackage, StatementView } from "../../../shared/evidence.ts";
+import { joinEvidence, ListCollector, type ListName } from "../../../shared/evidenceRecords.ts";
 import type { InspectionPart } from "../../../shared/inspectionParts.ts";
 import { fromJson } from "../../../shared/ipc/json.ts";
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
@@ -86,14 +87,8 @@ function tooLarge(message: string): EngineError {
   });
 }
 
-interface Statement {
-  readonly predicate: PredicateView;
-  readonly subjects: readonly EvidenceArtifact[];
-  readonly packages: readonly SbomPackage[];
-}
-
 async function collect(
-  read: readonly (Statement | EngineError | undefined)[],
+  read: readonly (StatementView | EngineError | undefined)[],
   digest: string,
 ): Promise<ImagePackages> {
   const packages: SbomPackage[] = [];
@@ -104,13 +99,13 @@ async function collect(
     if (statement === undefined || statement instanceof EngineError) {
       continue;
     }
-    const { predicate, subjects, packages: stated } = statement;
+    const { predicate, subjects } = statement;
     if (predicate.kind === "provenance") {
-      materials.push(...predicate.materials);
+      predicate.materials.forEach((item) => materials.push(item));
     } else if (predicate.kind === "sbom") {
       formats.add(predicate.format);
       // Not spread: a call has a limited number of arguments.
-      stated.forEach((item) => packages.push(item));
+      predicate.packages.forEach((item) => packages.push(item));
       isForeign ||=
         subjects.length > 0 && !subjects.some(({ digests }) => digests.includes(digest));
     }
@@ -201,11 +196,11 @@ async function readDocument(
   layer: Descriptor,
   { progress, decodeEvidence }: PackagesOptions,
   signal: AbortSignal,
-): Promise<Statement | EngineError | undefined> {
-  const packages: SbomPackage[] = [];
+): Promise<StatementView | EngineError | undefined> {
+  const collected = new ListCollector();
   const keep = async (part: InspectionPart): Promise<void> => {
-    if (part.kind === "records") {
-      fromJson(part.records).forEach((item) => packages.push(item as SbomPackage));
+    if (part.kind === "records" && wantedLists.has(part.list)) {
+      collected.add(part.list, fromJson(part.records));
       // Between two pages, other tasks run.
       await yieldToEventLoop();
     }
@@ -219,7 +214,8 @@ async function readDocument(
   if (decoded instanceof EngineError || decoded.view?.statement === undefined) {
     return decoded instanceof EngineError ? decoded : undefined;
   }
-  const { predicate, subjects } = decoded.view.statement;
-  // The records of another predicate are not packages.
-  return { predicate, subjects, packages: predicate.kind === "sbom" ? packages : [] };
+  return joinEvidence({ view: decoded.view, lists: collected.lists, text: "" }).statement;
 }
+
+/** What is compared of a document. */
+const wantedLists: ReadonlySet<ListName> = new Set(["subjects", "materials", "packages"]);

@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { Inspection } from "../../../shared/inspection.ts";
 import { type InspectionPart, InspectionParts } from "../../../shared/inspectionParts.ts";
 import { buildAttestation, buildIndex, type BuiltBlob } from "../sample/buildImage.ts";
-import { coseSignature, spdxOf, spdxPredicateType } from "../../testing/evidence.ts";
+import { coseSignature } from "../../testing/coseEvidence.ts";
+import { blobOf } from "../../testing/buildkitAttestation.ts";
+import { trivyJson } from "../../testing/scanReports.ts";
+import { spdxOf, spdxPredicateType } from "../../testing/evidence.ts";
 import { digestOf } from "../oci/digest.ts";
 import { startDockerRegistry } from "../../testing/servers/dockerRegistry.ts";
 import { dockerHub } from "../../testing/registry/personalities/dockerHub.ts";
@@ -48,6 +51,27 @@ async function expectBlobs(repository: string): Promise<void> {
 }
 
 describe("a blob", () => {
+  it("is a file if it has a name, although its media type says archive", async () => {
+    const report = blobOf("application/vnd.oci.image.layer.v1.tar", trivyJson);
+    const artifact = { ...amd64, layers: [report] };
+    seedImage(bench.registry, "acme/app", "report", artifact);
+    const { bytes, ...blob } = report;
+    const read = (name: string) =>
+      bench.engine.inspect(`${bench.registry.host}/acme/app@${report.digest}`, signal, {
+        blob: {
+          ...blob,
+          size: bytes.byteLength,
+          annotations: { "org.opencontainers.image.title": name },
+        },
+      });
+    expect((await read("trivy.json")).content).toMatchObject({
+      evidence: { statement: { predicate: { kind: "vulnerabilities", format: "Trivy" } } },
+    });
+    expect((await read("files.tar")).content).toMatchObject({
+      reason: expect.stringContaining("layer") as string,
+    });
+  });
+
   it("comes in parts if it is long", async () => {
     const purls = Array.from({ length: 5000 }, (_, at) => `pkg:npm/lib-${at}@1.0.0`);
     const options = { predicateType: spdxPredicateType, predicate: spdxOf(purls) };

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { isNamedFile } from "../../../shared/oci/namedFile.ts";
 import { isImageConfigType } from "../../../shared/oci/mediaTypes.ts";
 import { entryRows } from "../compose/rows.ts";
 import { EngineError, isNotFound } from "../errors.ts";
@@ -147,7 +148,7 @@ export async function inspectBlob(
     digest,
     size,
   };
-  const isLayer = layerType.test(mediaType);
+  const isLayer = layerType.test(mediaType) && !isNamedFile(descriptor);
   if (isLayer || size > maxDocumentBytes) {
     const reason = isLayer
       ? `This is a layer: an archive of ${size} bytes. Its files are not shown.`

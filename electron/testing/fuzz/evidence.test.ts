@@ -1,6 +1,6 @@
 import { type Arbitrary, array, constantFrom, jsonValue, nat, oneof, tuple } from "fast-check";
 import { expect, it } from "vitest";
-import { joinEvidence } from "../../../shared/evidenceRecords.ts";
+import { joinEvidence, ListCollector } from "../../../shared/evidenceRecords.ts";
 import { fromJson } from "../../../shared/ipc/json.ts";
 import { compareHistory, historySteps } from "../../engine/compare/compareHistory.ts";
 import { compareLayers, describeLayers } from "../../engine/compare/compareLayers.ts";
@@ -13,10 +13,10 @@ import { asObject, parseObject } from "../../engine/inspect/evidence/looseJson.t
 import { readCoseSignature } from "../../engine/inspect/evidence/coseSignature.ts";
 import { readEvidence } from "../../engine/inspect/evidence/readEvidence.ts";
 import { buildkitStages02 } from "../buildSteps.ts";
+import { coseSignature } from "../coseEvidence.ts";
 import {
   buildkitProvenance02,
   buildkitProvenance1,
-  coseSignature,
   cosignAnnotations,
   cosignPayload,
   csafVex,
@@ -29,9 +29,21 @@ import {
   spdx2,
   spdx3,
   statementOf,
+  testResult,
   trivyReport,
 } from "../evidence.ts";
-import { fuzz } from "./fuzz.ts";
+import {
+  cycloneDxVulnerable,
+  gitLabJson,
+  grypeJson,
+  harborJson,
+  osvScannerJson,
+  sarif,
+  spdxTagValue,
+  syftJson,
+  trivyJson,
+} from "../scanReports.ts";
+import { fuzz, texts } from "./fuzz.ts";
 
 const documents = {
   buildkitProvenance02,
@@ -41,12 +53,21 @@ const documents = {
   csafVex,
   cycloneDx,
   cycloneDxVex,
+  cycloneDxVulnerable,
   envelope: envelopeOf(statementOf("https://spdx.dev/Document", spdx3)),
+  gitLabJson,
+  grypeJson,
+  harborJson,
   notationSignature,
   openVex,
+  osvScannerJson,
+  sarif,
   sigstoreBundle,
   spdx2,
   spdx3,
+  syftJson,
+  testResult,
+  trivyJson,
   trivyReport,
 } as const;
 
@@ -151,13 +172,33 @@ it.each(Object.entries(documents))(
       }
       // What is sent to the window is all of it: the texts of these documents are short.
       const decoded = decodeDocument({ text, annotations: cosignAnnotations });
-      const records = decoded?.pages.flatMap((page) => fromJson(page)) ?? [];
-      expect(decoded && joinEvidence({ ...decoded, records })).toEqual(evidence);
+      const collected = new ListCollector();
+      decoded?.pages.forEach(({ list, records }) => collected.add(list, fromJson(records)));
+      const { lists } = collected;
+      expect(decoded && joinEvidence({ ...decoded, lists })).toEqual(evidence);
       expect(structuredClone(decoded)).toEqual(decoded);
     });
     expect(share).toBe(1);
   },
 );
+
+/** Lines of a tag-value document, changed, in any order, and one many times. */
+const tagValueTexts = texts([
+  ...spdxTagValue.split("\n").map((line) => `${line}\n`),
+  "<text>",
+  "</text>",
+  "\r\n",
+  ": ",
+]).map((text) => `SPDXVersion: SPDX-2.3\n${text}`);
+
+it("reads changed tag-value documents without failing", async () => {
+  const share = await fuzz(tagValueTexts, (text) => {
+    const evidence = readEvidence(text);
+    expect(evidence?.statement?.predicate.kind).toBe("sbom");
+    expect(structuredClone(evidence)).toEqual(evidence);
+  });
+  expect(share).toBe(1);
+});
 
 /** The bytes of a signature of which some are other ones, cut somewhere or not. */
 const changedSignature = tuple(

@@ -5,6 +5,7 @@ import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeInspection } from "../../testing/fixtures.ts";
 import { installApi } from "../../testing/setUp.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
+import { evidenceKey, useEvidenceProblems } from "./evidence/evidenceProblems.ts";
 
 const cosign = "dev.sigstore.cosign/certificate";
 const signature: Descriptor = {
@@ -13,6 +14,8 @@ const signature: Descriptor = {
   size: 240,
   annotations: { [cosign]: "PEM", other: "1" },
 };
+
+const artifact = `ghcr.io/acme/app@${digestOf("0a")}`;
 
 function show(layers: readonly Descriptor[]) {
   const fake = installApi({
@@ -42,6 +45,7 @@ function show(layers: readonly Descriptor[]) {
       }}
       repository="ghcr.io/acme/app"
       attests={digestOf("cd")}
+      places={[artifact]}
     />,
   );
   return fake;
@@ -55,11 +59,35 @@ it("decodes the only document of an artifact with it", async () => {
     text: `ghcr.io/acme/app@${digestOf("01")}`,
     blob: { ...signature, annotations: { [cosign]: "PEM" } },
   });
+  const marked = Object.keys(useEvidenceProblems.getState().problems);
+  const document = `ghcr.io/acme/app@${digestOf("01")}`;
+  expect(marked).toEqual([document, artifact].map((text) => evidenceKey(text, digestOf("cd"))));
+});
+
+const title = "org.opencontainers.image.title";
+const tar = "application/vnd.oci.image.layer.v1.tar";
+
+it("decodes a file that was pushed without a media type", async () => {
+  const annotations = { [title]: "trivy.json" };
+  const fake = show([{ ...signature, mediaType: tar, annotations }]);
+  expect(await screen.findByText("cosign, not verified")).toBeDefined();
+  expect(fake.inputsOf("inspect:open")[0]?.blob).toMatchObject({ mediaType: tar, annotations });
 });
 
 it.each([
   ["several layers", [signature, { ...signature, digest: digestOf("02") }]],
   ["an archive", [{ ...signature, mediaType: "application/vnd.oci.image.layer.v1.tar+gzip" }]],
+  ["an archive with a name", [{ ...signature, mediaType: tar, annotations: { [title]: "a.tar" } }]],
+  [
+    "a folder",
+    [
+      {
+        ...signature,
+        mediaType: tar,
+        annotations: { [title]: "reports", "io.deis.oras.content.unpack": "true" },
+      },
+    ],
+  ],
   ["a large document", [{ ...signature, size: 5 * 1024 * 1024 }]],
 ])("does not read %s", async (_, layers) => {
   const fake = show(layers);

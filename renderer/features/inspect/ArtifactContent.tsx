@@ -14,6 +14,8 @@ interface ArtifactContentProps {
   readonly repository: string;
   /** The digest of the image that it was opened from. */
   readonly attests: string | undefined;
+  /** `repository@digest` of the artifact, and of what it was opened from as evidence. */
+  readonly places: readonly string[];
 }
 
 /** Whether a manifest has no field that is shown, as one of an unknown type. */
@@ -25,7 +27,7 @@ function hasNothing(content: ArtifactContentProps["content"]): boolean {
 }
 
 /** A manifest that is not an image: an attestation, a signature, a chart or files. */
-export function ArtifactContent({ content, repository, attests }: ArtifactContentProps) {
+export function ArtifactContent({ content, repository, attests, places }: ArtifactContentProps) {
   const { config, layers } = content;
   const about = attests ?? content.subject?.digest;
   const document = singleDocument(layers);
@@ -58,6 +60,7 @@ export function ArtifactContent({ content, repository, attests }: ArtifactConten
           repository={repository}
           descriptor={document}
           attests={about}
+          places={places}
         />
       )}
     </div>

@@ -51,9 +51,18 @@ function PlainContent({ reason, hasRaw }: { readonly reason: string; readonly ha
   );
 }
 
+/** `repository@digest` of evidence, and of the artifacts that it was opened from as evidence of the same image. */
+function placesOf({ inspection, trail }: DetailsProps): readonly string[] {
+  const { attests } = placeOf({ trail });
+  const above = trail.filter((step) => attests !== undefined && step.attests === attests);
+  const own = `${inspection.repository}@${inspection.digest}`;
+  return [...new Set([own, ...above.map(({ text }) => text)])];
+}
+
 function sectionsOf({ inspection, trail }: DetailsProps): readonly Section[] {
   const { content, repository, digest } = inspection;
   const { attests } = placeOf({ trail });
+  const places = placesOf({ inspection, trail });
   const health = {
     id: "health",
     title: "Health",
@@ -89,7 +98,12 @@ function sectionsOf({ inspection, trail }: DetailsProps): readonly Section[] {
             id: "statements",
             title: "Statements",
             content: (
-              <ArtifactContent content={content} repository={repository} attests={attests} />
+              <ArtifactContent
+                content={content}
+                repository={repository}
+                attests={attests}
+                places={places}
+              />
             ),
           },
           health,
@@ -137,14 +151,25 @@ function sectionsOf({ inspection, trail }: DetailsProps): readonly Section[] {
         {
           id: "contents",
           title: "Contents",
-          content: <ArtifactContent content={content} repository={repository} attests={attests} />,
+          content: (
+            <ArtifactContent
+              content={content}
+              repository={repository}
+              attests={attests}
+              places={places}
+            />
+          ),
         },
         health,
       ];
     case "blob":
     case "opaque":
       return [
-        { id: "contents", title: "Contents", content: plainContent(content, inspection, attests) },
+        {
+          id: "contents",
+          title: "Contents",
+          content: plainContent(content, inspection, { attests, places }),
+        },
       ];
   }
 }
@@ -152,10 +177,10 @@ function sectionsOf({ inspection, trail }: DetailsProps): readonly Section[] {
 function plainContent(
   content: Extract<InspectedContent, { kind: "blob" | "opaque" }>,
   { text, bytes, repository }: Inspection,
-  attests: string | undefined,
+  about: { readonly attests: string | undefined; readonly places: readonly string[] },
 ): ReactNode {
   return content.kind === "blob" && content.evidence !== undefined ? (
-    <EvidenceContent evidence={content.evidence} repository={repository} attests={attests} />
+    <EvidenceContent evidence={content.evidence} repository={repository} {...about} />
   ) : (
     <PlainContent reason={content.reason} hasRaw={text !== "" || bytes !== undefined} />
   );

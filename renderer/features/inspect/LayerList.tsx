@@ -1,6 +1,7 @@
 import type { LayerRow } from "../../../shared/inspection.ts";
 import { hasTableOfContents } from "../../../shared/layerFiles.ts";
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
+import { fileNameKey } from "../../../shared/oci/namedFile.ts";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
@@ -25,7 +26,7 @@ interface LayerListProps {
 function layerName({ annotations = {}, mediaType }: Descriptor): string {
   const predicateType = annotations["in-toto.io/predicate-type"] ?? annotations["predicateType"];
   return (
-    annotations["org.opencontainers.image.title"] ??
+    annotations[fileNameKey] ??
     (predicateType === undefined
       ? mediaTypeName(mediaType)
       : `${predicateName(predicateType)}, ${mediaTypeName(mediaType)}`)

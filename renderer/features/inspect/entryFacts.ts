@@ -53,6 +53,8 @@ export const problemNames: Readonly<Record<EntryProblem["kind"], string>> = {
   skewed: "wrong platform",
   dangling: "image not listed",
   unreadable: "unreadable",
+  foreign: "other image",
+  unbound: "no subject",
 };
 
 /** The names of the evidence of an image: predicates that are known, else `attestation`. */

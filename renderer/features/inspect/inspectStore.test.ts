@@ -64,7 +64,13 @@ describe("visits", () => {
       statement: {
         predicateType: "",
         subjects: [],
-        predicate: { kind: "sbom", format: "SPDX 2.3", tools: [], packages: [] },
+        predicate: {
+          kind: "sbom",
+          format: "SPDX 2.3",
+          tools: [],
+          packages: [],
+          vulnerabilities: [],
+        },
       },
     };
     const waiting = defer<Result<Outputs["inspect:open"]>>();
@@ -76,8 +82,8 @@ describe("visits", () => {
       fake.emit("job:progress", { jobId, progress: { kind: "part", part } });
     const package1 = { name: "one", version: "1", license: "", purl: "" };
     const package2 = { ...package1, name: "two" };
-    send({ kind: "records", records: toJson([package1]) });
-    send({ kind: "records", records: toJson([package2]) });
+    send({ kind: "records", list: "packages", records: toJson([package1]) });
+    send({ kind: "records", list: "packages", records: toJson([package2]) });
     send({ kind: "text", of: "bytes", text: '{"packages":' });
     send({ kind: "text", of: "bytes", text: "[]}" });
     const content = { kind: "blob", reason: "A document.", evidence } as const;

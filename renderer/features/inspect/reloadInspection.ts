@@ -1,4 +1,5 @@
 import { useContents } from "./contentsStore.ts";
+import { useEvidenceProblems } from "./evidence/evidenceProblems.ts";
 import { currentVisit, useInspect } from "./inspectStore.ts";
 
 /** Reads the shown content again, and what is shown beside it. */
@@ -6,6 +7,7 @@ export function reloadInspection(): void {
   const visit = currentVisit(useInspect.getState());
   if (visit?.kind === "open") {
     useContents.getState().forget(visit.inspection.repository);
+    useEvidenceProblems.getState().forget(visit.inspection.repository);
   }
   useInspect.getState().reload();
 }

@@ -1,9 +1,6 @@
 import type { EvidenceArtifact } from "../../../../shared/evidence.ts";
 import { asObject, asText, textAt } from "./looseJson.ts";
 
-/** Most subjects or materials that are shown. */
-const maxArtifacts = 10_000;
-
 /** The digests of a DigestSet, as `algorithm:hex`. Source: in-toto attestation, "DigestSet". */
 export function readDigests(set: unknown): readonly string[] {
   return Object.entries(asObject(set)).flatMap(([algorithm, value]) => {
@@ -14,7 +11,7 @@ export function readDigests(set: unknown): readonly string[] {
 
 /** Subjects, materials or resolved dependencies. Source: in-toto attestation, "ResourceDescriptor". */
 export function readArtifacts(list: readonly unknown[]): readonly EvidenceArtifact[] {
-  return list.slice(0, maxArtifacts).map((item) => ({
+  return list.map((item) => ({
     name: textAt(item, "uri") ?? textAt(item, "name") ?? "",
     digests: readDigests(asObject(item)["digest"]),
   }));

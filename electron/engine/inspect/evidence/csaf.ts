@@ -1,10 +1,6 @@
 import type { VexStatement, VexView } from "../../../../shared/evidence.ts";
 import { asText, definedFields, listAt, type LooseObject, objectAt, textAt } from "./looseJson.ts";
-
-/** UTF-16 units of a text. */
-const maxTextLength = 500;
-/** UTF-16 units of all texts together: a document may refer to one text very often, with a short id. */
-const maxTextsLength = 4 * 1024 * 1024;
+import { limitTexts, shortenText, type TextLimit } from "./textLimit.ts";
 
 /** Source: CSAF 2.0, §3.2.3.9. */
 const statuses = [
@@ -16,7 +12,12 @@ const statuses = [
   "fixed",
   "first_fixed",
   "recommended",
+  // Since CSAF 2.1.
+  "unknown",
 ] as const;
+
+/** Most products that flags, threats, remediations and groups list, all together: one group may be named very often. */
+const maxListed = 1_000_000;
 
 /** Whether a document is CSAF, by its version. */
 export function isCsaf(document: LooseObject): boolean {
@@ -25,42 +26,35 @@ export function isCsaf(document: LooseObject): boolean {
 
 /**
  * Reads a CSAF document: a statement for each vulnerability, status and reason, with the products by purl or name.
- * Groups of products are not resolved. Source: CSAF 2.0, §3.2.2 and §3.2.3.
+ * Source: CSAF 2.0, §3.2.2 and §3.2.3.
  */
 export function readCsaf(document: LooseObject): VexView {
-  const names = nameProducts(objectAt(document, "product_tree"));
-  let left = maxTextsLength;
-  const limit: Limit = (text, short = "") => {
-    left -= text.length;
-    return left < 0 ? short : text;
-  };
+  const tree = objectAt(document, "product_tree");
+  const products = new Products(tree);
+  const limit = limitTexts();
   return {
     kind: "vex",
     ...definedFields({ author: textAt(document, "document", "publisher", "name") }),
     statements: listAt(document, "vulnerabilities").flatMap((vulnerability) =>
-      readStatements(vulnerability, names, limit),
+      readStatements(vulnerability, products, limit),
     ),
   };
 }
 
-/** Returns a text as long as there are not too many; then the short one. */
-type Limit = (text: string, short?: string) => string;
-type ByProduct = ReadonlyMap<string, string>;
-
 function readStatements(
   vulnerability: unknown,
-  names: ByProduct,
-  limit: Limit,
+  products: Products,
+  limit: TextLimit,
 ): readonly VexStatement[] {
   const id =
     textAt(vulnerability, "cve") ??
     textAt(listAt(vulnerability, "ids")[0], "text") ??
     textAt(vulnerability, "title") ??
     "";
-  const flags = textsByProduct(listAt(vulnerability, "flags"), "label");
+  const flags = products.textsOf(listAt(vulnerability, "flags"), "label");
   const isImpact = (threat: unknown): boolean => textAt(threat, "category") === "impact";
-  const impacts = textsByProduct(listAt(vulnerability, "threats").filter(isImpact), "details");
-  const remedies = textsByProduct(listAt(vulnerability, "remediations"), "details");
+  const impacts = products.textsOf(listAt(vulnerability, "threats").filter(isImpact), "details");
+  const remedies = products.textsOf(listAt(vulnerability, "remediations"), "details");
   return statuses.flatMap((status) => {
     const statements = new Map<string, VexStatement & { readonly products: string[] }>();
     for (const product of textsAt(vulnerability, "product_status", status)) {
@@ -70,7 +64,7 @@ function readStatements(
       let statement = statements.get(key);
       if (statement === undefined) {
         statement = {
-          vulnerability: limit(shorten(id)),
+          vulnerability: limit(shortenText(id)),
           status,
           products: [],
           ...definedFields({
@@ -80,57 +74,106 @@ function readStatements(
         };
         statements.set(key, statement);
       }
-      statement.products.push(limit(names.get(product) ?? product, shorten(product)));
+      statement.products.push(limit(products.nameOf(product), shortenText(product)));
     }
     return [...statements.values()];
   });
 }
 
-/** What flags, threats or remediations say of each product; the first one counts. */
-function textsByProduct(items: readonly unknown[], field: string): ByProduct {
-  const found = new Map<string, string>();
-  for (const item of items) {
-    const text = textAt(item, field);
-    for (const product of text === undefined ? [] : textsAt(item, "product_ids")) {
-      if (text !== undefined && !found.has(product)) {
-        found.set(product, shorten(text));
+type ByProduct = ReadonlyMap<string, string>;
+
+/** The products of a tree and their groups. Source: CSAF 2.0, §3.2.2. */
+class Products {
+  readonly #names: ByProduct;
+  readonly #groups: ReadonlyMap<string, readonly string[]>;
+  #left = maxListed;
+
+  constructor(tree: LooseObject) {
+    this.#names = nameProducts(tree);
+    this.#groups = new Map(
+      listAt(tree, "product_groups").map((group) => [
+        textAt(group, "group_id") ?? "",
+        textsAt(group, "product_ids"),
+      ]),
+    );
+  }
+
+  /** The purl of a product, or its name; else its id. */
+  nameOf(id: string): string {
+    return this.#names.get(id) ?? id;
+  }
+
+  /** What flags, threats or remediations say of each product, by itself or by its group; the first one counts. */
+  textsOf(items: readonly unknown[], field: string): ByProduct {
+    const found = new Map<string, string>();
+    for (const item of items) {
+      const text = textAt(item, field);
+      const ids = text === undefined ? [] : this.#productsOf(item);
+      for (const product of ids) {
+        if (text !== undefined && !found.has(product)) {
+          found.set(product, shortenText(text));
+        }
       }
     }
+    return found;
   }
-  return found;
+
+  /** The products that an item names, as long as there are not too many. */
+  #productsOf(item: unknown): readonly string[] {
+    const named: (readonly string[])[] = [textsAt(item, "product_ids")];
+    for (const group of textsAt(item, "group_ids")) {
+      named.push(this.#groups.get(group) ?? []);
+    }
+    return named.flatMap((ids) => {
+      const listed = ids.slice(0, Math.max(0, this.#left));
+      // A group without products counts as well.
+      this.#left -= ids.length + 1;
+      return listed;
+    });
+  }
 }
 
-/** The purls, or else the names, of the products of a tree, by their ids. */
+/**
+ * The purls, or else the names, of the products of a tree, by their ids. A relationship makes a product of two others:
+ * its name says both. A branch that is nested in others is named by all of them if its product has no name of its own.
+ */
 function nameProducts(tree: LooseObject): ByProduct {
   const names = new Map<string, string>();
-  const add = (product: LooseObject): void => {
+  const add = (product: LooseObject, otherName?: string): void => {
     const id = textAt(product, "product_id");
     const name =
-      textAt(product, "product_identification_helper", "purl") ?? textAt(product, "name");
-    if (id !== undefined && name !== undefined) {
-      names.set(id, shorten(name));
+      textAt(product, "product_identification_helper", "purl") ??
+      // Since CSAF 2.1, a product may have several.
+      textsAt(product, "product_identification_helper", "purls")[0] ??
+      textAt(product, "name") ??
+      otherName;
+    if (id !== undefined && name !== undefined && !names.has(id)) {
+      names.set(id, shortenText(name));
     }
   };
   for (const product of listAt(tree, "full_product_names")) {
     add(objectAt(product));
   }
-  for (const relationship of listAt(tree, "relationships")) {
-    add(objectAt(relationship, "full_product_name"));
-  }
-  const branches = [...listAt(tree, "branches")];
+  const branches = listAt(tree, "branches").map((branch) => ({ branch, above: "" }));
   for (let at = 0; at < branches.length; at += 1) {
-    add(objectAt(branches[at], "product"));
-    for (const inner of listAt(branches[at], "branches")) {
-      branches.push(inner);
+    const { branch, above = "" } = branches[at] ?? {};
+    const path = shortenText([above, textAt(branch, "name")].filter(Boolean).join(" "));
+    add(objectAt(branch, "product"), path || undefined);
+    for (const inner of listAt(branch, "branches")) {
+      branches.push({ branch: inner, above: path });
     }
+  }
+  for (const relationship of listAt(tree, "relationships")) {
+    const parts = ["product_reference", "relates_to_product_reference"].map((field) => {
+      const id = textAt(relationship, field) ?? "";
+      return names.get(id) ?? id;
+    });
+    const category = (textAt(relationship, "category") ?? "").replaceAll("_", " ");
+    add(objectAt(relationship, "full_product_name"), parts.join(` ${category} `));
   }
   return names;
 }
 
 function textsAt(value: unknown, ...path: readonly string[]): readonly string[] {
   return listAt(value, ...path).flatMap((item) => asText(item) ?? []);
-}
-
-function shorten(text: string): string {
-  return text.slice(0, maxTextLength);
 }

@@ -1,4 +1,11 @@
-import type { SbomPackage, SbomView, VexStatement, VexView } from "../../../../shared/evidence.ts";
+import type {
+  SbomPackage,
+  SbomView,
+  VexStatement,
+  VexView,
+  VulnerabilitiesView,
+} from "../../../../shared/evidence.ts";
+import { readCycloneDxVulnerabilities } from "./cycloneDxVulnerabilities.ts";
 import {
   asList,
   asObject,
@@ -6,6 +13,7 @@ import {
   definedFields,
   listAt,
   type LooseObject,
+  objectAt,
   textAt,
 } from "./looseJson.ts";
 
@@ -14,43 +22,61 @@ export function isCycloneDx(document: LooseObject): boolean {
   return document["bomFormat"] === "CycloneDX";
 }
 
-/** Reads a CycloneDX document; one with vulnerabilities and no components is a VEX document. Source: CycloneDX 1.6. */
-export function readCycloneDx(document: LooseObject): SbomView | VexView {
-  const vulnerabilities = listAt(document, "vulnerabilities");
-  if (vulnerabilities.length > 0 && listAt(document, "components").length === 0) {
-    return { kind: "vex", statements: vulnerabilities.map(readAnalysis) };
+/**
+ * Reads a CycloneDX document: its components, with the vulnerabilities of them. One without components is a VEX document
+ * if it analyses vulnerabilities, else a report of them. Source: CycloneDX 1.6.
+ */
+export function readCycloneDx(document: LooseObject): SbomView | VexView | VulnerabilitiesView {
+  const listed = listAt(document, "vulnerabilities");
+  const components = componentsIn(listAt(document, "components"));
+  if (listed.length > 0 && components.length === 0 && listed.some(isAnalysed)) {
+    return { kind: "vex", statements: listed.map(readAnalysis) };
   }
-  const packages: SbomPackage[] = [];
-  collectComponents(listAt(document, "components"), packages);
+  const format = `CycloneDX ${textAt(document, "specVersion") ?? ""}`.trim();
+  const created = textAt(document, "metadata", "timestamp");
+  const name = textAt(document, "metadata", "component", "name");
+  const tools = readTools(document);
+  const about = [objectAt(document, "metadata", "component"), ...components];
+  const vulnerabilities = readCycloneDxVulnerabilities(listed, about);
+  if (components.length === 0 && vulnerabilities.length > 0) {
+    const scanner = tools.join(", ") || undefined;
+    return {
+      kind: "vulnerabilities",
+      format,
+      ...definedFields({ scanner, scannedOn: created, scanned: name }),
+      vulnerabilities,
+    };
+  }
   return {
     kind: "sbom",
-    format: `CycloneDX ${textAt(document, "specVersion") ?? ""}`.trim(),
-    ...definedFields({
-      name: textAt(document, "metadata", "component", "name"),
-      created: textAt(document, "metadata", "timestamp"),
-    }),
-    tools: readTools(document),
-    packages,
+    format,
+    ...definedFields({ name, created }),
+    tools,
+    packages: components.map(readComponent),
+    vulnerabilities,
   };
 }
 
-/** Collects components and those inside them. */
-function collectComponents(components: readonly unknown[], packages: SbomPackage[]): void {
-  const pending = [...components];
-  for (let at = 0; at < pending.length; at += 1) {
-    const component = pending[at];
-    const group = textAt(component, "group");
-    const name = textAt(component, "name") ?? "";
-    packages.push({
-      name: group === undefined ? name : `${group}/${name}`,
-      version: textAt(component, "version") ?? "",
-      license: readLicenses(listAt(component, "licenses")),
-      purl: textAt(component, "purl") ?? "",
-    });
-    for (const inner of listAt(component, "components")) {
-      pending.push(inner);
+/** Components and those inside them. */
+function componentsIn(components: readonly unknown[]): readonly unknown[] {
+  const found = [...components];
+  for (let at = 0; at < found.length; at += 1) {
+    for (const inner of listAt(found[at], "components")) {
+      found.push(inner);
     }
   }
+  return found;
+}
+
+function readComponent(component: unknown): SbomPackage {
+  const group = textAt(component, "group");
+  const name = textAt(component, "name") ?? "";
+  return {
+    name: group === undefined ? name : `${group}/${name}`,
+    version: textAt(component, "version") ?? "",
+    license: readLicenses(listAt(component, "licenses")),
+    purl: textAt(component, "purl") ?? "",
+  };
 }
 
 function readLicenses(licenses: readonly unknown[]): string {
@@ -76,6 +102,10 @@ function readTools(document: LooseObject): readonly string[] {
   );
 }
 
+function isAnalysed(item: unknown): boolean {
+  return Object.keys(objectAt(item, "analysis")).length > 0;
+}
+
 function readAnalysis(item: unknown): VexStatement {
   return {
     vulnerability: textAt(item, "id") ?? "",
@@ -83,7 +113,13 @@ function readAnalysis(item: unknown): VexStatement {
     products: listAt(item, "affects").flatMap((product) => asText(asObject(product)["ref"]) ?? []),
     ...definedFields({
       justification: textAt(item, "analysis", "justification"),
-      note: textAt(item, "analysis", "detail"),
+      note:
+        [
+          textAt(item, "analysis", "detail"),
+          ...listAt(item, "analysis", "response").map((response) => asText(response)),
+        ]
+          .filter(Boolean)
+          .join(", ") || undefined,
     }),
   };
 }

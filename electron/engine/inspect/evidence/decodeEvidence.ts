@@ -1,5 +1,11 @@
 import type { EvidenceView } from "../../../../shared/evidence.ts";
-import { type EvidenceRecord, splitEvidence } from "../../../../shared/evidenceRecords.ts";
+import {
+  type EvidencePage,
+  type EvidenceRecord,
+  type ListName,
+  listNames,
+  splitEvidence,
+} from "../../../../shared/evidenceRecords.ts";
 import type { InspectionPart } from "../../../../shared/inspectionParts.ts";
 import type { Json } from "../../../../shared/ipc/json.ts";
 import type { Annotations } from "../../../../shared/oci/descriptor.ts";
@@ -17,7 +23,7 @@ import { readEvidence } from "./readEvidence.ts";
  */
 export const maxDocumentBytes = 96 * 1024 * 1024;
 
-/** Most records of a document that are kept; images have 20,000 packages at most. */
+/** Most records of a list that are kept; images have 20,000 packages at most. */
 const maxRecords = 100_000;
 /** Records of a page, and UTF-16 units of its JSON: few enough that a page is parsed within a frame. */
 const maxPageRecords = 1000;
@@ -38,8 +44,8 @@ export interface EvidenceDocument {
 export interface DecodedEvidence {
   /** Without records, and without the text of a predicate that is not decoded. */
   readonly view: EvidenceView;
-  /** The records, a page after another. */
-  readonly pages: readonly Json<readonly EvidenceRecord[]>[];
+  /** The records of its lists, a page after another. */
+  readonly pages: readonly EvidencePage[];
   /** The JSON of a predicate that is not decoded; else empty. */
   readonly text: string;
 }
@@ -119,8 +125,8 @@ export function* decodeBytes(
     yield* piecesOf(text, "bytes");
   }
   const decoded = withoutLongText(decodeDocument({ text, annotations }));
-  for (const records of decoded?.pages ?? []) {
-    yield { kind: "records", records };
+  for (const page of decoded?.pages ?? []) {
+    yield { kind: "records", ...page };
   }
   yield* piecesOf(decoded?.text ?? "", "predicate");
   return { isText: true, isSent, view: decoded?.view };
@@ -134,7 +140,7 @@ function withoutLongText(decoded: DecodedEvidence | undefined): DecodedEvidence 
   }
   const predicate = { ...statement.predicate, isTooLong: true } as const;
   return {
-    pages: [],
+    pages: decoded?.pages ?? [],
     text: "",
     view: { ...decoded?.view, statement: { ...statement, predicate } },
   };
@@ -149,22 +155,27 @@ export function decodeDocument({
   if (evidence === undefined) {
     return undefined;
   }
-  const { records, text: predicate, ...split } = splitEvidence(evidence);
+  const { lists, text: predicate, ...split } = splitEvidence(evidence);
   const view = boundView(split.view);
-  const moreRecords = records.length - maxRecords;
   const { statement } = view;
+  const more = Object.fromEntries(
+    listNames.flatMap((name) => {
+      const rest = (lists[name]?.length ?? 0) - maxRecords;
+      return rest > 0 ? [[name, rest]] : [];
+    }),
+  );
   return {
     view:
-      statement !== undefined && moreRecords > 0
-        ? { ...view, statement: { ...statement, moreRecords } }
+      statement !== undefined && Object.keys(more).length > 0
+        ? { ...view, statement: { ...statement, more } }
         : view,
-    pages: pagesOf(records.slice(0, maxRecords)),
+    pages: listNames.flatMap((name) => pagesOf(name, lists[name]?.slice(0, maxRecords) ?? [])),
     text: predicate,
   };
 }
 
-function pagesOf(records: readonly EvidenceRecord[]): readonly Json<readonly EvidenceRecord[]>[] {
-  const pages: Json<readonly EvidenceRecord[]>[] = [];
+function pagesOf(list: ListName, records: readonly EvidenceRecord[]): readonly EvidencePage[] {
+  const pages: EvidencePage[] = [];
   let page: EvidenceRecord[] = [];
   let length = 0;
   for (const record of records) {
@@ -172,12 +183,12 @@ function pagesOf(records: readonly EvidenceRecord[]): readonly Json<readonly Evi
     page.push(short);
     length += lengthOf(short);
     if (page.length === maxPageRecords || length > maxPageLength) {
-      pages.push(jsonOf(page));
+      pages.push({ list, records: jsonOf(page) });
       page = [];
       length = 0;
     }
   }
-  return page.length === 0 ? pages : [...pages, jsonOf(page)];
+  return page.length === 0 ? pages : [...pages, { list, records: jsonOf(page) }];
 }
 
 /** The app loads nothing at its start that it shares with the thread: so this is not the function of `json.ts`. */

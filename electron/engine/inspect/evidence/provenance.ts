@@ -2,31 +2,37 @@ import type { EvidenceArtifact, ProvenanceView } from "../../../../shared/eviden
 import { readArtifacts, readDigests } from "./artifacts.ts";
 import { asObject, definedFields, flattenFacts, listAt, objectAt, textAt } from "./looseJson.ts";
 
-/** Reads the predicate of SLSA provenance. Source: slsa.dev/provenance v0.2 and v1. */
+/** Reads the predicate of SLSA provenance. Source: slsa.dev/provenance v0.1, v0.2 and v1. */
 export function readProvenance(predicateType: string, predicate: unknown): ProvenanceView {
-  return predicateType.endsWith("/v0.2") || predicateType.endsWith("/v0.1")
-    ? readVersion02(predicate)
-    : readVersion1(predicate);
+  return /\/v0\.\d+$/.test(predicateType) ? readVersion02(predicate) : readVersion1(predicate);
 }
 
 function readVersion02(predicate: unknown): ProvenanceView {
   const { parameters, environment } = objectAt(predicate, "invocation");
+  // In version 0.1, a recipe says what later versions say of the invocation.
+  const recipe = objectAt(predicate, "recipe");
   const { buildStartedOn, buildFinishedOn, ...metadata } = objectAt(predicate, "metadata");
   return {
     kind: "provenance",
     version: "0.2",
     ...definedFields({
       builder: textAt(predicate, "builder", "id"),
-      buildType: textAt(predicate, "buildType"),
+      buildType: textAt(predicate, "buildType") ?? textAt(recipe, "type"),
       source: findSource(
         objectAt(predicate, "invocation", "configSource"),
         objectAt(metadata, "https://mobyproject.org/buildkit@v1#metadata", "vcs"),
       ),
-      entryPoint: textAt(predicate, "invocation", "configSource", "entryPoint"),
+      entryPoint:
+        textAt(predicate, "invocation", "configSource", "entryPoint") ??
+        textAt(recipe, "entryPoint"),
       startedOn: textAt({ buildStartedOn }, "buildStartedOn"),
       finishedOn: textAt({ buildFinishedOn }, "buildFinishedOn"),
     }),
-    parameters: flattenFacts({ ...asObject(parameters), ...prefixed("environment", environment) }),
+    parameters: flattenFacts({
+      ...asObject(parameters),
+      ...objectAt(recipe, "arguments"),
+      ...prefixed("environment", environment ?? recipe["environment"]),
+    }),
     materials: readArtifacts(listAt(predicate, "materials")),
     metadata: flattenFacts(withoutLayers(metadata)),
   };
@@ -79,7 +85,7 @@ function sourceOfWorkflow(external: unknown): { readonly uri?: string } {
   const ref = textAt(external, "workflow", "ref");
   return repository === undefined
     ? {}
-    : { uri: ref === undefined ? repository : `${repository}@${ref}` };
+    : { uri: ref === undefined ? repository : `git+${repository}@${ref}` };
 }
 
 function prefixed(name: string, value: unknown): object {

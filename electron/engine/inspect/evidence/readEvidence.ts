@@ -1,4 +1,4 @@
-import type { EvidenceView, SignatureView } from "../../../../shared/evidence.ts";
+import type { EvidenceView, PredicateView, SignatureView } from "../../../../shared/evidence.ts";
 import type { Annotations } from "../../../../shared/oci/descriptor.ts";
 import {
   asObject,
@@ -19,11 +19,12 @@ import {
   readNotation,
   readSigstoreBundle,
 } from "./signature.ts";
+import { isSpdxTagValue, readSpdxTagValue } from "./spdxTagValue.ts";
 import { isStatement, readDocument, readStatement } from "./statement.ts";
 
 /**
  * Decodes a document beside an image for display: in-toto statements, DSSE envelopes, sigstore bundles, cosign and
- * notation signatures, bills of materials and VEX documents. Nothing is verified, and fields of a wrong type are left out.
+ * notation signatures, bills of materials, VEX documents and reports of scanners. Nothing is verified, and fields of a wrong type are left out.
  *
  * @param text of the blob
  * @param annotations of its layer, where cosign puts the certificate of a signature or attestation
@@ -35,7 +36,7 @@ export function readEvidence(
 ): EvidenceView | undefined {
   const document = parseObject(text);
   if (document === undefined) {
-    return undefined;
+    return isSpdxTagValue(text) ? standAlone(readSpdxTagValue(text)) : undefined;
   }
   if (isSigstoreBundle(document)) {
     const envelope = asObject(document["dsseEnvelope"]);
@@ -54,7 +55,12 @@ export function readEvidence(
     return { statement: readStatement(document) };
   }
   const predicate = readDocument(document);
-  return predicate && { statement: { predicateType: "", subjects: [], predicate } };
+  return predicate && standAlone(predicate);
+}
+
+/** A document without a statement around it. */
+function standAlone(predicate: PredicateView): EvidenceView {
+  return { statement: { predicateType: "", subjects: [], predicate } };
 }
 
 /** A DSSE envelope, by `cosign attest` with annotations. Source: secure-systems-lab/dsse, envelope.md. */
@@ -73,9 +79,5 @@ function readEnvelope(document: LooseObject, annotations: Annotations): Signatur
 
 /** A signature with the statement that it signs: what is signed are the statement's subjects. */
 function withStatement(signature: SignatureView, payload: LooseObject): EvidenceView {
-  if (!isStatement(payload)) {
-    return { signature };
-  }
-  const statement = readStatement(payload);
-  return { signature: { ...signature, signed: statement.subjects }, statement };
+  return isStatement(payload) ? { signature, statement: readStatement(payload) } : { signature };
 }

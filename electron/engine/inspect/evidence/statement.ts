@@ -1,10 +1,14 @@
-import type { EvidenceView, PredicateView } from "../../../../shared/evidence.ts";
+import type { PredicateView, StatementView } from "../../../../shared/evidence.ts";
 import { readArtifacts } from "./artifacts.ts";
 import { isCsaf, readCsaf } from "./csaf.ts";
 import { isCycloneDx, readCycloneDx } from "./cycloneDx.ts";
+import { readKnownPredicate } from "./knownPredicate.ts";
 import { asObject, listAt, type LooseObject, parseObject, textAt } from "./looseJson.ts";
 import { readProvenance } from "./provenance.ts";
 import { isSpdx, readSpdx } from "./spdx.ts";
+import { isSpdx3, readSpdx3 } from "./spdx3.ts";
+import { readScannerReport } from "./scannerReports.ts";
+import { isSyft, readSyft } from "./syft.ts";
 import { isOpenVex, readOpenVex } from "./vex.ts";
 import { readVulnerabilities } from "./vulnerabilities.ts";
 
@@ -14,8 +18,9 @@ export function isStatement(document: LooseObject): boolean {
 }
 
 /** Reads an in-toto statement: what it is about, and what it says. */
-export function readStatement(document: LooseObject): NonNullable<EvidenceView["statement"]> {
-  const predicateType = textAt(document, "predicateType") ?? "";
+export function readStatement(document: LooseObject): StatementView {
+  // Without a type, it would pass for a document without a statement around it, which names no subject by its nature.
+  const predicateType = textAt(document, "predicateType") ?? "no predicate type";
   return {
     predicateType,
     subjects: readArtifacts(listAt(document, "subject")),
@@ -23,12 +28,12 @@ export function readStatement(document: LooseObject): NonNullable<EvidenceView["
   };
 }
 
-/** Reads a predicate by its type; a bill of materials is known by its fields as well. */
+/** Reads a predicate by its type; bills of materials, VEX documents and reports are known by their fields as well. */
 function readPredicate(predicateType: string, predicate: unknown): PredicateView {
   if (predicateType.startsWith("https://slsa.dev/provenance/")) {
     return readProvenance(predicateType, predicate);
   }
-  if (/\/attestation\/vuln\/|\/attestation\/vulns\//.test(predicateType)) {
+  if (/\/attestation\/vulns?\//.test(predicateType)) {
     return readVulnerabilities(predicate);
   }
   return (
@@ -36,6 +41,7 @@ function readPredicate(predicateType: string, predicate: unknown): PredicateView
     // cosign wraps a document of its own type in `Data`.
     readDocument(documentIn(asObject(predicate)["Data"])) ?? {
       kind: "other",
+      facts: readKnownPredicate(predicateType, predicate),
       // Not indented: indentation of deep documents multiplies their size.
       text: JSON.stringify(predicate) ?? "",
     }
@@ -50,10 +56,13 @@ function documentIn(predicate: unknown): LooseObject {
   return typeof predicate === "string" ? (parseObject(predicate) ?? {}) : asObject(predicate);
 }
 
-/** Reads a bill of materials or a VEX document, which may also stand alone. */
+/** Reads a bill of materials, a VEX document or the report of a scanner, which may also stand alone. */
 export function readDocument(document: LooseObject): PredicateView | undefined {
   if (isSpdx(document)) {
     return readSpdx(document);
+  }
+  if (isSpdx3(document)) {
+    return readSpdx3(document);
   }
   if (isCycloneDx(document)) {
     return readCycloneDx(document);
@@ -61,5 +70,8 @@ export function readDocument(document: LooseObject): PredicateView | undefined {
   if (isCsaf(document)) {
     return readCsaf(document);
   }
-  return isOpenVex(document) ? readOpenVex(document) : undefined;
+  if (isOpenVex(document)) {
+    return readOpenVex(document);
+  }
+  return isSyft(document) ? readSyft(document) : readScannerReport(document);
 }

@@ -14,15 +14,37 @@ export function readOpenVex(document: LooseObject): VexView {
     statements: listAt(document, "statements").map((statement) => ({
       // Before 0.2, a vulnerability and a product were plain text.
       vulnerability:
-        textAt(statement, "vulnerability", "name") ?? textAt(statement, "vulnerability") ?? "",
+        textAt(statement, "vulnerability", "name") ??
+        textAt(statement, "vulnerability", "@id") ??
+        textAt(statement, "vulnerability") ??
+        "",
       status: textAt(statement, "status") ?? "",
-      products: listAt(statement, "products").flatMap(
-        (product) => asText(product) ?? textAt(product, "@id") ?? [],
-      ),
+      products: listAt(statement, "products").flatMap((product) => {
+        const name = nameOf(product);
+        const parts = listAt(product, "subcomponents").flatMap((part) => nameOf(part) ?? []);
+        return name === undefined
+          ? parts
+          : parts.length === 0
+            ? [name]
+            : parts.map((part) => `${part} in ${name.slice(0, 500)}`);
+      }),
       ...definedFields({
         justification: textAt(statement, "justification"),
-        note: textAt(statement, "impact_statement") ?? textAt(statement, "action_statement"),
+        note:
+          textAt(statement, "impact_statement") ??
+          textAt(statement, "action_statement") ??
+          textAt(statement, "status_notes"),
       }),
     })),
   };
+}
+
+/** The name of a product or component: its id, or else its purl. */
+function nameOf(component: unknown): string | undefined {
+  return (
+    asText(component) ??
+    textAt(component, "@id") ??
+    textAt(component, "identifiers", "purl") ??
+    textAt(component, "identifiers", "cpe23")
+  );
 }

@@ -1,46 +1,88 @@
+import { useMemo } from "react";
 import type { EvidenceArtifact } from "../../../../shared/evidence.ts";
 import { Digest } from "../../../image/Digest.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { LinkText } from "../../../ui/LinkText.tsx";
+import { type RecordColumn, RecordTable } from "../../../ui/RecordTable.tsx";
 import { DigestLink } from "../DigestLink.tsx";
 import styles from "./Evidence.module.css";
 
-/** Most artifacts that are shown at once. */
-const maxShown = 50;
+/** Most artifacts that are listed as they are; more are in a table, which has only visible rows. */
+const maxListed = 20;
 
-interface ArtifactListProps {
-  readonly artifacts: readonly EvidenceArtifact[];
-  /** Where an artifact's digests are opened; undefined: nowhere. */
+interface ArtifactProps {
+  readonly artifact: EvidenceArtifact;
+  /** Where an artifact's digests are opened; undefined: nowhere. Always the same function. */
   readonly repositoryOf: (artifact: EvidenceArtifact) => string | undefined;
 }
 
-/** Subjects of a statement, or what a build used. The digests of images are links. */
-export function ArtifactList({ artifacts, repositoryOf }: ArtifactListProps) {
-  const shown = artifacts
-    .slice(0, maxShown)
-    .map((artifact, at) => ({ ...artifact, repository: repositoryOf(artifact), key: at }));
+interface ArtifactListProps extends Pick<ArtifactProps, "repositoryOf"> {
+  readonly artifacts: readonly EvidenceArtifact[];
+  /** What one of them is: `material`. */
+  readonly noun: string;
+}
+
+/** The name of an artifact. */
+function Name({ artifact: { name } }: { readonly artifact: EvidenceArtifact }) {
+  return name === "" ? null : (
+    <span>
+      <LinkText text={name} />
+    </span>
+  );
+}
+
+/** The digests of an artifact: those of an image are links. */
+function Digests({ artifact, repositoryOf }: ArtifactProps) {
+  const { name, digests } = artifact;
+  const repository = repositoryOf(artifact);
+  return digests.map((digest) =>
+    digest.startsWith("sha256:") && repository !== undefined ? (
+      <DigestLink
+        key={digest}
+        repository={repository}
+        descriptor={{ mediaType: "", digest, size: 0 }}
+        of={name === "" ? "the artifact" : name}
+      />
+    ) : (
+      <Digest key={digest} digest={digest} of={name} />
+    ),
+  );
+}
+
+function columnsWith(
+  repositoryOf: ArtifactProps["repositoryOf"],
+): readonly RecordColumn<EvidenceArtifact>[] {
+  return [
+    {
+      title: "Name",
+      width: "minmax(0, 3fr)",
+      text: ({ name }) => name,
+      cell: (artifact) => <Name artifact={artifact} />,
+    },
+    {
+      title: "Digests",
+      width: "minmax(0, 2fr)",
+      text: ({ digests }) => digests.join(" "),
+      cell: (artifact) => <Digests artifact={artifact} repositoryOf={repositoryOf} />,
+    },
+  ];
+}
+
+/** Subjects of a statement, or what a build used. */
+export function ArtifactList({ artifacts, repositoryOf, noun }: ArtifactListProps) {
+  const columns = useMemo(() => columnsWith(repositoryOf), [repositoryOf]);
+  if (artifacts.length > maxListed) {
+    return <RecordTable label={`${noun}s`} noun={noun} columns={columns} records={artifacts} />;
+  }
+  const listed = artifacts.map((artifact, key) => ({ artifact, key }));
   return (
-    <>
-      <ul className={classNames(styles["artifacts"])}>
-        {shown.map(({ key, name, digests, repository }) => (
-          <li key={key}>
-            {name !== "" && <LinkText text={name} />}
-            {digests.map((digest) =>
-              digest.startsWith("sha256:") && repository !== undefined ? (
-                <DigestLink
-                  key={digest}
-                  repository={repository}
-                  descriptor={{ mediaType: "", digest, size: 0 }}
-                  of={name === "" ? "the artifact" : name}
-                />
-              ) : (
-                <Digest key={digest} digest={digest} of={name} />
-              ),
-            )}
-          </li>
-        ))}
-      </ul>
-      {artifacts.length > maxShown && <p>and {artifacts.length - maxShown} more, in Raw</p>}
-    </>
+    <ul className={classNames(styles["artifacts"])}>
+      {listed.map(({ artifact, key }) => (
+        <li key={key}>
+          <Name artifact={artifact} />
+          <Digests artifact={artifact} repositoryOf={repositoryOf} />
+        </li>
+      ))}
+    </ul>
   );
 }

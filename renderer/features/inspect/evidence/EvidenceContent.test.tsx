@@ -1,7 +1,12 @@
 import { render, screen, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
-import type { EvidenceView, ProvenanceView } from "../../../../shared/evidence.ts";
+import type {
+  EvidenceView,
+  PredicateView,
+  ProvenanceView,
+  StatementView,
+} from "../../../../shared/evidence.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makeInspection } from "../../../testing/fixtures.ts";
 import { installApi } from "../../../testing/setUp.ts";
@@ -22,18 +27,27 @@ const provenance: ProvenanceView = {
   metadata: [],
 };
 
-function statement(predicate: NonNullable<EvidenceView["statement"]>["predicate"]): EvidenceView {
+function view(predicate: PredicateView): StatementView {
   return {
-    statement: {
-      predicateType: "https://slsa.dev/provenance/v1",
-      subjects: [{ name: "app", digests: [image] }],
-      predicate,
-    },
+    predicateType: "https://slsa.dev/provenance/v1",
+    subjects: [{ name: "app", digests: [image] }],
+    predicate,
   };
 }
 
+function statement(predicate: PredicateView): EvidenceView {
+  return { statement: view(predicate) };
+}
+
 function show(evidence: EvidenceView, attests?: string): void {
-  render(<EvidenceContent evidence={evidence} repository="ghcr.io/acme/app" attests={attests} />);
+  render(
+    <EvidenceContent
+      evidence={evidence}
+      repository="ghcr.io/acme/app"
+      attests={attests}
+      places={["ghcr.io/acme/app@x"]}
+    />,
+  );
 }
 
 /** Gives the table a height, in which it renders rows. */
@@ -56,6 +70,110 @@ it("shows provenance as not verified, and opens an image that was used", async (
 it("warns of a statement about another image", () => {
   show(statement(provenance), base);
   expect(screen.queryByText(mismatch)).not.toBeNull();
+});
+
+it("warns of a statement that names no digest", () => {
+  show({ statement: { ...view(provenance), subjects: [{ name: "app", digests: [] }] } });
+  expect(screen.queryByText(/It is not bound to any image/)).not.toBeNull();
+});
+
+it("lists every material, and says how many are not kept", async () => {
+  layOutTable();
+  const materials = Array.from({ length: 3000 }, (_, at) => ({
+    name: `https://files.example/${at}`,
+    digests: [`sha1:${at}`],
+  }));
+  show({ statement: { ...view({ ...provenance, materials }), more: { materials: 1234 } } });
+  screen.getByText(/Too many materials to list: 1,234 more/);
+  const table = screen.getByRole("table", { name: "materials" });
+  expect(table.getAttribute("aria-rowcount")).toBe("3001");
+  await userEvent.type(screen.getByRole("textbox", { name: "Filter materials" }), "example/2999");
+  await screen.findByText("1 of 3000 materials");
+  expect(await within(table).findByRole("button", { name: /^https:.*2999/ })).toBeDefined();
+});
+
+it("links the addresses in parameters, and of who signed and issued", async () => {
+  const fake = installApi();
+  const parameters = [{ name: "args.proxy", value: "a,http://proxy.example:80,b" }];
+  show({
+    ...statement({ ...provenance, parameters }),
+    signature: {
+      format: "sigstore bundle",
+      signed: [],
+      certificate: {
+        identities: ["https://git.example/acme/app", "javascript:alert(1)"],
+        issuer: "https://issuer.example",
+        validFrom: "2026-01-01T00:00:00.000Z",
+        validTo: "2026-01-01T00:10:00.000Z",
+      },
+      facts: [],
+    },
+  });
+  for (const url of [
+    "http://proxy.example:80",
+    "https://git.example/acme/app",
+    "https://issuer.example",
+    "https://example.org/builder",
+  ]) {
+    await userEvent.click(screen.getByRole("button", { name: new RegExp(`^${url}`) }));
+    expect(fake.inputsOf("link:open").at(-1)).toEqual({ url });
+  }
+  expect(screen.queryByRole("button", { name: /javascript/ })).toBeNull();
+});
+
+const vulnerability = {
+  id: "CVE-2026-1",
+  severity: "HIGH",
+  package: "musl",
+  version: "1.2",
+  fixedIn: "1.3",
+  status: "",
+  title: "",
+  url: "https://nvd.example/CVE-2026-1",
+};
+
+it("shows the packages of a bill of materials with their vulnerabilities", async () => {
+  layOutTable();
+  const fake = installApi();
+  const packages = [{ name: "musl", version: "1.2", license: "MIT", purl: "" }];
+  const vulnerabilities = [vulnerability, { ...vulnerability, id: "CVE-2026-2", severity: "high" }];
+  show(statement({ kind: "sbom", format: "CycloneDX 1.6", tools: [], packages, vulnerabilities }));
+  screen.getByText("1 package");
+  screen.getByText("2 high");
+  const table = screen.getByRole("table", { name: "Vulnerabilities" });
+  const heads = within(table)
+    .getAllByRole("columnheader")
+    .map(({ textContent }) => textContent);
+  expect(heads).toEqual(["Vulnerability", "Severity", "Package", "Installed", "Fixed in", "Link"]);
+  const links = await within(table).findAllByRole("button", { name: /nvd.example/ });
+  await userEvent.click(links[0] ?? table);
+  expect(fake.inputsOf("link:open")).toEqual([{ url: vulnerability.url }]);
+});
+
+it("says what was scanned, and that nothing was found", () => {
+  show(
+    statement({
+      kind: "vulnerabilities",
+      format: "Trivy",
+      scanned: "ghcr.io/acme/app:1.4",
+      vulnerabilities: [],
+    }),
+  );
+  for (const text of ["ghcr.io/acme/app:1.4", "0 vulnerabilities"]) {
+    expect(screen.queryByText(text)).not.toBeNull();
+  }
+});
+
+it("shows the facts of a predicate above its JSON", () => {
+  show(
+    statement({
+      kind: "other",
+      facts: [{ name: "result", value: "FAILED" }],
+      text: '{"result":"FAILED"}',
+    }),
+  );
+  expect(screen.queryByText("Main facts")).not.toBeNull();
+  expect(screen.queryByText("FAILED")).not.toBeNull();
 });
 
 it("shows who is said to have signed", () => {
@@ -86,7 +204,7 @@ it("filters the packages of a bill of materials by words in any column", async (
     license: at % 2 === 0 ? "MIT" : "ISC",
     purl: `pkg:npm/package-${at}`,
   }));
-  show(statement({ kind: "sbom", format: "SPDX 2.3", tools: [], packages }));
+  show(statement({ kind: "sbom", format: "SPDX 2.3", tools: [], packages, vulnerabilities: [] }));
   screen.getByText("20000 packages");
   const table = screen.getByRole("table", { name: "Packages" });
   expect(within(table).getAllByRole("row").length).toBeLessThan(100);
@@ -98,7 +216,7 @@ it("filters the packages of a bill of materials by words in any column", async (
 it("shows what is invisible in a package, in its tooltip, too", async () => {
   layOutTable();
   const packages = [{ name: "a\u202eb", version: "1", license: "MIT", purl: "" }];
-  show(statement({ kind: "sbom", format: "SPDX 2.3", tools: [], packages }));
+  show(statement({ kind: "sbom", format: "SPDX 2.3", tools: [], packages, vulnerabilities: [] }));
   const cell = await screen.findByRole("cell", { name: "a[U+202E]b" });
   expect(cell.title).toBe("a[U+202E]b");
 });

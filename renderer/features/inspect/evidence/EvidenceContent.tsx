@@ -1,9 +1,12 @@
-import type { EvidenceArtifact, EvidenceView } from "../../../../shared/evidence.ts";
+import { useEffect, useMemo } from "react";
+import type { EvidenceLists, EvidenceView } from "../../../../shared/evidence.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { Note } from "../../../ui/Note.tsx";
 import { Property } from "../Properties.tsx";
 import { ArtifactList } from "./ArtifactList.tsx";
 import styles from "./Evidence.module.css";
+import { evidenceProblem } from "./evidenceProblem.ts";
+import { useEvidenceProblems } from "./evidenceProblems.ts";
 import { PredicateContent } from "./PredicateContent.tsx";
 import { knownPredicate } from "./predicateName.ts";
 import { SignatureProperties } from "./SignatureProperties.tsx";
@@ -13,12 +16,8 @@ interface EvidenceContentProps {
   readonly repository: string;
   /** The digest of the image that it should be about, if it was opened from that image. */
   readonly attests: string | undefined;
-}
-
-/** Whether artifacts name a digest; also if nothing is known of either. */
-function names(artifacts: readonly EvidenceArtifact[], digest: string | undefined): boolean {
-  const digests = artifacts.flatMap((artifact) => artifact.digests);
-  return digest === undefined || digests.length === 0 || digests.includes(digest);
+  /** `repository@digest` of the document and of the artifact it is in: the tree marks them if it is about other content. */
+  readonly places: readonly string[];
 }
 
 function typeText(predicateType: string): string {
@@ -26,37 +25,53 @@ function typeText(predicateType: string): string {
   return name === undefined ? predicateType : `${name} (${predicateType})`;
 }
 
+/** What the rows of a list are called, in the sentence that some of them are not kept. */
+const rowNames: Readonly<Record<keyof EvidenceLists, string>> = {
+  subjects: "subjects",
+  materials: "materials",
+  packages: "packages",
+  statements: "statements",
+  vulnerabilities: "vulnerabilities",
+};
+
 /** A statement or signature about an image, readable. Nothing in it is verified. */
-export function EvidenceContent({ evidence, repository, attests }: EvidenceContentProps) {
+export function EvidenceContent({ evidence, repository, attests, places }: EvidenceContentProps) {
   const { signature, statement } = evidence;
   const about = statement?.subjects ?? signature?.signed ?? [];
+  const problem = useMemo(() => evidenceProblem(evidence, attests), [evidence, attests]);
+  const repositoryOf = useMemo(() => () => repository, [repository]);
+  const placesKey = places.join(" ");
+  useEffect(
+    () => useEvidenceProblems.getState().keepProblem(placesKey.split(" "), attests, problem),
+    [placesKey, attests, problem],
+  );
+  const more = Object.entries(statement?.more ?? {}) as readonly [keyof EvidenceLists, number][];
   return (
     <div className={classNames(styles["evidence"])}>
       <Note
         look="note"
         message="Decoded, not verified: the app does not check signatures, and anyone who can push can write such a document."
       />
-      {!names(about, attests) && (
+      {problem !== undefined && <Note look="warning" message={problem.message} />}
+      {more.map(([list, number]) => (
         <Note
-          look="warning"
-          message={`It is not about the image it belongs to: its subjects do not name ${attests ?? ""}.`}
+          key={list}
+          look="note"
+          message={`Too many ${rowNames[list]} to list: ${number.toLocaleString("en")} more are in Raw.`}
         />
-      )}
+      ))}
       <dl>
         {statement !== undefined && statement.predicateType !== "" && (
           <Property name="Says">{typeText(statement.predicateType)}</Property>
         )}
         {about.length > 0 && (
           <Property name="About">
-            <ArtifactList artifacts={about} repositoryOf={() => repository} />
+            <ArtifactList artifacts={about} repositoryOf={repositoryOf} noun="subject" />
           </Property>
         )}
         {signature !== undefined && <SignatureProperties signature={signature} />}
       </dl>
       {statement !== undefined && <PredicateContent predicate={statement.predicate} />}
-      {statement?.moreRecords !== undefined && (
-        <p>and {statement.moreRecords.toLocaleString("en")} more, in Raw</p>
-      )}
     </div>
   );
 }

@@ -4,8 +4,6 @@ import type {
   SbomView,
   VexStatement,
   VexView,
-  VulnerabilitiesView,
-  Vulnerability,
 } from "../../../../shared/evidence.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { JsonViewer } from "../../../ui/json/JsonViewer.tsx";
@@ -13,7 +11,9 @@ import { Note } from "../../../ui/Note.tsx";
 import { type RecordColumn, RecordTable } from "../../../ui/RecordTable.tsx";
 import { ListProperty, Property } from "../Properties.tsx";
 import styles from "./Evidence.module.css";
+import { FactList } from "./Facts.tsx";
 import { ProvenanceContent } from "./ProvenanceContent.tsx";
+import { VulnerabilitiesContent, VulnerabilityTable } from "./VulnerabilityTable.tsx";
 
 /** What a statement says about its subjects. */
 export function PredicateContent({ predicate }: { readonly predicate: PredicateView }) {
@@ -27,15 +27,24 @@ export function PredicateContent({ predicate }: { readonly predicate: PredicateV
     case "vulnerabilities":
       return <VulnerabilitiesContent report={predicate} />;
     case "other":
-      return predicate.isTooLong === true ? (
-        <Note
-          look="note"
-          message="This predicate is too long to be shown as JSON. Raw shows its bytes; Save as… there saves them."
-        />
-      ) : (
-        <div className={classNames(styles["json"])}>
-          <JsonViewer label="Predicate" text={predicate.text} />
-        </div>
+      return (
+        <>
+          {predicate.facts.length > 0 && (
+            <dl>
+              <FactList title="Main facts" facts={predicate.facts} />
+            </dl>
+          )}
+          {predicate.isTooLong === true ? (
+            <Note
+              look="note"
+              message="This predicate is too long to be shown as JSON. Raw shows its bytes; Save as… there saves them."
+            />
+          ) : (
+            <div className={classNames(styles["json"])}>
+              <JsonViewer label="Predicate" text={predicate.text} />
+            </div>
+          )}
+        </>
       );
   }
 }
@@ -62,13 +71,16 @@ function SbomContent({ sbom }: { readonly sbom: SbomView }) {
         columns={packageColumns}
         records={sbom.packages}
       />
+      {sbom.vulnerabilities.length > 0 && (
+        <VulnerabilityTable vulnerabilities={sbom.vulnerabilities} />
+      )}
     </>
   );
 }
 
 const vexColumns: readonly RecordColumn<VexStatement>[] = [
   { title: "Vulnerability", width: "minmax(0, 1fr)", text: ({ vulnerability }) => vulnerability },
-  { title: "Status", width: "minmax(0, 1fr)", text: ({ status }) => status },
+  { title: "Status", width: "minmax(0, 1.3fr)", text: ({ status }) => status },
   { title: "Products", width: "minmax(0, 2fr)", text: ({ products }) => products.join(", ") },
   {
     title: "Reason",
@@ -88,32 +100,6 @@ function VexContent({ vex }: { readonly vex: VexView }) {
         noun="statement"
         columns={vexColumns}
         records={vex.statements}
-      />
-    </>
-  );
-}
-
-const vulnerabilityColumns: readonly RecordColumn<Vulnerability>[] = [
-  { title: "Vulnerability", width: "minmax(0, 1fr)", text: ({ id }) => id },
-  { title: "Severity", width: "minmax(0, 1fr)", text: ({ severity }) => severity },
-  { title: "Package", width: "minmax(0, 2fr)", text: (found) => found.package },
-  { title: "Version", width: "minmax(0, 1fr)", text: ({ version }) => version },
-  { title: "Fixed in", width: "minmax(0, 1fr)", text: ({ fixedIn }) => fixedIn },
-];
-
-function VulnerabilitiesContent({ report }: { readonly report: VulnerabilitiesView }) {
-  return (
-    <>
-      <dl>
-        <Property name="Scanner">{report.scanner}</Property>
-        <Property name="Scanned">{report.scannedOn}</Property>
-      </dl>
-      <RecordTable
-        label="Vulnerabilities"
-        noun="vulnerability"
-        plural="vulnerabilities"
-        columns={vulnerabilityColumns}
-        records={report.found}
       />
     </>
   );

@@ -13,7 +13,7 @@ export function ProvenanceContent({ provenance }: { readonly provenance: Provena
       <Property name="Build type">{provenance.buildType}</Property>
       {source !== undefined && (
         <Property name="Source">
-          <ArtifactList artifacts={[source]} repositoryOf={imageOfPackage} />
+          <ArtifactList artifacts={[source]} repositoryOf={imageOfPackage} noun="source" />
         </Property>
       )}
       <Property name="Entry point">{provenance.entryPoint}</Property>
@@ -22,7 +22,7 @@ export function ProvenanceContent({ provenance }: { readonly provenance: Provena
       <FactList title="Parameters" facts={provenance.parameters} />
       {materials.length > 0 && (
         <Property name="Materials">
-          <ArtifactList artifacts={materials} repositoryOf={imageOfPackage} />
+          <ArtifactList artifacts={materials} repositoryOf={imageOfPackage} noun="material" />
         </Property>
       )}
       <FactList title="Metadata" facts={provenance.metadata} />

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { EvidenceView } from "../../../../shared/evidence.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { isNamedFile } from "../../../../shared/oci/namedFile.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { blobToOpen } from "../blobToOpen.ts";
@@ -12,14 +13,14 @@ import { EvidenceContent } from "./EvidenceContent.tsx";
 const maxBytes = 4 * 1024 * 1024;
 
 /** Media types of documents that may be evidence. */
-const documentType = /json|cose|in-toto|spdx|cyclonedx/;
+const documentType = /json|cose|in-toto|spdx|cyclonedx|sarif|vex|report|vulnerabilit/;
 
 /** Returns the only layer of an artifact if it may be evidence, which is read with the artifact. */
 export function singleDocument(layers: readonly { readonly descriptor: Descriptor }[]) {
   const [layer] = layers;
   return layers.length === 1 &&
     layer !== undefined &&
-    documentType.test(layer.descriptor.mediaType) &&
+    (documentType.test(layer.descriptor.mediaType) || isNamedFile(layer.descriptor)) &&
     layer.descriptor.size <= maxBytes
     ? layer.descriptor
     : undefined;
@@ -29,10 +30,12 @@ interface SingleDocumentProps {
   readonly repository: string;
   readonly descriptor: Descriptor;
   readonly attests: string | undefined;
+  /** `repository@digest` of the artifact. */
+  readonly places: readonly string[];
 }
 
 /** The only layer of an artifact, decoded. Nothing if it is no evidence or cannot be read: its link says why. */
-export function SingleDocument({ repository, descriptor, attests }: SingleDocumentProps) {
+export function SingleDocument({ repository, descriptor, attests, places }: SingleDocumentProps) {
   const [evidence, setEvidence] = useState<EvidenceView | "reading" | undefined>("reading");
   useEffect(() => {
     const text = `${repository}@${descriptor.digest}`;
@@ -57,6 +60,11 @@ export function SingleDocument({ repository, descriptor, attests }: SingleDocume
     );
   }
   return evidence === undefined ? null : (
-    <EvidenceContent evidence={evidence} repository={repository} attests={attests} />
+    <EvidenceContent
+      evidence={evidence}
+      repository={repository}
+      attests={attests}
+      places={[`${repository}@${descriptor.digest}`, ...places]}
+    />
   );
 }

@@ -13,6 +13,14 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^https:\/\/slsa\.dev\/verification_summary\//, "verification summary"],
   [/^https:\/\/in-toto\.io\/attestation\/test-result\//, "test result"],
   [/^https:\/\/in-toto\.io\/attestation\/release\//, "release"],
+  [/^https:\/\/in-toto\.io\/(?:attestation\/link|Link)\//, "link (in-toto)"],
+  [/^https:\/\/in-toto\.io\/attestation\/scai\//, "attribute report (SCAI)"],
+  [/^https:\/\/in-toto\.io\/attestation\/runtime-trace\//, "runtime trace"],
+  [
+    /^https:\/\/witness\.(?:dev|testifysec\.com)\/attestation-collection\//,
+    "attestations (witness)",
+  ],
+  [/^https:\/\/github\.com\/npm\/attestation\/.*\/publish\//, "publication (npm)"],
 ];
 
 /** The longest type of an unknown predicate that is its name. */

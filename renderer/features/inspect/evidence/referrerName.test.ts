@@ -21,6 +21,19 @@ it.each([
 });
 
 it.each([
+  ["application/sarif+json", "vulnerability report (SARIF)"],
+  ["application/vnd.aquasec.trivy.report.sarif.v1", "vulnerability report (SARIF)"],
+  ["application/vnd.aquasec.trivy.report", "vulnerability report (Trivy)"],
+  ["application/vnd.security.vulnerability.report+json", "vulnerability report"],
+  ["application/vnd.syft+json", "SBOM (Syft)"],
+  ["application/vnd.cyclonedx+xml", "SBOM (CycloneDX)"],
+  ["application/spdx+json", "SBOM (SPDX)"],
+  ["text/spdx", "SBOM (SPDX)"],
+])("names an artifact by its type: %s", (artifactType, name) => {
+  expect(referrerName({ descriptor: { ...bundle, artifactType } })).toBe(name);
+});
+
+it.each([
   ["https://acme.example/own/v1", "acme.example/own/v1"],
   ["", "statement"],
   ["https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json", "VEX (CSAF)"],

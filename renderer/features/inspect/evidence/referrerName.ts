@@ -18,6 +18,11 @@ const typeNames: readonly (readonly [RegExp, string])[] = [
   [/cyclonedx/, "SBOM (CycloneDX)"],
   [/openvex/, "VEX"],
   [/^application\/csaf\+json/, "VEX (CSAF)"],
+  [/sarif/, "vulnerability report (SARIF)"],
+  [/trivy/, "vulnerability report (Trivy)"],
+  [/grype/, "vulnerability report (Grype)"],
+  [/vulnerabilit|vuln[.+-]/, "vulnerability report"],
+  [/syft/, "SBOM (Syft)"],
   [/^application\/vnd\.in-toto/, "attestation (in-toto)"],
 ];
 

@@ -1,5 +1,5 @@
 import { ShieldCheck } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { ReferrerRow } from "../../../../shared/inspection.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -11,8 +11,11 @@ import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import styles from "../Content.module.css";
 import { useContents } from "../contentsStore.ts";
 import { DigestLink } from "../DigestLink.tsx";
+import { EvidenceMark } from "../evidence/EvidenceMark.tsx";
+import { useEvidenceProblems } from "../evidence/evidenceProblems.ts";
 import { predicateName } from "../evidence/predicateName.ts";
 import { isBuildkitReferrer, referrerName } from "../evidence/referrerName.ts";
+import { statementStep } from "../evidence/statementStep.ts";
 import { descriptorKey, listedEntry } from "../listedEntry.ts";
 import { onceByDigest } from "../onceByDigest.ts";
 import type { Trail } from "../visit.ts";
@@ -50,6 +53,20 @@ function Attestation({
     useContents.getState().readEntries([listedEntry(repository, descriptor)]);
   }, [repository, descriptor]);
   const statements = details?.kind === "read" ? details.statements : [];
+  const steps = useMemo(
+    () =>
+      details?.kind === "read"
+        ? details.statements.map((each) =>
+            statementStep(repository, {
+              statement: each.descriptor,
+              predicateType: each.predicateType,
+              attests: digest,
+            }),
+          )
+        : [],
+    [details, repository, digest],
+  );
+  useEffect(() => useEvidenceProblems.getState().checkStatements(steps), [steps]);
   return (
     <li className={classNames(styles["evidenceLine"])}>
       <ShieldCheck size={13} aria-hidden />
@@ -57,6 +74,7 @@ function Attestation({
         <>
           {found === "referrer" && <UntrustedText text={name} />}
           <DigestLink repository={repository} descriptor={descriptor} of={name} attests={digest} />
+          <EvidenceMark repository={repository} descriptor={descriptor} attests={digest} />
         </>
       ) : (
         onceByDigest(statements).map((statement) => (
@@ -67,6 +85,11 @@ function Attestation({
               descriptor={statement.descriptor}
               isBlob
               of={predicateName(statement.predicateType)}
+              attests={digest}
+            />{" "}
+            <EvidenceMark
+              repository={repository}
+              descriptor={statement.descriptor}
               attests={digest}
             />
           </span>
@@ -92,6 +115,7 @@ function Referrer({
       <ShieldCheck size={13} aria-hidden />
       <UntrustedText text={name} />
       <DigestLink repository={repository} descriptor={row.descriptor} of={name} attests={digest} />
+      <EvidenceMark repository={repository} descriptor={row.descriptor} attests={digest} />
       <span className={classNames(styles["muted"])}>
         {row.tag === undefined ? "referrer" : <UntrustedText text={`tag ${row.tag}`} />}
       </span>

@@ -24,11 +24,12 @@ import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { useContents } from "../contentsStore.ts";
 import { ContentMenu, type OpenContentMenu } from "../ContentMenu.tsx";
 import { problemNames } from "../entryFacts.ts";
+import { useEvidenceProblems } from "../evidence/evidenceProblems.ts";
 import { useInspect } from "../inspectStore.ts";
 import type { Trail } from "../visit.ts";
 import styles from "./ContentsTree.module.css";
 import { firstExpanded, type KnownContents, type TreeNode } from "./treeNode.ts";
-import { findSelected, listNodes } from "./treeNodes.ts";
+import { findSelected, listedStatements, listNodes } from "./treeNodes.ts";
 import { readBranch, useTree } from "./treeStore.ts";
 
 const icons: Readonly<Record<TreeNode["kind"], typeof Layers>> = {
@@ -85,7 +86,7 @@ function Node({ node, onToggle }: { node: TreeNode; onToggle: (node: TreeNode) =
   );
 }
 
-const nothingKnown: KnownContents = { inspections: {}, details: {}, referrers: {} };
+const nothingKnown: KnownContents = { inspections: {}, details: {}, referrers: {}, evidence: {} };
 
 /** The tree of what was opened: indexes, platforms, attestations, and what refers to them. */
 export function ContentsTree({ trail }: { readonly trail: Trail }) {
@@ -93,14 +94,15 @@ export function ContentsTree({ trail }: { readonly trail: Trail }) {
   const inspections = useContents((state) => state.inspections);
   const details = useContents((state) => state.details);
   const referrers = useContents((state) => state.referrers);
+  const evidence = useEvidenceProblems((state) => state.problems);
   const expanded = useTree((state) => state.expanded[root.text]);
   const { setExpanded, reveal } = useTree.getState();
   const { openTrail } = useInspect.getState();
   const tree = useRef<VirtualListHandle>(null);
   const [menu, setMenu] = useState<OpenContentMenu>();
   const known = useMemo(
-    () => ({ inspections, details, referrers }),
-    [inspections, details, referrers],
+    () => ({ inspections, details, referrers, evidence }),
+    [inspections, details, referrers, evidence],
   );
   // The tree of thousands of entries follows the details, which it would hold up.
   const shown = useDeferredValue(known, nothingKnown);
@@ -116,6 +118,10 @@ export function ContentsTree({ trail }: { readonly trail: Trail }) {
       tree.current?.show(selectedId);
     }
   }, [selectedId]);
+  useEffect(() => {
+    // Short statements of expanded branches, for their marks.
+    useEvidenceProblems.getState().checkStatements(listedStatements(nodes));
+  }, [nodes]);
   const rootDigest = nodes[0]?.digest;
   useEffect(() => {
     // What refers to the opened content is expanded at first.

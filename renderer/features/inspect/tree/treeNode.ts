@@ -1,6 +1,7 @@
 import type { ListItem, TreePlace } from "../../../ui/list/listItem.ts";
 import type { EntryProblem } from "../../../../shared/inspection.ts";
 import type { useContents } from "../contentsStore.ts";
+import type { useEvidenceProblems } from "../evidence/evidenceProblems.ts";
 import type { ListedEntry } from "../listedEntry.ts";
 import type { Crumb, Trail } from "../visit.ts";
 
@@ -34,10 +35,13 @@ export interface TreeNode extends ListItem, TreePlace {
 }
 
 /** What the tree shows. */
-export type KnownContents = Pick<
+export interface KnownContents extends Pick<
   ReturnType<typeof useContents.getState>,
   "inspections" | "details" | "referrers"
->;
+> {
+  /** What is wrong with evidence that was read. */
+  readonly evidence: ReturnType<typeof useEvidenceProblems.getState>["problems"];
+}
 
 /** The id of the branch of what refers to the content of another branch. */
 export function referrersId(id: string): string {

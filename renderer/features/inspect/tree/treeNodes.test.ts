@@ -3,10 +3,11 @@ import type { EntryDetails } from "../../../../shared/inspection.ts";
 import { attestationArtifactType } from "../../../../shared/oci/attestation.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf, makeFailure, makeInspection, makeRow } from "../../../testing/fixtures.ts";
+import { evidenceKey } from "../evidence/evidenceProblems.ts";
 import { entryKey, listedEntry } from "../listedEntry.ts";
 import type { Trail } from "../visit.ts";
 import { firstExpanded, type KnownContents } from "./treeNode.ts";
-import { findSelected, listNodes } from "./treeNodes.ts";
+import { findSelected, listedStatements, listNodes } from "./treeNodes.ts";
 
 const root = { text: "ghcr.io/acme/app:1.4", label: "ghcr.io/acme/app:1.4" };
 const repository = "ghcr.io/acme/app";
@@ -24,6 +25,7 @@ function known(change: Partial<KnownContents> = {}): KnownContents {
     inspections: { [root.text]: { kind: "read", value: inspection } },
     details: {},
     referrers: {},
+    evidence: {},
     ...change,
   };
 }
@@ -168,6 +170,29 @@ describe("the tree", () => {
       " index without platform",
       " ▾ refers to this",
       "  A part is missing: Denied.",
+    ]);
+  });
+
+  it("marks evidence that was read and is about other content", () => {
+    const { digest } = makeInspection();
+    const image = amd64.descriptor.digest;
+    const descriptor = { mediaType: "x", digest: digestOf("44"), size: 1 };
+    const referrers = {
+      [`${repository}@${digest}`]: { kind: "read", value: { rows: [{ descriptor }] } },
+    } as const;
+    const details = { [attestationKey]: statements("https://slsa.dev/provenance/v1") };
+    const evidence = {
+      [evidenceKey(`${repository}@${digestOf("44")}`, digest)]: { kind: "unbound", message: "" },
+      [evidenceKey(`${repository}@${digestOf("50")}`, image)]: { kind: "foreign", message: "" },
+      // Of another image, the same document may be right.
+      [evidenceKey(`${repository}@${digestOf("50")}`, digest)]: { kind: "unbound", message: "" },
+    } as const;
+    const contents = known({ referrers, details, evidence });
+    const marked = outline(contents, amd64Id).filter((line) => line.includes("!"));
+    expect(marked).toEqual(["  provenance !foreign", "  x !unbound"]);
+    const nodes = listNodes(root, contents, new Set([root.text, amd64Id]));
+    expect(listedStatements(nodes)).toMatchObject([
+      { text: `${repository}@${digestOf("50")}`, attests: image, blob: { size: 1 } },
     ]);
   });
 

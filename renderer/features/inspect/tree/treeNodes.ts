@@ -1,3 +1,5 @@
+import type { EntryProblem } from "../../../../shared/inspection.ts";
+import { evidenceKey } from "../evidence/evidenceProblems.ts";
 import { type Crumb, isSamePlace, type Trail } from "../visit.ts";
 import { type Branch, TreeBuilder } from "./treeBuilder.ts";
 import { type KnownContents, nodeId, type TreeNode } from "./treeNode.ts";
@@ -24,6 +26,7 @@ export function listNodes(
       const isOpen = expanded.has(node.id);
       nodes.push({
         ...node,
+        problems: [...node.problems, ...evidenceMarks(node, known)],
         level,
         position: at + 1,
         setSize: branches.length,
@@ -36,6 +39,25 @@ export function listNodes(
   };
   add([new TreeBuilder(known).rootBranch(root, inspection.value)], 1);
   return nodes;
+}
+
+/** What is wrong with what evidence is about, if it was read: as a step of its trail, it has the image that it is of. */
+function evidenceMarks(
+  { trail, kind }: Pick<TreeNode, "trail" | "kind">,
+  known: KnownContents,
+): readonly EntryProblem[] {
+  const step = trail?.at(-1);
+  const mark = step && known.evidence[evidenceKey(step.text, step.attests)];
+  return mark === undefined || kind === "image" || kind === "index" ? [] : [mark];
+}
+
+/** The statements in a tree that may be read for their marks. */
+export function listedStatements(nodes: readonly TreeNode[]): readonly Crumb[] {
+  return nodes.flatMap(({ kind, trail }) => {
+    const step = trail?.at(-1);
+    const isStatement = kind === "statement" || kind === "attestation";
+    return isStatement && step?.blob !== undefined && step.attests !== undefined ? [step] : [];
+  });
 }
 
 /** The node that shows a trail: the one it leads to, or the last step of it that the tree has. */
