@@ -7,7 +7,7 @@ export const blobSchema = z.strictObject({
   mediaType: z.string().max(1024),
   digest: z.string().max(256),
   size: z.int().min(0),
-  /** Where cosign puts the certificate of a signature. */
+  /** Where cosign puts the certificate of a signature, and ORAS the name of a file. */
   annotations: z
     .record(z.string().max(1024), z.string().max(64 * 1024))
     .refine((annotations) => Object.keys(annotations).length <= 100)

@@ -79,16 +79,23 @@ const maxFacts = 500;
 /** Most UTF-16 units of a fact's name, of a key in it, and of its value: a long key stands above many values. */
 const maxLength = { name: 1000, key: 200, value: 4096 } as const;
 
-/** The leaves of an object as facts, named by their paths: `build-args.VERSION`. Long ones are cut off. */
+/**
+ * The leaves of an object as facts, named by their paths: `build-args.VERSION`. Long ones are cut off; if there are too
+ * many, the last fact says so.
+ */
 export function flattenFacts(
   value: unknown,
 ): readonly { readonly name: string; readonly value: string }[] {
   const facts: { name: string; value: string }[] = [];
   const queue: (readonly [string, unknown])[] = [["", value]];
-  for (let at = 0; at < queue.length && facts.length < maxFacts; at += 1) {
+  let hasMore = false;
+  let at = 0;
+  for (; at < queue.length && facts.length < maxFacts; at += 1) {
     const [path, inner] = queue[at] ?? ["", undefined];
     if (typeof inner === "object" && inner !== null) {
-      for (const [key, child] of Object.entries(inner).slice(0, maxFacts)) {
+      const children = Object.entries(inner);
+      hasMore ||= children.length > maxFacts;
+      for (const [key, child] of children.slice(0, maxFacts)) {
         const name = key.slice(0, maxLength.key);
         queue.push([(path === "" ? name : `${path}.${name}`).slice(0, maxLength.name), child]);
       }
@@ -99,5 +106,5 @@ export function flattenFacts(
       facts.push({ name: path, value: text.slice(0, maxLength.value) });
     }
   }
-  return facts;
+  return hasMore || at < queue.length ? [...facts, { name: "…", value: "more in Raw" }] : facts;
 }

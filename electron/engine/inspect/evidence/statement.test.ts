@@ -101,6 +101,18 @@ it("reads provenance 0.1, whose recipe is the invocation of later versions", () 
   });
 });
 
+it.each([
+  [500, undefined],
+  [501, { name: "…", value: "more in Raw" }],
+])("lists up to 500 parameters of a build, and says if there are more: %i", (length, more) => {
+  const args = Object.fromEntries(Array.from({ length }, (_, at) => [`a${at}`, "1"]));
+  const predicate = { buildDefinition: { externalParameters: args } };
+  const read = predicateOf(statementOf("https://slsa.dev/provenance/v1", predicate));
+  const parameters = read?.kind === "provenance" ? read.parameters : [];
+  expect(parameters.find(({ name }) => name === "…")).toEqual(more);
+  expect(parameters.filter(({ name }) => name !== "…")).toHaveLength(500);
+});
+
 it("names the products of OpenVEX by their parts and their purls", () => {
   const statements = [
     {
