@@ -148,5 +148,6 @@ function rootInput(step: unknown): number {
   const mount = listAt(exec, "mounts").find((each) => textAt(each, "dest") === "/");
   const [action] = listAt(step, "op", "Op", "file", "actions");
   // Zero is omitted in protobuf's JSON.
-  return Number(textAt(mount ?? action, "input") ?? 0);
+  const { input = 0 } = asObject(mount ?? action);
+  return Number(asText(input) ?? NaN);
 }
