@@ -56,6 +56,8 @@ export interface ConfigView {
 export interface LayerRow {
   readonly descriptor: Descriptor;
   readonly createdBy?: string;
+  /** Of the payload of a cosign signature. */
+  readonly signature?: SignatureHint;
 }
 
 export type InspectedContent =
@@ -147,6 +149,10 @@ export type EntryDetails =
       readonly base?: { readonly name?: string; readonly digest?: string };
       /** The number of entries of a nested index. */
       readonly entries?: number;
+      /** The platforms of a nested index, at most 100, each once. */
+      readonly platforms?: readonly string[];
+      /** Of something that is not an image: its artifact type, or the media type of its config. */
+      readonly artifactType?: string;
       /** The statements and signatures of an artifact, by the types of their predicates. */
       readonly statements: readonly Statement[];
       /** What the build of the attested image used. */
@@ -161,6 +167,20 @@ export interface Statement {
   readonly descriptor: Descriptor;
   /** Empty if the layer does not say it. */
   readonly predicateType: string;
+  /** Of a signature. */
+  readonly signer?: SignerHint;
+}
+
+/** Who says to have made a signature, by the certificate beside it. Nothing of it is verified. */
+export interface SignerHint {
+  /** An email address, a URI or the name of the certificate's subject; absent without a certificate. */
+  readonly identity?: string;
+}
+
+/** What a signature says in short. Nothing of it is verified. */
+export interface SignatureHint extends SignerHint {
+  /** The digest that is signed, if the payload was read. */
+  readonly signed?: string;
 }
 
 /** What is wrong with an entry of an index, or with evidence: that it is about other content, or about none by digest. */
@@ -204,6 +224,8 @@ export interface ReferrerRow {
   readonly descriptor: Descriptor;
   /** The tag that names the digest: `sha256-….sig`; absent for a referrer. */
   readonly tag?: string;
+  /** What its manifest says, if that was read: its descriptor does not name it. */
+  readonly details?: EntryDetails;
 }
 
 /** What Inspect shows of a manifest, index or blob. */

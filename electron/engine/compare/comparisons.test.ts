@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { comparisonBench, pairOf, sbom } from "../../testing/comparisonBench.ts";
+import { helmChart } from "../../testing/helmChart.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, linux, signal } from "../../testing/workbench.ts";
 import {
@@ -16,6 +17,17 @@ const { bench, seed, nameOf, sideOf, compare } = comparisonBench();
 
 const windows = (version: string): BuiltImage =>
   buildImage({ platform: { os: "windows", architecture: "amd64", "os.version": version } });
+
+it("what is not an image is named by its type", async () => {
+  seed("1", helmChart("1.0.0"));
+  seed("2", helmChart("2.0.0"));
+  const { pairs } = await compare("1", "2");
+  const chart = {
+    kind: "artifact",
+    descriptor: { artifactType: "application/vnd.cncf.helm.config.v1+json" },
+  };
+  expect(pairs).toMatchObject([{ kind: "changed", before: chart, after: chart }]);
+});
 
 describe("the entries of two indexes", () => {
   it.each([

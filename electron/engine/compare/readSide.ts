@@ -10,6 +10,7 @@ import type { EngineContext } from "../context.ts";
 import type { DecodeEvidence } from "../inspect/evidence/decodeEvidence.ts";
 import type { DecodeLayer } from "../inspect/files/decodeLayer.ts";
 import { EngineError, isNotFound } from "../errors.ts";
+import { artifactTypeOf } from "../oci/artifactTypeOf.ts";
 import type { Content } from "../oci/content.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
 import { decodeText } from "../oci/decodeText.ts";
@@ -155,10 +156,12 @@ async function describeSide(
         },
       };
     default: {
+      const artifactType = artifactTypeOf(decodeManifest(content.bytes, what));
       const entry: Descriptor = {
         mediaType: content.mediaType,
         digest: content.digest,
         size: content.bytes.byteLength,
+        ...(artifactType === undefined ? {} : { artifactType }),
       };
       const platform = await platformOf(content, { entry, reader, what }, signal);
       const rows = entryRows([platform === undefined ? entry : { ...entry, platform }]);

@@ -5,7 +5,7 @@ import {
   type Referrers,
 } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { parseTypedLocation } from "../oci/location.ts";
+import { parseRepository, parseTypedLocation } from "../oci/location.ts";
 import { type Stores, toTagOrDigest } from "../stores/openStores.ts";
 import { type ListedEntry, readEntryDetails } from "./entryDetails.ts";
 import { checkHealth, type HealthProgress } from "./health.ts";
@@ -37,7 +37,9 @@ export class Contents {
 
   /** Lists what refers to a digest, by its subject or its tag. Errors are part of the list. */
   async listReferrers(repository: string, digest: string, signal: AbortSignal): Promise<Referrers> {
-    return await listReferrers(this.#stores.openRepository(repository), digest, signal);
+    const store = this.#stores.openRepository(repository);
+    const readsManifests = !this.#stores.isMetered(parseRepository(repository));
+    return await listReferrers({ store, readsManifests }, digest, signal);
   }
 
   /** Checks an index or image with all that it lists. @throws EngineError if it cannot be read itself */

@@ -10,8 +10,12 @@ import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts"
 import type { Manifest } from "../../../shared/oci/manifest.ts";
 import { isImageConfigType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
+import { cosignPayloadType } from "../../../shared/oci/cosignPayload.ts";
+import { annotatedPredicate } from "../../../shared/oci/predicateAnnotation.ts";
+import { entryRows } from "../compose/rows.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { EngineError, isNotFound, toFailure } from "../errors.ts";
+import { artifactTypeOf } from "../oci/artifactTypeOf.ts";
 import { readIndex, readManifest } from "../oci/decode.ts";
 import { detectManifest } from "../oci/detectManifest.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
@@ -19,9 +23,13 @@ import { emptyHost, normalizePlatform } from "../oci/normalizePlatform.ts";
 import type { Store } from "../stores/store.ts";
 import { readBuildImages } from "./evidence/buildImages.ts";
 import { parseObject } from "./evidence/looseJson.ts";
+import { readSigner } from "./signers.ts";
 
 /** Entries that are read at once. */
 const maxReads = 8;
+
+/** Most platforms that are told of a nested index. */
+const maxPlatforms = 100;
 
 const baseKeys = {
   name: "org.opencontainers.image.base.name",
@@ -70,8 +78,16 @@ async function readDetails(
     const { kind, document } = detectManifest(fetched, what);
     const problems = sizeProblems(entry, fetched.bytes.byteLength);
     if (kind === "index") {
-      const entries = readIndex(document, what).manifests.length;
-      return { kind: "read", layers: [], entries, statements: [], problems };
+      const { manifests, artifactType } = readIndex(document, what);
+      return {
+        kind: "read",
+        layers: [],
+        entries: manifests.length,
+        platforms: platformsOf(manifests),
+        ...(artifactType ? { artifactType } : {}),
+        statements: [],
+        problems,
+      };
     }
     if (kind === "schema1") {
       return { kind: "read", layers: [], statements: [], problems };
@@ -80,9 +96,11 @@ async function readDetails(
     if (!isRunnable(entry, manifest)) {
       const statements = manifest.layers.map(toStatement);
       const builtFrom = await readBuiltFrom(store, statements, signal);
+      const artifactType = artifactTypeOf(manifest);
       return {
         kind: "read",
         layers: [],
+        ...(artifactType ? { artifactType } : {}),
         statements,
         ...(builtFrom ? { builtFrom } : {}),
         problems,
@@ -116,12 +134,23 @@ function isRunnable(entry: ListedEntry, { config, artifactType, layers }: Manife
   return isImage && !isEvidence;
 }
 
-/** A layer of an attestation. BuildKit and cosign write the type of its predicate to different annotations. */
+/** The platforms that the images of an index are for, each once. */
+function platformsOf(entries: readonly Descriptor[]): readonly string[] {
+  const platforms = entryRows(entries).flatMap(({ kind, platform }) =>
+    kind === "attestation" ? [] : (platform ?? []),
+  );
+  return [...new Set(platforms)].slice(0, maxPlatforms);
+}
+
+/** A layer of an attestation or a signature. */
 function toStatement(descriptor: Descriptor): Statement {
-  const { annotations = {} } = descriptor;
-  const predicateType =
-    annotations["in-toto.io/predicate-type"] ?? annotations["predicateType"] ?? "";
-  return { descriptor, predicateType };
+  const { annotations = {}, mediaType } = descriptor;
+  const predicateType = annotatedPredicate(annotations) ?? "";
+  return {
+    descriptor,
+    predicateType,
+    ...(mediaType === cosignPayloadType ? { signer: readSigner(annotations) } : {}),
+  };
 }
 
 /** Bytes of the largest provenance that is read for the images in it: it is parsed in one go. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EntryDetails, HealthProblem } from "../../../shared/inspection.ts";
 import { buildkitAttestation } from "../../testing/buildkitAttestation.ts";
+import { helmChart } from "../../testing/helmChart.ts";
 import { perTest } from "../../testing/perTest.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
@@ -42,6 +43,15 @@ async function detailsOf(
 }
 
 describe("details of entries", () => {
+  it("have the platforms of a nested index, and the type of what is no image", async () => {
+    const nested = buildIndex({ entries: [amd64, arm64, provenance] });
+    const details = await detailsOf([nested, helmChart("1.0.0")]);
+    expect(details).toMatchObject([
+      { entries: 3, platforms: ["linux/amd64", "linux/arm64/v8"] },
+      { artifactType: "application/vnd.cncf.helm.config.v1+json", layers: [] },
+    ]);
+  });
+
   it("have layers, creation, the base image and predicates", async () => {
     const based = buildImage({
       platform: { os: "linux", architecture: "s390x" },

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Inspection } from "../../../shared/inspection.ts";
 import { type InspectionPart, InspectionParts } from "../../../shared/inspectionParts.ts";
-import { buildAttestation, buildIndex, type BuiltBlob } from "../sample/buildImage.ts";
+import {
+  buildAttestation,
+  buildIndex,
+  type BuiltBlob,
+  type BuiltImage,
+} from "../sample/buildImage.ts";
+import { evidenceKinds } from "../../testing/evidenceKinds.ts";
 import { coseSignature } from "../../testing/coseEvidence.ts";
 import { blobOf } from "../../testing/buildkitAttestation.ts";
 import { trivyJson } from "../../testing/scanReports.ts";
@@ -183,6 +189,22 @@ describe("an image", () => {
       configFailure: { code },
       layers: [{ descriptor: { digest: layer.digest } }],
     });
+  });
+});
+
+it("tells who made signatures and what they sign", async () => {
+  const { artifact } = evidenceKinds(amd64).find(({ tag }) => tag !== undefined) ?? {};
+  seedImage(bench.registry, "acme/app", "sig", artifact as BuiltImage);
+  const { content } = await bench.engine.inspect(`${bench.registry.host}/acme/app:sig`, signal);
+  expect(content).toMatchObject({
+    layers: [
+      {
+        signature: {
+          identity: "https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v1",
+          signed: amd64.digest,
+        },
+      },
+    ],
   });
 });
 

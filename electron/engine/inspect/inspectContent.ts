@@ -20,6 +20,7 @@ import {
 } from "./evidence/decodeEvidence.ts";
 import { readConfig } from "./imageConfig.ts";
 import type { SendPart } from "./sendParts.ts";
+import { withSignatures } from "./signers.ts";
 
 /** Largest blob that is tried as a manifest which a registry has as a blob only, in bytes: it is parsed in this thread. */
 const maxProbedBytes = 1024 * 1024;
@@ -277,15 +278,21 @@ async function inspectManifest(
       kind: "artifact",
       ...(artifactType ? { artifactType } : {}),
       ...(config ? { config } : {}),
-      layers: layers.map((descriptor) => ({ descriptor })),
+      layers: await withSignatures(
+        layers.map((descriptor) => ({ descriptor })),
+        store,
+        signal,
+      ),
       ...about,
     };
   }
   progress?.onRead("config", config.size);
+  const read = await readConfig({ config, layers, store }, signal);
   return {
     kind: "image",
     config,
-    ...(await readConfig({ config, layers, store }, signal)),
+    ...read,
+    layers: await withSignatures(read.layers, store, signal),
     ...about,
   };
 }

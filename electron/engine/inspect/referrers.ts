@@ -3,16 +3,23 @@ import { EngineError, isNotFound, toFailure } from "../errors.ts";
 import { cosignTags } from "../oci/cosignTags.ts";
 import { parseDigest } from "../oci/digest.ts";
 import type { Store } from "../stores/store.ts";
+import { readReferrerDetails } from "./referrerDetails.ts";
+
+interface ReferrersOptions {
+  readonly store: Store;
+  /** Whether manifests are read: not where each counts as a pull. */
+  readonly readsManifests: boolean;
+}
 
 /**
  * Lists what refers to a digest: the referrers that the store lists, and the tags that name the digest: the list of
  * referrers of registries without that API, signatures, attestations and SBOMs.
  * Sources: distribution-spec 1.1, "Listing Referrers" and "Referrers Tag Schema"; cosign `pkg/oci/remote/remote.go`.
  *
- * @returns what could be listed, and the first error
+ * @returns what could be listed, with what the manifests of those without a name say, and the first error
  */
 export async function listReferrers(
-  store: Store,
+  { store, readsManifests }: ReferrersOptions,
   digest: string,
   signal: AbortSignal,
 ): Promise<Referrers> {
@@ -29,7 +36,10 @@ export async function listReferrers(
   if (failed !== undefined && !(failed.reason instanceof EngineError)) {
     throw failed.reason;
   }
-  const rows = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value : []));
+  const found = outcomes.flatMap((outcome) =>
+    outcome.status === "fulfilled" ? outcome.value : [],
+  );
+  const rows = readsManifests ? await readReferrerDetails(store, found, signal) : found;
   return { rows, ...(failed === undefined ? {} : { failure: toFailure(failed.reason) }) };
 }
 

@@ -96,6 +96,30 @@ it.each([
   expect(fake.inputsOf("inspect:open")).toEqual([]);
 });
 
+it("tells signatures apart by number, signer and what they sign", () => {
+  const identity = "kim@acme.example";
+  const second = { ...signature, digest: digestOf("02") };
+  render(
+    <ArtifactContent
+      content={{
+        kind: "artifact",
+        annotations: {},
+        layers: [
+          { descriptor: signature, signature: { identity, signed: digestOf("cd") } },
+          { descriptor: second, signature: {} },
+        ],
+      }}
+      repository="ghcr.io/acme/app"
+      attests={digestOf("cd")}
+    />,
+  );
+  expect(screen.getByText("2 signatures")).toBeDefined();
+  const [first, other] = screen.getAllByRole("listitem").map(({ textContent }) => textContent);
+  expect(first).toContain("signature 1, by kim@acme.example, signs cdcd…cdcd");
+  expect(other).toContain("signature 2, by a key without certificate");
+  expect(screen.getByRole("button", { name: "Inspect 0202…0202, signature 2" })).toBeDefined();
+});
+
 it("says so if nothing in a manifest is known", () => {
   show([]);
   expect(screen.getByText(/^Nothing in this manifest is known/)).toBeDefined();

@@ -1,10 +1,11 @@
 import type { InspectedContent } from "../../../shared/inspection.ts";
-import { mediaTypeName } from "../../image/mediaTypeName.ts";
+import { MediaTypeText } from "../../image/MediaTypeText.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { formatBytes } from "../../ui/format.ts";
 import { countOf } from "../../../shared/countOf.ts";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
+import { hasSignatures } from "./evidence/signatureName.ts";
 import { SingleDocument, singleDocument } from "./evidence/SingleDocument.tsx";
 import { LayerList } from "./LayerList.tsx";
 import { CommonProperties, Property } from "./Properties.tsx";
@@ -31,6 +32,7 @@ export function ArtifactContent({ content, repository, attests, places }: Artifa
   const { config, layers } = content;
   const about = attests ?? content.subject?.digest;
   const document = singleDocument(layers);
+  const areSignatures = hasSignatures(layers);
   return (
     <div className={classNames(styles[document === undefined ? "columns" : "column"])}>
       <div className={classNames(styles["column"])}>
@@ -45,13 +47,15 @@ export function ArtifactContent({ content, repository, attests, places }: Artifa
           <dl className={classNames(styles["facts"])}>
             <Property name="Config">
               <DigestLink repository={repository} descriptor={config} isBlob of="the config" />{" "}
-              {mediaTypeName(config.mediaType)} {formatBytes(config.size)}
+              <MediaTypeText mediaType={config.mediaType} /> {formatBytes(config.size)}
             </Property>
           </dl>
         )}
       </div>
       <div className={classNames(styles["column"])}>
-        <h3 className={classNames(styles["count"])}>{countOf(layers.length, "layer")}</h3>
+        <h3 className={classNames(styles["count"])}>
+          {countOf(layers.length, areSignatures ? "signature" : "layer")}
+        </h3>
         <LayerList layers={layers} repository={repository} attests={about} />
       </div>
       {document !== undefined && (

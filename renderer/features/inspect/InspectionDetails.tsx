@@ -14,6 +14,7 @@ import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { PullsLeftText } from "../registries/PullsLeftText.tsx";
 import { isAttestation } from "./allowedActions.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
+import { hasSignatures } from "./evidence/signatureName.ts";
 import { EvidenceContent } from "./evidence/EvidenceContent.tsx";
 import { FilesSection } from "./files/FilesSection.tsx";
 import { HealthSection } from "./HealthSection.tsx";
@@ -96,7 +97,7 @@ function sectionsOf({ inspection, trail }: DetailsProps): readonly Section[] {
         return [
           {
             id: "statements",
-            title: "Statements",
+            title: hasSignatures(content.layers) ? "Signatures" : "Statements",
             content: (
               <ArtifactContent
                 content={content}
@@ -130,14 +131,7 @@ function sectionsOf({ inspection, trail }: DetailsProps): readonly Section[] {
         {
           id: "attestations",
           title: "Attestations",
-          content: (
-            <AttestationSection
-              repository={repository}
-              digest={digest}
-              trail={trail}
-              isMetered={inspection.isMetered === true}
-            />
-          ),
+          content: <AttestationSection repository={repository} digest={digest} trail={trail} />,
         },
         {
           id: "files",
@@ -150,7 +144,7 @@ function sectionsOf({ inspection, trail }: DetailsProps): readonly Section[] {
       return [
         {
           id: "contents",
-          title: "Contents",
+          title: hasSignatures(content.layers) ? "Signatures" : "Contents",
           content: (
             <ArtifactContent
               content={content}

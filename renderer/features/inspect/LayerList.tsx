@@ -1,8 +1,10 @@
 import type { LayerRow } from "../../../shared/inspection.ts";
 import { hasTableOfContents } from "../../../shared/layerFiles.ts";
-import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Annotations } from "../../../shared/oci/descriptor.ts";
 import { fileNameKey } from "../../../shared/oci/namedFile.ts";
-import { mediaTypeName } from "../../image/mediaTypeName.ts";
+import { annotatedPredicate } from "../../../shared/oci/predicateAnnotation.ts";
+import { DigestText } from "../../image/Digest.tsx";
+import { MediaTypeText } from "../../image/MediaTypeText.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { formatBytes } from "../../ui/format.ts";
@@ -10,6 +12,7 @@ import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
 import { predicateName } from "./evidence/predicateName.ts";
+import { isSignature, signatureName } from "./evidence/signatureName.ts";
 
 interface LayerListProps {
   readonly layers: readonly LayerRow[];
@@ -22,25 +25,63 @@ interface LayerListProps {
   readonly compared?: ReadonlySet<string>;
 }
 
-/** What a layer is: its file name, its predicate, or its media type. */
-function layerName({ annotations = {}, mediaType }: Descriptor): string {
-  const predicateType = annotations["in-toto.io/predicate-type"] ?? annotations["predicateType"];
+/** What a layer is: its file name, its predicate, or its media type; a signature says who made it. */
+function LayerName({ descriptor, signature, number }: NumberedLayer) {
+  const { annotations = {}, mediaType } = descriptor;
+  const predicateType = annotatedPredicate(annotations);
+  const title = annotations[fileNameKey];
+  if (number !== undefined) {
+    return (
+      <>
+        <UntrustedText text={signatureName(number, signature)} />
+        {signature?.signed !== undefined && (
+          <>
+            , signs <DigestText digest={signature.signed} />
+          </>
+        )}
+      </>
+    );
+  }
+  if (title !== undefined) {
+    return <UntrustedText text={title} />;
+  }
   return (
-    annotations[fileNameKey] ??
-    (predicateType === undefined
-      ? mediaTypeName(mediaType)
-      : `${predicateName(predicateType)}, ${mediaTypeName(mediaType)}`)
+    <>
+      {predicateType !== undefined && `${predicateName(predicateType)}, `}
+      <MediaTypeText mediaType={mediaType} />
+    </>
   );
+}
+
+interface NumberedLayer extends LayerRow {
+  /** From 1, among the signatures; undefined for anything else. */
+  readonly number?: number;
+}
+
+/** Layers with the numbers of the signatures among them. */
+function numberSignatures(layers: readonly LayerRow[]): readonly NumberedLayer[] {
+  let signatures = 0;
+  return layers.map((layer) => {
+    if (!isSignature(layer.descriptor)) {
+      return layer;
+    }
+    signatures += 1;
+    return { ...layer, number: signatures };
+  });
 }
 
 /** The layers of an image or artifact, in order, each with its size and the command that created it. */
 export function LayerList({ layers, repository, attests, sharersOf, compared }: LayerListProps) {
   // An image may list the same layer twice, so the position is part of the key.
-  const items = layers.map((layer, at) => ({ ...layer, key: `${at} ${layer.descriptor.digest}` }));
+  const items = numberSignatures(layers).map((layer, at) => ({
+    ...layer,
+    key: `${at} ${layer.descriptor.digest}`,
+  }));
   const largest = layers.reduce((most, { descriptor }) => Math.max(most, descriptor.size), 1);
   return (
     <ol className={classNames(styles["layers"])}>
-      {items.map(({ key, descriptor, createdBy }) => {
+      {items.map(({ key, ...layer }) => {
+        const { descriptor, createdBy } = layer;
         const sharers = sharersOf?.(descriptor.digest) ?? "";
         return (
           <li key={key} className={classNames(styles["layer"])}>
@@ -48,14 +89,14 @@ export function LayerList({ layers, repository, attests, sharersOf, compared }: 
               repository={repository}
               descriptor={descriptor}
               isBlob
-              of={layerLabel(descriptor)}
+              of={layerLabel(layer)}
               attests={attests}
             />
             <span
               className={classNames(styles["layerName"])}
               title={escapeInvisible(descriptor.mediaType)}
             >
-              <UntrustedText text={layerName(descriptor)} />
+              <LayerName {...layer} />
               {tocFormat(descriptor.annotations)}
               {sharers !== "" && (
                 <span className={classNames(styles["shared"])}>
@@ -96,8 +137,11 @@ function tocFormat(annotations: Annotations = {}): string {
     : "";
 }
 
-/** What the link to a layer is about: the predicate of a statement, or the layer. */
-function layerLabel({ annotations = {} }: Descriptor): string {
-  const predicateType = annotations["in-toto.io/predicate-type"] ?? annotations["predicateType"];
+/** What the link to a layer is about: the predicate of a statement, a signature, or the layer. */
+function layerLabel({ descriptor, number }: NumberedLayer): string {
+  if (number !== undefined) {
+    return `signature ${number}`;
+  }
+  const predicateType = annotatedPredicate(descriptor.annotations);
   return predicateType === undefined ? "the layer" : predicateName(predicateType);
 }

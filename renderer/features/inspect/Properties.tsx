@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import { AnnotationLines } from "../../image/AnnotationLines.tsx";
+import { ArtifactTypeText } from "../../image/MediaTypeText.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { LinkText } from "../../ui/LinkText.tsx";
@@ -67,7 +68,9 @@ export function CommonProperties({ content, repository }: CommonPropertiesProps)
   }
   return (
     <dl className={classNames(styles["facts"])}>
-      <Property name="Artifact type">{artifactType}</Property>
+      <Property name="Artifact type">
+        {artifactType === undefined ? undefined : <ArtifactTypeText type={artifactType} />}
+      </Property>
       {subject !== undefined && (
         <Property name="Subject">
           <DigestLink repository={repository} descriptor={subject} of="the subject" />{" "}

@@ -1,12 +1,13 @@
 import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
+import { cosignPayloadType } from "../../../shared/oci/cosignPayload.ts";
 import { isSchema1Type, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 
 /** Media types of layers that are attestations, signatures or SBOMs, as BuildKit, cosign and notation write them. */
 const attestationLayers = new Set([
   mediaTypes.inToto,
   "application/vnd.dsse.envelope.v1+json",
-  "application/vnd.dev.cosign.simplesigning.v1+json",
+  cosignPayloadType,
   "application/jose+json",
   "application/cose",
   // `cosign attach sbom`

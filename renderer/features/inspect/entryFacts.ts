@@ -2,6 +2,7 @@ import type { EntryDetails, EntryProblem } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { EntryRow } from "../../../shared/preview.ts";
 import { entryLabel } from "../../image/entryLabel.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { predicateName } from "./evidence/predicateName.ts";
 
 /** What is wrong with an entry, as far as it is known. */
@@ -35,9 +36,29 @@ export function rowProblems(
   return [...(kind === "attestation" ? [danglingAttestation] : []), ...entryProblems(details)];
 }
 
-/** The label of a row of an index: an attestation is named by its predicates, once they were read. */
+/** Most platforms of a nested index in its label. */
+const maxNamedPlatforms = 4;
+
+/**
+ * The label of a row of an index. Once they were read, an attestation is named by its predicates, a nested index without a
+ * platform by those of its images, and what is not an image by its type.
+ */
 export function rowLabel(row: EntryRow, details: EntryDetails | undefined): string {
-  return row.kind === "attestation" ? attestationLabel(details) : entryLabel(row);
+  if (row.kind === "attestation") {
+    return attestationLabel(details);
+  }
+  if (row.platform !== undefined || details?.kind !== "read") {
+    return entryLabel(row);
+  }
+  const { platforms = [], artifactType } = details;
+  const more = platforms.length - maxNamedPlatforms;
+  if (platforms.length > 0) {
+    const names = platforms.slice(0, maxNamedPlatforms).map(escapeInvisible).join(", ");
+    return `index of ${names}${more > 0 ? ` and ${more} more` : ""}`;
+  }
+  return artifactType === undefined
+    ? entryLabel(row)
+    : entryLabel({ ...row, kind: "artifact", artifactType });
 }
 
 /** What an attestation states: `provenance, SBOM (SPDX)`. */

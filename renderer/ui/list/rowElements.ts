@@ -1,4 +1,5 @@
-const interactive = "a[href], button, input, label, select, textarea, [role='button'], [tabindex]";
+const interactive =
+  "a[href], button, input, label, select, summary, textarea, [role='button'], [tabindex]";
 
 /** The row of a list that contains an element. */
 export function rowOf(target: EventTarget | null): HTMLElement | undefined {
@@ -30,7 +31,9 @@ export function isTabEnd(row: HTMLElement, focused: EventTarget, direction: -1 |
     return focused === row;
   }
   const stops = [
-    ...row.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, [tabindex]"),
+    ...row.querySelectorAll<HTMLElement>(
+      "a[href], button, input, select, summary, textarea, [tabindex]",
+    ),
   ].filter((element) => element.tabIndex >= 0 && !element.matches(":disabled"));
   return stops.length === 0 || stops.at(-1) === focused;
 }

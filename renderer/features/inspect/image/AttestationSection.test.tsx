@@ -1,11 +1,11 @@
 import { render, screen } from "@testing-library/react";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
+import type { EntryDetails } from "../../../../shared/inspection.ts";
 import { attestationArtifactType } from "../../../../shared/oci/attestation.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf } from "../../../testing/fixtures.ts";
 import { installApi } from "../../../testing/setUp.ts";
-import { useContents } from "../contentsStore.ts";
 import { AttestationSection } from "./AttestationSection.tsx";
 
 const repository = "ghcr.io/acme/app";
@@ -17,17 +17,11 @@ const attestation = {
 };
 const statement = { mediaType: mediaTypes.inToto, digest: digestOf("66"), size: 8 };
 
-function show(isMetered: boolean): void {
+function show(details?: EntryDetails): void {
   installApi({
-    "inspect:referrers": () => ok({ rows: [{ descriptor: attestation }] }),
-    "inspect:entries": () =>
+    "inspect:referrers": () =>
       ok({
-        0: {
-          kind: "read" as const,
-          layers: [],
-          statements: [{ descriptor: statement, predicateType: "https://spdx.dev/Document" }],
-          problems: [],
-        },
+        rows: [{ descriptor: attestation, ...(details === undefined ? {} : { details }) }],
       }),
   });
   render(
@@ -35,23 +29,34 @@ function show(isMetered: boolean): void {
       repository={repository}
       digest={digestOf("91")}
       trail={[{ text: `${repository}:1`, label: "app:1" }]}
-      isMetered={isMetered}
     />,
   );
 }
 
+function statesOf(...types: readonly string[]): EntryDetails {
+  const statements = types.map((predicateType, at) => ({
+    descriptor: { ...statement, digest: digestOf(`6${at}`) },
+    predicateType,
+  }));
+  return { kind: "read", layers: [], statements, problems: [] };
+}
+
 it("names an attestation that only its subject links to the image by what it says", async () => {
-  show(false);
+  show(statesOf("https://spdx.dev/Document"));
   expect(await screen.findByRole("button", { name: /^Inspect .*, SBOM \(SPDX\)$/ })).toBeDefined();
   expect(screen.getByText("referrer")).toBeDefined();
 });
 
-it("does not read referrers where that costs pulls", async () => {
-  const readEntries = vi.fn();
-  useContents.setState({ readEntries });
-  show(true);
+it("links to each statement of a referrer", async () => {
+  show(statesOf("https://slsa.dev/provenance/v1", "https://openvex.dev/ns/v0.2.0"));
+  for (const name of [/^Inspect 6060….*, provenance$/, /^Inspect 6161….*, VEX$/]) {
+    expect(await screen.findByRole("button", { name })).toBeDefined();
+  }
+});
+
+it("names a referrer by its type where its manifest is not read", async () => {
+  show();
   expect(
     await screen.findByRole("button", { name: /^Inspect .*, attestation \(BuildKit\)$/ }),
   ).toBeDefined();
-  expect(readEntries).not.toHaveBeenCalled();
 });

@@ -1,7 +1,7 @@
 import { ShieldCheck } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import type { ReferrerRow } from "../../../../shared/inspection.ts";
+import type { ReferrerRow, Statement } from "../../../../shared/inspection.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { Note } from "../../../ui/Note.tsx";
@@ -14,7 +14,8 @@ import { DigestLink } from "../DigestLink.tsx";
 import { EvidenceMark } from "../evidence/EvidenceMark.tsx";
 import { useEvidenceProblems } from "../evidence/evidenceProblems.ts";
 import { predicateName } from "../evidence/predicateName.ts";
-import { isBuildkitReferrer, referrerName } from "../evidence/referrerName.ts";
+import { referrerName, referrerStatements } from "../evidence/referrerName.ts";
+import { isSignature, signatureName } from "../evidence/signatureName.ts";
 import { statementStep } from "../evidence/statementStep.ts";
 import { descriptorKey, listedEntry } from "../listedEntry.ts";
 import { onceByDigest } from "../onceByDigest.ts";
@@ -26,78 +27,83 @@ interface AttestationSectionProps {
   /** Of the image. */
   readonly digest: string;
   readonly trail: Trail;
-  /** Whether reading a manifest counts as a pull: referrers are then not read before they are opened. */
-  readonly isMetered: boolean;
 }
 
-/** Most referrers that are read for their statements: a registry may list any number. */
-const maxRead = 20;
+/** Most statements of a referrer that have links of their own. */
+const maxLinks = 10;
 
-/** An attestation of BuildKit, by what it says once it is read. */
+/** An attestation that the index lists, by what it says once it is read. */
 function Attestation({
   descriptor,
   repository,
   digest,
-  name,
-  found,
 }: {
   readonly descriptor: Descriptor;
   readonly repository: string;
   readonly digest: string;
-  /** Until it is read. */
-  readonly name: string;
-  readonly found: "listed in the index" | "referrer";
 }) {
   const details = useContents((state) => state.details[descriptorKey(repository, descriptor)]);
   useEffect(() => {
     useContents.getState().readEntries([listedEntry(repository, descriptor)]);
   }, [repository, descriptor]);
   const statements = details?.kind === "read" ? details.statements : [];
-  const steps = useMemo(
-    () =>
-      details?.kind === "read"
-        ? details.statements.map((each) =>
-            statementStep(repository, {
-              statement: each.descriptor,
-              predicateType: each.predicateType,
-              attests: digest,
-            }),
-          )
-        : [],
-    [details, repository, digest],
-  );
-  useEffect(() => useEvidenceProblems.getState().checkStatements(steps), [steps]);
   return (
     <li className={classNames(styles["evidenceLine"])}>
       <ShieldCheck size={13} aria-hidden />
       {statements.length === 0 ? (
         <>
-          {found === "referrer" && <UntrustedText text={name} />}
-          <DigestLink repository={repository} descriptor={descriptor} of={name} attests={digest} />
+          <DigestLink
+            repository={repository}
+            descriptor={descriptor}
+            of="the attestation"
+            attests={digest}
+          />
           <EvidenceMark repository={repository} descriptor={descriptor} attests={digest} />
         </>
       ) : (
-        onceByDigest(statements).map((statement) => (
-          <span key={statement.descriptor.digest}>
-            {predicateName(statement.predicateType)}{" "}
-            <DigestLink
-              repository={repository}
-              descriptor={statement.descriptor}
-              isBlob
-              of={predicateName(statement.predicateType)}
-              attests={digest}
-            />{" "}
-            <EvidenceMark
-              repository={repository}
-              descriptor={statement.descriptor}
-              attests={digest}
-            />
-          </span>
-        ))
+        <StatementLinks statements={statements} repository={repository} digest={digest} />
       )}
-      <span className={classNames(styles["muted"])}>{found}</span>
+      <span className={classNames(styles["muted"])}>listed in the index</span>
     </li>
   );
+}
+
+/** The statements and signatures of a manifest, each with a link. */
+function StatementLinks({
+  statements,
+  repository,
+  digest,
+}: {
+  readonly statements: readonly Statement[];
+  readonly repository: string;
+  readonly digest: string;
+}) {
+  const steps = useMemo(
+    () =>
+      statements.map(({ descriptor, predicateType }) =>
+        statementStep(repository, { statement: descriptor, predicateType, attests: digest }),
+      ),
+    [statements, repository, digest],
+  );
+  useEffect(() => useEvidenceProblems.getState().checkStatements(steps), [steps]);
+  return onceByDigest(statements).map(({ descriptor, predicateType, signer }, at) => {
+    const name = isSignature(descriptor)
+      ? signatureName(at + 1, signer)
+      : predicateName(predicateType);
+    return (
+      <span key={descriptor.digest}>
+        {name}{" "}
+        <DigestLink
+          repository={repository}
+          descriptor={descriptor}
+          isBlob
+          of={name}
+          attests={digest}
+        />{" "}
+        <EvidenceMark repository={repository} descriptor={descriptor} attests={digest} />
+      </span>
+    );
+  });
 }
 
 function Referrer({
@@ -110,12 +116,24 @@ function Referrer({
   readonly digest: string;
 }) {
   const name = referrerName(row);
+  const statements = referrerStatements(row);
   return (
     <li className={classNames(styles["evidenceLine"])}>
       <ShieldCheck size={13} aria-hidden />
-      <UntrustedText text={name} />
-      <DigestLink repository={repository} descriptor={row.descriptor} of={name} attests={digest} />
-      <EvidenceMark repository={repository} descriptor={row.descriptor} attests={digest} />
+      {statements.length > 1 && statements.length <= maxLinks ? (
+        <StatementLinks statements={statements} repository={repository} digest={digest} />
+      ) : (
+        <>
+          <UntrustedText text={name} />
+          <DigestLink
+            repository={repository}
+            descriptor={row.descriptor}
+            of={name}
+            attests={digest}
+          />
+          <EvidenceMark repository={repository} descriptor={row.descriptor} attests={digest} />
+        </>
+      )}
       <span className={classNames(styles["muted"])}>
         {row.tag === undefined ? "referrer" : <UntrustedText text={`tag ${row.tag}`} />}
       </span>
@@ -124,12 +142,7 @@ function Referrer({
 }
 
 /** The attestations and signatures of an image: those in the index that it was opened from, and what refers to it. */
-export function AttestationSection({
-  repository,
-  digest,
-  trail,
-  isMetered,
-}: AttestationSectionProps) {
+export function AttestationSection({ repository, digest, trail }: AttestationSectionProps) {
   const rows = useSiblingRows(trail);
   const listed = onceByDigest(
     rows.find((row) => row.descriptor.digest === digest)?.attestations ?? [],
@@ -142,8 +155,6 @@ export function AttestationSection({
     referrers?.kind === "read"
       ? referrers.value.rows.filter(({ descriptor }) => !known.has(descriptor.digest))
       : [];
-  const stated = isMetered ? [] : found.filter(isBuildkitReferrer).slice(0, maxRead);
-  const others = found.filter((row) => !stated.includes(row));
   const failure = referrers?.kind === "failed" ? referrers.error : undefined;
   const partial = referrers?.kind === "read" ? referrers.value.failure : undefined;
   return (
@@ -155,21 +166,9 @@ export function AttestationSection({
             descriptor={descriptor}
             repository={repository}
             digest={digest}
-            name="the attestation"
-            found="listed in the index"
           />
         ))}
-        {stated.map((row) => (
-          <Attestation
-            key={row.descriptor.digest}
-            descriptor={row.descriptor}
-            repository={repository}
-            digest={digest}
-            name={referrerName(row)}
-            found="referrer"
-          />
-        ))}
-        {others.map((row) => (
+        {found.map((row) => (
           <Referrer
             key={`${row.tag} ${row.descriptor.digest}`}
             row={row}

@@ -17,10 +17,12 @@ import {
   useRef,
   useState,
 } from "react";
+import type { Failure } from "../../../../shared/errors.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { VirtualList, type VirtualListHandle } from "../../../ui/list/VirtualList.tsx";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { useContents } from "../contentsStore.ts";
 import { ContentMenu, type OpenContentMenu } from "../ContentMenu.tsx";
 import { problemNames } from "../entryFacts.ts";
@@ -50,8 +52,23 @@ function nodeText({ label, problems, evidence }: TreeNode): string {
   return [label, ...found, ...marks].join(", ");
 }
 
+/** Why something could not be listed: on one line, with its details and what to do next. */
+function FailedNode({ failure, level }: { readonly failure: Failure; readonly level: number }) {
+  return (
+    <div
+      className={classNames(styles["failed"])}
+      style={{ paddingInlineStart: 20 + (level - 1) * 14 }}
+    >
+      <RequestFailure failure={failure} isInRow />
+    </div>
+  );
+}
+
 function Node({ node, onToggle }: { node: TreeNode; onToggle: (node: TreeNode) => void }) {
   const Icon = icons[node.kind];
+  if (node.failure !== undefined) {
+    return <FailedNode failure={node.failure} level={node.level} />;
+  }
   return (
     <div
       className={classNames(styles["node"], node.kind === "note" && styles["note"])}

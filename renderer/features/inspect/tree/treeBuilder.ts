@@ -1,22 +1,26 @@
 import type { EntryDetails, Inspection } from "../../../../shared/inspection.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { EntryRow } from "../../../../shared/preview.ts";
-import { entryLabel } from "../../../image/entryLabel.ts";
 import { shortReference } from "../../../image/shortReference.ts";
-import type { TreePlace } from "../../../ui/list/listItem.ts";
-import { attestationLabel, entryProblems, evidenceNames, rowProblems } from "../entryFacts.ts";
-import { isBuildkitReferrer, referrerName } from "../evidence/referrerName.ts";
-import { statementStep } from "../evidence/statementStep.ts";
+import {
+  attestationLabel,
+  entryProblems,
+  evidenceNames,
+  rowLabel,
+  rowProblems,
+} from "../entryFacts.ts";
 import { descriptorKey, listedEntry } from "../listedEntry.ts";
 import type { Crumb, Trail } from "../visit.ts";
-import { type KnownContents, nodeId, referrersId, type TreeNode } from "./treeNode.ts";
-
-/** A node with the branches below it. */
-export interface Branch {
-  readonly node: Omit<TreeNode, keyof TreePlace>;
-  /** Undefined for a leaf. */
-  readonly children: (() => readonly Branch[]) | undefined;
-}
+import {
+  type Branch,
+  layerStatement,
+  noteBranch,
+  type ParentBranch,
+  plain,
+  statementBranches,
+} from "./branch.ts";
+import { referrersBranch } from "./referrersBranch.ts";
+import { type KnownContents, nodeId } from "./treeNode.ts";
 
 /** Makes the branches of what is known. The children of a branch are made when it is expanded. */
 export class TreeBuilder {
@@ -35,7 +39,12 @@ export class TreeBuilder {
     const children = (): readonly Branch[] => [
       ...this.#contentBranches(inspection, id, trail),
       ...(hasReferrers
-        ? [this.#referrersBranch({ id, trail, repository, digest }, new Set())]
+        ? [
+            referrersBranch(this.#known.referrers, {
+              ...{ id, trail, repository, digest },
+              listed: new Set(),
+            }),
+          ]
         : []),
     ];
     const node = {
@@ -56,18 +65,9 @@ export class TreeBuilder {
         return this.#rowBranches(content.rows, { id, trail, repository });
       case "artifact":
       case "image":
-        return content.layers.flatMap(({ descriptor }) =>
-          isStatement(descriptor)
-            ? [
-                statementBranch({
-                  descriptor,
-                  repository,
-                  id,
-                  trail,
-                  attests: content.subject?.digest,
-                }),
-              ]
-            : [],
+        return statementBranches(
+          content.layers.flatMap((layer) => layerStatement(layer) ?? []),
+          { id, trail, repository, attests: content.subject?.digest },
         );
       default:
         return [];
@@ -102,14 +102,15 @@ export class TreeBuilder {
     const children = (): readonly Branch[] => [
       ...(nested?.kind === "read" ? this.#contentBranches(nested.value, id, trail) : []),
       ...(nested?.kind === "reading" ? [noteBranch(id, "Reading…")] : []),
-      ...(nested?.kind === "failed" ? [noteBranch(id, nested.error.message)] : []),
+      ...(nested?.kind === "failed" ? [noteBranch(id, nested.error.message, nested.error)] : []),
       ...attestations.map((attestation) =>
         this.#attestationBranch(attestation.descriptor, self, digest),
       ),
-      this.#referrersBranch(
-        { ...self, digest },
-        new Set(attestations.map((attestation) => attestation.descriptor.digest)),
-      ),
+      referrersBranch(this.#known.referrers, {
+        ...self,
+        digest,
+        listed: new Set(attestations.map((attestation) => attestation.descriptor.digest)),
+      }),
     ];
     return { node, children };
   }
@@ -131,7 +132,7 @@ export class TreeBuilder {
     }
     const details = this.#details(repository, descriptor);
     const text = `${repository}@${descriptor.digest}`;
-    const label = entryLabel(row);
+    const label = rowLabel(row, details);
     const node: RowNode = {
       ...plain,
       id: `${parent.id}\n${text}${copy === 0 ? "" : ` ${copy}`}`,
@@ -167,10 +168,10 @@ export class TreeBuilder {
     const label = attestationLabel(details);
     const id = `${parent.id}\n${text}`;
     const trail: Trail = [...parent.trail, { text, label: "attestation", attests }];
-    const [statement] = statements;
-    if (statement !== undefined && statements.length === 1 && attests !== undefined) {
+    const [only] = statementBranches(statements, { repository, id, trail, attests });
+    if (only !== undefined && statements.length === 1 && attests !== undefined) {
       // Its only statement is what people look for.
-      const { node } = statementBranch({ ...statement, repository, id, trail, attests });
+      const { node } = only;
       const problems = entryProblems(details);
       return { node: { ...node, kind: "attestation", problems }, children: undefined };
     }
@@ -188,72 +189,8 @@ export class TreeBuilder {
       children: () =>
         details === undefined
           ? [noteBranch(id, "Reading…")]
-          : statements.map((each) =>
-              statementBranch({ descriptor: each.descriptor, repository, id, trail, attests }),
-            ),
+          : statementBranches(statements, { repository, id, trail, attests }),
     };
-  }
-
-  /** @param listed referrers that are shown as attestations of the image already */
-  #referrersBranch(
-    parent: ParentBranch & { readonly digest: string },
-    listed: ReadonlySet<string>,
-  ): Branch {
-    const { repository, digest } = parent;
-    const id = referrersId(parent.id);
-    const state = this.#known.referrers[`${repository}@${digest}`];
-    const children = (): readonly Branch[] => {
-      switch (state?.kind) {
-        case undefined:
-        case "reading":
-          return [noteBranch(id, "Reading…")];
-        case "failed":
-          return [noteBranch(id, `Could not be listed: ${state.error.message}`)];
-        case "read": {
-          const { rows, failure } = state.value;
-          const shown = rows.filter((row) => !listed.has(row.descriptor.digest));
-          const notes = failure === undefined ? [] : [`A part is missing: ${failure.message}`];
-          if (shown.length === 0 && failure === undefined) {
-            notes.push(listed.size === 0 ? "nothing" : "nothing else");
-          }
-          return [
-            ...shown.map((row) => {
-              if (isBuildkitReferrer(row)) {
-                const self = { id, trail: parent.trail, repository };
-                const { node, children: below } = this.#attestationBranch(
-                  row.descriptor,
-                  self,
-                  digest,
-                );
-                const isRead = this.#details(repository, row.descriptor) !== undefined;
-                const label = isRead ? node.label : referrerName(row);
-                return { node: { ...node, label }, children: below };
-              }
-              const text = `${repository}@${row.descriptor.digest}`;
-              const label = referrerName(row);
-              const node = {
-                ...plain,
-                id: `${id}\n${row.tag ?? text}`,
-                kind: "referrer",
-                label,
-                trail: [...parent.trail, { text, label, attests: digest }],
-                digest: row.descriptor.digest,
-              } as const;
-              return { node, children: undefined };
-            }),
-            ...notes.map((note) => noteBranch(id, note)),
-          ];
-        }
-      }
-    };
-    const node = {
-      ...plain,
-      id,
-      kind: "group",
-      label: "refers to this",
-      reads: [{ kind: "referrers", repository, digest }],
-    } as const;
-    return { node, children };
   }
 
   #details(repository: string, descriptor: Descriptor): EntryDetails | undefined {
@@ -276,54 +213,3 @@ const rowNodes = new WeakMap<
     readonly ofAttestations: readonly (EntryDetails | undefined)[];
   }
 >();
-
-interface ParentBranch {
-  readonly id: string;
-  readonly trail: Trail;
-  readonly repository: string;
-}
-
-const plain = {
-  trail: undefined,
-  digest: undefined,
-  problems: [],
-  evidence: [],
-  reads: [],
-} as const;
-
-function noteBranch(parent: string, label: string): Branch {
-  const node = { ...plain, id: `${parent}\nnote ${label}`, kind: "note", label } as const;
-  return { node, children: undefined };
-}
-
-function isStatement({ annotations = {} }: Descriptor): boolean {
-  return (
-    annotations["in-toto.io/predicate-type"] !== undefined ||
-    annotations["predicateType"] !== undefined
-  );
-}
-
-function statementBranch({
-  descriptor,
-  repository,
-  id,
-  trail,
-  attests,
-}: ParentBranch & {
-  readonly descriptor: Descriptor;
-  readonly attests: string | undefined;
-}): Branch {
-  const { annotations = {}, digest } = descriptor;
-  const predicateType =
-    annotations["in-toto.io/predicate-type"] ?? annotations["predicateType"] ?? "";
-  const step = statementStep(repository, { statement: descriptor, predicateType, attests });
-  const node = {
-    ...plain,
-    id: `${id}\n${digest}`,
-    kind: "statement",
-    label: step.label,
-    trail: [...trail, step] as const,
-    digest,
-  } as const;
-  return { node, children: undefined };
-}

@@ -1,4 +1,5 @@
 import type { ListItem, TreePlace } from "../../../ui/list/listItem.ts";
+import type { Failure } from "../../../../shared/errors.ts";
 import type { EntryProblem } from "../../../../shared/inspection.ts";
 import type { useContents } from "../contentsStore.ts";
 import type { useEvidenceProblems } from "../evidence/evidenceProblems.ts";
@@ -30,6 +31,8 @@ export interface TreeNode extends ListItem, TreePlace {
   readonly problems: readonly EntryProblem[];
   /** The evidence of an image: `provenance`. */
   readonly evidence: readonly string[];
+  /** What a note tells: it is shown with its details and buttons for what to do next. */
+  readonly failure?: Failure;
   /** What to read when it is expanded. */
   readonly reads: readonly BranchRead[];
 }

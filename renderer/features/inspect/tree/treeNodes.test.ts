@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { EntryDetails } from "../../../../shared/inspection.ts";
+import type { EntryDetails, ReferrerRow } from "../../../../shared/inspection.ts";
 import { attestationArtifactType } from "../../../../shared/oci/attestation.ts";
+import { cosignPayloadType } from "../../../../shared/oci/cosignPayload.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf, makeFailure, makeInspection, makeRow } from "../../../testing/fixtures.ts";
 import { evidenceKey } from "../evidence/evidenceProblems.ts";
@@ -41,6 +42,14 @@ function statements(...types: readonly string[]): EntryDetails {
     predicateType,
   }));
   return { kind: "read", layers: [], statements: list, problems: [] };
+}
+
+/** What is known if one referrer was found. */
+function referrersOf(row: ReferrerRow): Pick<KnownContents, "referrers"> {
+  const { digest } = makeInspection();
+  return {
+    referrers: { [`${repository}@${digest}`]: { kind: "read", value: { rows: [row] } } },
+  };
 }
 
 /** The rows as an indented list; an arrow marks expanded branches. */
@@ -135,19 +144,50 @@ describe("the tree", () => {
       [`${repository}@${digest}`]: { kind: "read", value: { rows: [{ descriptor }] } },
     } as const;
     expect(outline(known({ referrers })).at(-1)).toBe("  attestation (BuildKit)");
-    const details = {
-      [entryKey(listedEntry(repository, descriptor))]: statements(
-        "https://slsa.dev/provenance/v1",
-        "https://spdx.dev/Document",
-      ),
-    };
-    const [branch] = listNodes(root, known({ referrers, details }), firstExpanded(root.text)).slice(
-      -1,
-    );
+    const details = statements("https://slsa.dev/provenance/v1", "https://spdx.dev/Document");
+    const read = referrersOf({ descriptor, details });
+    const [branch] = listNodes(root, known(read), firstExpanded(root.text)).slice(-1);
     expect(branch?.label).toBe("provenance, SBOM (SPDX)");
-    expect(outline(known({ referrers, details }), branch?.id ?? "").slice(-2)).toEqual([
+    expect(outline(known(read), branch?.id ?? "").slice(-2)).toEqual([
       "   provenance",
       "   SBOM (SPDX)",
+    ]);
+  });
+
+  it("numbers the signatures under a tag, and says who made them", () => {
+    const signatures = ["kim@acme.example", undefined].map((identity, at) => ({
+      descriptor: { mediaType: cosignPayloadType, digest: digestOf(`7${at}`), size: 9 },
+      predicateType: "",
+      signer: identity === undefined ? {} : { identity },
+    }));
+    const read = referrersOf({
+      descriptor: { mediaType: mediaTypes.ociManifest, digest: digestOf("55"), size: 0 },
+      tag: `sha256-${"c8".repeat(32)}.sig`,
+      details: { kind: "read", layers: [], statements: signatures, problems: [] },
+    });
+    const [branch] = listNodes(root, known(read), firstExpanded(root.text)).slice(-1);
+    expect(outline(known(read), branch?.id ?? "").slice(-3)).toEqual([
+      "  ▾ 2 signatures (cosign tag)",
+      "   signature 1, by kim@acme.example",
+      "   signature 2, by a key without certificate",
+    ]);
+  });
+
+  it("names a nested index by its platforms, and what is no image by its type", () => {
+    const chart = makeRow(undefined, "44");
+    const value = makeInspection({
+      content: { kind: "index", annotations: {}, clients: [], rows: [nested, chart] },
+    });
+    const keyOf = ({ descriptor }: typeof chart) => entryKey(listedEntry(repository, descriptor));
+    const read = { kind: "read", layers: [], statements: [], problems: [] } as const;
+    const details = {
+      [keyOf(nested)]: { ...read, entries: 2, platforms: ["linux/amd64", "linux/arm64"] },
+      [keyOf(chart)]: { ...read, artifactType: "application/vnd.cncf.helm.config.v1+json" },
+    };
+    const inspections = { [root.text]: { kind: "read", value } } as const;
+    expect(outline(known({ inspections, details })).slice(1, 3)).toEqual([
+      " index of linux/amd64, linux/arm64",
+      " Helm chart",
     ]);
   });
 
@@ -169,8 +209,10 @@ describe("the tree", () => {
       " linux/amd64 !missing",
       " index without platform",
       " ▾ refers to this",
-      "  A part is missing: Denied.",
+      "  Denied.",
     ]);
+    const note = listNodes(root, known({ referrers }), firstExpanded(root.text)).at(-1);
+    expect(note?.failure?.message).toBe("Denied.");
   });
 
   it("marks evidence that was read and is about other content", () => {

@@ -1,7 +1,8 @@
 import type { EntryProblem } from "../../../../shared/inspection.ts";
 import { evidenceKey } from "../evidence/evidenceProblems.ts";
 import { type Crumb, isSamePlace, type Trail } from "../visit.ts";
-import { type Branch, TreeBuilder } from "./treeBuilder.ts";
+import type { Branch } from "./branch.ts";
+import { TreeBuilder } from "./treeBuilder.ts";
 import { type KnownContents, nodeId, type TreeNode } from "./treeNode.ts";
 
 /**

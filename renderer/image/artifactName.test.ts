@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { artifactName } from "./artifactName.ts";
+
+it.each([
+  ["application/vnd.dev.cosign.artifact.sig.v1+json", "cosign signature"],
+  ["application/vnd.dev.cosign.artifact.sbom.v1+json", "SBOM (cosign)"],
+  ["application/vnd.dev.cosign.artifact.att.v1+json", "attestation (cosign)"],
+  ["application/vnd.dev.cosign.simplesigning.v1+json", "cosign signature"],
+  ["application/vnd.dev.sigstore.bundle+json;version=0.1", "sigstore bundle"],
+  ["application/vnd.dev.sigstore.bundle+json;version=0.2", "sigstore bundle"],
+  ["application/vnd.dev.sigstore.bundle.v0.3+json", "sigstore bundle"],
+  ["application/vnd.cncf.notary.signature", "notation signature"],
+  ["application/vnd.cncf.notary.v2.signature", "notation signature"],
+  ["application/vnd.in-toto+json", "attestation (in-toto)"],
+  ["application/vnd.in-toto.provenance+dsse", "provenance"],
+  ["application/vnd.dsse.envelope.v1+json", "attestation (DSSE)"],
+  ["application/spdx+json", "SBOM (SPDX)"],
+  ["text/spdx+xml", "SBOM (SPDX)"],
+  ["text/spdx", "SBOM (SPDX)"],
+  ["application/vnd.cyclonedx+json", "SBOM (CycloneDX)"],
+  ["application/vnd.syft+json", "SBOM (Syft)"],
+  ["application/vnd.goharbor.harbor.sbom.v1", "SBOM (Harbor)"],
+  ["application/sarif+json", "vulnerability report (SARIF)"],
+  ["application/vnd.aquasec.trivy.report.sarif.v1", "vulnerability report (SARIF)"],
+  ["application/vnd.aquasec.trivy.report.v1+json", "vulnerability report (Trivy)"],
+  ["application/vnd.security.vulnerability.report; version=1.1", "vulnerability report"],
+  ["application/openvex+json", "VEX (OpenVEX)"],
+  ["application/vnd.openvex+json", "VEX (OpenVEX)"],
+  ["application/csaf+json", "VEX (CSAF)"],
+  ["application/vnd.docker.attestation.manifest.v1+json", "attestation (BuildKit)"],
+  ["application/vnd.docker.scout.report.v1+json", "Docker Scout report"],
+  ["application/vnd.cncf.helm.config.v1+json", "Helm chart"],
+  ["application/vnd.cncf.helm.chart.provenance.v1.prov", "Helm provenance"],
+  ["application/vnd.wasm.config.v0+json", "WebAssembly"],
+  ["application/wasm", "WebAssembly"],
+  ["application/vnd.cncf.model.manifest.v1+json", "AI model"],
+  ["application/vnd.acme.sarifa", undefined],
+  ["application/vnd.acme.cosign", undefined],
+  ["", undefined],
+])("names the type %s", (type, name) => {
+  expect(artifactName(type)).toBe(name);
+});
