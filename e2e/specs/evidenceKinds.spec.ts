@@ -15,8 +15,8 @@ const identity = "https://github.com/acme/app/.github/workflows/release.yml@refs
 /** By kind: the name in the list, and what the readable view shows. */
 const shown: Readonly<Record<string, readonly [name: string, ...facts: readonly string[]]>> = {
   "cosign signature": ["signature (cosign tag)", "cosign, not verified", identity, "12345"],
-  OpenVEX: ["VEX", "CVE-2026-2", "fixed", "pkg:oci/app"],
-  "vulnerability report": ["attestation (in-toto)", "CVE-2026-4", "openssl", "trivy 0.60"],
+  OpenVEX: ["VEX (OpenVEX)", "CVE-2026-2", "fixed", "pkg:oci/app"],
+  "vulnerability report": ["vulnerability report", "CVE-2026-4", "openssl", "trivy 0.60"],
   "Trivy report": ["vulnerability report", "libssl3", "3.3.1-r0", "1 critical, 1 high, 1 low"],
   "Grype report": ["vulnerability report", "grype 0.100.0", "braces", "4.1.0, 3.9.9"],
   SARIF: ["vulnerability report", "SARIF 2.1.0", "CVE-2026-13", "zlib", "1.3.1"],
@@ -27,23 +27,23 @@ const shown: Readonly<Record<string, readonly [name: string, ...facts: readonly 
     "not_affected: code_not_reachable",
   ],
   CSAF: ["VEX (CSAF)", "musl in app 1.4", "vulnerable_code_not_present"],
-  "test result": ["attestation (in-toto)", "FAILED", "window, menu"],
-  "no subject": ["attestation (in-toto)", "It is not bound to any image", "CVE-2026-2"],
+  "test result": ["test result", "FAILED", "window, menu"],
+  "no subject": ["VEX", "It is not bound to any image", "CVE-2026-2"],
   CycloneDX: ["SBOM (CycloneDX)", "CycloneDX 1.6", "org.acme/lib", "Apache-2.0, Own"],
   "SPDX 3": ["SBOM (SPDX)", "SPDX 3.0.1", "pkg:apk/alpine/musl@1.2.5-r0"],
   "SPDX 2": ["SBOM (SPDX)", "SPDX 2.3", "pkg:apk/alpine/musl@1.2.5-r0", "nameless"],
-  "provenance 0.2": ["attestation (in-toto)", "https://github.com/acme/app/actions/runs/1"],
-  "provenance 1": ["attestation (in-toto)", "https://github.com/actions/runner/github-hosted"],
-  "DSSE envelope": ["attestation (in-toto)", "DSSE, not verified", "key-1", "1.2.5-r0"],
-  "sigstore bundle": ["sigstore bundle", "sigstore bundle, not verified", identity],
+  "provenance 0.2": ["provenance", "https://github.com/acme/app/actions/runs/1"],
+  "provenance 1": ["provenance", "https://github.com/actions/runner/github-hosted"],
+  "DSSE envelope": ["SBOM (SPDX)", "DSSE, not verified", "key-1", "1.2.5-r0"],
+  "sigstore bundle": ["provenance (sigstore bundle)", "sigstore bundle, not verified", identity],
   "notation signature": ["notation signature", "notation, not verified", identity, "PS256"],
   "unknown predicate": [
-    "attestation (in-toto)",
+    "acme.example/review/v1",
     "https://acme.example/review/v1",
     "reviewer",
     "ada",
   ],
-  "another image": ["attestation (in-toto)", "slsa-definitions.md"],
+  "another image": ["provenance", "slsa-definitions.md"],
 };
 
 interface Server {

@@ -8,6 +8,7 @@ import type {
   Referrers,
 } from "../../../shared/inspection.ts";
 import { api, type Job } from "../../api.ts";
+import { VisibleReads } from "../../ui/list/visibleReads.ts";
 import { entryKey, type ListedEntry } from "./listedEntry.ts";
 import { startInspection } from "./startInspection.ts";
 
@@ -52,6 +53,10 @@ interface ContentsState {
   readonly stopReads: () => void;
   readonly resumeReads: () => void;
   readonly readReferrers: (repository: string, digest: string) => void;
+  /** Reads what refers to a digest while its row is on screen, a few rows at a time, unless it is known or failed. */
+  readonly wantReferrers: (repository: string, digest: string) => void;
+  /** Forgets a wish whose read has not started. */
+  readonly dropReferrers: (repository: string, digest: string) => void;
   readonly checkHealth: (repository: string, digest: string) => void;
   readonly stopHealthCheck: (repository: string, digest: string) => void;
   /** Forgets what was read of a repository, but for the indexes that trees show. */
@@ -154,6 +159,24 @@ export const useContents = create<ContentsState>()((set, get) => {
     set({ health: check === undefined ? others : { ...others, [key]: check } });
   }
 
+  async function readReferrers(key: string): Promise<void> {
+    const known = get().referrers[key];
+    if (known?.kind === "reading" || known?.kind === "read") {
+      return;
+    }
+    const keep = (value: Reading<Referrers>): void =>
+      set({ referrers: { ...get().referrers, [key]: value } });
+    keep({ kind: "reading" });
+    const at = key.lastIndexOf("@");
+    const request = { repository: key.slice(0, at), digest: key.slice(at + 1) };
+    const result = await api.startJob("inspect:referrers", request).result;
+    keep(
+      result.ok ? { kind: "read", value: result.value } : { kind: "failed", error: result.error },
+    );
+  }
+
+  const referrersOnScreen = new VisibleReads(readReferrers);
+
   function setInspection(text: string, inspection: Reading<Inspection>): void {
     const { [text]: _, ...others } = get().inspections;
     const kept = Object.entries(others).slice(1 - maxInspections);
@@ -218,25 +241,14 @@ export const useContents = create<ContentsState>()((set, get) => {
       set({ areReadsStopped: false });
       schedule();
     },
-    readReferrers: (repository, digest) => {
+    readReferrers: (repository, digest) => void readReferrers(`${repository}@${digest}`),
+    wantReferrers: (repository, digest) => {
       const key = `${repository}@${digest}`;
-      const known = get().referrers[key];
-      if (known?.kind === "reading" || known?.kind === "read") {
-        return;
+      if (get().referrers[key] === undefined) {
+        referrersOnScreen.want(key);
       }
-      const keep = (value: Reading<Referrers>): void =>
-        set({ referrers: { ...get().referrers, [key]: value } });
-      keep({ kind: "reading" });
-      void api
-        .startJob("inspect:referrers", { repository, digest })
-        .result.then((result) =>
-          keep(
-            result.ok
-              ? { kind: "read", value: result.value }
-              : { kind: "failed", error: result.error },
-          ),
-        );
     },
+    dropReferrers: (repository, digest) => referrersOnScreen.drop(`${repository}@${digest}`),
     checkHealth: (repository, digest) => {
       const key = `${repository}@${digest}`;
       if (healthJobs.has(key)) {

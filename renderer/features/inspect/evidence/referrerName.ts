@@ -27,8 +27,8 @@ export function referrerStatements({ details }: ReferrerRow): readonly Statement
  */
 export function referrerName(row: ReferrerRow): string {
   const { descriptor, tag } = row;
-  const suffix = /\.(\w+)$/.exec(tag ?? "")?.[1] ?? "";
-  if (tag !== undefined && tagNames[suffix] === undefined) {
+  const suffix = suffixOf(row);
+  if (isReferrersList(row)) {
     return "list of referrers (fallback tag)";
   }
   const storedAs = tag === undefined ? bundleOf(row) : "cosign tag";
@@ -42,6 +42,15 @@ export function referrerName(row: ReferrerRow): string {
   }
   const [type = descriptor.mediaType] = typesOf(row);
   return artifactName(type) ?? mediaTypeName(type);
+}
+
+/** Whether a row is no evidence itself: the tag that lists the referrers, where a registry has no API for them. */
+export function isReferrersList(row: ReferrerRow): boolean {
+  return row.tag !== undefined && tagNames[suffixOf(row)] === undefined;
+}
+
+function suffixOf({ tag = "" }: ReferrerRow): string {
+  return /\.(\w+)$/.exec(tag)?.[1] ?? "";
 }
 
 /** The kind of evidence in a name, for lists that count: `SBOM`, `signature`. */

@@ -1,8 +1,10 @@
 import type { ClientPick, InspectedContent } from "../../../../shared/inspection.ts";
 import type { EntryRow } from "../../../../shared/preview.ts";
-import { entryLabel } from "../../../image/entryLabel.ts";
 import { classNames } from "../../../ui/classNames.ts";
+import { useContents } from "../contentsStore.ts";
 import { DigestLink } from "../DigestLink.tsx";
+import { rowLabel } from "../entryFacts.ts";
+import { descriptorKey } from "../listedEntry.ts";
 import styles from "./ClientSection.module.css";
 import { rulesNames } from "./rulesNames.ts";
 
@@ -20,6 +22,10 @@ function Pick({
   readonly row: EntryRow | undefined;
   readonly repository: string;
 }) {
+  const details = useContents((state) =>
+    row === undefined ? undefined : state.details[descriptorKey(repository, row.descriptor)],
+  );
+  const label = row === undefined ? "" : rowLabel(row, details);
   return (
     <td className={classNames(row === undefined && styles["none"])}>
       {row === undefined ? (
@@ -27,9 +33,9 @@ function Pick({
       ) : (
         <>
           <strong>
-            <bdi>{entryLabel(row)}</bdi>
+            <bdi>{label}</bdi>
           </strong>{" "}
-          <DigestLink repository={repository} descriptor={row.descriptor} of={entryLabel(row)} />
+          <DigestLink repository={repository} descriptor={row.descriptor} of={label} />
         </>
       )}
       <p>{pick.reason}</p>

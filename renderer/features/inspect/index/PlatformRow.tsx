@@ -20,6 +20,7 @@ import type { Crumb } from "../visit.ts";
 import { descriptorKey } from "../listedEntry.ts";
 import { onceByDigest } from "../onceByDigest.ts";
 import { describeShared, sharedLayers, type LayerUse } from "../sharedLayers.ts";
+import { ReferrerEvidence } from "./ReferrerEvidence.tsx";
 import { rowStep } from "./rowStep.ts";
 import { rulesNames } from "./rulesNames.ts";
 import styles from "./PlatformSection.module.css";
@@ -105,7 +106,9 @@ export function PlatformRow(props: PlatformRowProps) {
           className={classNames(styles["link"])}
           aria-label={`Inspect ${shortDigest(digest)}, ${label}`}
           title={digest}
-          onClick={(event) => follow([rowStep(repository, row)], event.ctrlKey || event.metaKey)}
+          onClick={(event) =>
+            follow([rowStep(repository, row, details)], event.ctrlKey || event.metaKey)
+          }
         >
           <bdi>
             <EntryName label={label} />
@@ -168,6 +171,12 @@ export function PlatformRow(props: PlatformRowProps) {
       </span>
       <span className={classNames(styles["evidences"])}>
         <Evidence row={row} repository={repository} />
+        <ReferrerEvidence
+          row={row}
+          repository={repository}
+          step={rowStep(repository, row, details)}
+          isRead={isRead}
+        />
         {rowProblems(row, details).map(({ kind, message }) => (
           <span
             key={kind}

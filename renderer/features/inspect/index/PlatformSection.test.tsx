@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { render, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makeInspection } from "../../../testing/fixtures.ts";
@@ -39,6 +39,44 @@ describe("PlatformSection", () => {
     // A shared layer is counted once.
     expect(screen.getByText("own 3.5 kB")).toBeDefined();
     expect(screen.getByText("shared 1.0 kB")).toBeDefined();
+  });
+
+  it("shows what refers to a platform by kind, with counts", async () => {
+    const referrer = (artifactType: string, byte: string) => ({
+      descriptor: {
+        mediaType: "application/vnd.oci.image.manifest.v1+json",
+        digest: digestOf(byte),
+        size: 1,
+        artifactType,
+      },
+    });
+    installApi({
+      "inspect:open": ({ text }) => ok(makeInspection({ name: text })),
+      "inspect:referrers": ({ digest }) =>
+        ok({
+          rows:
+            digest === makeInspection().digest
+              ? []
+              : [
+                  referrer("application/spdx+json", "31"),
+                  referrer("application/vnd.cyclonedx+json", "32"),
+                  referrer("application/vnd.cncf.notary.signature", "33"),
+                ],
+        }),
+    });
+    render(<InspectView />);
+    useInspect.getState().open("ghcr.io/acme/app:1.4");
+    const row = await screen.findByRole("row", { name: /^linux\/amd64, with SBOM ×2, signature$/ });
+    const names = within(row)
+      .getAllByRole("button")
+      .map((button) => button.getAttribute("aria-label"));
+    expect(names.slice(1)).toEqual([
+      "Show 2 of kind SBOM, of linux/amd64",
+      "Inspect signature 3333…3333",
+    ]);
+    const tree = screen.getByRole("tree", { name: "Contents" });
+    const node = await within(tree).findByRole("treeitem", { name: /with SBOM ×2, signature/ });
+    expect(node).toBeDefined();
   });
 
   it("names an attestation whose image is not listed, and says so", async () => {

@@ -2,7 +2,6 @@ import { useCallback, useMemo, useState } from "react";
 import type { ClientPicks, EntryDetails, InspectedContent } from "../../../../shared/inspection.ts";
 import { countOf } from "../../../../shared/countOf.ts";
 import type { EntryRow } from "../../../../shared/preview.ts";
-import { entryLabel } from "../../../image/entryLabel.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
@@ -12,6 +11,7 @@ import { type BaseHint, findBase } from "../baseHint.ts";
 import { useContents } from "../contentsStore.ts";
 import { ContentMenu, type OpenContentMenu } from "../ContentMenu.tsx";
 import { layersSize, problemNames, rowLabel, rowProblems } from "../entryFacts.ts";
+import { countText, type EvidenceCount, referrerKinds } from "../evidence/referrerKinds.ts";
 import { currentVisit, useInspect } from "../inspectStore.ts";
 import { placeOfList, useListPlaces } from "../listPlaces.ts";
 import { descriptorKey, listedRow } from "../listedEntry.ts";
@@ -124,11 +124,19 @@ function PickedClient({ picks, note }: ClientPicks) {
   );
 }
 
+/** What is known of a row besides its own details. */
+interface RowContext {
+  readonly use: LayerUse;
+  readonly base: BaseHint | undefined;
+  /** What refers to it. */
+  readonly evidence: readonly EvidenceCount[];
+}
+
 /** What a row says, for screen readers: with what its bar shows, and the exact time of creation. */
 function describeRow(
   row: EntryRow,
   details: EntryDetails | undefined,
-  { use, base }: { readonly use: LayerUse; readonly base: BaseHint | undefined },
+  { use, base, evidence }: RowContext,
 ): string {
   const size = layersSize(details);
   const shared = describeShared(details, row.descriptor.digest, use);
@@ -142,6 +150,7 @@ function describeRow(
     ...(base === undefined
       ? []
       : [`base image ${escapeInvisible(base.text)}, ${escapeInvisible(base.from)}`]),
+    ...(evidence.length === 0 ? [] : [`with ${evidence.map(countText).join(", ")}`]),
     ...rowProblems(row, details).map(({ kind }) => problemNames[kind]),
   ].join(", ");
 }
@@ -170,6 +179,9 @@ export function PlatformSection({ digest, content, repository, isMetered }: Plat
   const { follow } = useInspect.getState();
   const trail = useInspect((state) => currentVisit(state)?.trail);
   const [menu, setMenu] = useState<OpenContentMenu>();
+  const referrers = useContents((state) => state.referrers);
+  const stepOf = (row: EntryRow) =>
+    rowStep(repository, row, details[descriptorKey(repository, row.descriptor)]);
   const place = `platforms ${trail?.map(({ text }) => text).join(" ")}`;
   const picked = clients.find((each) => each.client === client);
   // The same digest may be listed more than once, so the position is part of the id.
@@ -223,7 +235,9 @@ export function PlatformSection({ digest, content, repository, isMetered }: Plat
       {picked !== undefined && <PickedClient {...picked} />}
       <div className={classNames(styles["line"], styles["titles"])} aria-hidden>
         <span>Platform</span>
-        <span className={classNames(styles["size"])}>Compressed size</span>
+        <span className={classNames(styles["size"])} title="The sum of the layers">
+          Compressed size
+        </span>
         <span>Layers</span>
         <span>Created</span>
         <span>Base image</span>
@@ -242,28 +256,28 @@ export function PlatformSection({ digest, content, repository, isMetered }: Plat
             describeRow(row, details[descriptorKey(repository, row.descriptor)], {
               use,
               base: findBase(repository, row, known),
+              evidence: referrerKinds(row, referrers[`${repository}@${row.descriptor.digest}`]),
             })
           }
           onMenu={({ row }, anchor) =>
             trail !== undefined &&
             setMenu({
-              label: entryLabel(row),
-              trail: extendTrail(trail, rowStep(repository, row)),
+              label: stepOf(row).label,
+              trail: extendTrail(trail, stepOf(row)),
               digest: row.descriptor.digest,
               anchor,
             })
           }
           onRowClick={({ row }, event) =>
-            (event.button === 1 || event.ctrlKey || event.metaKey) &&
-            follow([rowStep(repository, row)], true)
+            (event.button === 1 || event.ctrlKey || event.metaKey) && follow([stepOf(row)], true)
           }
           onRowKeyDown={(event, { row }) => {
             if (event.key === "Enter" && event.altKey) {
               event.preventDefault();
-              follow([rowStep(repository, row)], true);
+              follow([stepOf(row)], true);
             }
           }}
-          onAction={({ row }) => follow([rowStep(repository, row)])}
+          onAction={({ row }) => follow([stepOf(row)])}
         >
           {renderRow}
         </VirtualList>

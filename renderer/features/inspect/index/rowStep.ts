@@ -1,9 +1,14 @@
+import type { EntryDetails } from "../../../../shared/inspection.ts";
 import type { EntryRow } from "../../../../shared/preview.ts";
-import { entryLabel } from "../../../image/entryLabel.ts";
+import { rowLabel } from "../entryFacts.ts";
 import type { Crumb } from "../visit.ts";
 
-/** The step of a trail that leads from an index to an entry. */
-export function rowStep(repository: string, row: EntryRow): Crumb {
-  const label = row.kind === "attestation" ? "attestation" : entryLabel(row);
+/** The step of a trail that leads from an index to an entry. @param details as far as it is known */
+export function rowStep(
+  repository: string,
+  row: EntryRow,
+  details: EntryDetails | undefined,
+): Crumb {
+  const label = row.kind === "attestation" ? "attestation" : rowLabel(row, details);
   return { text: `${repository}@${row.descriptor.digest}`, label };
 }

@@ -9,6 +9,7 @@ import {
   rowLabel,
   rowProblems,
 } from "../entryFacts.ts";
+import { countText, referrerKinds } from "../evidence/referrerKinds.ts";
 import { descriptorKey, listedEntry } from "../listedEntry.ts";
 import type { Crumb, Trail } from "../visit.ts";
 import {
@@ -41,7 +42,10 @@ export class TreeBuilder {
       ...(hasReferrers
         ? [
             referrersBranch(this.#known.referrers, {
-              ...{ id, trail, repository, digest },
+              id,
+              trail,
+              repository,
+              digest,
               listed: new Set(),
             }),
           ]
@@ -120,10 +124,12 @@ export class TreeBuilder {
     const { repository, trail } = parent;
     const { descriptor, attestations } = row;
     const kept = rowNodes.get(row);
+    const referrers = this.#known.referrers[`${repository}@${descriptor.digest}`];
     if (
       kept?.parent === parent.id &&
       kept.copy === copy &&
       kept.details === this.#details(repository, descriptor) &&
+      kept.referrers === referrers &&
       attestations.every(
         (each, at) => kept.ofAttestations[at] === this.#details(repository, each.descriptor),
       )
@@ -141,7 +147,10 @@ export class TreeBuilder {
       trail: [...trail, { text, label }],
       digest: descriptor.digest,
       problems: entryProblems(details),
-      evidence: evidenceNames(row, (each) => this.#details(repository, each)),
+      evidence: [
+        ...evidenceNames(row, (each) => this.#details(repository, each)),
+        ...referrerKinds(row, referrers).map(countText),
+      ],
       reads: [
         ...(row.kind === "index" ? [{ kind: "index", text } as const] : []),
         {
@@ -151,7 +160,7 @@ export class TreeBuilder {
       ],
     };
     const ofAttestations = attestations.map((each) => this.#details(repository, each.descriptor));
-    rowNodes.set(row, { node, parent: parent.id, copy, details, ofAttestations });
+    rowNodes.set(row, { node, parent: parent.id, copy, details, referrers, ofAttestations });
     return node;
   }
 
@@ -210,6 +219,7 @@ const rowNodes = new WeakMap<
     readonly parent: string;
     readonly copy: number;
     readonly details: EntryDetails | undefined;
+    readonly referrers: KnownContents["referrers"][string] | undefined;
     readonly ofAttestations: readonly (EntryDetails | undefined)[];
   }
 >();

@@ -1,0 +1,107 @@
+import { ShieldCheck } from "lucide-react";
+import { useEffect } from "react";
+import type { EntryRow } from "../../../../shared/preview.ts";
+import { classNames } from "../../../ui/classNames.ts";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
+import { shortDigest } from "../../../image/shortDigest.ts";
+import { useContents } from "../contentsStore.ts";
+import { countText, type EvidenceCount, referrerKinds } from "../evidence/referrerKinds.ts";
+import { referrerName } from "../evidence/referrerName.ts";
+import { useInspect } from "../inspectStore.ts";
+import type { Crumb } from "../visit.ts";
+import styles from "./PlatformSection.module.css";
+
+interface ReferrerEvidenceProps {
+  readonly row: EntryRow;
+  readonly repository: string;
+  /** The step to the entry. */
+  readonly step: Crumb;
+  /** Whether it is read while it is shown. */
+  readonly isRead: boolean;
+}
+
+/** Most names of referrers in a tooltip. */
+const maxTitled = 20;
+
+/** Evidence of one kind: opens it, or the list of it if there are several. */
+function KindButton({
+  counted,
+  step,
+  repository,
+  attests,
+}: {
+  readonly counted: EvidenceCount;
+  readonly step: Crumb;
+  readonly repository: string;
+  readonly attests: string;
+}) {
+  const { follow, showSection } = useInspect.getState();
+  const { kind, count, rows } = counted;
+  const [only] = rows.length === 1 ? rows : [];
+
+  function open(inNewTab: boolean): void {
+    if (only === undefined) {
+      showSection("image", "attestations");
+      follow([step], inNewTab);
+    } else {
+      const text = `${repository}@${only.descriptor.digest}`;
+      follow([step, { text, label: referrerName(only), attests }], inNewTab);
+    }
+  }
+
+  return (
+    <button
+      type="button"
+      className={classNames(styles["evidence"])}
+      aria-label={
+        only === undefined
+          ? `Show ${count} of kind ${escapeInvisible(kind)}, of ${step.label}`
+          : `Inspect ${escapeInvisible(countText(counted))} ${shortDigest(only.descriptor.digest)}`
+      }
+      title={escapeInvisible(rows.slice(0, maxTitled).map(referrerName).join("\n"))}
+      onClick={(event) => open(event.ctrlKey || event.metaKey)}
+    >
+      <ShieldCheck size={11} aria-hidden />
+      {escapeInvisible(countText(counted))}
+    </button>
+  );
+}
+
+/** What refers to an entry by kind: referrers and tags such as `sha256-….sig`. It is read while the row is shown. */
+export function ReferrerEvidence({ row, repository, step, isRead }: ReferrerEvidenceProps) {
+  const { digest } = row.descriptor;
+  const state = useContents(({ referrers }) => referrers[`${repository}@${digest}`]);
+  const isWanted = isRead && row.kind !== "attestation";
+  useEffect(() => {
+    if (!isWanted) {
+      return;
+    }
+    const { wantReferrers, dropReferrers } = useContents.getState();
+    wantReferrers(repository, digest);
+    return () => dropReferrers(repository, digest);
+  }, [repository, digest, isWanted]);
+  const failure =
+    state?.kind === "failed"
+      ? state.error
+      : state?.kind === "read"
+        ? state.value.failure
+        : undefined;
+  return (
+    <>
+      {referrerKinds(row, state).map((counted) => (
+        <KindButton
+          key={counted.kind}
+          counted={counted}
+          step={step}
+          repository={repository}
+          attests={digest}
+        />
+      ))}
+      {failure !== undefined && (
+        <span className={classNames(styles["muted"])} title={escapeInvisible(failure.message)}>
+          referrers unknown
+        </span>
+      )}
+    </>
+  );
+}
