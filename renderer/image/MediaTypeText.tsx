@@ -4,18 +4,14 @@ import { mediaTypeName } from "./mediaTypeName.ts";
 
 /** The short name of a media type, which wraps between its parts, not within a word. */
 export function MediaTypeText({ mediaType }: { readonly mediaType: string }) {
-  return (
-    <bdi>
-      <EntryName label={escapeInvisible(mediaTypeName(mediaType))} />
-    </bdi>
-  );
+  return <PartedText text={mediaTypeName(mediaType)} />;
 }
 
-/** The whole type of an artifact, which wraps between its parts. */
-export function ArtifactTypeText({ type }: { readonly type: string }) {
+/** Outside text without spaces, such as a type or an address, which wraps between its parts. */
+export function PartedText({ text }: { readonly text: string }) {
   return (
     <bdi>
-      <EntryName label={escapeInvisible(type)} />
+      <EntryName label={escapeInvisible(text)} />
     </bdi>
   );
 }

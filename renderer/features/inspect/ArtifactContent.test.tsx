@@ -111,6 +111,7 @@ it("tells signatures apart by number, signer and what they sign", () => {
       }}
       repository="ghcr.io/acme/app"
       attests={digestOf("cd")}
+      places={[artifact]}
     />,
   );
   expect(screen.getByText("2 signatures")).toBeDefined();

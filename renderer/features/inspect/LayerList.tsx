@@ -4,7 +4,7 @@ import type { Annotations } from "../../../shared/oci/descriptor.ts";
 import { fileNameKey } from "../../../shared/oci/namedFile.ts";
 import { annotatedPredicate } from "../../../shared/oci/predicateAnnotation.ts";
 import { DigestText } from "../../image/Digest.tsx";
-import { MediaTypeText } from "../../image/MediaTypeText.tsx";
+import { MediaTypeText, PartedText } from "../../image/MediaTypeText.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { formatBytes } from "../../ui/format.ts";
@@ -33,7 +33,7 @@ function LayerName({ descriptor, signature, number }: NumberedLayer) {
   if (number !== undefined) {
     return (
       <>
-        <UntrustedText text={signatureName(number, signature)} />
+        <PartedText text={signatureName(number, signature)} />
         {signature?.signed !== undefined && (
           <>
             , signs <DigestText digest={signature.signed} />

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import { AnnotationLines } from "../../image/AnnotationLines.tsx";
-import { ArtifactTypeText } from "../../image/MediaTypeText.tsx";
+import { PartedText } from "../../image/MediaTypeText.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { LinkText } from "../../ui/LinkText.tsx";
@@ -69,7 +69,7 @@ export function CommonProperties({ content, repository }: CommonPropertiesProps)
   return (
     <dl className={classNames(styles["facts"])}>
       <Property name="Artifact type">
-        {artifactType === undefined ? undefined : <ArtifactTypeText type={artifactType} />}
+        {artifactType === undefined ? undefined : <PartedText text={artifactType} />}
       </Property>
       {subject !== undefined && (
         <Property name="Subject">

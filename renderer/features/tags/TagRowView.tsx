@@ -7,7 +7,7 @@ import { PlatformList } from "../../image/PlatformList.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
-import { formatBytes } from "../../ui/format.ts";
+import { formatBytes, shortenMiddle } from "../../ui/format.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { readDigestTag } from "./digestTag.ts";
@@ -29,11 +29,19 @@ function titleOf(tags: readonly string[]): string {
   return escapeInvisible([...lines, ...(more > 0 ? [`and ${more} more`] : [])].join("\n"));
 }
 
+/** The longest tag that is named whole among others. */
+const maxTag = 26;
+
+/** A tag among others: a long one without its middle, since the ends of digest tags tell them apart. */
+function shortTag(tag: string): string {
+  return shortenMiddle(tag, maxTag);
+}
+
 function OtherTags({ tags }: { readonly tags: readonly string[] }) {
   const more = tags.length - maxNamed;
   return tags.length === 0 ? null : (
     <span className={classNames(styles["others"])} title={titleOf(tags)}>
-      = <UntrustedText text={tags.slice(0, maxNamed).join(", ")} />
+      = <UntrustedText text={tags.slice(0, maxNamed).map(shortTag).join(", ")} />
       {more > 0 && ` and ${more} more`}
     </span>
   );
@@ -79,7 +87,11 @@ function Summary({ tag, summary }: { readonly tag: string; readonly summary: Man
   return (
     <>
       <span className={classNames(styles["type"])}>
-        {named === undefined ? typeOf(summary) : `${named.holds} of ${shortDigest(named.subject)}`}{" "}
+        <span className={classNames(styles["words"])}>
+          {named === undefined
+            ? typeOf(summary)
+            : `${named.holds} of ${shortDigest(named.subject)}`}
+        </span>
         {attestations > 0 && <span className={classNames(styles["mark"])}>attested</span>}
         {failure !== undefined && (
           <span className={classNames(styles["problem"])} title={escapeInvisible(failure.message)}>

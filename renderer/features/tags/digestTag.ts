@@ -9,7 +9,7 @@ export interface DigestTag {
 }
 
 const held: Readonly<Record<string, string>> = {
-  "": "list of referrers, such as signatures and attestations",
+  "": "list of referrers",
   sig: "signatures",
   att: "attestations",
   sbom: "SBOM",

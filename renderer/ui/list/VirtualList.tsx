@@ -59,7 +59,7 @@ interface VirtualListProps<T extends ListItem> extends ListActions<T> {
   /** The accessible name of a row; typing in the list searches it. */
   readonly textOf: (item: T) => string;
   /** Whether the name of a row is its content, which the list does not know, and `textOf` is only searched. */
-  readonly isNamedByContent?: boolean;
+  readonly isNamedByContent?: boolean | ((item: T) => boolean);
   /** Renders the content of a row. Each new function renders all visible rows again. */
   readonly children: (item: T) => ReactNode;
   readonly ref?: Ref<VirtualListHandle>;
@@ -154,6 +154,11 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
     },
     onReorder,
   });
+
+  function isNamedByContent(item: T): boolean {
+    const { isNamedByContent: named = false } = props;
+    return typeof named === "function" ? named(item) : named;
+  }
 
   function select(index: number, change: SelectionChange): void {
     if (selection !== undefined) {
@@ -282,7 +287,7 @@ export function VirtualList<T extends ListItem>(props: VirtualListProps<T>) {
                 key={item.id}
                 item={item}
                 index={index}
-                name={props.isNamedByContent === true ? undefined : textOf(item)}
+                name={isNamedByContent(item) ? undefined : textOf(item)}
                 isCurrent={index === currentIndex}
                 isSelected={
                   placeOf === undefined

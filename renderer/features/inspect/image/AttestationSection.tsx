@@ -4,7 +4,6 @@ import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { ReferrerRow, Statement } from "../../../../shared/inspection.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { Note } from "../../../ui/Note.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
@@ -183,7 +182,9 @@ export function AttestationSection({ repository, digest, trail }: AttestationSec
         </p>
       )}
       {partial !== undefined && (
-        <Note look="warning" message={`A part could not be listed: ${partial.message}`} />
+        <div className={classNames(styles["trouble"])}>
+          <RequestFailure failure={partial} isInRow />
+        </div>
       )}
       {failure !== undefined && (
         <div className={classNames(styles["trouble"])}>
@@ -194,12 +195,15 @@ export function AttestationSection({ repository, digest, trail }: AttestationSec
           </RequestFailure>
         </div>
       )}
-      {listed.length === 0 && referrers?.kind === "read" && found.length === 0 && (
-        <p className={classNames(styles["none"])}>
-          No attestation or signature was found: neither in the index, nor among the referrers, nor
-          as a tag sha256-….sig, .att or .sbom.
-        </p>
-      )}
+      {listed.length === 0 &&
+        referrers?.kind === "read" &&
+        partial === undefined &&
+        found.length === 0 && (
+          <p className={classNames(styles["none"])}>
+            No attestation or signature was found: neither in the index, nor among the referrers,
+            nor as a tag sha256-….sig, .att or .sbom.
+          </p>
+        )}
     </div>
   );
 }

@@ -36,16 +36,21 @@ function KindButton({
   readonly attests: string;
 }) {
   const { follow, showSection } = useInspect.getState();
-  const { kind, count, rows } = counted;
+  const { rows } = counted;
   const [only] = rows.length === 1 ? rows : [];
+  const text = escapeInvisible(countText(counted));
 
   function open(inNewTab: boolean): void {
     if (only === undefined) {
       showSection("image", "attestations");
       follow([step], inNewTab);
     } else {
-      const text = `${repository}@${only.descriptor.digest}`;
-      follow([step, { text, label: referrerName(only), attests }], inNewTab);
+      const referrer = {
+        text: `${repository}@${only.descriptor.digest}`,
+        label: referrerName(only),
+        attests,
+      };
+      follow([step, referrer], inNewTab);
     }
   }
 
@@ -55,14 +60,14 @@ function KindButton({
       className={classNames(styles["evidence"])}
       aria-label={
         only === undefined
-          ? `Show ${count} of kind ${escapeInvisible(kind)}, of ${step.label}`
-          : `Inspect ${escapeInvisible(countText(counted))} ${shortDigest(only.descriptor.digest)}`
+          ? `Show ${text} of ${step.label}`
+          : `Inspect ${text} ${shortDigest(only.descriptor.digest)}`
       }
       title={escapeInvisible(rows.slice(0, maxTitled).map(referrerName).join("\n"))}
       onClick={(event) => open(event.ctrlKey || event.metaKey)}
     >
       <ShieldCheck size={11} aria-hidden />
-      {escapeInvisible(countText(counted))}
+      {text}
     </button>
   );
 }

@@ -225,6 +225,7 @@ export function ContentsTree({ trail }: { readonly trail: Trail }) {
         estimatedHeight={24}
         textOf={nodeText}
         placeOf={placeOf}
+        isNamedByContent={hasControls}
         selectedId={selectedId}
         onRowClick={onRowClick}
         onRowKeyDown={onRowKeyDown}
@@ -237,6 +238,11 @@ export function ContentsTree({ trail }: { readonly trail: Trail }) {
       {menu !== undefined && <ContentMenu {...menu} onClose={() => setMenu(undefined)} />}
     </>
   );
+}
+
+/** Whether a node has buttons, whose names are part of its name. */
+function hasControls({ failure }: TreeNode): boolean {
+  return failure !== undefined;
 }
 
 function placeOf(node: TreeNode): TreeNode {
