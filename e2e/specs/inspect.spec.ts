@@ -53,7 +53,7 @@ for (const theme of ["light", "dark"] as const) {
     const row = inspect.view.getByRole("row", { name: /^linux\/amd64/ });
     await expect(row).toContainText("1 shared");
     await expect(row.getByRole("button", { name: /^Inspect SBOM \(SPDX\)/ })).toBeVisible();
-    await expect(inspect.node("signature (cosign tag)")).toBeVisible();
+    await expect(inspect.node("provenance (cosign tag)")).toBeVisible();
     await expect(inspect.node("linux/s390x")).toContainText("missing");
     await expect(inspect.node("linux/riscv64")).toContainText("wrong platform");
     await inspect.view.getByLabel("What would a client get?").selectOption("linux/arm/v7");

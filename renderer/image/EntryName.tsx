@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 
 /** Where a long name may go on in the next line: before the version, its numbers, the architecture, a part of a type. */
-const beforePart = /(?=[(./+;])/;
+const beforePart = /(?<!\/)(?=[(./+;])/;
 
 /**
  * The label of an entry, which wraps between the parts of its platform or type: `windows(10.0.20348.2340)`, `/amd64`,

@@ -121,6 +121,19 @@ it("tells signatures apart by number, signer and what they sign", () => {
   expect(screen.getByRole("button", { name: "Inspect 0202…0202, signature 2" })).toBeDefined();
 });
 
+it("says what an artifact is, by the type of its config", () => {
+  const config = { ...signature, mediaType: "application/vnd.cncf.helm.config.v1+json" };
+  render(
+    <ArtifactContent
+      content={{ kind: "artifact", annotations: {}, config, layers: [] }}
+      repository="ghcr.io/acme/app"
+      attests={undefined}
+      places={[artifact]}
+    />,
+  );
+  expect(screen.getByRole("heading", { name: "Helm chart" })).toBeDefined();
+});
+
 it("says so if nothing in a manifest is known", () => {
   show([]);
   expect(screen.getByText(/^Nothing in this manifest is known/)).toBeDefined();

@@ -1,4 +1,5 @@
 import type { InspectedContent } from "../../../shared/inspection.ts";
+import { artifactName } from "../../image/artifactName.ts";
 import { MediaTypeText } from "../../image/MediaTypeText.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { formatBytes } from "../../ui/format.ts";
@@ -27,6 +28,12 @@ function hasNothing(content: ArtifactContentProps["content"]): boolean {
   return isBare && layers.length === 0 && Object.keys(annotations).length === 0;
 }
 
+/** What an artifact is, by its type or that of its config: `Helm chart`. */
+function nameOf(content: ArtifactContentProps["content"]): string {
+  const type = content.kind === "artifact" ? content.artifactType : undefined;
+  return artifactName(type ?? content.config?.mediaType ?? "") ?? "Artifact";
+}
+
 /** A manifest that is not an image: an attestation, a signature, a chart or files. */
 export function ArtifactContent({ content, repository, attests, places }: ArtifactContentProps) {
   const { config, layers } = content;
@@ -36,7 +43,7 @@ export function ArtifactContent({ content, repository, attests, places }: Artifa
   return (
     <div className={classNames(styles[document === undefined ? "columns" : "column"])}>
       <div className={classNames(styles["column"])}>
-        <h3 className={classNames(styles["count"])}>Artifact</h3>
+        <h3 className={classNames(styles["count"])}>{nameOf(content)}</h3>
         {hasNothing(content) && (
           <p className={classNames(styles["none"])}>
             Nothing in this manifest is known to the app. Raw shows its bytes.

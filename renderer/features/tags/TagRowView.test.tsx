@@ -1,5 +1,6 @@
 import { render, screen } from "@testing-library/react";
 import { expect, it } from "vitest";
+import type { ManifestSummary } from "../../../shared/tags.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf } from "../../testing/fixtures.ts";
 import { installApi } from "../../testing/setUp.ts";
@@ -8,7 +9,7 @@ import { useTags } from "./tagsStore.ts";
 
 const repository = "ghcr.io/acme/app";
 
-async function show(tag: string, marks: readonly string[] = []): Promise<void> {
+async function show(tag: string, change: Partial<ManifestSummary> = {}): Promise<void> {
   installApi({
     "tags:list": () =>
       ok({ repository, kind: "registry", tags: [tag], isComplete: true, isMetered: false }),
@@ -21,6 +22,7 @@ async function show(tag: string, marks: readonly string[] = []): Promise<void> {
           platforms: ["unknown"],
           attestations: 0,
           size: 210,
+          ...change,
         },
       }),
   });
@@ -29,7 +31,7 @@ async function show(tag: string, marks: readonly string[] = []): Promise<void> {
     <TagRowView
       repository={repository}
       row={{ id: tag, tag, others: [], search: tag }}
-      marks={new Map([[digestOf("91"), marks]])}
+      marks={new Map()}
       onMenu={() => {}}
     />,
   );
@@ -45,6 +47,12 @@ it("says what a tag named after a digest holds, not a platform of its config", a
 it("shows the end of a long tag, whatever is cut", async () => {
   await show(`sha256-${"ab".repeat(32)}.att`);
   expect(screen.getByText("abab.att")).toBeDefined();
+});
+
+it("names an artifact by its type", async () => {
+  const artifactType = "application/vnd.cncf.helm.config.v1+json";
+  await show("1.4", { kind: "artifact", platforms: [], artifactType });
+  expect(screen.getByText("Helm chart")).toBeDefined();
 });
 
 it("says what the size is", async () => {

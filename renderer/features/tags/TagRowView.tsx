@@ -1,6 +1,7 @@
 import { Ellipsis } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import type { ManifestSummary } from "../../../shared/tags.ts";
+import { artifactName } from "../../image/artifactName.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { PlatformList } from "../../image/PlatformList.tsx";
@@ -70,7 +71,9 @@ function typeOf({ kind, platforms, artifactType }: ManifestSummary) {
   }
   switch (kind) {
     case "artifact":
-      return <UntrustedText text={artifactType ?? "artifact"} />;
+      return (
+        <UntrustedText text={artifactName(artifactType ?? "") ?? artifactType ?? "artifact"} />
+      );
     case "index":
       return "index without images";
     case "image":
