@@ -3,6 +3,7 @@ import type { EntryDetails, ReferrerRow, Statement } from "../../../shared/inspe
 import { isDigestTag } from "../../../shared/oci/digestTag.ts";
 import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import { annotatedPredicate } from "../../../shared/oci/predicateAnnotation.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import { EngineError } from "../errors.ts";
 import type { Store } from "../stores/store.ts";
 import { readEntryDetails } from "./entryDetails.ts";
@@ -67,14 +68,12 @@ export async function readReferrerDetails(
   };
   await readEntryDetails({ store, entries, onRead }, signal);
   const limit = pLimit(maxReads);
-  return await Promise.all(
-    rows.map(async (row) => {
-      const details = read.get(row);
-      return details === undefined
-        ? row
-        : { ...row, details: await limit(() => withPredicates(store, details, signal)) };
-    }),
-  );
+  return await allOrAbort(rows, signal, async (row, until) => {
+    const details = read.get(row);
+    return details === undefined
+      ? row
+      : { ...row, details: await limit(() => withPredicates(store, details, until)) };
+  });
 }
 
 /** Details without the difference in size: that of a manifest behind a tag is not known. */

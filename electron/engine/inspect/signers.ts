@@ -3,6 +3,7 @@ import type { LayerRow, SignatureHint, SignerHint } from "../../../shared/inspec
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import { cosignPayloadType } from "../../../shared/oci/cosignPayload.ts";
 import { isDigest } from "../oci/digest.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import { EngineError } from "../errors.ts";
 import type { Store } from "../stores/store.ts";
 import { parseObject, textAt } from "./evidence/looseJson.ts";
@@ -36,23 +37,21 @@ export async function withSignatures(
 ): Promise<readonly LayerRow[]> {
   const limit = pLimit(maxReads);
   const first = new Set(layers.filter(isPayload).slice(0, maxPayloads));
-  return await Promise.all(
-    layers.map(async (layer) => {
-      const { descriptor } = layer;
-      if (!isPayload(layer)) {
-        return layer;
-      }
-      const signed =
-        first.has(layer) && descriptor.size <= maxPayloadBytes
-          ? await limit(() => readSigned(descriptor, store, signal))
-          : undefined;
-      const signature: SignatureHint = {
-        ...readSigner(descriptor.annotations ?? {}),
-        ...(signed === undefined ? {} : { signed }),
-      };
-      return { ...layer, signature };
-    }),
-  );
+  return await allOrAbort(layers, signal, async (layer, until) => {
+    const { descriptor } = layer;
+    if (!isPayload(layer)) {
+      return layer;
+    }
+    const signed =
+      first.has(layer) && descriptor.size <= maxPayloadBytes
+        ? await limit(() => readSigned(descriptor, store, until))
+        : undefined;
+    const signature: SignatureHint = {
+      ...readSigner(descriptor.annotations ?? {}),
+      ...(signed === undefined ? {} : { signed }),
+    };
+    return { ...layer, signature };
+  });
 }
 
 function isPayload({ descriptor: { mediaType } }: LayerRow): boolean {

@@ -21,6 +21,7 @@ it("counts referrers, statements and signatures by kind, each digest once", () =
     typed("application/vnd.cncf.notary.signature", "13"),
     typed("application/vnd.in-toto+json", "14"),
     typed("application/openvex+json", "15"),
+    typed("application/openvex+json", "15"),
     {
       descriptor: manifest,
       tag: `sha256-${hex}.sig`,

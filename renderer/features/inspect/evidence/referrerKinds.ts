@@ -33,10 +33,13 @@ function countReferrers(
   listed: ReadonlySet<string>,
 ): readonly EvidenceCount[] {
   const counts = new Map<string, { count: number; rows: Set<ReferrerRow> }>();
+  const seen = new Set(listed);
   for (const row of rows) {
-    if (isReferrersList(row) || listed.has(row.descriptor.digest)) {
+    const { digest } = row.descriptor;
+    if (isReferrersList(row) || seen.has(digest)) {
       continue;
     }
+    seen.add(digest);
     for (const kind of kindsOf(row)) {
       const known = counts.get(kind) ?? { count: 0, rows: new Set() };
       known.count += 1;

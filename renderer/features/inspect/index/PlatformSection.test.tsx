@@ -72,7 +72,9 @@ describe("PlatformSection", () => {
       .map((button) => button.getAttribute("aria-label"));
     expect(names.slice(1)).toEqual(["Show SBOM ×2 of linux/amd64", "Inspect signature 3333…3333"]);
     const tree = screen.getByRole("tree", { name: "Contents" });
-    const node = await within(tree).findByRole("treeitem", { name: /with SBOM ×2, signature/ });
+    const node = await within(tree).findByRole("treeitem", {
+      name: /^linux\/amd64, with SBOM ×2, signature$/,
+    });
     expect(node).toBeDefined();
   });
 
