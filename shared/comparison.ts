@@ -131,14 +131,26 @@ export type PackageSource =
   | { readonly kind: "none" }
   | { readonly kind: "failed"; readonly failure: Failure };
 
-/** A package on both sides, by its purl without version and qualifiers, or else its name. */
+/**
+ * A package on both sides, by its purl without version and qualifiers, or else its name. `relicensed`: the same versions
+ * with other licenses.
+ */
 export interface PackageChange {
-  readonly kind: "added" | "removed" | "upgraded" | "downgraded" | "changed" | "same";
+  readonly kind:
+    | "added"
+    | "removed"
+    | "upgraded"
+    | "downgraded"
+    | "changed"
+    | "relicensed"
+    | "same";
   readonly name: string;
   /** The type of the purl: `deb`, `npm`; empty without a purl. */
   readonly type: string;
   readonly before: readonly string[];
   readonly after: readonly string[];
+  /** Its licenses, if both sides name some and they differ. */
+  readonly licenses?: { readonly before: string; readonly after: string };
 }
 
 export interface PackageComparison {

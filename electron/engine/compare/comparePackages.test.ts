@@ -124,3 +124,30 @@ it("finds added, removed, upgraded, downgraded and changed packages", () => {
     "same  unnamed 1 1",
   ]);
 });
+
+describe("licenses", () => {
+  const compareLicenses = (before: string, after: string, version = "1") =>
+    comparePackages(
+      groupPackages([{ ...makePackage("pkg:npm/a", "1"), license: before }]),
+      groupPackages([{ ...makePackage("pkg:npm/a", version), license: after }]),
+    )[0];
+
+  it.each([
+    ["MIT", "Apache-2.0", "relicensed"],
+    ["MIT AND BSD-3-Clause", "MIT", "relicensed"],
+    // As SPDX and CycloneDX write the same ones.
+    ["(MIT AND BSD-3-Clause)", "BSD-3-Clause, MIT", "same"],
+    ["mit", "MIT", "same"],
+    ["", "MIT", "same"],
+    ["MIT", "", "same"],
+  ])("%s and %s: %s", (before, after, kind) => {
+    expect(compareLicenses(before, after)?.kind).toBe(kind);
+  });
+
+  it("are named beside another version", () => {
+    expect(compareLicenses("MIT", "BUSL-1.1", "2")).toMatchObject({
+      kind: "upgraded",
+      licenses: { before: "MIT", after: "BUSL-1.1" },
+    });
+  });
+});

@@ -6,7 +6,9 @@ import { namePackage } from "./packageUrl.ts";
 
 /** Most versions of one package that are shown, and UTF-16 units of a name and of a version. */
 const maxVersions = 50;
-const maxLength = { name: 300, version: 200 } as const;
+const maxLength = { name: 300, version: 200, licenses: 300 } as const;
+/** Most licenses of one package that are compared. */
+const maxLicenses = 20;
 
 /** The versions of a package that an image has. */
 export interface PackageVersions {
@@ -14,23 +16,36 @@ export interface PackageVersions {
   readonly name: string;
   /** Each once, the oldest first. */
   readonly versions: readonly string[];
+  /** Each once, as the documents write them; without what is not known. */
+  readonly licenses: readonly string[];
 }
 
 /** Groups packages by type and name; the same name of another type is another package. */
 export function groupPackages(
   packages: readonly SbomPackage[],
 ): ReadonlyMap<string, PackageVersions> {
-  const found = new Map<string, PackageVersions & { readonly versions: string[] }>();
+  const found = new Map<
+    string,
+    PackageVersions & { readonly versions: string[]; readonly licenses: string[] }
+  >();
   for (const item of packages) {
     const { type, name, version } = namePackage(item);
     if (name === "") {
       continue;
     }
     const key = `${type} ${name}`;
-    const known = found.get(key) ?? { type, name, versions: [] };
+    const known = found.get(key) ?? { type, name, versions: [], licenses: [] };
     found.set(key, known);
     if (!known.versions.includes(version) && known.versions.length < maxVersions) {
       known.versions.push(version);
+    }
+    const { license } = item;
+    if (
+      license !== "" &&
+      known.licenses.length < maxLicenses &&
+      !known.licenses.includes(license)
+    ) {
+      known.licenses.push(license);
     }
   }
   for (const { versions, type } of found.values()) {
@@ -65,13 +80,44 @@ function changeOf(
 ): PackageChange {
   const { type, name } = (before ?? after) as PackageVersions;
   const [old, now] = [before?.versions ?? [], after?.versions ?? []];
+  const licenses = licenseChange(before?.licenses ?? [], after?.licenses ?? []);
+  const kind = kindOf(before?.versions, after?.versions, type);
   return {
-    kind: kindOf(before?.versions, after?.versions, type),
+    kind: kind === "same" && licenses !== undefined ? "relicensed" : kind,
     type,
     name: cutText(name, maxLength.name),
     before: old.map((version) => cutText(version, maxLength.version)),
     after: now.map((version) => cutText(version, maxLength.version)),
+    ...(licenses === undefined ? {} : { licenses }),
   };
+}
+
+/** @returns undefined if a side names none, or both name the same */
+function licenseChange(
+  before: readonly string[],
+  after: readonly string[],
+): PackageChange["licenses"] {
+  const [old, now] = [licenseNames(before), licenseNames(after)];
+  if (old === "" || now === "" || old === now) {
+    return undefined;
+  }
+  const [first, second] = [before, after].map((licenses) =>
+    cutText(licenses.join(", "), maxLength.licenses),
+  );
+  return { before: first ?? "", after: second ?? "" };
+}
+
+/** The names in licenses, since SPDX joins them with AND, and CycloneDX lists them. Source: SPDX 2.3, annex D. */
+function licenseNames(licenses: readonly string[]): string {
+  const names = licenses.flatMap((license) =>
+    license
+      .slice(0, maxLength.licenses)
+      .toLowerCase()
+      .split(/[()]|,|;|\band\b/)
+      .map((name) => name.trim())
+      .filter(Boolean),
+  );
+  return [...new Set(names)].toSorted().join("\n");
 }
 
 function kindOf(

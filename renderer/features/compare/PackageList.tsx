@@ -25,6 +25,18 @@ const signs: Readonly<Record<PackageChange["kind"], SignKind>> = {
   upgraded: "changed",
   downgraded: "changed",
   changed: "changed",
+  relicensed: "changed",
+  same: "same",
+};
+
+/** What a kind of change is called. */
+const kindWords: Readonly<Record<PackageChange["kind"], string>> = {
+  added: "added",
+  removed: "removed",
+  upgraded: "upgraded",
+  downgraded: "downgraded",
+  changed: "changed",
+  relicensed: "other license",
   same: "same",
 };
 
@@ -32,11 +44,13 @@ const filters = [
   {
     value: "changed",
     label: "Changed",
-    kinds: ["added", "removed", "upgraded", "downgraded", "changed"],
+    kinds: ["added", "removed", "upgraded", "downgraded", "changed", "relicensed"],
   },
   { value: "added", label: "Added", kinds: ["added"] },
   { value: "removed", label: "Removed", kinds: ["removed"] },
   { value: "upgraded", label: "Upgraded", kinds: ["upgraded"] },
+  { value: "downgraded", label: "Downgraded", kinds: ["downgraded"] },
+  { value: "relicensed", label: "License", kinds: ["relicensed"] },
 ] as const;
 
 /** The versions of a package: `1.0 → 1.1`. */
@@ -44,11 +58,18 @@ function describeVersions({ kind, before, after }: PackageChange): string {
   const [old, now] = [before, after].map((versions) =>
     versions.map((version) => version || "no version").join(", "),
   );
-  return kind === "same" || before.length === 0
+  return kind === "same" || kind === "relicensed" || before.length === 0
     ? (now ?? "")
     : after.length === 0
       ? (old ?? "")
       : `${old} → ${now}`;
+}
+
+/** The versions, and the licenses if they differ: `1.0 → 1.1, MIT → Apache-2.0`. */
+function describeChange(change: PackageChange): string {
+  const { licenses } = change;
+  const versions = describeVersions(change);
+  return licenses === undefined ? versions : `${versions}, ${licenses.before} → ${licenses.after}`;
 }
 
 function packageItem(change: PackageChange, at: number): PackageItem {
@@ -56,24 +77,24 @@ function packageItem(change: PackageChange, at: number): PackageItem {
   return {
     id: `${at}`,
     kind,
-    text: `${name}, ${kind}, ${describeVersions(change)}, ${type}`,
+    text: `${name}, ${kindWords[kind]}, ${describeChange(change)}, ${type}`,
     change,
   };
 }
 
 function renderPackage({ change }: PackageItem) {
   const { kind, name, type } = change;
-  const versions = describeVersions(change);
+  const versions = describeChange(change);
   return (
     <div className={classNames(rows["package"])}>
-      <ChangeSign kind={signs[kind]} word={kind} />
+      <ChangeSign kind={signs[kind]} word={kindWords[kind]} />
       <span className={classNames(rows["name"])} title={escapeInvisible(name)}>
         <UntrustedText text={name} />
       </span>
       <span className={classNames(rows["muted"])}>
         <UntrustedText text={type} />
       </span>
-      <span className={classNames(rows["muted"])}>{kind}</span>
+      <span className={classNames(rows["muted"])}>{kindWords[kind]}</span>
       <span
         className={classNames(rows["versions"])}
         title={escapeInvisible(versions)}
