@@ -111,6 +111,12 @@ test("by keyboard: two tags, an image, its labels, layers and 20,000 packages, i
 
   await compare.view.getByRole("button", { name: "Swap sides" }).press("Enter");
   await expect(compare.field("First side")).toHaveValue(tag("2"));
+  // The part that was shown stays.
+  await expect(compare.view.getByRole("tab", { name: "JSON" })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+  await compare.showTab("Differences");
   await expect(compare.rows("Differences").first()).toHaveAttribute(
     "aria-label",
     /from 2 to 1|VERSION/,
