@@ -13,6 +13,7 @@ import { expect, test } from "../fixtures.ts";
 import { launchApp } from "../launch.ts";
 import { InspectPage } from "../pages/inspectPage.ts";
 import { PushDialog } from "../pages/pushDialog.ts";
+import { stubFileDialogs } from "../stubDialogs.ts";
 
 const base = { "etc/base": "the same in all images" };
 const amd64 = buildImage({
@@ -162,7 +163,7 @@ test("raw bytes are saved as they are, and a link is opened only if its host is 
   }
 });
 
-test("what an index lost is copied back from another repository", async ({ page }) => {
+test("what an index lost is copied back from another repository", async ({ app, page }) => {
   seedImage(registry, "acme/copy", "1.4", index);
   const inspect = new InspectPage(page);
   await inspect.show();
@@ -171,6 +172,10 @@ test("what an index lost is copied back from another repository", async ({ page 
   await inspect.view.getByRole("button", { name: "Check" }).click();
   await inspect.view.getByRole("button", { name: "Repair…" }).click();
   const dialog = page.getByRole("dialog", { name: "Repair", exact: true });
+  const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
+  await stubFileDialogs(app, path.join(userData, "sample-library"));
+  await dialog.getByRole("button", { name: "Choose OCI layout…" }).click();
+  await expect(dialog.getByLabel("Copy from")).toHaveValue(/^oci-layout:.*sample-library/);
   await dialog.getByLabel("Copy from").fill(`${registry.host}/acme/copy`);
   expect(await axeViolationsInBothThemes(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Review repair…" }).click();

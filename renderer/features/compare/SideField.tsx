@@ -2,7 +2,7 @@ import { ChevronDown, X } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { Menu, MenuItem, MenuTrigger } from "react-aria-components";
 import type { SideInput } from "../../../shared/comparedSide.ts";
-import { api } from "../../api.ts";
+import { chooseLocation } from "../../chooseLocation.ts";
 import { useFocusRequest } from "../../navigation.ts";
 import { IconButton, IconTrigger } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
@@ -91,8 +91,7 @@ function FixedSide({
 
 /** Chooses a layout or an archive in a dialog as a side. */
 async function chooseFile(which: "before" | "after", kind: "layout" | "archive"): Promise<void> {
-  const result = await api.startJob("source:choose", { kind }).result;
-  const [text] = result.ok ? result.value.texts : [];
+  const { text } = await chooseLocation(kind);
   if (text !== undefined) {
     useCompare.getState().setSide(which, { kind: "reference", text });
   }

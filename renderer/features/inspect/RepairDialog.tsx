@@ -3,7 +3,10 @@ import { shortDigest } from "../../image/shortDigest.ts";
 import { api } from "../../api.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import { chooseLocation } from "../../chooseLocation.ts";
+import type { Failure } from "../../../shared/errors.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+import { FailureNote } from "../../ui/FailureNote.tsx";
 import { FormDialog } from "../../ui/FormDialog.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
@@ -74,9 +77,19 @@ interface RepairDialogProps extends DamagedContent {
 /** Asks which place has what an index or image lost, and opens the review of a push that copies it. */
 export function RepairDialog({ repository, digest, onClose }: RepairDialogProps) {
   const [text, setText] = useState("");
+  const [failure, setFailure] = useState<Failure>();
   const donors = useDonors({ repository, digest });
   const normalized = normalizeReference(text);
   const isBlank = text.trim() === "";
+
+  async function choose(kind: "layout" | "archive"): Promise<void> {
+    const chosen = await chooseLocation(kind);
+    setFailure(chosen.failure);
+    if (chosen.text !== undefined) {
+      setText(chosen.text);
+    }
+  }
+
   return (
     <FormDialog
       title="Repair"
@@ -101,6 +114,16 @@ export function RepairDialog({ repository, digest, onClose }: RepairDialogProps)
         {escapeInvisible(repository)} lost.
       </p>
       <DonorField text={text} setText={setText} />
+      <div className={classNames(styles["donors"])} role="group" aria-label="From disk">
+        <span>From disk:</span>
+        <Button small onPress={() => void choose("layout")}>
+          Choose OCI layout…
+        </Button>
+        <Button small onPress={() => void choose("archive")}>
+          Choose archive…
+        </Button>
+      </div>
+      {failure !== undefined && <FailureNote failure={failure} />}
       {!isBlank && normalized.kind === "rejected" && <UntrustedText text={normalized.reason} />}
       {donors.length > 0 && (
         <div className={classNames(styles["donors"])} role="group" aria-label="From earlier pushes">
