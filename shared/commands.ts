@@ -63,6 +63,7 @@ export const commands = [
   { id: "tag.timeline", label: "Timeline of a Tag…", menu: "Image" },
   { id: "compare.open", label: "Compare…", accelerator: "CmdOrCtrl+D", menu: "Image" },
   { id: "compare.swap", label: "Swap Compared Sides", menu: "Image" },
+  { id: "access.open", label: "Test Access…", menu: "Image" },
   { id: "tag.edit", label: "Edit a Tag…", accelerator: "CmdOrCtrl+E", menu: "Image" },
   { id: "view.compose", label: "Compose", accelerator: "CmdOrCtrl+1", menu: "View" },
   { id: "view.inspect", label: "Inspect", accelerator: "CmdOrCtrl+2", menu: "View" },

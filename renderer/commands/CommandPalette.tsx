@@ -28,7 +28,9 @@ import {
   paletteSections,
 } from "./paletteItems.ts";
 import { isCertain } from "./referenceItems.ts";
+import { settingItems } from "./settingItems.ts";
 import { ShortcutKeys } from "./ShortcutKeys.tsx";
+import { shownItems } from "./shownItems.ts";
 
 function ItemRow({ item }: { readonly item: PaletteItem }) {
   return (
@@ -67,12 +69,14 @@ function Section({ section: { title, reference, items } }: { readonly section: P
 function Palette() {
   // Computed when it opens: commands do not become enabled while it is open.
   const [listed] = useState(listCommands);
+  const [shown] = useState(shownItems);
+  const [settings] = useState(settingItems);
   const [typed, type] = useState("");
   const completing = useCompletion(isCertain(typed) ? lastReference(typed.trim()) : "");
   const completion = completing.kind === "known" ? completing.completion : undefined;
   const sections = useMemo(
-    () => paletteSections(typed, { listed, completion, type }),
-    [typed, listed, completion],
+    () => paletteSections(typed, { listed, shown, settings, completion, type }),
+    [typed, listed, shown, settings, completion],
   );
   const items = sections.flatMap((section) => section.items);
 

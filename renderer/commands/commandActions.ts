@@ -17,6 +17,7 @@ import { usePush } from "../features/push/pushStore.ts";
 import { openOverwriteRules } from "../features/registries/openRegistries.ts";
 import { useDeleteTags } from "../features/tags/delete/deleteStore.ts";
 import { useAccess } from "../features/registries/access/accessStore.ts";
+import { tagsPageOf } from "../features/tags/pageOf.ts";
 import { useCopyTags } from "../features/tags/copy/copyStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { useUpdates } from "../features/updates/updateStore.ts";
@@ -143,6 +144,16 @@ function askForTimeline(): void {
   const target = useCompose.getState().draft.targets[0]?.text;
   const text = inspected ?? (target === undefined ? "" : withoutDigest(target));
   useNavigation.getState().askForTag({ purpose: "timeline", text });
+}
+
+/** Asks to which repository to test the access; suggests that of the shown content, or of the first target. */
+function askForAccess(): void {
+  const visit = currentVisit(useInspect.getState());
+  const isInspecting = useNavigation.getState().view === "inspect";
+  const inspected = isInspecting ? visit?.trail[0].text : undefined;
+  const page = tagsPageOf(inspected ?? useCompose.getState().draft.targets[0]?.text ?? "");
+  useAccess.getState().open("");
+  useAccess.getState().setText(page?.kind === "tags" ? page.repository : "");
 }
 
 function showPush(): void {
@@ -308,6 +319,7 @@ const commandActions: Readonly<Record<CommandId, CommandAction>> = {
   ),
   "inspect.openLayout": whileNoDialog(() => void openFiles("layout")),
   "inspect.openArchive": whileNoDialog(() => void openFiles("archive")),
+  "access.open": whileNoDialog(askForAccess),
   "tag.edit": whileNoDialog(askForEditedTag),
   "view.compose": whileNoDialog(() => goTo("compose", "view")),
   "view.inspect": whileNoDialog(() => goTo("inspect", "view")),

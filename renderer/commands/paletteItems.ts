@@ -32,7 +32,7 @@ export interface PaletteItem {
 
 /** Items under a title. */
 export interface PaletteSection {
-  readonly id: "reference" | "completion" | "recent" | "commands";
+  readonly id: "reference" | "completion" | "recent" | "shown" | "commands" | "settings";
   /** The reference whose actions they are. */
   readonly reference?: string;
   readonly title: string;
@@ -80,6 +80,10 @@ export function listCommands(): readonly PaletteItem[] {
 export interface PaletteSources {
   /** All commands. */
   readonly listed: readonly PaletteItem[];
+  /** What can be done with what is shown. */
+  readonly shown?: readonly PaletteItem[];
+  /** Settings and registries. */
+  readonly settings?: readonly PaletteItem[];
   /** The tags or repositories that begin with what is typed. */
   readonly completion?: Completion | undefined;
   /** Puts a text into the field. */
@@ -92,11 +96,14 @@ export interface PaletteSources {
  */
 export function paletteSections(
   typed: string,
-  { listed, completion, type }: PaletteSources,
+  { listed, shown = [], settings = [], completion, type }: PaletteSources,
 ): readonly PaletteSection[] {
-  const found = listed.filter(({ label, menu = "" }) => matchesWords(`${label} ${menu}`, typed));
+  const [found = [], foundShown = [], foundSettings = []] = [listed, shown, settings].map((items) =>
+    items.filter(({ label, menu = "" }) => matchesWords(`${label} ${menu}`, typed)),
+  );
   const reference = readTyped(typed);
-  const isReference = reference !== undefined && (isCertain(typed) || found.length === 0);
+  const isName = found.length + foundShown.length + foundSettings.length > 0;
+  const isReference = reference !== undefined && (isCertain(typed) || !isName);
   const actions: PaletteSection = {
     id: "reference",
     title: "Go to",
@@ -108,7 +115,11 @@ export function paletteSections(
     title: "Recent references",
     items: recentItems(typed, type),
   };
-  const others: PaletteSection = { id: "commands", title: "Commands", items: found };
+  const others: readonly PaletteSection[] = [
+    { id: "shown", title: "What is shown", items: foundShown },
+    { id: "commands", title: "Commands", items: found },
+    { id: "settings", title: "Settings and registries", items: foundSettings },
+  ];
   // `app:1` is more likely the start of a recent reference than an image of Docker Hub.
   const completions: PaletteSection = {
     id: "completion",
@@ -119,9 +130,9 @@ export function paletteSections(
     ? [actions, completions, recent]
     : [recent, actions, completions];
   const sections = isCertain(typed)
-    ? [...references, others]
+    ? [...references, ...others]
     : typed.trim() === ""
-      ? [recent, others]
-      : [others, recent, actions];
+      ? [recent, ...others]
+      : [...others, recent, actions];
   return sections.filter(({ items }) => items.length > 0);
 }

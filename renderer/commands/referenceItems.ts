@@ -5,9 +5,11 @@ import { startTagEdit } from "../features/compose/editTag/startTagEdit.ts";
 import { showTimeline } from "../features/history/showTimeline.ts";
 import { useViewState } from "../viewState.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
+import { useAccess } from "../features/registries/access/accessStore.ts";
+import { isInRegistry } from "../features/inspect/allowedActions.ts";
 import { filterOptions } from "../features/suggestions/filterOptions.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
-import { pageOf } from "../features/tags/pageOf.ts";
+import { pageOf, tagsPageOf } from "../features/tags/pageOf.ts";
 import { useNavigation } from "../navigation.ts";
 import type { PaletteItem } from "./paletteItems.ts";
 
@@ -74,12 +76,23 @@ export function referenceItems(text: string): readonly PaletteItem[] {
     return [item("inspect", "List the repositories", () => inspect(text))];
   }
   const isDigest = text.includes("@");
+  const tagsPage = isInRegistry(text) ? tagsPageOf(text) : undefined;
   return [
     item("inspect", page === undefined ? "Inspect" : "List the tags", () => inspect(text)),
     item("source", "Add as a source", () => addSource(text)),
     item("edit", isDigest ? "Edit as a draft" : "Edit this tag", () => startTagEdit(text)),
     item("retag", "Retag…", () => retag(text)),
     ...(isDigest ? [] : [item("timeline", "Timeline of the tag", () => showTimeline(text))]),
+    ...(tagsPage?.kind === "tags"
+      ? [
+          ...(page === undefined
+            ? [item("tags", "All tags of the repository", () => inspect(tagsPage.repository))]
+            : []),
+          item("access", "Test access to the repository", () =>
+            useAccess.getState().open(tagsPage.repository),
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -103,7 +116,7 @@ export function completionItems(
 }
 
 /** References of this session and earlier ones, the most recent first. */
-function recentReferences(): readonly string[] {
+export function recentReferences(): readonly string[] {
   const inspected = useInspect.getState().tabs.flatMap(({ visits }) =>
     // What could not be read is no place to return to; below an image, only a part of it failed.
     visits

@@ -3,7 +3,8 @@ import { useEffect, useState } from "react";
 /** How long a button says that it copied, in milliseconds. */
 const feedbackMs = 1600;
 
-async function writeClipboard(text: string): Promise<boolean> {
+/** Copies text to the clipboard. @returns whether that worked */
+export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
@@ -28,7 +29,7 @@ export function useCopyText(): {
   return {
     state,
     copy: (text) => {
-      void writeClipboard(text).then((done) => setState(done ? "copied" : "failed"));
+      void copyText(text).then((done) => setState(done ? "copied" : "failed"));
     },
   };
 }
