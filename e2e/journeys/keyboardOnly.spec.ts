@@ -187,8 +187,12 @@ test("keys alone: from a tag to an attestation and back, compared, and a retag i
   await expect(inspect.view.getByRole("region", { name: "Details" })).toBeFocused();
   await pressRealKeys(app, "shift+F6");
   await pressUntilFocused(app, "Tab", tree.locator('[role="treeitem"][tabindex="0"]'));
-  await pressUntilFocused(app, "Down", inspect.node("linux/amd64"));
+  // Typing leads to a row, as in every tree.
+  await typeRealText(app, "linux/amd");
+  await expect(inspect.node("linux/amd64")).toBeFocused();
+  await expect(inspect.node("linux/amd64")).toHaveAttribute("aria-level", "2");
   await pressRealKeys(app, "Right");
+  await expect(inspect.node("linux/amd64")).toHaveAttribute("aria-expanded", "true");
   await expect(inspect.node("provenance")).toBeVisible();
   await pressUntilFocused(app, "Down", inspect.node("provenance"));
   await pressRealKeys(app, "Return");
@@ -203,7 +207,9 @@ test("keys alone: from a tag to an attestation and back, compared, and a retag i
   await enter(app, tag("2"));
   await expect(compare.entries.getByRole("row", { name: /^linux\/s390x/ })).toBeVisible();
 
-  await pressRealKeys(app, "ctrl+2", "ctrl+shift+t");
+  await pressRealKeys(app, "ctrl+2", "alt+Right");
+  await expect(inspect.view.getByRole("heading", { name: "linux/amd64" })).toBeVisible();
+  await pressRealKeys(app, "alt+Left", "ctrl+shift+t");
   const targets = page.getByRole("dialog", { name: "Retag", exact: true }).getByLabel("Targets");
   await expect(targets).toBeFocused();
   // The field starts with the repository; only the tag is typed.

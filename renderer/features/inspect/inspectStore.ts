@@ -4,6 +4,7 @@ import type { SavedTabs } from "../../../shared/viewState.ts";
 import { normalizeReference } from "../../../shared/paste/normalizeReference.ts";
 import { parsePaste } from "../../../shared/paste/parsePaste.ts";
 import type { Job } from "../../api.ts";
+import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { useNavigation } from "../../navigation.ts";
 import { canRetag } from "./allowedActions.ts";
 import { pageOf, type RepositoryPage } from "../tags/pageOf.ts";
@@ -136,6 +137,12 @@ export const useInspect = create<InspectState>()((set, get) => {
             : { kind: "failed", trail, error: result.error },
         );
         const isShown = get().tabs[get().tab]?.id === id;
+        if (isShown && result.ok) {
+          const { label } = trail.at(-1) ?? trail[0];
+          useNavigation
+            .getState()
+            .announce(`Opened ${label}: ${mediaTypeName(result.value.mediaType)}`);
+        }
         if (thenRetag && isShown && result.ok && canRetag(result.value)) {
           if (useNavigation.getState().view === "inspect") {
             get().openRetag();

@@ -18,6 +18,7 @@ import {
   useState,
 } from "react";
 import type { Failure } from "../../../../shared/errors.ts";
+import { useNavigation } from "../../../navigation.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { VirtualList, type VirtualListHandle } from "../../../ui/list/VirtualList.tsx";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
@@ -31,7 +32,7 @@ import { useInspect } from "../inspectStore.ts";
 import type { Trail } from "../visit.ts";
 import styles from "./ContentsTree.module.css";
 import { firstExpanded, type KnownContents, type TreeNode } from "./treeNode.ts";
-import { findSelected, listedStatements, listNodes } from "./treeNodes.ts";
+import { describeBranch, findSelected, listedStatements, listNodes } from "./treeNodes.ts";
 import { readBranch, useTree } from "./treeStore.ts";
 
 const icons: Readonly<Record<TreeNode["kind"], typeof Layers>> = {
@@ -116,6 +117,8 @@ export function ContentsTree({ trail }: { readonly trail: Trail }) {
   const { setExpanded, reveal } = useTree.getState();
   const { openTrail } = useInspect.getState();
   const tree = useRef<VirtualListHandle>(null);
+  /** Expanded branches whose content screen readers are told of when it is read. */
+  const awaited = useRef(new Set<string>());
   const [menu, setMenu] = useState<OpenContentMenu>();
   const known = useMemo(
     () => ({ inspections, details, referrers, evidence }),
@@ -150,7 +153,22 @@ export function ContentsTree({ trail }: { readonly trail: Trail }) {
 
   useEffect(() => useTree.getState().readRestored(root.text, nodes), [root.text, nodes]);
 
+  useEffect(() => {
+    for (const id of awaited.current) {
+      const text = describeBranch(nodes, id);
+      if (text !== undefined) {
+        awaited.current.delete(id);
+        if (text !== "") {
+          useNavigation.getState().announce(text);
+        }
+      }
+    }
+  }, [nodes]);
+
   function toggle(node: TreeNode): void {
+    if (node.isExpanded === false && node.reads.length > 0) {
+      awaited.current.add(node.id);
+    }
     setExpanded(root.text, node, node.isExpanded !== true);
   }
 

@@ -2,7 +2,7 @@ import type { ReferrerRow } from "../../../../shared/inspection.ts";
 import { entryProblems } from "../entryFacts.ts";
 import { referrerName, referrerStatements } from "../evidence/referrerName.ts";
 import { type Branch, noteBranch, type ParentBranch, plain, statementBranches } from "./branch.ts";
-import { type KnownContents, referrersId } from "./treeNode.ts";
+import { type KnownContents, readingNote, referrersId } from "./treeNode.ts";
 
 interface ReferrersPlace extends ParentBranch {
   /** Of what they refer to. */
@@ -23,7 +23,7 @@ export function referrersBranch(
     switch (state?.kind) {
       case undefined:
       case "reading":
-        return [noteBranch(id, "Reading…")];
+        return [noteBranch(id, readingNote)];
       case "failed":
         return [noteBranch(id, state.error.message, state.error)];
       case "read": {

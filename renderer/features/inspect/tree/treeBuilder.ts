@@ -21,7 +21,7 @@ import {
   statementBranches,
 } from "./branch.ts";
 import { referrersBranch } from "./referrersBranch.ts";
-import { type KnownContents, nodeId } from "./treeNode.ts";
+import { type KnownContents, nodeId, readingNote } from "./treeNode.ts";
 
 /** Makes the branches of what is known. The children of a branch are made when it is expanded. */
 export class TreeBuilder {
@@ -105,7 +105,7 @@ export class TreeBuilder {
     const self = { id, trail, repository };
     const children = (): readonly Branch[] => [
       ...(nested?.kind === "read" ? this.#contentBranches(nested.value, id, trail) : []),
-      ...(nested?.kind === "reading" ? [noteBranch(id, "Reading…")] : []),
+      ...(nested?.kind === "reading" ? [noteBranch(id, readingNote)] : []),
       ...(nested?.kind === "failed" ? [noteBranch(id, nested.error.message, nested.error)] : []),
       ...attestations.map((attestation) =>
         this.#attestationBranch(attestation.descriptor, self, digest),
@@ -197,7 +197,7 @@ export class TreeBuilder {
       },
       children: () =>
         details === undefined
-          ? [noteBranch(id, "Reading…")]
+          ? [noteBranch(id, readingNote)]
           : statementBranches(statements, { repository, id, trail, attests }),
     };
   }

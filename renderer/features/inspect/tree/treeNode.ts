@@ -46,6 +46,9 @@ export interface KnownContents extends Pick<
   readonly evidence: ReturnType<typeof useEvidenceProblems.getState>["problems"];
 }
 
+/** The note of a branch whose content is being read. */
+export const readingNote = "Reading…";
+
 /** The id of the branch of what refers to the content of another branch. */
 export function referrersId(id: string): string {
   return `${id}\nreferrers`;

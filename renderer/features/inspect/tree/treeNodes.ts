@@ -1,9 +1,10 @@
+import { countOf } from "../../../../shared/countOf.ts";
 import type { EntryProblem } from "../../../../shared/inspection.ts";
 import { evidenceKey } from "../evidence/evidenceProblems.ts";
 import { type Crumb, isSamePlace, type Trail } from "../visit.ts";
 import type { Branch } from "./branch.ts";
 import { TreeBuilder } from "./treeBuilder.ts";
-import { type KnownContents, nodeId, type TreeNode } from "./treeNode.ts";
+import { type KnownContents, nodeId, readingNote, type TreeNode } from "./treeNode.ts";
 
 /**
  * Lists the rows of the tree of what was opened.
@@ -72,4 +73,29 @@ export function findSelected(nodes: readonly TreeNode[], trail: Trail): TreeNode
     }
   }
   return undefined;
+}
+
+/**
+ * What screen readers announce once an expanded branch is read: `linux/amd64: 2 items`.
+ * @returns undefined while it is read; empty if it is not shown
+ */
+export function describeBranch(nodes: readonly TreeNode[], id: string): string | undefined {
+  const at = nodes.findIndex((node) => node.id === id);
+  const branch = nodes[at];
+  if (branch?.isExpanded !== true) {
+    return "";
+  }
+  const below = nodes.slice(at + 1);
+  const end = below.findIndex(({ level }) => level <= branch.level);
+  const children = below
+    .slice(0, end < 0 ? below.length : end)
+    .filter(({ level }) => level === branch.level + 1);
+  if (children.some(({ kind, label }) => kind === "note" && label === readingNote)) {
+    return undefined;
+  }
+  const note = children.find(({ kind }) => kind === "note");
+  const items = children.filter(({ kind }) => kind !== "note");
+  const counted =
+    items.length === 0 && note !== undefined ? note.label : countOf(items.length, "item");
+  return `${branch.label}: ${counted}`;
 }
