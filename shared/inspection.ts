@@ -242,9 +242,9 @@ export interface Inspection {
   /** The exact text of the bytes; empty if it is not sent. */
   readonly text: string;
   /**
-   * Set if their text is not sent, since they are none, or too many: the window reads the bytes in parts.
-   * `checked`: all of them were read, and match the digest. `unread`: they are read only on request.
+   * Set if their text is not sent: the window reads the bytes in parts. `binary`: they are no text. `long`: their text is
+   * too long for the window. `unread`: they are read only on request.
    */
-  readonly bytes?: "checked" | "unread";
+  readonly bytes?: "binary" | "long" | "unread";
   readonly content: InspectedContent;
 }

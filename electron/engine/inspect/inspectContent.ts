@@ -183,7 +183,7 @@ async function readBlob(
   return {
     ...about,
     text: "",
-    ...(isSent ? {} : { bytes: "checked" }),
+    ...(isSent ? {} : { bytes: isText ? "long" : "binary" }),
     content: { kind: "blob", reason, ...(view === undefined ? {} : { evidence: view }) },
   };
 }

@@ -29,7 +29,7 @@ it.each(["followed", "typed"])("decodes a bill of materials of 17 MB that is %s"
   });
   // The window lays no text of this size out.
   expect(sent.map(({ kind }) => kind)).toEqual(["records"]);
-  expect(inspection).toMatchObject({ text: "", bytes: "checked", size: blob.size });
+  expect(inspection).toMatchObject({ text: "", bytes: "long", size: blob.size });
   const parts = new InspectionParts();
   sent.forEach((part) => parts.add(part));
   expect(parts.complete(inspection).content).toMatchObject({

@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import { bytePartSize } from "../../../../shared/inspection.ts";
+import { bytePartSize, type Inspection } from "../../../../shared/inspection.ts";
 import { type Answers, ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeInspection } from "../../../testing/fixtures.ts";
 import { installApi } from "../../../testing/setUp.ts";
@@ -17,7 +17,7 @@ const readPart: Answers["inspect:part"] = ({ blob, offset }) => {
   return ok(btoa(String.fromCharCode(offset / bytePartSize).repeat(length)));
 };
 
-function show(size: number, bytes: "checked" | "unread" = "checked"): void {
+function show(size: number, bytes: NonNullable<Inspection["bytes"]> = "binary"): void {
   const inspection = makeInspection({
     repository: "ghcr.io/acme/app",
     mediaType,
@@ -51,6 +51,12 @@ it("goes to a byte by its offset", async () => {
   await userEvent.type(screen.getByRole("textbox", { name: "Go to byte" }), "0x20010{Enter}");
   expect(await screen.findByText("00020010")).toBeDefined();
   expect(await screen.findByText(/^02 02/)).toBeDefined();
+});
+
+it("says why text is shown in hexadecimal", async () => {
+  installApi({ "inspect:part": readPart });
+  show(17 * 1024 * 1024, "long");
+  expect(await screen.findByText("too long to be shown as text")).toBeDefined();
 });
 
 it("asks for the bytes of a layer only when they are wanted", async () => {

@@ -58,7 +58,7 @@ function SaveButton({
 
 /** What the bytes are, and whether the main process has checked their digest. */
 function BytesFacts({
-  inspection: { mediaType, digest, size },
+  inspection: { mediaType, digest, size, bytes },
   isChecked,
 }: {
   readonly inspection: Inspection;
@@ -78,6 +78,7 @@ function BytesFacts({
         <span>parts are not checked; Save as… checks the digest</span>
       )}
       <span>{formatBytes(size)}</span>
+      {bytes === "long" && <span>too long to be shown as text</span>}
     </>
   );
 }
