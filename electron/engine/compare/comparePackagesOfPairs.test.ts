@@ -62,6 +62,26 @@ describe("packages", () => {
     expect(packages.map(({ kind, name }) => `${kind} ${name}`)).toEqual(changed);
   });
 
+  it("are read from where they are, if the attestations elsewhere are provenance alone", async () => {
+    const [first, second] = [
+      linux("s390x"),
+      buildImage({ platform: { os: "linux", architecture: "s390x" }, layers: [{ version: "2" }] }),
+    ];
+    const proofOf = (image: BuiltImage) =>
+      buildkitAttestation(image, "0.32", [["https://slsa.dev/provenance/v1", {}]]);
+    seed("index", buildIndex({ entries: [first, proofOf(first)] }));
+    seedImage(bench.registry, "acme/app", undefined, sbom(first, old, "referrer"));
+    seed("image", second);
+    seedImage(bench.registry, "acme/app", undefined, proofOf(second));
+    const [, att = ""] = cosignTags(second.digest);
+    seed(att, sbom(second, now));
+    const { before, after } = await comparePackages("index", "image");
+    expect([before, after]).toMatchObject([
+      { kind: "read", packages: 2 },
+      { kind: "read", packages: 2 },
+    ]);
+  });
+
   it("are not read if their documents would fill the memory", async () => {
     const proof = sbom(amd64, old);
     const manifest = Buffer.from(proof.bytes)

@@ -45,8 +45,9 @@ export const noPackages: ImagePackages = {
 };
 
 /**
- * Reads the packages of an image from its attestations: those in its index, else its referrers, else the tags under which
- * cosign stored them. Several bills of materials, as BuildKit makes them of build stages, count together.
+ * Reads the packages of an image from its attestations: those in its index; if none of them is a bill of materials, its
+ * referrers; else the tags under which cosign stored them. Several bills of materials, as BuildKit makes them of build
+ * stages, count together.
  *
  * @throws the signal's reason, and nothing else of the stores
  */
@@ -55,14 +56,30 @@ export async function readPackages(
   options: PackagesOptions,
   signal: AbortSignal,
 ): Promise<ImagePackages> {
-  const manifests = await findManifests(row, options, signal);
-  if (manifests instanceof EngineError) {
-    return failed(manifests);
+  const materials: EvidenceArtifact[] = [];
+  for (const find of [findInline, findReferrers, findTagged]) {
+    const found = await find(row, options, signal);
+    const read =
+      found instanceof EngineError
+        ? failed(found)
+        : await readManifests(found, { ...options, digest: row.descriptor.digest }, signal);
+    // Not spread: a call has a limited number of arguments.
+    read.materials.forEach((item) => materials.push(item));
+    if (read.source.kind !== "none") {
+      return { ...read, materials };
+    }
   }
-  const documents: { readonly found: FoundManifest; readonly layer: Descriptor }[] = [];
-  for (const found of manifests) {
-    documents.push(...documentsIn(found, options).map((layer) => ({ found, layer })));
-  }
+  return { ...noPackages, materials };
+}
+
+async function readManifests(
+  manifests: readonly FoundManifest[],
+  { digest, ...options }: PackagesOptions & { readonly digest: string },
+  signal: AbortSignal,
+): Promise<ImagePackages> {
+  const documents = manifests.flatMap((found) =>
+    documentsIn(found, options).map((layer) => ({ found, layer })),
+  );
   const wanted = documents.slice(0, maxDocuments);
   const sizes = wanted.map(({ layer }) => layer.size);
   if (sizes.some((size) => size > maxDocumentBytes)) {
@@ -74,7 +91,7 @@ export async function readPackages(
   const read = await Promise.all(
     wanted.map(({ found, layer }) => readDocument(found, layer, options, signal)),
   );
-  return await collect(read, row.descriptor.digest);
+  return await collect(read, digest);
 }
 
 function failed(error: EngineError): ImagePackages {
@@ -129,38 +146,66 @@ async function collect(
 /** Artifact types of referrers that may be or wrap a bill of materials. */
 const evidenceTypes = /spdx|cyclonedx|sbom|in-toto|dsse|sigstore\.bundle|attestation/i;
 
-async function findManifests(
-  { descriptor: { digest }, attestations }: EntryRow,
-  { reader, progress }: PackagesOptions,
+type FoundManifests = readonly FoundManifest[] | EngineError;
+
+async function findInline(
+  { attestations }: EntryRow,
+  options: PackagesOptions,
   signal: AbortSignal,
-): Promise<readonly FoundManifest[] | EngineError> {
-  const inline = attestations.map(({ descriptor }) => descriptor);
-  const listed =
-    inline.length > 0
-      ? inline
-      : await attempt(signal, progress, async () =>
-          (await reader.referrers(digest, signal)).filter(
-            ({ artifactType = "" }) =>
-              artifactType === attestationArtifactType || evidenceTypes.test(artifactType),
-          ),
-        );
+): Promise<FoundManifests> {
+  return await fetchAll(
+    attestations.map(({ descriptor }) => descriptor),
+    options,
+    signal,
+  );
+}
+
+async function findReferrers(
+  { descriptor: { digest } }: EntryRow,
+  options: PackagesOptions,
+  signal: AbortSignal,
+): Promise<FoundManifests> {
+  const { reader, progress } = options;
+  const listed = await attempt(signal, progress, () => reader.referrers(digest, signal));
   if (listed instanceof EngineError) {
     return listed;
   }
-  const fetched = await Promise.all(
-    listed
-      .slice(0, maxManifests)
-      .map((entry) => attempt(signal, progress, () => reader.fetch(entry, signal))),
+  const evidence = listed.filter(
+    ({ artifactType = "" }) =>
+      artifactType === attestationArtifactType || evidenceTypes.test(artifactType),
   );
-  const tagged =
-    listed.length > 0
-      ? []
-      : await Promise.all(
-          cosignTags(digest)
-            .filter((tag) => !tag.endsWith(".sig"))
-            .map((tag) => attempt(signal, progress, () => reader.fetchTag(tag, signal))),
-        );
-  const found = [...fetched, ...tagged];
+  return await fetchAll(evidence, options, signal);
+}
+
+async function findTagged(
+  { descriptor: { digest } }: EntryRow,
+  { reader, progress }: PackagesOptions,
+  signal: AbortSignal,
+): Promise<FoundManifests> {
+  const tags = cosignTags(digest).filter((tag) => !tag.endsWith(".sig"));
+  return present(
+    await Promise.all(
+      tags.map((tag) => attempt(signal, progress, () => reader.fetchTag(tag, signal))),
+    ),
+  );
+}
+
+async function fetchAll(
+  listed: readonly Descriptor[],
+  { reader, progress }: PackagesOptions,
+  signal: AbortSignal,
+): Promise<FoundManifests> {
+  return present(
+    await Promise.all(
+      listed
+        .slice(0, maxManifests)
+        .map((entry) => attempt(signal, progress, () => reader.fetch(entry, signal))),
+    ),
+  );
+}
+
+/** What was found, or the first error. */
+function present(found: readonly (FoundManifest | EngineError | undefined)[]): FoundManifests {
   const error = found.find((each) => each instanceof EngineError);
   return (
     error ??
