@@ -33,6 +33,7 @@ import { classNames } from "./ui/classNames.ts";
 import { escapeInvisible } from "./ui/escapeInvisible.ts";
 import { FailureNote } from "./ui/FailureNote.tsx";
 import { Tooltips } from "./ui/Tooltips.tsx";
+import { useKeptFocus } from "./ui/useKeptFocus.ts";
 import { ViewPanel } from "./ViewPanel.tsx";
 
 const InspectView = lazy(async () => ({
@@ -108,6 +109,7 @@ export function App() {
   useMenuState();
   useShortcuts();
   usePaneKeys();
+  useKeptFocus();
   useAltRelease();
   useLimitEvents();
   useEffect(() => {

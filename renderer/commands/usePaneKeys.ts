@@ -1,21 +1,10 @@
 import { useEffect } from "react";
+import { listTabStops } from "../ui/tabStops.ts";
 
 /** The parts of the window that F6 moves between: the outermost ones. A region with `data-panes` consists of panes. */
 const paneSelector = "[data-pane], section[aria-label]:not([data-panes])";
-const focusable =
-  "input:not([type=hidden]), textarea, button, a[href], [tabindex]:not([tabindex='-1'])";
-
 /** What had the focus last, by pane. */
 const lastFocused = new WeakMap<Element, HTMLElement>();
-
-function isShown(element: Element): boolean {
-  return element.closest("[data-inert], [inert], [hidden]") === null && isRendered(element);
-}
-
-/** Elements without a box are hidden. A page without layout, as in tests, has no boxes at all. */
-function isRendered(element: Element): boolean {
-  return document.body.getClientRects().length === 0 || element.getClientRects().length > 0;
-}
 
 function outerPane(element: Element | null): Element | undefined {
   let outermost: Element | undefined;
@@ -32,16 +21,8 @@ function outerPane(element: Element | null): Element | undefined {
 /** The panes of the window that can have the focus, in order. */
 function listPanes(): readonly Element[] {
   return [...document.querySelectorAll(paneSelector)].filter(
-    (pane) => outerPane(pane) === pane && firstIn(pane) !== undefined,
+    (pane) => outerPane(pane) === pane && listTabStops(pane).length > 0,
   );
-}
-
-function isEnabled(element: HTMLElement): boolean {
-  return !element.matches(":disabled, [aria-disabled=true]") && isShown(element);
-}
-
-function firstIn(pane: Element): HTMLElement | undefined {
-  return [...pane.querySelectorAll<HTMLElement>(focusable)].find(isEnabled);
 }
 
 /** A tab that is not selected any more is not returned to: the focus would be beside the view that is shown. */
@@ -61,7 +42,7 @@ function movePane(step: 1 | -1): void {
     return;
   }
   const last = lastFocused.get(next);
-  const target = last !== undefined && canReturn(last, next) ? last : firstIn(next);
+  const target = last !== undefined && canReturn(last, next) ? last : listTabStops(next)[0];
   target?.focus();
 }
 

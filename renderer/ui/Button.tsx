@@ -12,7 +12,10 @@ interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
   readonly children: ReactNode;
 }
 
-/** A button with a text label. */
+/**
+ * A button with a text label. One that does nothing while its job runs is pending, not disabled: a disabled button loses
+ * the focus, and with it the keyboard.
+ */
 export function Button({ look = "plain", small = false, children, ...props }: ButtonProps) {
   return (
     <AriaButton

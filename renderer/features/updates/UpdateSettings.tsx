@@ -31,7 +31,7 @@ export function UpdateSettings() {
           </Switch>{" "}
           <Button
             small
-            isDisabled={!["idle", "current", "failed"].includes(state.kind)}
+            isPending={!["idle", "current", "failed"].includes(state.kind)}
             onPress={check}
           >
             Check now

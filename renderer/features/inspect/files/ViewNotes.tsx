@@ -110,7 +110,7 @@ function LayerNotes({ page, files, layer }: ViewNotesProps & { readonly layer: n
               : "Listed by the table of contents in the layer. The manifest has no digest of it, so it is not verified."
           }
         >
-          <Button small onPress={() => read(page, [layer], true)} isDisabled={isReading}>
+          <Button small onPress={() => read(page, [layer], true)} isPending={isReading}>
             Read the whole layer ({formatBytes(size)})
           </Button>
         </Note>
@@ -123,7 +123,7 @@ function LayerNotes({ page, files, layer }: ViewNotesProps & { readonly layer: n
       )}
       {state?.kind === "read" && below.indexes.length > 0 && (
         <Note look="note" message="What this layer changes shows when the layers below are read.">
-          <Button small onPress={() => read(page, below.indexes)} isDisabled={isReading}>
+          <Button small onPress={() => read(page, below.indexes)} isPending={isReading}>
             Read {countOf(below.indexes.length, "layer")} below ({costText(below)})
           </Button>
         </Note>
@@ -194,7 +194,7 @@ function ImageNotes({ page, files }: ViewNotesProps) {
       {missing?.kind === "failed" && (
         <RequestFailure failure={missing.failure}>
           {hasTableOfContents(files.layers[merged]?.annotations) && (
-            <Button small onPress={() => read(page, [merged], true)} isDisabled={isReading}>
+            <Button small onPress={() => read(page, [merged], true)} isPending={isReading}>
               Read the whole layer {merged + 1} ({formatBytes(files.layers[merged]?.size ?? 0)})
             </Button>
           )}

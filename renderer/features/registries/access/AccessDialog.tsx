@@ -144,7 +144,12 @@ export function AccessDialog() {
         <DialogFoot>
           {host !== undefined && <Button onPress={() => openLogin(host)}>Log in…</Button>}
           <Button onPress={close}>Close</Button>
-          <Button look="primary" type="submit" isDisabled={!isReady || step.kind === "testing"}>
+          <Button
+            look="primary"
+            type="submit"
+            isDisabled={!isReady}
+            isPending={step.kind === "testing"}
+          >
             {step.kind === "tested" || step.kind === "failed" ? "Test again" : "Test"}
           </Button>
         </DialogFoot>
