@@ -21,6 +21,8 @@ const repositorySchema = z.string().min(1).max(40_000);
 /** A tag; in a layout or an archive also a whole reference. */
 const tagSchema = z.string().min(1).max(4096);
 const textSchema = z.string().max(64 * 1024);
+/** Places that the parts of one repair come from. */
+const maxRepairPlaces = 16;
 
 /** A layer of an image. */
 const layerSchema = z.strictObject({
@@ -98,8 +100,12 @@ export const planRequestSchema = z.discriminatedUnion("kind", [
     /** Omitted: `previous`. */
     content: z.enum(["previous", "pushed"]).optional(),
   }),
-  /** What is missing below an index or image, copied from another place. */
-  z.strictObject({ kind: z.literal("repair"), text: textSchema, from: textSchema }),
+  /** What is missing below an index or image, copied from other places. */
+  z.strictObject({
+    kind: z.literal("repair"),
+    text: textSchema,
+    from: z.array(textSchema).min(1).max(maxRepairPlaces),
+  }),
   /** The rest of an interrupted push. */
   z.strictObject({ kind: z.literal("resume"), journalId: z.string().max(64) }),
 ]);

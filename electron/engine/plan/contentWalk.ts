@@ -100,7 +100,7 @@ export class ContentWalk {
 
   /** Visits everything, once. @throws EngineError `too_large`, and what the stores throw */
   async run(): Promise<void> {
-    const { root, rootStore, storesOf } = this.#source;
+    const { kind, root, rootStore, storesOf } = this.#source;
     // A referrer of the root may also list the root.
     const visitedRoot: VisitedDigest = { visit: { kind: "visiting" }, done: Promise.resolve() };
     this.visited.set(root.digest, visitedRoot);
@@ -112,7 +112,8 @@ export class ContentWalk {
     ]);
     if (!exists || !this.#targetContent.isComplete(root.mediaType)) {
       for (const blob of this.#root.blobs) {
-        this.#require(blob, rootStore ? [rootStore] : storesOf(root.digest));
+        // What a repair looks for is not in the store of the root.
+        this.#require(blob, rootStore && kind !== "repair" ? [rootStore] : storesOf(root.digest));
       }
     }
     if (rootStore) {

@@ -23,9 +23,10 @@ function damage(digests: readonly string[]): void {
   }
 }
 
-async function planRepair(text = "acme/damaged:1", from = "acme/whole"): Promise<Plan> {
+async function planRepair(text = "acme/damaged:1", ...places: readonly string[]): Promise<Plan> {
   const { host } = bench.registry;
-  const request = { text: `${host}/${text}`, from: `${host}/${from}` };
+  const from = (places.length > 0 ? places : ["acme/whole"]).map((place) => `${host}/${place}`);
+  const request = { text: `${host}/${text}`, from };
   return await bench.engine.planner.planRepair(request, signal);
 }
 
@@ -68,6 +69,41 @@ describe("a repair", () => {
     expect(plan.repositories[0]?.tags).toEqual([]);
     expect((await bench.execute(plan)).failure).toBeUndefined();
     expect(bench.registry.repository("acme/damaged").manifests.has(arm64.digest)).toBe(true);
+  });
+
+  it("takes each part from the place that has it", async () => {
+    damage([arm64.digest, layer?.digest ?? "", amd64.config.digest]);
+    const { registry } = bench;
+    // One place has the image for arm64 with its content, another the layer, a third the config.
+    seedImage(registry, "acme/one", undefined, arm64);
+    registry
+      .repository("acme/two")
+      .blobs.set(layer?.digest ?? "", layer?.bytes ?? new Uint8Array());
+    registry.repository("acme/three").blobs.set(amd64.config.digest, amd64.config.bytes);
+    const places = ["acme/one", "acme/two", "acme/three"];
+    for (const some of [["acme/one"], ["acme/one", "acme/two"]]) {
+      await expect(planRepair("acme/damaged:1", ...some)).rejects.toMatchObject({
+        code: "not_found",
+        message: expect.stringContaining(amd64.config.digest) as string,
+      });
+    }
+    const plan = await planRepair("acme/damaged:1", ...places);
+    expect((await bench.execute(plan)).failure).toBeUndefined();
+    const { blobs, manifests } = registry.repository("acme/damaged");
+    expect(manifests.has(arm64.digest)).toBe(true);
+    expect([layer?.digest ?? "", amd64.config.digest].every((digest) => blobs.has(digest))).toBe(
+      true,
+    );
+  });
+
+  it("copies the layer of an image without an index", async () => {
+    for (const repository of ["acme/damaged", "acme/whole"]) {
+      seedImage(bench.registry, repository, "1", amd64);
+    }
+    bench.registry.repository("acme/damaged").blobs.delete(layer?.digest ?? "");
+    const plan = await planRepair();
+    expect(pushed(plan)).toEqual([layer?.digest]);
+    expect((await bench.execute(plan)).failure).toBeUndefined();
   });
 
   it("names what the other place lacks, too", async () => {

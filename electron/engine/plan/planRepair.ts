@@ -8,12 +8,12 @@ import type { PlanProgress } from "./planProgress.ts";
 import { preparePlan } from "./preparePlan.ts";
 import { repairSource } from "./pushSource.ts";
 
-/** Content with missing parts, and a place that has them. */
+/** Content with missing parts, and the places that have them together. */
 export interface RepairRequest {
   /** The index or image, by its tag or its digest. */
   readonly text: string;
-  /** A repository, layout or archive; a tag or digest in it is ignored. */
-  readonly from: string;
+  /** Repositories, layouts or archives; a tag or digest in them is ignored. */
+  readonly from: readonly string[];
 }
 
 interface RepairOptions {
@@ -22,9 +22,9 @@ interface RepairOptions {
 }
 
 /**
- * Plans to copy what is missing below an index or image from another place that has it. All digests stay: a tag keeps
- * pointing to the same content.
- * @throws EngineError `not_found` if the place lacks some of it, too
+ * Plans to copy what is missing below an index or image from other places, each part from the first that has it. All
+ * digests stay: a tag keeps pointing to the same content.
+ * @throws EngineError `not_found` if all places lack some of it, too
  */
 export async function planRepair(
   { text, from }: RepairRequest,
@@ -34,8 +34,8 @@ export async function planRepair(
   const { stores } = context;
   const location = parseTypedLocation(text);
   const store = stores.open(location);
-  const donor = stores.open(parseTypedLocation(from));
-  if (donor === store) {
+  const donors = from.map((place) => stores.open(parseTypedLocation(place)));
+  if (donors.includes(store)) {
     throw new EngineError("input_invalid", `${store.repository} is the repository to repair.`, {
       hint: "Name another repository, layout or archive that has the missing content.",
     });
@@ -44,7 +44,7 @@ export async function planRepair(
     await store.fetchManifest(toTagOrDigest(location), signal),
     `manifest ${formatLocation(location)}`,
   );
-  const source = repairSource(content, store, donor);
+  const source = repairSource(content, store, donors);
   const targets = [{ location, noClobber: false }];
   return await preparePlan({ source, targets, progress }, context, signal);
 }

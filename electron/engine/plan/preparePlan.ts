@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Plan, PlannedBlob, PlanRoot, RepositoryPlan } from "../../../shared/plan.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import type { EngineContext } from "../context.ts";
@@ -165,12 +166,26 @@ async function planBlob(
   if (isCreated) {
     return plan({ kind: (await store.hasBlob(descriptor, signal)) ? "exists" : "create" });
   }
-  const [source] = from;
-  const canMount = source !== undefined && store.canMountFrom(source);
   // A mount takes one request, as many as checking whether the blob exists; but a repair shows what is missing.
-  const isAsked = isRepair || !canMount;
+  const isAsked = isRepair || from[0] === undefined || !store.canMountFrom(from[0]);
   if (isAsked && (await store.hasBlob(descriptor, signal))) {
     return plan({ kind: "exists" });
   }
+  const source = isRepair ? await findHolder(descriptor, from, signal) : from[0];
+  const canMount = source !== undefined && store.canMountFrom(source);
   return source && plan({ kind: canMount ? "mount" : "copy", from: source.repository });
+}
+
+/** The first store that has a blob: each place of a repair may have another part. */
+async function findHolder(
+  blob: Descriptor,
+  stores: readonly Store[],
+  signal: AbortSignal,
+): Promise<Store | undefined> {
+  for (const store of stores) {
+    if (await store.hasBlob(blob, signal)) {
+      return store;
+    }
+  }
+  return undefined;
 }

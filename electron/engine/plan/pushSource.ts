@@ -90,11 +90,11 @@ export function retagSource(root: Content, store: Store, copyReferrers: CopyRefe
  * Returns the source of a repair: content that a store has, with parts that it lost.
  * @param donor has the missing parts
  */
-export function repairSource(root: Content, store: Store, donor: Store): PushSource {
+export function repairSource(root: Content, store: Store, donors: readonly Store[]): PushSource {
   return {
     kind: "repair",
     root,
-    storesOf: () => [store, donor],
+    storesOf: () => [store, ...donors],
     fetchedFrom: (digest) => (digest === root.digest ? [store] : []),
     rootStore: store,
     created: new Map(),

@@ -11,6 +11,7 @@ import { FormDialog } from "../../ui/FormDialog.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { normalizeReference } from "../../../shared/paste/normalizeReference.ts";
+import { splitSourceList } from "../../../shared/paste/splitSourceList.ts";
 import { usePush } from "../push/pushStore.ts";
 import { useReferenceCompletion } from "../suggestions/useReferenceCompletion.tsx";
 import styles from "./RepairDialog.module.css";
@@ -70,23 +71,48 @@ function DonorField({ text, setText }: DonorFieldProps) {
   );
 }
 
+/** The text with another place, unless it names it. Paths may have spaces, so they follow repositories. */
+function withPlace(text: string, place: string): string {
+  if (readPlaces(text).places.includes(place)) {
+    return text;
+  }
+  const isPath = /^(?:oci-layout|(?:oci|docker)-archive):/.test(place);
+  return (isPath ? `${text.trim()} ${place}` : `${place} ${text.trim()}`).trim();
+}
+
+/** The places that a text names, or why one of them is none. */
+function readPlaces(text: string): {
+  readonly places: readonly string[];
+  readonly reason?: string;
+} {
+  const places: string[] = [];
+  for (const word of splitSourceList(text)) {
+    const normalized = normalizeReference(word);
+    if (normalized.kind === "rejected") {
+      return { places: [], reason: normalized.reason };
+    }
+    places.push(normalized.text);
+  }
+  return { places: [...new Set(places)] };
+}
+
 interface RepairDialogProps extends DamagedContent {
   readonly onClose: () => void;
 }
 
-/** Asks which place has what an index or image lost, and opens the review of a push that copies it. */
+/** Asks which places have what an index or image lost, and opens the review of a push that copies it. */
 export function RepairDialog({ repository, digest, onClose }: RepairDialogProps) {
   const [text, setText] = useState("");
   const [failure, setFailure] = useState<Failure>();
   const donors = useDonors({ repository, digest });
-  const normalized = normalizeReference(text);
+  const { places, reason } = readPlaces(text);
   const isBlank = text.trim() === "";
 
   async function choose(kind: "layout" | "archive"): Promise<void> {
     const chosen = await chooseLocation(kind);
     setFailure(chosen.failure);
     if (chosen.text !== undefined) {
-      setText(chosen.text);
+      setText(withPlace(text, chosen.text));
     }
   }
 
@@ -95,23 +121,19 @@ export function RepairDialog({ repository, digest, onClose }: RepairDialogProps)
       title="Repair"
       width={520}
       action="Review repair…"
-      isValid={!isBlank && normalized.kind === "reference"}
+      isValid={places.length > 0}
       words="Copies what is missing. All digests stay the same, and no tag moves."
       isChanged={!isBlank}
-      onSubmit={() => {
-        if (normalized.kind === "reference") {
-          usePush.getState().makePlan({
-            kind: "repair",
-            text: `${repository}@${digest}`,
-            from: normalized.text,
-          });
-        }
-      }}
+      onSubmit={() =>
+        usePush
+          .getState()
+          .makePlan({ kind: "repair", text: `${repository}@${digest}`, from: [...places] })
+      }
       onClose={onClose}
     >
       <p className={classNames(styles["words"])}>
-        Name a repository, layout or archive that has everything of {shortDigest(digest)} that{" "}
-        {escapeInvisible(repository)} lost.
+        Name a repository, layout or archive that has what {escapeInvisible(repository)} lost of{" "}
+        {shortDigest(digest)}. Several, with spaces between, may each have a part of it.
       </p>
       <DonorField text={text} setText={setText} />
       <div className={classNames(styles["donors"])} role="group" aria-label="From disk">
@@ -124,12 +146,12 @@ export function RepairDialog({ repository, digest, onClose }: RepairDialogProps)
         </Button>
       </div>
       {failure !== undefined && <FailureNote failure={failure} />}
-      {!isBlank && normalized.kind === "rejected" && <UntrustedText text={normalized.reason} />}
+      {reason !== undefined && <UntrustedText text={reason} />}
       {donors.length > 0 && (
         <div className={classNames(styles["donors"])} role="group" aria-label="From earlier pushes">
           <span>Earlier pushes:</span>
           {donors.map((donor) => (
-            <Button key={donor} small onPress={() => setText(donor)}>
+            <Button key={donor} small onPress={() => setText(withPlace(text, donor))}>
               {escapeInvisible(donor)}
             </Button>
           ))}
