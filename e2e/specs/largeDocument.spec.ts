@@ -27,6 +27,13 @@ test("a large bill of materials shows all of its packages and its text", async (
   await inspect.open(`${registry.host}/acme/app:bom`);
   await inspect.view.getByRole("button", { name: /^Inspect .*, SBOM/ }).click();
   await expect(inspect.view.getByText("7000 packages")).toBeVisible();
+  // The scroll bar is beside the head, too.
+  const table = inspect.view.getByRole("table", { name: "Packages" });
+  const lefts = async (role: "columnheader" | "cell"): Promise<readonly number[]> =>
+    await table
+      .getByRole(role)
+      .evaluateAll((all) => all.slice(0, 4).map((each) => each.getBoundingClientRect().x));
+  expect(await lefts("columnheader")).toEqual(await lefts("cell"));
   const filter = inspect.view.getByRole("textbox", { name: "Filter packages" });
   await filter.fill("lib-6999");
   await expect(inspect.view.getByText("1 of 7000 packages")).toBeVisible();

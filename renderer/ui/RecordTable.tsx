@@ -27,9 +27,14 @@ interface RecordTableProps<R> {
   readonly plural?: string;
 }
 
+/** In pixels. */
 const rowHeight = 24;
+const borders = 2;
 
-/** A table of many records, with a field that filters them by their text. Only visible rows are rendered. */
+/**
+ * A table of many records, with a field that filters them by their text. Only visible rows are rendered. It is as high as
+ * all records, up to a limit, and stays so while it is filtered.
+ */
 export function RecordTable<R>(props: RecordTableProps<R>) {
   const { label, columns, records, noun, plural = `${noun}s` } = props;
   const [filter, setFilter] = useState("");
@@ -81,14 +86,19 @@ export function RecordTable<R>(props: RecordTableProps<R>) {
             : `${found.length} of ${countOf(records.length, noun, plural)}`}
         </span>
       </div>
-      <div role="table" aria-label={label} aria-rowcount={found.length + 1}>
-        <div role="rowgroup">
-          <div
-            role="row"
-            aria-rowindex={1}
-            className={classNames(styles["row"], styles["head"])}
-            style={template}
-          >
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <div
+        ref={scroller}
+        role="table"
+        aria-label={label}
+        aria-rowcount={found.length + 1}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className={classNames(styles["scroller"])}
+        style={{ height: (records.length + 1) * rowHeight + borders }}
+      >
+        <div role="rowgroup" className={classNames(styles["head"])}>
+          <div role="row" aria-rowindex={1} className={classNames(styles["row"])} style={template}>
             {columns.map(({ title }) => (
               <span key={title} role="columnheader">
                 {title}
@@ -96,44 +106,30 @@ export function RecordTable<R>(props: RecordTableProps<R>) {
             ))}
           </div>
         </div>
-        <div
-          ref={scroller}
-          role="rowgroup"
-          // Focusable, so that the keyboard can scroll it.
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          tabIndex={0}
-          className={classNames(styles["scroller"])}
-          // A short table is as high as its rows, which two lines frame.
-          style={{ maxHeight: virtualizer.getTotalSize() + 2 }}
-        >
-          <div
-            role="presentation"
-            style={{ height: virtualizer.getTotalSize(), position: "relative" }}
-          >
-            {virtualizer.getVirtualItems().map(({ index, start }) => {
-              const record = found[index];
-              return record === undefined ? null : (
-                <div
-                  key={index}
-                  role="row"
-                  aria-rowindex={index + 2}
-                  className={classNames(styles["row"])}
-                  style={{ ...template, transform: `translateY(${start}px)`, position: "absolute" }}
-                >
-                  {columns.map(({ title, text, cell }) => (
-                    <span
-                      key={title}
-                      role="cell"
-                      title={escapeInvisible(text(record))}
-                      data-selectable
-                    >
-                      {cell === undefined ? <UntrustedText text={text(record)} /> : cell(record)}
-                    </span>
-                  ))}
-                </div>
-              );
-            })}
-          </div>
+        <div role="rowgroup" style={{ height: virtualizer.getTotalSize(), position: "relative" }}>
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const record = found[index];
+            return record === undefined ? null : (
+              <div
+                key={index}
+                role="row"
+                aria-rowindex={index + 2}
+                className={classNames(styles["row"])}
+                style={{ ...template, transform: `translateY(${start}px)`, position: "absolute" }}
+              >
+                {columns.map(({ title, text, cell }) => (
+                  <span
+                    key={title}
+                    role="cell"
+                    title={escapeInvisible(text(record))}
+                    data-selectable
+                  >
+                    {cell === undefined ? <UntrustedText text={text(record)} /> : cell(record)}
+                  </span>
+                ))}
+              </div>
+            );
+          })}
         </div>
       </div>
       {found.length === 0 && records.length > 0 && (
