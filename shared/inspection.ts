@@ -42,6 +42,8 @@ export interface ConfigView {
   readonly shell: readonly string[];
   /** Steps that run when another image is built on this one. */
   readonly onBuild: readonly string[];
+  /** The digests of the unpacked layers, from the lowest. */
+  readonly diffIds: readonly string[];
   readonly healthcheck?: HealthcheckView;
   /** Whether the arguments are a command line that is already escaped, on Windows. */
   readonly argsEscaped?: boolean;
@@ -52,8 +54,14 @@ export interface ConfigView {
   readonly text: string;
 }
 
+/** The digests of an unpacked layer, and of the chain of layers up to it. */
+export interface UnpackedLayer {
+  readonly diffId: string;
+  readonly chainId: string;
+}
+
 /** A layer, with the build step that created it if the config's history names it. */
-export interface LayerRow {
+export interface LayerRow extends Partial<UnpackedLayer> {
   readonly descriptor: Descriptor;
   readonly createdBy?: string;
   /** Of the payload of a cosign signature. */

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Annotations } from "../../shared/oci/descriptor.ts";
 import { Button } from "../ui/Button.tsx";
 import { classNames } from "../ui/classNames.ts";
-import { LinkText } from "../ui/LinkText.tsx";
+import { LongText } from "../ui/LongText.tsx";
 import styles from "./EntryLines.module.css";
 import { UntrustedText } from "../ui/UntrustedText.tsx";
 import { escapeInvisible } from "../ui/escapeInvisible.ts";
@@ -16,32 +16,6 @@ interface AnnotationLinesProps {
   readonly isDetailed?: boolean;
   /** What one of them is called. */
   readonly noun?: "annotation" | "label";
-}
-
-/** The most characters and lines of a detailed value that are shown at first. */
-const maxLength = 300;
-const maxLines = 4;
-
-/** A value with its lines. A long one is cut until all of it is asked for. */
-function DetailedValue({ value, name }: { readonly value: string; readonly name: string }) {
-  const [isWhole, setWhole] = useState(false);
-  const start = value.slice(0, maxLength).split("\n").slice(0, maxLines).join("\n");
-  const isCut = !isWhole && start.length < value.length;
-  return (
-    <>
-      <LinkText text={isCut ? `${start}…` : value} />
-      {isCut && (
-        <Button
-          look="quiet"
-          small
-          aria-label={`Show all ${value.length.toLocaleString("en")} characters of ${name}`}
-          onPress={() => setWhole(true)}
-        >
-          Show all {value.length.toLocaleString("en")} characters
-        </Button>
-      )}
-    </>
-  );
 }
 
 /** Annotations sorted by key, one per line. Many are collapsed at first. */
@@ -68,11 +42,7 @@ export function AnnotationLines({
           <span className={classNames(styles["equals"])}> = </span>
           <span className={classNames(styles["value"])}>
             {value === "" && "(empty)"}
-            {isDetailed ? (
-              <DetailedValue value={value} name={key} />
-            ) : (
-              <UntrustedText text={value} />
-            )}
+            {isDetailed ? <LongText text={value} of={key} /> : <UntrustedText text={value} />}
           </span>
         </div>
       ))}

@@ -277,6 +277,7 @@ export function makeConfig(change: Partial<ConfigView> = {}): ConfigView {
     labels: {},
     shell: [],
     onBuild: [],
+    diffIds: [],
     others: [],
     history: [],
     text: "{}",

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { escapeInvisible } from "./escapeInvisible.ts";
 import { formatAge } from "./formatAge.ts";
-import { formatInstant } from "./formatInstant.ts";
+import { formatInstant, nameInstant } from "./formatInstant.ts";
 import { UntrustedText } from "./UntrustedText.tsx";
 
 /**
@@ -10,6 +10,10 @@ import { UntrustedText } from "./UntrustedText.tsx";
  */
 export function ExactTime({ time }: { readonly time: string }) {
   const [now] = useState(Date.now);
+  const name = nameInstant(time);
+  if (name !== undefined) {
+    return <span title={escapeInvisible(time)}>{name}</span>;
+  }
   const exact = formatInstant(time);
   return exact === undefined ? (
     <UntrustedText text={time} />

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { classNames } from "./classNames.ts";
 import { escapeInvisible } from "./escapeInvisible.ts";
 import { formatAge } from "./formatAge.ts";
-import { formatInstant } from "./formatInstant.ts";
+import { formatInstant, nameInstant } from "./formatInstant.ts";
 import styles from "./RelativeTime.module.css";
 import { UntrustedText } from "./UntrustedText.tsx";
 
@@ -12,6 +12,10 @@ import { UntrustedText } from "./UntrustedText.tsx";
  */
 export function RelativeTime({ time }: { readonly time: string }) {
   const [now] = useState(Date.now);
+  const name = nameInstant(time);
+  if (name !== undefined) {
+    return <span title={escapeInvisible(time)}>{name}</span>;
+  }
   const exact = formatInstant(time);
   if (exact === undefined) {
     return <UntrustedText text={time} />;

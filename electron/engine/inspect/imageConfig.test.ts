@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { perTest } from "../../testing/perTest.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { signal, startWorkbench } from "../../testing/workbench.ts";
 import { buildImage } from "../sample/buildImage.ts";
+import { readUnpacked } from "./unpackedLayers.ts";
 
 const bench = perTest(startWorkbench);
 const platform = { os: "linux", architecture: "amd64" };
@@ -65,4 +67,25 @@ it("assigns no steps to layers if their numbers differ", async () => {
   const content = await configOf({ history: [{ created_by: "a" }, { created_by: "b" }] });
   expect(content?.layers[0]).not.toHaveProperty("createdBy");
   expect(content?.configView?.history.map(({ layer }) => layer)).toEqual([undefined, undefined]);
+});
+
+it("tells the digest of each unpacked layer, and of the chain up to it", async () => {
+  const diffIds = ["aa", "bb"].map((byte) => `sha256:${byte.repeat(32)}`);
+  const chain = `sha256:${createHash("sha256").update(diffIds.join(" ")).digest("hex")}`;
+  expect(readUnpacked(diffIds, 2)).toEqual([
+    { diffId: diffIds[0], chainId: diffIds[0] },
+    { diffId: diffIds[1], chainId: chain },
+  ]);
+  expect(readUnpacked(diffIds, 3)).toEqual([]);
+  expect(readUnpacked(["sha256:no digest"], 1)).toEqual([]);
+  const [diffId = ""] = diffIds;
+  const content = await configOf({ rootfs: { type: "layers", diff_ids: [diffId], more: 1 } });
+  expect(content?.configView?.diffIds).toEqual([diffId]);
+  expect(content?.configView?.others).toEqual([{ name: "more", value: "1" }]);
+  expect(content?.layers).toMatchObject([{ diffId, chainId: diffId }]);
+});
+
+it("shows a rootfs of another form as it is", async () => {
+  const content = await configOf({ rootfs: { type: "other" } });
+  expect(content?.configView?.others).toEqual([{ name: "rootfs", value: '{"type":"other"}' }]);
 });

@@ -12,6 +12,7 @@ import { EngineError, toFailure } from "../errors.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
 import type { Store } from "../stores/store.ts";
 import { decodeText } from "../oci/decodeText.ts";
+import { readUnpacked } from "./unpackedLayers.ts";
 
 // Fields with an unexpected type are shown as JSON: the config is only displayed.
 const texts = z.array(z.string()).nullish().catch(undefined);
@@ -62,6 +63,10 @@ const configSchema = z.object({
   author: text,
   config: runSchema.nullish().catch(undefined),
   history: z.array(stepSchema).nullish().catch(undefined),
+  rootfs: z
+    .object({ type: z.literal("layers"), diff_ids: z.array(z.string()) })
+    .optional()
+    .catch(undefined),
 });
 type Config = z.infer<typeof configSchema>;
 
@@ -71,9 +76,14 @@ interface ParsedConfig {
   readonly document: Readonly<Record<string, unknown>>;
 }
 
+/** What is shown of `rootfs` beside the other fields. */
+const knownRootfs = { type: "layers", diff_ids: [] };
+
 /** The most fields and characters of a value that are shown as JSON. */
 const maxOthers = 200;
 const maxOtherLength = 2000;
+/** More than any image has layers. */
+const maxDiffIds = 1000;
 
 /** An image's config and layers; only the layers if the config cannot be read. */
 export interface ReadConfig {
@@ -100,9 +110,10 @@ export async function readConfig(
     const bytes = await store.fetchBlob(config, signal);
     const parsed = parseConfig(bytes, config.digest);
     const history = readHistory(parsed.known.history ?? [], layers.length);
+    const unpacked = readUnpacked(parsed.known.rootfs?.diff_ids ?? [], layers.length);
     return {
       configView: viewConfig(parsed, bytes, history),
-      layers: layerRows(layers, history),
+      layers: layerRows(layers, history).map((row, at) => ({ ...row, ...unpacked[at] })),
     };
   } catch (error) {
     signal.throwIfAborted();
@@ -145,6 +156,7 @@ function viewConfig(
     labels: config?.Labels ?? {},
     shell: config?.Shell ?? [],
     onBuild: config?.OnBuild ?? [],
+    diffIds: (known.rootfs?.diff_ids ?? []).slice(0, maxDiffIds),
     others: otherFields(known, document),
     history,
     text: decodeText(bytes),
@@ -172,10 +184,7 @@ function viewHealthcheck(
   };
 }
 
-/**
- * The fields that no other part of the view shows: unknown ones, and known ones with an unexpected type. Without the
- * digests of the unpacked layers.
- */
+/** The fields that no other part of the view shows: unknown ones, and known ones with an unexpected type. */
 function otherFields(known: Config, document: ParsedConfig["document"]): readonly EvidenceFact[] {
   const isEmpty = (value: unknown): boolean =>
     value === null || value === "" || value === false || JSON.stringify(value) === "{}";
@@ -192,9 +201,10 @@ function otherFields(known: Config, document: ParsedConfig["document"]): readonl
           maxOtherLength,
         ),
       }));
-  const { config: run, rootfs: _, ...rest } = document;
+  const { config: run, rootfs, ...rest } = document;
   return [
-    ...list(rest, known),
+    ...list(known.rootfs ? rest : { ...rest, rootfs }, known),
+    ...(known.rootfs ? list(rootfs as Readonly<Record<string, unknown>>, knownRootfs) : []),
     ...(known.config && typeof run === "object" && run !== null
       ? list(run as Readonly<Record<string, unknown>>, known.config)
       : []),

@@ -3,7 +3,7 @@ import { hasTableOfContents } from "../../../shared/layerFiles.ts";
 import type { Annotations } from "../../../shared/oci/descriptor.ts";
 import { fileNameKey } from "../../../shared/oci/namedFile.ts";
 import { annotatedPredicate } from "../../../shared/oci/predicateAnnotation.ts";
-import { DigestText } from "../../image/Digest.tsx";
+import { Digest, DigestText } from "../../image/Digest.tsx";
 import { MediaTypeText, PartedText } from "../../image/MediaTypeText.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
@@ -81,7 +81,7 @@ export function LayerList({ layers, repository, attests, sharersOf, compared }: 
   return (
     <ol className={classNames(styles["layers"])}>
       {items.map(({ key, ...layer }) => {
-        const { descriptor, createdBy } = layer;
+        const { descriptor, createdBy, diffId, chainId } = layer;
         const sharers = sharersOf?.(descriptor.digest) ?? "";
         return (
           <li key={key} className={classNames(styles["layer"])}>
@@ -122,6 +122,16 @@ export function LayerList({ layers, repository, attests, sharersOf, compared }: 
               >
                 <UntrustedText text={createdBy} />
               </code>
+            )}
+            {diffId !== undefined && chainId !== undefined && (
+              <span className={classNames(styles["unpacked"])}>
+                diff ID <Digest digest={diffId} of="the unpacked layer" />
+                {chainId !== diffId && (
+                  <>
+                    , chain ID <Digest digest={chainId} of="the layers up to it" />
+                  </>
+                )}
+              </span>
             )}
           </li>
         );

@@ -4,7 +4,7 @@ import { AnnotationLines } from "../../image/AnnotationLines.tsx";
 import { PartedText } from "../../image/MediaTypeText.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { LinkText } from "../../ui/LinkText.tsx";
+import { LongText } from "../../ui/LongText.tsx";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
 
@@ -22,7 +22,7 @@ export function Property({ name, children }: PropertyProps) {
     <div className={classNames(styles["fact"])}>
       <dt>{name}</dt>
       <dd data-selectable>
-        {typeof children === "string" ? <LinkText text={children} /> : children}
+        {typeof children === "string" ? <LongText text={children} of={name} /> : children}
       </dd>
     </div>
   );
@@ -42,7 +42,7 @@ export function ListProperty({ name, values }: ListPropertyProps) {
           // A config may list a value twice.
           // oxlint-disable-next-line react/no-array-index-key
           <li key={`${at} ${value}`}>
-            <LinkText text={value} />
+            <LongText text={value} of={`${name} ${at + 1}`} />
           </li>
         ))}
       </ul>

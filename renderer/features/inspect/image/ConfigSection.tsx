@@ -7,8 +7,8 @@ import { AnnotationLines } from "../../../image/AnnotationLines.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { formatBytes } from "../../../ui/format.ts";
-import { formatInstant } from "../../../ui/formatInstant.ts";
-import { LinkText } from "../../../ui/LinkText.tsx";
+import { formatInstant, nameInstant } from "../../../ui/formatInstant.ts";
+import { LongText } from "../../../ui/LongText.tsx";
 import { RelativeTime } from "../../../ui/RelativeTime.tsx";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { canRetry } from "../../registries/failureRemedies.ts";
@@ -34,7 +34,7 @@ function CommandProperty({
   return args.length === 0 ? null : (
     <Property name={name}>
       <code>
-        <LinkText text={formatCommand(args)} />
+        <LongText text={formatCommand(args)} of={name} />
       </code>
     </Property>
   );
@@ -79,11 +79,10 @@ function ConfigProperties({ config }: { readonly config: ConfigView }) {
       {created !== undefined && (
         <Property name="Created">
           <UntrustedText text={created} />{" "}
-          {formatInstant(created) !== undefined && (
-            <span className={classNames(styles["muted"])}>
-              <RelativeTime time={created} />
-            </span>
-          )}
+          <span className={classNames(styles["muted"])}>
+            {nameInstant(created) ??
+              (formatInstant(created) !== undefined && <RelativeTime time={created} />)}
+          </span>
         </Property>
       )}
       <Property name="Author">{config.author}</Property>
@@ -105,6 +104,7 @@ function ConfigProperties({ config }: { readonly config: ConfigView }) {
       <ListProperty name="Ports" values={config.exposedPorts} />
       <ListProperty name="Volumes" values={config.volumes} />
       <ListProperty name="On build" values={config.onBuild} />
+      <ListProperty name="Diff IDs" values={config.diffIds} />
       {Object.keys(config.labels).length > 0 && (
         <Property name="Labels">
           <AnnotationLines annotations={config.labels} noun="label" isDetailed />

@@ -1,4 +1,5 @@
 import { render, screen } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { HistoryStep } from "../../../../shared/inspection.ts";
 import { digestOf, makeConfig } from "../../../testing/fixtures.ts";
@@ -36,8 +37,33 @@ it("shows the exact time of each step, and all that it says", () => {
   screen.getByText("by Ada");
   screen.getByText("buildkit.dockerfile.v0");
   screen.getByText("no command");
-  // Go's time that is not set is not made "2,000 years ago".
-  expect(screen.getByText("0001-01-01T00:00:00Z").closest("time")).toBeNull();
+  // Go's time that is not set.
+  expect(screen.getByText("no date").title).toBe("0001-01-01T00:00:00Z");
+});
+
+it("names the time of a reproducible build, and shows one before 1970 as it is", () => {
+  show([
+    { isEmpty: true, created: "1970-01-01T00:00:00Z" },
+    { isEmpty: true, created: "1969-12-31T00:00:00Z" },
+    { isEmpty: true, created: "1980-01-01T00:00:01Z" },
+  ]);
+  for (const text of [
+    "1970 (reproducible build)",
+    "1969-12-31T00:00:00Z",
+    "1980-01-01 00:00:01 UTC",
+  ]) {
+    expect(screen.getByText(text)).toBeDefined();
+  }
+});
+
+it("cuts a long command until all of it is asked for", async () => {
+  show([{ createdBy: "x".repeat(5000), isEmpty: false }]);
+  const button = screen.getByRole("button", {
+    name: "Show all 5,000 characters of the command of step 1",
+  });
+  expect(screen.queryByText("x".repeat(5000))).toBeNull();
+  await userEvent.click(button);
+  screen.getByText("x".repeat(5000));
 });
 
 it("says that the steps do not fit the layers", () => {

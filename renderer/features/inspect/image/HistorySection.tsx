@@ -3,8 +3,7 @@ import { countOf } from "../../../../shared/countOf.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { formatBytes } from "../../../ui/format.ts";
 import { ExactTime } from "../../../ui/ExactTime.tsx";
-import { LinkText } from "../../../ui/LinkText.tsx";
-import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import { LongText } from "../../../ui/LongText.tsx";
 import styles from "../Content.module.css";
 
 type ImageContent = Extract<InspectedContent, { kind: "image" }>;
@@ -45,17 +44,17 @@ export function HistorySection({ content }: { readonly content: ImageContent }) 
               <span className={classNames(styles["faint"])}>no command</span>
             ) : (
               <code className={classNames(styles["command"])}>
-                <LinkText text={step.createdBy} />
+                <LongText text={step.createdBy} of={`the command of step ${step.at + 1}`} />
               </code>
             )}
             {step.comment !== undefined && (
               <span className={classNames(styles["comment"])}>
-                <LinkText text={step.comment} />
+                <LongText text={step.comment} of={`the comment of step ${step.at + 1}`} />
               </span>
             )}
             {step.author !== undefined && (
               <span className={classNames(styles["comment"])}>
-                <UntrustedText text={`by ${step.author}`} />
+                <LongText text={`by ${step.author}`} of={`the author of step ${step.at + 1}`} />
               </span>
             )}
           </li>
