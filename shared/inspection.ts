@@ -218,6 +218,15 @@ export interface HealthReport {
   readonly problems: readonly HealthProblem[];
   /** The number of further problems. */
   readonly moreProblems: number;
+  /** Layers that clients get from URLs. A registry need not have them, so they are not looked up. */
+  readonly foreign: readonly ForeignLayer[];
+}
+
+/** A foreign layer, and the first of the URLs it is at. */
+export interface ForeignLayer {
+  readonly digest: string;
+  readonly name: string;
+  readonly url: string;
 }
 
 /** What refers to a digest. */

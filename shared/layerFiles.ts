@@ -1,5 +1,8 @@
 import type { Failure } from "./errors.ts";
 
+/** The most URLs of a foreign layer that are passed on. */
+export const maxLayerUrls = 8;
+
 /** What an entry of a layer is. `removed`: a whiteout, which removes the name from the layers below. */
 export type FileKind =
   | "folder"

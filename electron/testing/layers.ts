@@ -13,6 +13,9 @@ import { createTestClient } from "./testClient.ts";
 /** A layer and the bytes of its blob. */
 export interface TestLayer {
   readonly bytes: Uint8Array;
+  /** A tar archive with gzip, unless it says otherwise. */
+  readonly mediaType?: string;
+  readonly urls?: readonly string[];
   readonly annotations?: Annotations;
 }
 
@@ -46,11 +49,12 @@ async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** Returns the descriptor of a layer. */
-export function descriptorOf({ bytes, annotations }: TestLayer): Descriptor {
+export function descriptorOf({ bytes, mediaType, urls, annotations }: TestLayer): Descriptor {
   return {
-    mediaType: "application/vnd.oci.image.layer.v1.tar+gzip",
+    mediaType: mediaType ?? "application/vnd.oci.image.layer.v1.tar+gzip",
     digest: digestOf(bytes),
     size: bytes.byteLength,
+    ...(urls === undefined ? {} : { urls }),
     ...(annotations === undefined ? {} : { annotations }),
   };
 }

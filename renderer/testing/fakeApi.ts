@@ -154,7 +154,8 @@ const defaultAnswers: Answers = {
   "deletion:execute": () => ok({ tags: [], journalId: "journal-1" }),
   "inspect:entries": () => ok({}),
   "inspect:referrers": () => ok({ rows: [] }),
-  "inspect:health": () => ok({ manifests: 1, blobs: 0, problems: [], moreProblems: 0 }),
+  "inspect:health": () =>
+    ok({ manifests: 1, blobs: 0, problems: [], moreProblems: 0, foreign: [] }),
   "inspect:part": () => ok(""),
   "inspect:save": () => ok(null),
   "link:open": () => ok(true),

@@ -6,6 +6,7 @@ import { savedHistorySchema } from "../draftHistory.ts";
 import { differenceQuerySchema } from "../fileComparison.ts";
 import { maxRecipeText } from "../paste/savedFile.ts";
 import { blobSchema } from "../inspectTabs.ts";
+import { maxLayerUrls } from "../layerFiles.ts";
 import { menuStateSchema } from "../menuState.ts";
 import { hostSettingsSchema, settingsChangeSchema } from "../settings.ts";
 import { viewStateSchema } from "../viewState.ts";
@@ -29,6 +30,11 @@ const layerSchema = z.strictObject({
   mediaType: z.string().max(1024),
   digest: z.string().max(256),
   size: z.int().min(0),
+  /** Where a foreign layer is. */
+  urls: z
+    .array(z.string().max(64 * 1024))
+    .max(maxLayerUrls)
+    .exactOptional(),
   /** Where a layer says that it has a table of contents. */
   annotations: z
     .record(z.string().max(1024), z.string().max(64 * 1024))

@@ -1,5 +1,10 @@
 import pLimit from "p-limit";
-import type { EntryProblem, HealthProblem, HealthReport } from "../../../shared/inspection.ts";
+import type {
+  EntryProblem,
+  ForeignLayer,
+  HealthProblem,
+  HealthReport,
+} from "../../../shared/inspection.ts";
 import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Manifest } from "../../../shared/oci/manifest.ts";
@@ -20,6 +25,8 @@ const maxRequests = 8;
 
 /** Problems in a report: a malicious index may have one for each of its entries. */
 const maxProblems = 1000;
+/** Characters of a URL in a report. */
+const maxUrlLength = 2000;
 
 /** Receives what a check has found so far. */
 export interface HealthProgress {
@@ -88,6 +95,8 @@ class HealthCheck {
   readonly #manifests = new Map<string, Promise<ReadManifest>>();
   readonly #configs = new Map<string, Promise<ReadConfig>>();
   readonly #blobs = new Set<string>();
+  /** By digest: layers that are stored elsewhere. */
+  readonly #foreign = new Map<string, ForeignLayer>();
   /** The entries that were compared with what they list. */
   readonly #compared = new Set<string>();
   #done = 0;
@@ -104,6 +113,7 @@ class HealthCheck {
       blobs: this.#blobs.size,
       problems: this.#problems,
       moreProblems: this.#moreProblems,
+      foreign: [...this.#foreign.values()],
     };
   }
 
@@ -202,8 +212,15 @@ class HealthCheck {
   }
 
   async #checkBlob(listed: Listed, signal: AbortSignal): Promise<void> {
-    const { descriptor } = listed;
-    if (this.#blobs.has(descriptor.digest) || isForeign(descriptor)) {
+    const { descriptor, name } = listed;
+    if (isForeign(descriptor)) {
+      const { digest, urls: [url = ""] = [] } = descriptor;
+      if (this.#foreign.size < maxProblems) {
+        this.#foreign.set(digest, { digest, name, url: url.slice(0, maxUrlLength) });
+      }
+      return;
+    }
+    if (this.#blobs.has(descriptor.digest)) {
       return;
     }
     this.#blobs.add(descriptor.digest);

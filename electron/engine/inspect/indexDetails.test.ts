@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EntryDetails, HealthProblem } from "../../../shared/inspection.ts";
+import type { EntryDetails, ForeignLayer, HealthProblem } from "../../../shared/inspection.ts";
 import { buildkitAttestation } from "../../testing/buildkitAttestation.ts";
 import { helmChart } from "../../testing/helmChart.ts";
 import { perTest } from "../../testing/perTest.ts";
@@ -150,6 +150,7 @@ interface Checked {
   readonly manifests: number;
   readonly blobs: number;
   readonly moreProblems: number;
+  readonly foreign: readonly ForeignLayer[];
 }
 
 async function check(digest: string): Promise<Checked> {
@@ -181,6 +182,30 @@ describe("a health check", () => {
       blobs: 6,
       problems: [],
       moreProblems: 0,
+      foreign: [],
+    });
+  });
+
+  it("names foreign layers with their URL, and does not look for them", async () => {
+    seedImage(bench.registry, "acme/app", undefined, amd64);
+    const url = "https://example.com/layer";
+    const foreign = {
+      mediaType: "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+      digest: digestOf(Buffer.from("foreign")),
+      size: 10,
+      urls: [url],
+    };
+    const { mediaType, digest, bytes: config } = amd64.config;
+    const listed = { mediaType, digest, size: config.byteLength };
+    const image = { schemaVersion: 2, config: listed, layers: [foreign] };
+    const bytes = Buffer.from(JSON.stringify({ ...image, mediaType: amd64.mediaType }));
+    const { manifests } = bench.registry.repository("acme/app");
+    manifests.set(digestOf(bytes), { mediaType: amd64.mediaType, bytes });
+    const report = await check(digestOf(bytes));
+    expect(report).toMatchObject({
+      blobs: 1,
+      problems: [],
+      foreign: [{ digest: foreign.digest, name: "layer 1", url }],
     });
   });
 

@@ -1,10 +1,11 @@
 import { CircleAlert } from "lucide-react";
 import { useState } from "react";
 import { countOf } from "../../../shared/countOf.ts";
-import type { HealthProblem } from "../../../shared/inspection.ts";
+import type { ForeignLayer, HealthProblem } from "../../../shared/inspection.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import { LinkText } from "../../ui/LinkText.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
@@ -49,6 +50,33 @@ function Problems({ problems, moreProblems }: ProblemsProps) {
   );
 }
 
+/** The layers that were not looked up, since clients get them elsewhere. */
+function ForeignLayers({ layers }: { readonly layers: readonly ForeignLayer[] }) {
+  const hidden = Math.max(0, layers.length - maxShown);
+  return (
+    <>
+      <Note
+        look="note"
+        message={`${countOf(layers.length, "foreign layer")}: clients get ${layers.length === 1 ? "it" : "them"} from the URL in the manifest, and the registry need not have ${layers.length === 1 ? "it" : "them"}. Not checked.`}
+      />
+      <ul className={classNames(styles["layers"])}>
+        {layers.slice(0, maxShown).map(({ digest, name, url }) => (
+          <li key={digest} className={classNames(styles["evidenceLine"])} data-selectable>
+            <strong>
+              <UntrustedText text={name} />
+            </strong>
+            <Digest digest={digest} of={name} />
+            <span>
+              <LinkText text={url} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {hidden > 0 && <p className={classNames(styles["none"])}>and {hidden} more</p>}
+    </>
+  );
+}
+
 function Outcome({ check }: { readonly check: HealthCheck }) {
   switch (check.kind) {
     case "failed":
@@ -58,20 +86,25 @@ function Outcome({ check }: { readonly check: HealthCheck }) {
         </div>
       );
     case "checked": {
-      const { manifests, blobs, problems, moreProblems } = check.report;
+      const { manifests, blobs, problems, moreProblems, foreign } = check.report;
       const checked = `${countOf(manifests, "manifest")} and ${countOf(blobs, "blob")}`;
-      return problems.length === 0 ? (
-        <Note
-          look="note"
-          message={`All is there: ${checked} exist with the right size and platform.`}
-        />
-      ) : (
+      return (
         <>
-          <Note
-            look="warning"
-            message={`${countOf(problems.length + moreProblems, "problem")} in ${checked}.`}
-          />
-          <Problems problems={problems} moreProblems={moreProblems} />
+          {problems.length === 0 ? (
+            <Note
+              look="note"
+              message={`All is there: ${checked} exist with the right size and platform.`}
+            />
+          ) : (
+            <>
+              <Note
+                look="warning"
+                message={`${countOf(problems.length + moreProblems, "problem")} in ${checked}.`}
+              />
+              <Problems problems={problems} moreProblems={moreProblems} />
+            </>
+          )}
+          {foreign.length > 0 && <ForeignLayers layers={foreign} />}
         </>
       );
     }

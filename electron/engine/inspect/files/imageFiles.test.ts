@@ -108,6 +108,36 @@ it.skipIf(!umoci)("reads whiteouts that umoci writes", async () => {
   expect(files.tree("image").files(0)).toBe(0);
 });
 
+it.each([
+  ["application/vnd.oci.image.layer.v1.tar+gzip+encrypted", "encrypted"],
+  ["application/vnd.erofs.layer.v1", "an EROFS file system image"],
+  ["application/vnd.wasm.content.layer.v1+wasm", "a WebAssembly module"],
+  ["application/wasm", "a WebAssembly module"],
+])("a layer of the type %s is %s, and is not read", async (mediaType, is) => {
+  const files = await read({ bytes: Buffer.alloc(2000, 7), mediaType });
+  expect(files.state.layers).toMatchObject([
+    { kind: "failed", failure: { message: `The layer is ${is}.` } },
+  ]);
+  expect(ranges()).toEqual([]);
+});
+
+it("a foreign layer that the registry does not have is named as one, with its URL", async () => {
+  const layer = {
+    ...layerOf("a"),
+    mediaType: "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+    urls: ["https://example.com/layer", "https://example.com/other"],
+  };
+  const files = openLayers(registry, [layer]);
+  registry.repository("acme/app").blobs.clear();
+  await files.read(0, { whole: false, onProgress: () => {} }, signal);
+  expect(files.state.layers).toMatchObject([{ kind: "failed", failure: { code: "not_found" } }]);
+  const [state] = files.state.layers;
+  const message = state?.kind === "failed" ? state.failure.message : "";
+  expect(message).toContain("from https://example.com/layer and 1 other URL");
+  // Some registries have it.
+  expect((await read(layer)).state.layers).toMatchObject([{ kind: "read" }]);
+});
+
 describe("a layer with a table of contents", () => {
   const content = { "etc/a": "first", "usr/lib/b": "second\n".repeat(9000), "etc/empty": "" };
 

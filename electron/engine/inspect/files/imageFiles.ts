@@ -7,6 +7,7 @@ import { type DecodeLayer, decodeLayerHere } from "./decodeLayer.ts";
 import { FileTree } from "./fileTree.ts";
 import { emptyImage, mergeLayer } from "./mergeLayer.ts";
 import { readLayer } from "./readLayer.ts";
+import { explainUnread, refuseUnlistable } from "./unreadableLayer.ts";
 import { findToc, type TocPlace } from "./tocLayer.ts";
 
 /** Files and folders of all layers of an image together. Python images with machine learning have 300,000. */
@@ -115,9 +116,11 @@ export class ImageFiles {
     slot.tree = new FileTree();
     const toc = options.whole ? undefined : findToc(slot.descriptor);
     try {
+      refuseUnlistable(slot.descriptor);
       slot.state = await this.#readFiles(slot, { toc, onProgress: options.onProgress }, signal);
     } catch (error) {
-      slot.state = failedState(slot, { error, isVerifiable: toc === undefined }, signal);
+      const cause = explainUnread(slot.descriptor, error);
+      slot.state = failedState(slot, { error: cause, isVerifiable: toc === undefined }, signal);
       if (slot.state.kind !== "partial") {
         slot.tree = new FileTree();
       }

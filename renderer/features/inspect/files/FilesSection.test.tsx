@@ -103,3 +103,29 @@ it("offers the layers below of a layer that is read, and the whole of one whose 
     { layers: [2], whole: true },
   ]);
 });
+
+it("says what a layer is that has no archive, and does not offer to read it", async () => {
+  const encrypted = {
+    descriptor: { mediaType: `${mediaType}+encrypted`, digest: digestOf("0e"), size: 900 },
+  };
+  const state = { ...stateOf(read, unread), merged: 1 };
+  installApi({ "files:open": () => ok(state) });
+  render(
+    <FilesSection repository="ghcr.io/acme/locked" layers={[...layers.slice(0, 1), encrypted]} />,
+  );
+  await screen.findByText(/lowest 1 of 2 layers: layer 2 is encrypted/);
+  expect(screen.queryByRole("button", { name: /^Read/ })).toBeNull();
+  await userEvent.click(screen.getByRole("option", { name: /^Layer 2/ }));
+  await screen.findByText("Layer 2 is encrypted.");
+  expect(screen.queryByRole("button", { name: /^Read/ })).toBeNull();
+});
+
+it("says that a layer has no files", async () => {
+  installApi({
+    "files:open": () => ok(stateOf({ ...read, entries: 0, size: 0 }, unread, unread)),
+    "files:list": ({ folders }) => ok(folders.map(({ node }) => ({ node, total: 0, rows: [] }))),
+  });
+  show();
+  await userEvent.click(await screen.findByRole("option", { name: /^Layer 1/ }));
+  expect(await screen.findByText("This layer has no files.")).toBeDefined();
+});

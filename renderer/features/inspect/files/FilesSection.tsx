@@ -83,6 +83,15 @@ function Selected({ page, files }: { readonly page: string; readonly files: File
   return node?.kind === "file" ? <FileDetails page={page} row={node.row} path={node.path} /> : null;
 }
 
+/** Whether all of what is shown was read, and is empty. */
+function hasNoFiles({ files, folders, view }: FilesPage): boolean {
+  const isRead =
+    view === "image"
+      ? files !== undefined && files.merged === files.layers.length
+      : files?.layers[view]?.kind === "read";
+  return isRead && folders.get(0)?.total === 0;
+}
+
 /** The files of an image and of each of its layers, which are read on request. */
 export function FilesSection({ repository, layers }: FilesSectionProps) {
   const descriptors = useMemo(() => layers.map(({ descriptor }) => descriptor), [layers]);
@@ -96,12 +105,18 @@ export function FilesSection({ repository, layers }: FilesSectionProps) {
   if (layers.length === 0) {
     return <EmptyState lead="The image has no layers, and so no files." />;
   }
-  const isShown = hasRows(files, files.view);
+  const isEmpty = hasNoFiles(files);
+  const isShown = hasRows(files, files.view) && !isEmpty;
   return (
     <div className={classNames(styles["section"])}>
       <LayerPicker files={files} layers={layers} onSelect={(view) => select(page, view)} />
       <div className={classNames(styles["main"])}>
         <ViewNotes page={page} files={files} />
+        {isEmpty && (
+          <EmptyState lead={`${files.view === "image" ? "The image" : "This layer"} has no files.`}>
+            {files.view !== "image" && <p>Its archive is empty: it changes nothing.</p>}
+          </EmptyState>
+        )}
         {isShown && (
           <>
             <Toolbar page={page} files={files} />

@@ -1,16 +1,24 @@
 import { ListBox, ListBoxItem } from "react-aria-components";
 import type { LayerRow } from "../../../../shared/inspection.ts";
 import type { FilesView, LayerFilesState } from "../../../../shared/layerFiles.ts";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { unlistableLayer } from "../../../../shared/oci/unlistableLayer.ts";
 import { countOf } from "../../../../shared/countOf.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { formatBytes, shortenMiddle } from "../../../ui/format.ts";
 import type { FilesPage } from "./filesStore.ts";
+import { isElsewhere } from "./isElsewhere.ts";
 import { layerColor } from "./layerColor.ts";
 import styles from "./LayerPicker.module.css";
 
 /** Says in a few words what is known of a layer. */
-function stateText(state: LayerFilesState | undefined, size: number): string {
+function stateText(state: LayerFilesState | undefined, descriptor: Descriptor): string {
+  const { mediaType, size } = descriptor;
+  const unlistable = unlistableLayer(mediaType);
+  if (unlistable !== undefined) {
+    return unlistable.is;
+  }
   switch (state?.kind) {
     case undefined:
     case "unread":
@@ -22,7 +30,7 @@ function stateText(state: LayerFilesState | undefined, size: number): string {
     case "partial":
       return "incomplete";
     case "failed":
-      return "failed";
+      return isElsewhere(descriptor, state) ? "foreign layer" : "failed";
   }
 }
 
@@ -72,7 +80,7 @@ export function LayerPicker({ files, layers, onSelect }: LayerPickerProps) {
               <span className={classNames(styles["size"])}>{formatBytes(descriptor.size)}</span>
             </span>
             <span className={classNames(styles["state"])}>
-              {stateText(files.files?.layers[index], descriptor.size)}
+              {stateText(files.files?.layers[index], descriptor)}
             </span>
             {step !== "" && (
               <code className={classNames(styles["step"])} title={shortenMiddle(step, 1000)}>

@@ -1,16 +1,19 @@
 import type { FilesView, LayerFilesState } from "../../../../shared/layerFiles.ts";
 import { hasTableOfContents } from "../../../../shared/layerFiles.ts";
 import { countOf } from "../../../../shared/countOf.ts";
+import { unlistableLayer } from "../../../../shared/oci/unlistableLayer.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { formatBytes } from "../../../ui/format.ts";
 import { Note } from "../../../ui/Note.tsx";
 import { ProgressLine } from "../../../ui/ProgressLine.tsx";
+import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { costText } from "./costText.ts";
 import styles from "./FilesSection.module.css";
 import { type FilesPage, hasFiles, useFiles } from "./filesStore.ts";
+import { isElsewhere } from "./isElsewhere.ts";
 
 interface ViewNotesProps {
   /** The key of the page in the store. */
@@ -18,14 +21,18 @@ interface ViewNotesProps {
   readonly files: FilesPage;
 }
 
-/** The layers up to one that are not read, and the bytes that reading them takes. */
+/** The layers up to one that can be read and are not, and the bytes that reading them takes. */
 function unreadLayers(
   { layers, files }: FilesPage,
   count: number,
 ): { readonly indexes: readonly number[]; readonly size: number; readonly isByToc: boolean } {
   const indexes = [...layers.keys()]
     .slice(0, count)
-    .filter((index) => files?.layers[index]?.kind !== "read");
+    .filter(
+      (index) =>
+        files?.layers[index]?.kind !== "read" &&
+        unlistableLayer(layers[index]?.mediaType ?? "") === undefined,
+    );
   const whole = indexes.filter((index) => !hasTableOfContents(layers[index]?.annotations));
   return {
     indexes,
@@ -65,6 +72,22 @@ function LayerStart({ page, files, layer }: ViewNotesProps & { readonly layer: n
   const descriptor = files.layers[layer];
   const size = descriptor?.size ?? 0;
   const hasToc = hasTableOfContents(descriptor?.annotations);
+  const unlistable = unlistableLayer(descriptor?.mediaType ?? "");
+  if (unlistable !== undefined) {
+    return (
+      <EmptyState lead={`Layer ${layer + 1} is ${unlistable.is}.`}>
+        <p>{unlistable.why}</p>
+      </EmptyState>
+    );
+  }
+  if (state?.kind === "failed" && descriptor !== undefined && isElsewhere(descriptor, state)) {
+    return (
+      <EmptyState lead={<UntrustedText text={state.failure.message} />}>
+        <p>{state.failure.hint}</p>
+        <Button onPress={() => read(page, [layer])}>Try again</Button>
+      </EmptyState>
+    );
+  }
   if (state?.kind === "failed") {
     return (
       <RequestFailure failure={state.failure}>
@@ -173,6 +196,14 @@ function ImageNotes({ page, files }: ViewNotesProps) {
   const isReading = state?.layers.some(({ kind }) => kind === "reading") === true;
   const merged = state?.merged ?? 0;
   const missing = state?.layers[merged];
+  const blocking = unlistableLayer(files.layers[merged]?.mediaType ?? "");
+  if (merged === 0 && blocking !== undefined) {
+    return (
+      <EmptyState lead={`Layer 1 is ${blocking.is}, so the files of the image cannot be listed.`}>
+        <p>{blocking.why} Choose another layer to see its files.</p>
+      </EmptyState>
+    );
+  }
   if (merged === 0 && !isReading) {
     return (
       <>
@@ -200,7 +231,13 @@ function ImageNotes({ page, files }: ViewNotesProps) {
           )}
         </RequestFailure>
       )}
-      {merged > 0 && rest.indexes.length > 0 && !isReading && (
+      {merged > 0 && blocking !== undefined && (
+        <Note
+          look="note"
+          message={`These are the files of the lowest ${merged} of ${countOf(files.layers.length, "layer")}: layer ${merged + 1} is ${blocking.is}. ${blocking.why}`}
+        />
+      )}
+      {merged > 0 && blocking === undefined && rest.indexes.length > 0 && !isReading && (
         <Note
           look="note"
           message={`These are the files of the lowest ${merged} of ${countOf(files.layers.length, "layer")}.`}

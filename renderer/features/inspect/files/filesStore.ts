@@ -1,13 +1,14 @@
 import { create } from "zustand";
 import type { Failure, Result } from "../../../../shared/errors.ts";
-import type {
-  FileContent,
-  FileOrder,
-  FilesView,
-  FolderRows,
-  FoundFiles,
-  ImageFilesState,
-  LayerFilesState,
+import {
+  maxLayerUrls,
+  type FileContent,
+  type FileOrder,
+  type FilesView,
+  type FolderRows,
+  type FoundFiles,
+  type ImageFilesState,
+  type LayerFilesState,
 } from "../../../../shared/layerFiles.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { api, type Job } from "../../../api.ts";
@@ -287,8 +288,14 @@ export const useFiles = create<FilesState>()((set, get) => {
 });
 
 /** The fields of a descriptor that say how a layer is read. */
-function sentDescriptor({ mediaType, digest, size, annotations }: Descriptor) {
-  return { mediaType, digest, size, ...(annotations === undefined ? {} : { annotations }) };
+function sentDescriptor({ mediaType, digest, size, urls, annotations }: Descriptor) {
+  return {
+    mediaType,
+    digest,
+    size,
+    ...(urls === undefined ? {} : { urls: urls.slice(0, maxLayerUrls) }),
+    ...(annotations === undefined ? {} : { annotations }),
+  };
 }
 
 /** Whether rows of a layer are known. */
