@@ -41,8 +41,8 @@ function always(run: () => void): CommandAction {
   return { disabledReason: () => undefined, run };
 }
 
-/** Why commands are disabled while a dialog is open. */
-function dialogReason(): string | undefined {
+/** Why commands are disabled while a dialog is open; undefined if none is. */
+export function dialogReason(): string | undefined {
   return usePush.getState().state.kind !== "closed" ||
     useNavigation.getState().helpDialog !== undefined ||
     useInspect.getState().retagText !== undefined ||

@@ -36,6 +36,9 @@ it.each([
     "ghcr.io/acme/app",
     ["List the tags", ...ofLayout.slice(1), "Test access to the repository"],
   ],
+  ["docker pull ghcr.io/acme/app:1.4", "ghcr.io/acme/app:1.4", ofTag],
+  ["$ docker pull alpine", "alpine", ofTag],
+  ["FROM ghcr.io/acme/app:1.4 AS build", "ghcr.io/acme/app:1.4", ofTag],
   ["localhost:5000/", "localhost:5000/", ["List the repositories"]],
   [
     `acme/app@sha256:${"0".repeat(64)}`,
@@ -65,11 +68,27 @@ it("finds commands by their menu too, and not by why they are disabled", () => {
         "Open Log Folder",
         "Check for Updates",
         "About Manifestry",
+        "Licenses",
       ],
     ],
   ]);
   const [[, labels] = ["", []]] = find("add source");
   expect(labels).toEqual(["Add Sources"]);
+});
+
+it.each([
+  ["license", ["Licenses", "About Manifestry"]],
+  ["zoom", ["Zoom In", "Zoom Out", "Reset Zoom"]],
+  ["settings", ["Registries", "Never Overwrite", "Theme: System", "Theme: Light", "Theme: Dark"]],
+  ["log", ["Open Log Folder"]],
+  ["update", ["Check for Updates"]],
+  ["theme", ["Theme: System", "Theme: Light", "Theme: Dark"]],
+  ["open", ["Open Recipe", "Open Plan", "Inspect OCI Layout", "Inspect Archive"]],
+])("finds by %j: %j", (typed, wanted) => {
+  const [id, labels = []] = find(typed).find(([each]) => each === "commands") ?? [];
+  expect(id).toBe("commands");
+  expect(labels).toEqual(expect.arrayContaining(wanted));
+  expect(labels[0]).toBe(wanted[0]);
 });
 
 it("does not list what could not be read as recent", async () => {

@@ -14,6 +14,7 @@ import {
   referenceItems,
 } from "./referenceItems.ts";
 import { draftUndoBlocker, draftUndoLabel, runDraftUndo, type UndoCommand } from "./undo.ts";
+import { windowItems } from "./windowItems.ts";
 
 /** Something that the palette runs. */
 export interface PaletteItem {
@@ -21,6 +22,7 @@ export interface PaletteItem {
   readonly label: string;
   /** What it is found by, besides its label. */
   readonly menu?: CommandEntry["menu"];
+  readonly keywords?: string;
   /** Where it belongs, or why it is disabled. */
   readonly note: string;
   readonly isDisabled?: boolean;
@@ -64,6 +66,7 @@ function listCommand({ id, ...command }: CommandEntry & { readonly id: CommandId
     id,
     label,
     menu: command.menu,
+    ...(command.keywords === undefined ? {} : { keywords: command.keywords }),
     note: reason ?? command.menu,
     isDisabled: reason !== undefined,
     ...(accelerator === undefined ? {} : { accelerator }),
@@ -71,9 +74,18 @@ function listCommand({ id, ...command }: CommandEntry & { readonly id: CommandId
   };
 }
 
-/** All commands with their state. */
+/** All commands with their state, and the rest of what the palette runs. */
 export function listCommands(): readonly PaletteItem[] {
-  return commands.filter(({ id }) => id !== "palette.open").map(listCommand);
+  const listed = commands.filter(({ id }) => id !== "palette.open").map(listCommand);
+  return [...listed, ...windowItems()];
+}
+
+/** The items that a text finds: first those with its words in their label or menu, then by other words. */
+function findItems(items: readonly PaletteItem[], typed: string): readonly PaletteItem[] {
+  const has = ({ label, menu }: PaletteItem, keywords?: string): boolean =>
+    matchesWords(`${label} ${menu ?? ""}`, typed, keywords);
+  const found = items.filter((item) => has(item, item.keywords));
+  return [...found.filter((item) => has(item)), ...found.filter((item) => !has(item))];
 }
 
 /** What the sections are made of. */
@@ -99,7 +111,7 @@ export function paletteSections(
   { listed, shown = [], settings = [], completion, type }: PaletteSources,
 ): readonly PaletteSection[] {
   const [found = [], foundShown = [], foundSettings = []] = [listed, shown, settings].map((items) =>
-    items.filter(({ label, menu = "" }) => matchesWords(`${label} ${menu}`, typed)),
+    findItems(items, typed),
   );
   const reference = readTyped(typed);
   const isName = found.length + foundShown.length + foundSettings.length > 0;

@@ -1,4 +1,5 @@
 import { normalizeReference } from "../../shared/paste/normalizeReference.ts";
+import { parsePaste } from "../../shared/paste/parsePaste.ts";
 import type { Completion } from "../../shared/suggestions.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { startTagEdit } from "../features/compose/editTag/startTagEdit.ts";
@@ -30,9 +31,13 @@ export function hasHost(text: string): boolean {
   return /^[^/]*[.:][^/]*\/|^localhost\//.test(text.trim());
 }
 
-/** Returns the reference in what is typed, in this app's syntax; undefined if it is none. */
+/** Returns the reference in what is typed or in a pasted command, in this app's syntax; undefined if it is none. */
 export function readTyped(typed: string): string | undefined {
   const text = typed.trim();
+  const command = /\s/.test(text) && text.length <= maxLength ? parsePaste(text) : undefined;
+  if (command?.isCommand === true) {
+    return command.sources[0];
+  }
   if (text.length < 2 || text.length > maxLength || /\s|^[[{]|[/:@]$/.test(text)) {
     return isCatalog(text) ? text : undefined;
   }

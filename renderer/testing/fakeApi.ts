@@ -171,6 +171,7 @@ const defaultAnswers: Answers = {
   "job:partTaken": () => ok(null),
   "job:cancel": () => ok(null),
   "window:saved": () => ok(null),
+  "window:zoom": () => ok(null),
 };
 
 export interface FakeApi {

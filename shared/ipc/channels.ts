@@ -75,6 +75,7 @@ export const channels = [
   "job:cancel",
   "job:partTaken",
   "window:saved",
+  "window:zoom",
 ] as const;
 export type Channel = (typeof channels)[number];
 

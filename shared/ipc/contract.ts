@@ -201,6 +201,7 @@ export interface Outputs {
   "job:cancel": null;
   "job:partTaken": null;
   "window:saved": null;
+  "window:zoom": null;
 }
 
 export interface Events {

@@ -394,4 +394,5 @@ export const requestSchemas = {
   /** The window has taken a part of the result of a job. */
   "job:partTaken": z.strictObject({ jobId: jobIdSchema }),
   "window:saved": z.strictObject({}),
+  "window:zoom": z.strictObject({ step: z.enum(["in", "out", "reset"]) }),
 } as const satisfies Record<Channel, z.ZodType>;

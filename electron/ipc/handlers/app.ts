@@ -8,6 +8,7 @@ import { updateMenu } from "../../app/menu.ts";
 import { takeOpened } from "../../app/opened/opened.ts";
 import { openLink } from "../../app/openLink.ts";
 import { expectedElectron, isTestPackage, versions } from "../../app/versions.ts";
+import { zoomWindow } from "../../app/zoom.ts";
 import { missingSandbox } from "../../security/sandbox.ts";
 import { sampleImages } from "../../engine/sample/sampleImages.ts";
 import { cancelJob, markPartTaken } from "../jobs.ts";
@@ -55,6 +56,10 @@ export function handleApp(problems: () => Promise<readonly EngineError[]>): void
   });
   handle("window:saved", () => {
     markSaved();
+    return null;
+  });
+  handle("window:zoom", ({ step }) => {
+    zoomWindow(step);
     return null;
   });
   handle("link:open", ({ url }) => openLink(url));
