@@ -14,7 +14,11 @@ export async function runBuilder(args: readonly string[]): Promise<BuilderResult
   const { code, output } = await runTool(
     { packageName: "electron-builder", binName: "electron-builder" },
     ["--config=build/electron-builder.yml", "--publish=never", ...args],
-    { show: false, env: toolPaths() },
+    {
+      show: false,
+      // electron-builder takes an empty one, which a workflow passes for a secret that is not set, for a path.
+      env: { ...toolPaths(), CSC_LINK: process.env.CSC_LINK || undefined },
+    },
   );
   if (code === 0) {
     return { kind: "built" };

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type BuilderResult, runBuilder } from "../package/builder.ts";
+import { macSigningArguments } from "../package/macSigning.ts";
 import { signFeeds } from "../package/signFeeds.ts";
 import { type PackOptions, parsePackArguments, testSwitch } from "../package/packOptions.ts";
 import { feedArguments, readUpdates } from "../package/updateFeed.ts";
@@ -68,6 +69,7 @@ async function packArch(
     `--${arch}`,
     `--config.directories.output=${output}`,
     `--config.electronVersion=${runtime.version}`,
+    ...macSigningArguments(process.platform, process.env),
     ...rest,
   ];
   rmSync(folder, { recursive: true, force: true });
