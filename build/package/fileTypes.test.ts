@@ -18,6 +18,7 @@ const config = parse(readFileSync(join(top, "build/electron-builder.yml"), "utf8
   readonly mac: { readonly fileAssociations: readonly FileType[] };
   readonly win: { readonly fileAssociations?: readonly FileType[] };
   readonly nsis: { readonly include: string };
+  readonly protocols: readonly { readonly schemes: readonly string[] }[];
 };
 const names = ["Manifestry Recipe", "Manifestry Plan"];
 
@@ -54,6 +55,11 @@ test("the Windows installer offers the app likewise, and the uninstaller removes
   ]);
   expect(types("removeFileType")).toEqual(types("addFileType"));
   expect(names.filter((name) => !text.includes(`"${name}"`))).toEqual([]);
+  const { schemes = [] } = config.protocols[0] ?? {};
+  const links = ["addLinks", "removeLinks"].map((macro) =>
+    [...text.matchAll(new RegExp(`insertmacro ${macro} "(\\S+)"`, "g"))].map(([, name]) => name),
+  );
+  expect(links).toEqual([schemes, schemes]);
   // The program of an extension is the value without a name.
   expect(text).not.toMatch(/WriteRegStr .*Classes\\(?:\$\{EXT\}|\.\w+)"/);
 });

@@ -1,4 +1,4 @@
-; Recipes and plans: adds the app to "Open with" of their extensions. electron-builder's fileAssociations would make it the
+; What the installer registers. Recipes and plans: adds the app to "Open with" of their extensions. electron-builder's fileAssociations would make it the
 ; program of every .yaml and .json file, and leave these without one when it is removed. Windows takes only the last part of
 ; a name as its extension.
 
@@ -14,6 +14,18 @@
   DeleteRegKey SHELL_CONTEXT "Software\Classes\${PROGID}"
 !macroend
 
+; manifestry: links. Here and not in the app, so that they work before its first start and are gone with it.
+!macro addLinks SCHEME
+  WriteRegStr SHELL_CONTEXT "Software\Classes\${SCHEME}" "" "URL:${SCHEME}"
+  WriteRegStr SHELL_CONTEXT "Software\Classes\${SCHEME}" "URL Protocol" ""
+  WriteRegStr SHELL_CONTEXT "Software\Classes\${SCHEME}\DefaultIcon" "" "$INSTDIR\${APP_EXECUTABLE_FILENAME},0"
+  WriteRegStr SHELL_CONTEXT "Software\Classes\${SCHEME}\shell\open\command" "" '"$INSTDIR\${APP_EXECUTABLE_FILENAME}" "%1"'
+!macroend
+
+!macro removeLinks SCHEME
+  DeleteRegKey SHELL_CONTEXT "Software\Classes\${SCHEME}"
+!macroend
+
 ; SHCNE_ASSOCCHANGED: the desktop reads the types again.
 !macro refreshFileTypes
   System::Call "shell32::SHChangeNotify(i 0x08000000, i 0, i 0, i 0)"
@@ -23,11 +35,13 @@
 !macro customInstall
   !insertmacro addFileType ".yaml" "Manifestry.Recipe" "Manifestry Recipe"
   !insertmacro addFileType ".json" "Manifestry.Plan" "Manifestry Plan"
+  !insertmacro addLinks "manifestry"
   !insertmacro refreshFileTypes
 !macroend
 
 !macro customUnInstall
   !insertmacro removeFileType ".yaml" "Manifestry.Recipe"
   !insertmacro removeFileType ".json" "Manifestry.Plan"
+  !insertmacro removeLinks "manifestry"
   !insertmacro refreshFileTypes
 !macroend

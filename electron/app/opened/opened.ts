@@ -3,7 +3,6 @@ import { app } from "electron";
 import type { Opened } from "../../../shared/opened.ts";
 import { emit } from "../../ipc/emit.ts";
 import { currentWindow, focusWindow } from "../window.ts";
-import { linkScheme } from "./parseLink.ts";
 import { readArguments, readFile, readLink } from "./readArguments.ts";
 
 /** What the window has not taken yet. */
@@ -14,11 +13,6 @@ const maxCount = 20;
 
 /** Takes links and files from the command line, from later instances of the app, and from the system on macOS. */
 export function watchOpened(): void {
-  const isPortable = process.env["PORTABLE_EXECUTABLE_FILE"] !== undefined;
-  if (app.isPackaged && process.platform === "win32" && !isPortable) {
-    // Packages register it elsewhere; a portable program runs from a folder that is removed when it ends.
-    app.setAsDefaultProtocolClient(linkScheme.slice(0, -1));
-  }
   // Without a package, the first argument is the folder of the app.
   open(...readArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd()));
   app.on("second-instance", (_event, args, folder) =>
