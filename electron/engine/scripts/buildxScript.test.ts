@@ -7,7 +7,8 @@ import { amd64, arm64 } from "../../testing/workbench.ts";
 
 const { bench, answerFor, run, scriptFor, seen, at } = scriptBench();
 
-describe("buildx", () => {
+// The scripts run in a POSIX shell, which Windows does not have.
+describe.skipIf(process.platform === "win32")("buildx", () => {
   it("gets digests, annotations and platforms in its syntax, and verifies the result before and after", async () => {
     const annotations: Draft["annotations"] = [
       { id: "1", scope: { kind: "index" }, key: " title ", value: "first" },
