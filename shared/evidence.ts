@@ -12,18 +12,39 @@ export interface EvidenceArtifact {
   readonly digests: readonly string[];
 }
 
-/** How an image was built. Source: SLSA provenance v0.2 and v1. */
+/** A step of a build, as its builder ran it. Absent fields are empty. */
+export interface BuildStep {
+  /** `step12`. */
+  readonly id: string;
+  /** `exec`, `source`, `file`; empty if the step says none. */
+  readonly operation: string;
+  /** The command, the identifier of the source, or the files. */
+  readonly detail: string;
+  /** The steps whose results it uses. */
+  readonly inputs: readonly string[];
+}
+
+/** How an image was built. Source: SLSA provenance v0.1, v0.2 and v1. */
 export interface ProvenanceView {
   readonly kind: "provenance";
   readonly version: "0.2" | "1";
   readonly builder?: string;
+  /** The versions of the builder's parts: `runner 2.3`. */
+  readonly builderVersion?: string;
   readonly buildType?: string;
   /** The repository and commit that was built. */
   readonly source?: EvidenceArtifact;
+  /** The checkout in which BuildKit was run, if it is not the source. */
+  readonly checkout?: EvidenceArtifact;
   /** The file that defines the build. */
   readonly entryPoint?: string;
   readonly parameters: readonly EvidenceFact[];
+  /** What the builder ran. */
+  readonly steps: readonly BuildStep[];
   readonly materials: readonly EvidenceArtifact[];
+  /** What the builder itself was made of, and what the build left besides its subjects. */
+  readonly builderDependencies: readonly EvidenceArtifact[];
+  readonly byproducts: readonly EvidenceArtifact[];
   readonly startedOn?: string;
   readonly finishedOn?: string;
   readonly metadata: readonly EvidenceFact[];
@@ -144,6 +165,7 @@ export interface SignatureView {
 /** The long lists of a document, by their names. */
 export interface EvidenceLists {
   readonly subjects: readonly EvidenceArtifact[];
+  readonly steps: readonly BuildStep[];
   readonly materials: readonly EvidenceArtifact[];
   readonly packages: readonly SbomPackage[];
   readonly statements: readonly VexStatement[];

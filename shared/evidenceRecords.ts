@@ -4,6 +4,7 @@ import type { Json } from "./ipc/json.ts";
 /** The names of the long lists of a document, in the order in which they are sent. */
 export const listNames = [
   "subjects",
+  "steps",
   "materials",
   "packages",
   "statements",
@@ -63,7 +64,7 @@ export function joinEvidence({ view, lists, text }: SplitEvidence): EvidenceView
 function listsOf(predicate: PredicateView): Partial<EvidenceLists> {
   switch (predicate.kind) {
     case "provenance":
-      return { materials: predicate.materials };
+      return { steps: predicate.steps, materials: predicate.materials };
     case "sbom":
       return { packages: predicate.packages, vulnerabilities: predicate.vulnerabilities };
     case "vex":
@@ -77,12 +78,13 @@ function listsOf(predicate: PredicateView): Partial<EvidenceLists> {
 
 function withLists(
   predicate: PredicateView,
-  { materials = [], packages = [], statements = [], vulnerabilities = [] }: Partial<EvidenceLists>,
+  lists: Partial<EvidenceLists>,
   text: string,
 ): PredicateView {
+  const { packages = [], statements = [], vulnerabilities = [] } = lists;
   switch (predicate.kind) {
     case "provenance":
-      return { ...predicate, materials };
+      return { ...predicate, steps: lists.steps ?? [], materials: lists.materials ?? [] };
     case "sbom":
       return { ...predicate, packages, vulnerabilities };
     case "vex":

@@ -29,6 +29,7 @@ import {
   spdx2,
   spdx3,
   statementOf,
+  tektonProvenance,
   testResult,
   trivyReport,
 } from "../evidence.ts";
@@ -66,6 +67,7 @@ const documents = {
   spdx2,
   spdx3,
   syftJson,
+  tektonProvenance,
   testResult,
   trivyJson,
   trivyReport,

@@ -80,13 +80,22 @@ const maxFacts = 500;
 const maxLength = { name: 1000, key: 200, value: 4096 } as const;
 
 /**
- * The leaves of an object as facts, named by their paths: `build-args.VERSION`. Long ones are cut off; if there are too
- * many, the last fact says so.
+ * The leaves of objects as facts, named by their paths: `build-args.VERSION`. Those of an object are listed before those
+ * of the next one. Long ones are cut off; if there are too many, the last fact says so.
  */
 export function flattenFacts(
-  value: unknown,
+  ...values: readonly unknown[]
 ): readonly { readonly name: string; readonly value: string }[] {
   const facts: { name: string; value: string }[] = [];
+  const isComplete = values.map((value) => addLeaves(value, facts)).every(Boolean);
+  return isComplete ? facts : [...facts, { name: "…", value: "more in Raw" }];
+}
+
+/** Adds the leaves of an object to facts. @returns whether these are all */
+function addLeaves(value: unknown, facts: { name: string; value: string }[]): boolean {
+  if (facts.length >= maxFacts) {
+    return Object.values(asObject(value)).every((inner) => inner === undefined);
+  }
   const queue: (readonly [string, unknown])[] = [["", value]];
   let hasMore = false;
   let at = 0;
@@ -106,5 +115,5 @@ export function flattenFacts(
       facts.push({ name: path, value: text.slice(0, maxLength.value) });
     }
   }
-  return hasMore || at < queue.length ? [...facts, { name: "…", value: "more in Raw" }] : facts;
+  return !hasMore && at >= queue.length;
 }

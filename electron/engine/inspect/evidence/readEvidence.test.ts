@@ -43,6 +43,10 @@ describe("provenance", () => {
           name: "https://github.com/acme/app.git#refs/heads/main",
           digests: [`sha1:${"12".repeat(20)}`],
         },
+        checkout: {
+          name: "https://github.com/acme/app",
+          digests: [`gitCommit:${"3".repeat(40)}`],
+        },
         entryPoint: "Dockerfile",
         startedOn: "2026-01-02T03:04:05Z",
         finishedOn: "2026-01-02T03:05:05Z",
@@ -58,16 +62,12 @@ describe("provenance", () => {
           },
           { name: "https://github.com/acme/app.git", digests: [`sha1:${"12".repeat(20)}`] },
         ],
+        steps: [],
+        builderDependencies: [],
+        byproducts: [],
         metadata: [
           { name: "reproducible", value: "false" },
-          {
-            name: "https://mobyproject.org/buildkit@v1#metadata.vcs.source",
-            value: "https://github.com/acme/app",
-          },
-          {
-            name: "https://mobyproject.org/buildkit@v1#metadata.vcs.revision",
-            value: "3".repeat(40),
-          },
+          { name: "steps with layers", value: "1" },
         ],
       },
     });

@@ -106,7 +106,8 @@ it.each([
   [501, { name: "…", value: "more in Raw" }],
 ])("lists up to 500 parameters of a build, and says if there are more: %i", (length, more) => {
   const args = Object.fromEntries(Array.from({ length }, (_, at) => [`a${at}`, "1"]));
-  const predicate = { buildDefinition: { externalParameters: args } };
+  const definition = { externalParameters: args, internalParameters: {} };
+  const predicate = { buildDefinition: definition };
   const read = predicateOf(statementOf("https://slsa.dev/provenance/v1", predicate));
   const parameters = read?.kind === "provenance" ? read.parameters : [];
   expect(parameters.find(({ name }) => name === "…")).toEqual(more);

@@ -24,6 +24,9 @@ const provenance: ProvenanceView = {
     { name: "pkg:docker/ghcr.io/acme/base@2?platform=linux%2Famd64", digests: [base] },
     { name: "https://github.com/acme/app", digests: [`gitCommit:${"1".repeat(40)}`] },
   ],
+  steps: [],
+  builderDependencies: [],
+  byproducts: [],
   metadata: [],
 };
 
@@ -65,6 +68,15 @@ it("shows provenance as not verified, and opens an image that was used", async (
   screen.getByText("https://example.org/builder");
   await userEvent.click(screen.getByRole("button", { name: /^Inspect .*acme\/base/ }));
   expect(fake.inputsOf("inspect:open").at(-1)?.text).toBe(`ghcr.io/acme/base@${base}`);
+});
+
+it("lists the steps of a build once they are unfolded", async () => {
+  layOutTable();
+  const step = { id: "step7", operation: "exec", detail: "make", inputs: [] };
+  show(statement({ ...provenance, steps: Array.from({ length: 400 }, () => step) }), image);
+  expect(screen.queryByRole("table", { name: "Build steps" })).toBeNull();
+  await userEvent.click(screen.getByText("400"));
+  await within(await screen.findByRole("table", { name: "Build steps" })).findAllByText("make");
 });
 
 it("warns of a statement about another image", () => {

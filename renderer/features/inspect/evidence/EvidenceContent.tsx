@@ -28,6 +28,7 @@ function typeText(predicateType: string): string {
 /** What the rows of a list are called, in the sentence that some of them are not kept. */
 const rowNames: Readonly<Record<keyof EvidenceLists, string>> = {
   subjects: "subjects",
+  steps: "build steps",
   materials: "materials",
   packages: "packages",
   statements: "statements",

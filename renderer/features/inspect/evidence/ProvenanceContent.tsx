@@ -1,30 +1,43 @@
-import type { ProvenanceView } from "../../../../shared/evidence.ts";
+import type { EvidenceArtifact, ProvenanceView } from "../../../../shared/evidence.ts";
 import { Property } from "../Properties.tsx";
 import { ArtifactList } from "./ArtifactList.tsx";
+import { BuildSteps } from "./BuildSteps.tsx";
 import { FactList } from "./Facts.tsx";
 import { imageOfPackage } from "./imageOfPackage.ts";
 
+interface ArtifactsProps {
+  readonly title: string;
+  readonly artifacts: readonly EvidenceArtifact[];
+  /** What one of them is: `material`. */
+  readonly noun: string;
+}
+
+function Artifacts({ title, artifacts, noun }: ArtifactsProps) {
+  return artifacts.length === 0 ? null : (
+    <Property name={title}>
+      <ArtifactList artifacts={artifacts} repositoryOf={imageOfPackage} noun={noun} />
+    </Property>
+  );
+}
+
 /** How an image was built: by whom, from which source, with what. */
 export function ProvenanceContent({ provenance }: { readonly provenance: ProvenanceView }) {
-  const { source, materials } = provenance;
+  const { source, checkout, materials, builderDependencies, byproducts } = provenance;
   return (
     <dl>
       <Property name="Builder">{provenance.builder}</Property>
+      <Property name="Builder version">{provenance.builderVersion}</Property>
       <Property name="Build type">{provenance.buildType}</Property>
-      {source !== undefined && (
-        <Property name="Source">
-          <ArtifactList artifacts={[source]} repositoryOf={imageOfPackage} noun="source" />
-        </Property>
-      )}
+      <Artifacts title="Source" artifacts={source ? [source] : []} noun="source" />
+      <Artifacts title="Checkout" artifacts={checkout ? [checkout] : []} noun="checkout" />
       <Property name="Entry point">{provenance.entryPoint}</Property>
       <Property name="Started">{provenance.startedOn}</Property>
       <Property name="Finished">{provenance.finishedOn}</Property>
       <FactList title="Parameters" facts={provenance.parameters} />
-      {materials.length > 0 && (
-        <Property name="Materials">
-          <ArtifactList artifacts={materials} repositoryOf={imageOfPackage} noun="material" />
-        </Property>
-      )}
+      <BuildSteps steps={provenance.steps} />
+      <Artifacts title="Materials" artifacts={materials} noun="material" />
+      <Artifacts title="Builder dependencies" artifacts={builderDependencies} noun="dependency" />
+      <Artifacts title="Byproducts" artifacts={byproducts} noun="byproduct" />
       <FactList title="Metadata" facts={provenance.metadata} />
     </dl>
   );
