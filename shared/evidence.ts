@@ -74,17 +74,31 @@ export interface SbomView {
 /** Whether a vulnerability affects products. */
 export interface VexStatement {
   readonly vulnerability: string;
+  /** Other names of the vulnerability. */
+  readonly aliases?: readonly string[];
+  readonly severity?: string;
   /** `not_affected`, `affected`, `fixed`, `under_investigation`; of CSAF also `known_not_affected` and so on. */
   readonly status: string;
   readonly products: readonly string[];
   readonly justification?: string;
   readonly note?: string;
+  /** What its author does about it: `will_not_fix`. */
+  readonly response?: string;
+  /** When it was stated or last changed. */
+  readonly changed?: string;
 }
 
-/** Whether vulnerabilities affect products. Source: OpenVEX 0.2, CycloneDX VEX. */
+/** Whether vulnerabilities affect products. Source: OpenVEX 0.2, CycloneDX VEX, CSAF 2.0. */
 export interface VexView {
   readonly kind: "vex";
+  /** `OpenVEX 0.2.0`, `CycloneDX 1.6`. */
+  readonly format?: string;
   readonly author?: string;
+  /** Of the document. */
+  readonly version?: string;
+  readonly created?: string;
+  readonly updated?: string;
+  readonly tools?: readonly string[];
   readonly statements: readonly VexStatement[];
 }
 
@@ -115,6 +129,8 @@ export interface VulnerabilitiesView {
   readonly format?: string;
   readonly scanner?: string;
   readonly scannedOn?: string;
+  /** When the scanner's database was last updated. */
+  readonly databaseUpdated?: string;
   /** What was scanned, in the scanner's words. */
   readonly scanned?: string;
   readonly vulnerabilities: readonly Vulnerability[];

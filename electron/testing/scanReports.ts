@@ -65,7 +65,12 @@ export const grypeJson: object = {
     },
   ],
   source: { type: "image", target: { userInput: "ghcr.io/acme/app:1.4" } },
-  descriptor: { name: "grype", version: "0.100.0", timestamp: "2026-01-02T03:04:05Z" },
+  descriptor: {
+    name: "grype",
+    version: "0.100.0",
+    timestamp: "2026-01-02T03:04:05Z",
+    db: { status: { built: "2026-01-01T03:04:05Z" } },
+  },
 };
 
 /** `trivy image --format sarif`, with a second run as Grype writes it, and a third as Docker Scout does. */

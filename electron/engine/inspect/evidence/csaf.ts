@@ -30,11 +30,18 @@ export function isCsaf(document: LooseObject): boolean {
  */
 export function readCsaf(document: LooseObject): VexView {
   const tree = objectAt(document, "product_tree");
+  const tracking = objectAt(document, "document", "tracking");
   const products = new Products(tree);
   const limit = limitTexts();
   return {
     kind: "vex",
-    ...definedFields({ author: textAt(document, "document", "publisher", "name") }),
+    format: `CSAF ${textAt(document, "document", "csaf_version") ?? ""}`.trim(),
+    ...definedFields({
+      author: textAt(document, "document", "publisher", "name"),
+      version: textAt(tracking, "version"),
+      created: textAt(tracking, "initial_release_date"),
+      updated: textAt(tracking, "current_release_date"),
+    }),
     statements: listAt(document, "vulnerabilities").flatMap((vulnerability) =>
       readStatements(vulnerability, products, limit),
     ),

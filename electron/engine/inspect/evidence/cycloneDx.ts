@@ -5,7 +5,7 @@ import type {
   VexView,
   VulnerabilitiesView,
 } from "../../../../shared/evidence.ts";
-import { readCycloneDxVulnerabilities } from "./cycloneDxVulnerabilities.ts";
+import { readCycloneDxVulnerabilities, severityOf } from "./cycloneDxVulnerabilities.ts";
 import {
   asList,
   asObject,
@@ -29,13 +29,23 @@ export function isCycloneDx(document: LooseObject): boolean {
 export function readCycloneDx(document: LooseObject): SbomView | VexView | VulnerabilitiesView {
   const listed = listAt(document, "vulnerabilities");
   const components = componentsIn(listAt(document, "components"));
-  if (listed.length > 0 && components.length === 0 && listed.some(isAnalysed)) {
-    return { kind: "vex", statements: listed.map(readAnalysis) };
-  }
   const format = `CycloneDX ${textAt(document, "specVersion") ?? ""}`.trim();
   const created = textAt(document, "metadata", "timestamp");
   const name = textAt(document, "metadata", "component", "name");
   const tools = readTools(document);
+  if (listed.length > 0 && components.length === 0 && listed.some(isAnalysed)) {
+    return {
+      kind: "vex",
+      format,
+      ...definedFields({
+        author: authorOf(document),
+        version: textAt(document, "version"),
+        created,
+        tools: tools.length === 0 ? undefined : tools,
+      }),
+      statements: listed.map(readAnalysis),
+    };
+  }
   const about = [objectAt(document, "metadata", "component"), ...components];
   const vulnerabilities = readCycloneDxVulnerabilities(listed, about);
   if (components.length === 0 && vulnerabilities.length > 0) {
@@ -106,20 +116,32 @@ function isAnalysed(item: unknown): boolean {
   return Object.keys(objectAt(item, "analysis")).length > 0;
 }
 
+/** Who wrote a document: its authors, or else the organization that did. */
+function authorOf(document: LooseObject): string | undefined {
+  const { metadata } = document;
+  const authors = listAt(metadata, "authors").flatMap(
+    (author) => textAt(author, "name") ?? textAt(author, "email") ?? [],
+  );
+  return authors.length > 0
+    ? authors.join(", ")
+    : (textAt(metadata, "manufacturer", "name") ??
+        textAt(metadata, "manufacture", "name") ??
+        textAt(metadata, "supplier", "name"));
+}
+
 function readAnalysis(item: unknown): VexStatement {
+  const severity = severityOf(listAt(item, "ratings"));
+  const responses = listAt(item, "analysis", "response").flatMap((each) => asText(each) ?? []);
   return {
     vulnerability: textAt(item, "id") ?? "",
     status: textAt(item, "analysis", "state") ?? "",
     products: listAt(item, "affects").flatMap((product) => asText(asObject(product)["ref"]) ?? []),
     ...definedFields({
+      severity: severity === "" ? undefined : severity,
       justification: textAt(item, "analysis", "justification"),
-      note:
-        [
-          textAt(item, "analysis", "detail"),
-          ...listAt(item, "analysis", "response").map((response) => asText(response)),
-        ]
-          .filter(Boolean)
-          .join(", ") || undefined,
+      note: textAt(item, "analysis", "detail"),
+      response: responses.join(", ") || undefined,
+      changed: textAt(item, "analysis", "lastUpdated") ?? textAt(item, "analysis", "firstIssued"),
     }),
   };
 }

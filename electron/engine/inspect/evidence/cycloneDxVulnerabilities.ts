@@ -82,8 +82,8 @@ function readVulnerability(
   });
 }
 
-/** The severity of the first rating that has one; else the name of its score. */
-function severityOf(ratings: readonly unknown[]): string {
+/** The severity of the first rating that has one; else the name of its score. Empty without ratings. */
+export function severityOf(ratings: readonly unknown[]): string {
   for (const rating of ratings) {
     const severity = textAt(rating, "severity");
     if (severity !== undefined && severity !== "unknown") {

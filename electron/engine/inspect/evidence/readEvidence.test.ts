@@ -174,6 +174,7 @@ describe("vulnerabilities", () => {
   it("reads OpenVEX, old and new", () => {
     expect(predicateOf(openVex)).toEqual({
       kind: "vex",
+      format: "OpenVEX 0.2.0",
       author: "Acme",
       statements: [
         { vulnerability: "CVE-2026-2", status: "fixed", products: ["pkg:oci/app"] },
@@ -185,6 +186,7 @@ describe("vulnerabilities", () => {
   it("reads CycloneDX VEX", () => {
     expect(predicateOf(cycloneDxVex)).toEqual({
       kind: "vex",
+      format: "CycloneDX 1.5",
       statements: [
         {
           vulnerability: "CVE-2026-1",
@@ -201,6 +203,7 @@ describe("vulnerabilities", () => {
     const type = "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json";
     expect(predicateOf(statementOf(type, csafVex))).toEqual({
       kind: "vex",
+      format: "CSAF 2.0",
       author: "Acme",
       statements: [
         {

@@ -79,6 +79,7 @@ describe("a report that stands alone, the most severe finding first", () => {
     expect(report(grypeJson)).toEqual({
       format: "Grype",
       scanner: "grype 0.100.0",
+      databaseUpdated: "2026-01-01T03:04:05Z",
       scannedOn: "2026-01-02T03:04:05Z",
       scanned: "ghcr.io/acme/app:1.4",
       found: grypeFound,

@@ -112,6 +112,9 @@ function readGrype(document: LooseObject): VulnerabilitiesView {
     ...definedFields({
       scanner: nameAndVersion(objectAt(document, "descriptor")),
       scannedOn: textAt(document, "descriptor", "timestamp"),
+      databaseUpdated:
+        textAt(document, "descriptor", "db", "status", "built") ??
+        textAt(document, "descriptor", "db", "built"),
       scanned: textAt(source, "target", "userInput") ?? textAt(source, "target"),
     }),
     vulnerabilities: listAt(document, "matches").map((item) => ({

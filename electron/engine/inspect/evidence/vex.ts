@@ -1,4 +1,4 @@
-import type { VexView } from "../../../../shared/evidence.ts";
+import type { VexStatement, VexView } from "../../../../shared/evidence.ts";
 import { asText, definedFields, listAt, type LooseObject, textAt } from "./looseJson.ts";
 
 /** Whether a document is OpenVEX, by its context. */
@@ -10,7 +10,15 @@ export function isOpenVex(document: LooseObject): boolean {
 export function readOpenVex(document: LooseObject): VexView {
   return {
     kind: "vex",
-    ...definedFields({ author: textAt(document, "author") }),
+    format:
+      `OpenVEX ${/\/v(\d[\w.]{0,20})/.exec(textAt(document, "@context") ?? "")?.[1] ?? ""}`.trim(),
+    ...definedFields({
+      author: textAt(document, "author"),
+      version: textAt(document, "version"),
+      created: textAt(document, "timestamp"),
+      updated: textAt(document, "last_updated"),
+      tools: toolsIn(document),
+    }),
     statements: listAt(document, "statements").map((statement) => ({
       // Before 0.2, a vulnerability and a product were plain text.
       vulnerability:
@@ -19,6 +27,7 @@ export function readOpenVex(document: LooseObject): VexView {
         textAt(statement, "vulnerability") ??
         "",
       status: textAt(statement, "status") ?? "",
+      ...aliasesOf(statement),
       products: listAt(statement, "products").flatMap((product) => {
         const name = nameOf(product);
         const parts = listAt(product, "subcomponents").flatMap((part) => nameOf(part) ?? []);
@@ -31,12 +40,25 @@ export function readOpenVex(document: LooseObject): VexView {
       ...definedFields({
         justification: textAt(statement, "justification"),
         note:
-          textAt(statement, "impact_statement") ??
-          textAt(statement, "action_statement") ??
-          textAt(statement, "status_notes"),
+          ["impact_statement", "action_statement", "status_notes"]
+            .flatMap((field) => textAt(statement, field) ?? [])
+            .join("; ") || undefined,
+        changed: textAt(statement, "last_updated") ?? textAt(statement, "timestamp"),
       }),
     })),
   };
+}
+
+function toolsIn(document: LooseObject): readonly string[] | undefined {
+  const tool = textAt(document, "tooling");
+  return tool === undefined ? undefined : [tool];
+}
+
+function aliasesOf(statement: unknown): Pick<VexStatement, "aliases"> {
+  const aliases = listAt(statement, "vulnerability", "aliases").flatMap(
+    (alias) => asText(alias) ?? [],
+  );
+  return aliases.length === 0 ? {} : { aliases };
 }
 
 /** The name of a product or component: its id, or else its purl. */

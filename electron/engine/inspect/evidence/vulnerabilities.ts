@@ -26,6 +26,7 @@ export function readVulnerabilities(predicate: unknown): VulnerabilitiesView {
     scannedOn:
       textAt(predicate, "metadata", "scanFinishedOn") ??
       textAt(predicate, "metadata", "scanStartedOn"),
+    databaseUpdated: textAt(scanner, "db", "lastUpdate"),
   });
   return {
     kind: "vulnerabilities",
@@ -39,11 +40,18 @@ function documentIn(result: unknown): LooseObject {
   return typeof result === "string" ? (parseObject(result) ?? {}) : asObject(result);
 }
 
-function readInToto(item: unknown): Vulnerability {
+/** The example of the specification has the fields of a finding directly, its list of fields below `vulnerability`. */
+function readInToto(finding: unknown): Vulnerability {
+  const inner = objectAt(finding, "vulnerability");
+  const item = Object.keys(inner).length === 0 ? finding : inner;
   const severity = listAt(item, "severity")
     .map((rating) => `${textAt(rating, "method") ?? ""} ${textAt(rating, "score") ?? ""}`.trim())
     .join(", ");
-  return { ...noVulnerability, id: textAt(item, "id") ?? "", severity };
+  return {
+    ...noVulnerability,
+    id: textAt(item, "id") ?? textAt(finding, "vulnerability") ?? "",
+    severity: severity || (textAt(item, "severity") ?? ""),
+  };
 }
 
 const noVulnerability = {

@@ -79,6 +79,25 @@ it("lists the steps of a build once they are unfolded", async () => {
   await within(await screen.findByRole("table", { name: "Build steps" })).findAllByText("make");
 });
 
+it("shows the columns of VEX that a document fills, and who wrote it", async () => {
+  layOutTable();
+  const rows = [{ vulnerability: "CVE-1", status: "affected", products: [], severity: "high" }];
+  const vex = {
+    kind: "vex",
+    author: "Ada",
+    version: "7",
+    tools: ["vexctl"],
+    statements: rows,
+  } as const;
+  show(statement(vex), image);
+  const heads = screen.getAllByRole("columnheader").map(({ textContent }) => textContent);
+  expect(heads).toEqual(["Vulnerability", "Severity", "Status", "Products", "Reason"]);
+  screen.getByText("Ada");
+  screen.getByText("7");
+  screen.getByText("vexctl");
+  await screen.findByText("high");
+});
+
 it("warns of a statement about another image", () => {
   show(statement(provenance), base);
   expect(screen.queryByText(mismatch)).not.toBeNull();

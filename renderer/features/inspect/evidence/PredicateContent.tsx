@@ -1,10 +1,4 @@
-import type {
-  PredicateView,
-  SbomPackage,
-  SbomView,
-  VexStatement,
-  VexView,
-} from "../../../../shared/evidence.ts";
+import type { PredicateView, SbomPackage, SbomView } from "../../../../shared/evidence.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { JsonViewer } from "../../../ui/json/JsonViewer.tsx";
 import { Note } from "../../../ui/Note.tsx";
@@ -13,6 +7,7 @@ import { ListProperty, Property } from "../Properties.tsx";
 import styles from "./Evidence.module.css";
 import { FactList } from "./Facts.tsx";
 import { ProvenanceContent } from "./ProvenanceContent.tsx";
+import { VexContent } from "./VexContent.tsx";
 import { VulnerabilitiesContent, VulnerabilityTable } from "./VulnerabilityTable.tsx";
 
 /** What a statement says about its subjects. */
@@ -74,33 +69,6 @@ function SbomContent({ sbom }: { readonly sbom: SbomView }) {
       {sbom.vulnerabilities.length > 0 && (
         <VulnerabilityTable vulnerabilities={sbom.vulnerabilities} />
       )}
-    </>
-  );
-}
-
-const vexColumns: readonly RecordColumn<VexStatement>[] = [
-  { title: "Vulnerability", width: "minmax(0, 1fr)", text: ({ vulnerability }) => vulnerability },
-  { title: "Status", width: "minmax(0, 1.3fr)", text: ({ status }) => status },
-  { title: "Products", width: "minmax(0, 2fr)", text: ({ products }) => products.join(", ") },
-  {
-    title: "Reason",
-    width: "minmax(0, 3fr)",
-    text: ({ justification = "", note = "" }) => [justification, note].filter(Boolean).join(": "),
-  },
-];
-
-function VexContent({ vex }: { readonly vex: VexView }) {
-  return (
-    <>
-      <dl>
-        <Property name="Author">{vex.author}</Property>
-      </dl>
-      <RecordTable
-        label="Vulnerabilities"
-        noun="statement"
-        columns={vexColumns}
-        records={vex.statements}
-      />
     </>
   );
 }
