@@ -162,6 +162,13 @@ export interface CertificateView {
   readonly validTo: string;
 }
 
+/** A timestamp of a signature, without the fields that could not be read. */
+export interface TimestampView {
+  readonly time?: string;
+  /** The authority that made it. */
+  readonly by?: string;
+}
+
 /** A signature as its document describes itself. Nothing of it is verified. */
 export interface SignatureView {
   readonly format: "cosign" | "sigstore bundle" | "notation" | "DSSE";
@@ -175,6 +182,8 @@ export interface SignatureView {
   /** The index of the entry in the transparency log. */
   readonly logIndex?: string;
   readonly signedOn?: string;
+  /** Absent if it has none. */
+  readonly timestamps?: readonly TimestampView[];
   readonly facts: readonly EvidenceFact[];
 }
 
@@ -205,4 +214,6 @@ export interface StatementView {
 export interface EvidenceView {
   readonly signature?: SignatureView;
   readonly statement?: StatementView;
+  /** What is not decoded of it, and why; or what it says nothing about. May hold outside text. */
+  readonly notice?: string;
 }

@@ -111,48 +111,6 @@ export const workflowProvenance: object = statementOf("https://slsa.dev/provenan
   runDetails: { builder: { id: "https://github.com/actions/runner/github-hosted" } },
 });
 
-/** Tekton Chains, format "slsa/v2alpha4", with what other builders of version 1 add. */
-export const tektonProvenance: object = statementOf("https://slsa.dev/provenance/v1", {
-  buildDefinition: {
-    buildType: "https://tekton.dev/chains/v2/slsa",
-    externalParameters: { runSpec: { taskRef: { name: "build" } } },
-    internalParameters: {
-      buildConfig: {
-        tasks: [{ name: "fetch", steps: [{ entryPoint: "set -e", arguments: ["--fast"] }] }],
-        llbDefinition: [
-          {
-            id: "step0",
-            op: { Op: { file: { actions: [{ Action: { mkdir: { path: "/x" } } }] } } },
-          },
-          { id: "step1", op: { Op: { exec: { meta: { args: ["make"] } } } }, inputs: ["step0:0"] },
-        ],
-      },
-    },
-    resolvedDependencies: [
-      {
-        name: "inputs/result",
-        uri: "git+https://github.com/acme/app.git",
-        digest: { sha1: "5".repeat(40) },
-      },
-    ],
-  },
-  runDetails: {
-    builder: {
-      id: "https://tekton.dev/chains/v2",
-      version: { chains: "0.26" },
-      builderDependencies: [{ uri: "pkg:oci/runner", digest: { sha256: "7".repeat(64) } }],
-    },
-    byproducts: [{ name: "taskRunResults/log", mediaType: "text/plain" }],
-    metadata: {
-      buildkit_metadata: {
-        vcs: { source: "https://github.com/acme/app", revision: "6".repeat(40) },
-        source: { infos: [{ filename: "Dockerfile" }] },
-        layers: { "step0:0": [] },
-      },
-    },
-  },
-});
-
 export const spdx2: object = {
   spdxVersion: "SPDX-2.3",
   name: "app",

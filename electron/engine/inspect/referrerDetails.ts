@@ -7,7 +7,7 @@ import { allOrAbort } from "../async/allOrAbort.ts";
 import { EngineError } from "../errors.ts";
 import type { Store } from "../stores/store.ts";
 import { readEntryDetails } from "./entryDetails.ts";
-import { decodeJson } from "./evidence/signature.ts";
+import { decodeJson } from "./evidence/base64Json.ts";
 import { objectAt, parseObject, textAt } from "./evidence/looseJson.ts";
 
 /** Most referrers whose manifests are read for their names: a registry may list any number. */

@@ -12,7 +12,8 @@ import { readBuildImages } from "../../engine/inspect/evidence/buildImages.ts";
 import { asObject, parseObject } from "../../engine/inspect/evidence/looseJson.ts";
 import { readCoseSignature } from "../../engine/inspect/evidence/coseSignature.ts";
 import { readEvidence } from "../../engine/inspect/evidence/readEvidence.ts";
-import { buildkitStages02 } from "../buildSteps.ts";
+import { readTimestamp } from "../../engine/inspect/evidence/timestampToken.ts";
+import { buildkitStages02, tektonProvenance } from "../buildSteps.ts";
 import { coseSignature } from "../coseEvidence.ts";
 import {
   buildkitProvenance02,
@@ -29,7 +30,6 @@ import {
   spdx2,
   spdx3,
   statementOf,
-  tektonProvenance,
   testResult,
   trivyReport,
 } from "../evidence.ts";
@@ -44,6 +44,7 @@ import {
   syftJson,
   trivyJson,
 } from "../scanReports.ts";
+import { bareTimestampResponse, timestampResponse } from "../timestamps.ts";
 import { fuzz, texts } from "./fuzz.ts";
 
 const documents = {
@@ -219,6 +220,47 @@ it("reads changed COSE signatures without failing", async () => {
   const share = await fuzz(changedSignature, (bytes) => {
     const signature = readCoseSignature(bytes);
     expect(structuredClone(signature)).toEqual(signature);
+  });
+  expect(share).toBe(1);
+});
+
+/** A timestamp in which some bytes are other ones, mostly heads of elements. */
+const changedTimestamp = tuple(
+  constantFrom(timestampResponse, bareTimestampResponse),
+  array(tuple(nat(), nat(255)), { minLength: 1, maxLength: 8 }),
+).map(([base64, changes]) => {
+  const bytes = Buffer.from(base64, "base64");
+  for (const [at, byte] of changes) {
+    bytes[at % (at % 2 === 0 ? 120 : bytes.byteLength)] = byte;
+  }
+  return bytes;
+});
+
+it("reads changed timestamps without failing", async () => {
+  const share = await fuzz(changedTimestamp, (bytes) => {
+    const timestamp = readTimestamp(bytes);
+    expect(structuredClone(timestamp)).toEqual(timestamp);
+  });
+  expect(share).toBe(1);
+});
+
+/** Lines of JSON, whole and cut, and heads of XML documents. */
+const lineTexts = texts([
+  `${JSON.stringify(testResult)}\n`,
+  `${JSON.stringify(envelopeOf(testResult))}\n`,
+  JSON.stringify(openVex).slice(0, 80),
+  "\n",
+  "\r\n",
+  "{}",
+  '<?xml version="1.0"?>',
+  "<!-- -->",
+  '<bom xmlns="http://cyclonedx.org/schema/bom/1.5">',
+]);
+
+it("reads lines of JSON and heads of XML without failing", async () => {
+  const share = await fuzz(lineTexts, (text) => {
+    const evidence = readEvidence(text);
+    expect(structuredClone(evidence)).toEqual(evidence);
   });
   expect(share).toBe(1);
 });

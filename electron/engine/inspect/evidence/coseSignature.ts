@@ -2,6 +2,8 @@ import type { SignatureView } from "../../../../shared/evidence.ts";
 import { readCertificate } from "./certificate.ts";
 import { decodeCbor, type CborValue } from "./cbor.ts";
 import { asText, definedFields, flattenFacts, objectAt, parseObject, textAt } from "./looseJson.ts";
+import { notationTimestamp } from "./signature.ts";
+import { readTimestamp } from "./timestampToken.ts";
 
 /** Largest signature that is decoded, in bytes. */
 const maxBytes = 4 * 1024 * 1024;
@@ -37,12 +39,15 @@ export function readCoseSignature(bytes: Uint8Array): SignatureView | undefined 
     return undefined;
   }
   const certificate = firstCertificate(unprotectedHeaders);
+  const timestamp = headerOf(unprotectedHeaders, notationTimestamp);
   return {
     format: "notation",
     signed: [{ name: "", digests: [digest] }],
     ...definedFields({
       certificate: certificate === undefined ? undefined : readCertificate(certificate),
       signedOn: toTime(headers.get("io.cncf.notary.signingTime")),
+      timestamps:
+        timestamp instanceof Uint8Array ? [readTimestamp(Buffer.from(timestamp))] : undefined,
     }),
     facts: [
       // Not lists and bytes, which may be long.
@@ -63,9 +68,13 @@ function decodeTarget(payload: Uint8Array): Readonly<Record<string, unknown>> {
 
 /** The certificate of the signer: the first of a chain, or the only one. */
 function firstCertificate(headers: CborValue | undefined): Uint8Array | undefined {
-  const found: unknown = headers instanceof Map ? headers.get(labels.certificates) : undefined;
+  const found = headerOf(headers, labels.certificates);
   const first: unknown = Array.isArray(found) ? found[0] : found;
   return first instanceof Uint8Array ? first : undefined;
+}
+
+function headerOf(headers: CborValue | undefined, label: CborValue): unknown {
+  return headers instanceof Map ? headers.get(label) : undefined;
 }
 
 /** Seconds since 1970 as ISO 8601. */

@@ -1,5 +1,7 @@
 import type { EvidenceView, PredicateView, SignatureView } from "../../../../shared/evidence.ts";
 import type { Annotations } from "../../../../shared/oci/descriptor.ts";
+import { decodeJson } from "./base64Json.ts";
+import { splitJsonLines } from "./jsonLines.ts";
 import {
   asObject,
   asText,
@@ -10,7 +12,6 @@ import {
   textAt,
 } from "./looseJson.ts";
 import {
-  decodeJson,
   isCosignPayload,
   isNotation,
   isSigstoreBundle,
@@ -21,6 +22,7 @@ import {
 } from "./signature.ts";
 import { isSpdxTagValue, readSpdxTagValue } from "./spdxTagValue.ts";
 import { isStatement, readDocument, readStatement } from "./statement.ts";
+import { describeUndecoded } from "./undecodedText.ts";
 
 /**
  * Decodes a document beside an image for display: in-toto statements, DSSE envelopes, sigstore bundles, cosign and
@@ -36,11 +38,15 @@ export function readEvidence(
 ): EvidenceView | undefined {
   const document = parseObject(text);
   if (document === undefined) {
-    return isSpdxTagValue(text) ? standAlone(readSpdxTagValue(text)) : undefined;
+    return isSpdxTagValue(text)
+      ? standAlone(readSpdxTagValue(text))
+      : (readFirstLine(text, annotations) ?? undecoded(text));
   }
   if (isSigstoreBundle(document)) {
-    const envelope = asObject(document["dsseEnvelope"]);
-    return withStatement(readSigstoreBundle(document), decodeJson(envelope["payload"]));
+    const signature = readSigstoreBundle(document);
+    return document["dsseEnvelope"] === undefined
+      ? { signature, notice: bareSignature }
+      : withPayload(signature, asObject(document["dsseEnvelope"]));
   }
   if (isCosignPayload(document)) {
     return { signature: readCosignPayload(document, annotations) };
@@ -49,7 +55,7 @@ export function readEvidence(
     return { signature: readNotation(document) };
   }
   if (textAt(document, "payloadType") !== undefined) {
-    return withStatement(readEnvelope(document, annotations), decodeJson(document["payload"]));
+    return withPayload(readEnvelope(document, annotations), document);
   }
   if (isStatement(document)) {
     return { statement: readStatement(document) };
@@ -77,7 +83,41 @@ function readEnvelope(document: LooseObject, annotations: Annotations): Signatur
   };
 }
 
+/** What a sigstore bundle without an envelope says. Source: sigstore/protobuf-specs, `MessageSignature`. */
+const bareSignature =
+  "It signs the bytes that have this digest, and no statement: it says who signed them, and nothing else about them.";
+
 /** A signature with the statement that it signs: what is signed are the statement's subjects. */
-function withStatement(signature: SignatureView, payload: LooseObject): EvidenceView {
-  return isStatement(payload) ? { signature, statement: readStatement(payload) } : { signature };
+function withPayload(signature: SignatureView, envelope: LooseObject): EvidenceView {
+  const payload = decodeJson(envelope["payload"]);
+  if (isStatement(payload)) {
+    return { signature, statement: readStatement(payload) };
+  }
+  const type = (textAt(envelope, "payloadType") ?? "of no type").slice(0, 200);
+  if (Object.keys(payload).length === 0) {
+    const notice = `Its payload (${type}) is no in-toto statement, and no JSON: it is not decoded. Raw shows it in Base64.`;
+    return { signature, notice };
+  }
+  const predicate = readDocument(payload) ?? {
+    kind: "other",
+    facts: [],
+    text: JSON.stringify(payload),
+  };
+  return {
+    ...standAlone(predicate),
+    signature,
+    notice: `Its payload (${type}) is no in-toto statement, so it names no image. It is shown as it is.`,
+  };
+}
+
+/** The first of several JSON lines. @returns undefined if the text is something else */
+function readFirstLine(text: string, annotations: Annotations): EvidenceView | undefined {
+  const lines = splitJsonLines(text);
+  const evidence = lines && readEvidence(lines.first, annotations);
+  return evidence && { ...evidence, notice: lines.notice };
+}
+
+function undecoded(text: string): EvidenceView | undefined {
+  const notice = describeUndecoded(text);
+  return notice === undefined ? undefined : { notice };
 }

@@ -1,5 +1,6 @@
-import type { SignatureView } from "../../../../shared/evidence.ts";
+import type { SignatureView, TimestampView } from "../../../../shared/evidence.ts";
 import type { Annotations } from "../../../../shared/oci/descriptor.ts";
+import { decode, decodeJson } from "./base64Json.ts";
 import { readCertificate } from "./certificate.ts";
 import {
   asText,
@@ -11,11 +12,13 @@ import {
   parseObject,
   textAt,
 } from "./looseJson.ts";
+import { readTimestamp } from "./timestampToken.ts";
 
 /** Annotations of the layers of a cosign signature or attestation. Source: cosign, specs/SIGNATURE_SPEC.md. */
 const cosignKeys = {
   certificate: "dev.sigstore.cosign/certificate",
   bundle: "dev.sigstore.cosign/bundle",
+  timestamp: "dev.sigstore.cosign/rfc3161timestamp",
 } as const;
 
 /** Whether a document is the payload of a cosign signature ("simple signing"). */
@@ -38,13 +41,16 @@ export function readCosignPayload(document: LooseObject, annotations: Annotation
 /** Reads the certificate and log entry of a signature or attestation of cosign from the annotations of its layer. */
 export function readCosignAnnotations(
   annotations: Annotations,
-): Pick<SignatureView, "certificate" | "logIndex" | "signedOn"> {
+): Pick<SignatureView, "certificate" | "logIndex" | "signedOn" | "timestamps"> {
   const certificate = annotations[cosignKeys.certificate];
   const entry = objectAt(parseObject(annotations[cosignKeys.bundle] ?? ""), "Payload");
   return definedFields({
     certificate: certificate === undefined ? undefined : readCertificate(certificate),
     logIndex: textAt(entry, "logIndex"),
     signedOn: toTime(textAt(entry, "integratedTime")),
+    timestamps: readTimestamps([
+      textAt(parseObject(annotations[cosignKeys.timestamp] ?? ""), "SignedRFC3161Timestamp"),
+    ]),
   });
 }
 
@@ -72,10 +78,18 @@ export function readSigstoreBundle(document: LooseObject): SignatureView {
       key: textAt(material, "publicKey", "hint"),
       logIndex: textAt(entry, "logIndex"),
       signedOn: toTime(textAt(entry, "integratedTime")),
+      timestamps: readTimestamps(
+        listAt(material, "timestampVerificationData", "rfc3161Timestamps").map((each) =>
+          textAt(each, "signedTimestamp"),
+        ),
+      ),
     }),
     facts: [],
   };
 }
+
+/** The unsigned header of a notation signature with a timestamp, in both forms. */
+export const notationTimestamp = "io.cncf.notary.timestampSignature";
 
 /** Whether a document is a notation signature in JWS form. */
 export function isNotation(document: LooseObject): boolean {
@@ -96,6 +110,7 @@ export function readNotation(document: LooseObject): SignatureView {
     ...definedFields({
       certificate: certificate === undefined ? undefined : readCertificate(decode(certificate)),
       signedOn: asText(signedOn),
+      timestamps: readTimestamps([textAt(document, "header", notationTimestamp)]),
     }),
     facts: [
       ...flattenFacts(attributes),
@@ -104,14 +119,15 @@ export function readNotation(document: LooseObject): SignatureView {
   };
 }
 
-/** Decodes Base64 or Base64url. */
-export function decode(text: string): Buffer {
-  return Buffer.from(text, "base64");
-}
+/** Most timestamps of a signature that are read. */
+const maxTimestamps = 8;
 
-/** The JSON object in Base64; empty if there is none. */
-export function decodeJson(value: unknown): LooseObject {
-  return parseObject(decode(asText(value) ?? "").toString("utf8")) ?? {};
+/** Reads timestamps in Base64. @returns undefined if there are none */
+function readTimestamps(
+  listed: readonly (string | undefined)[],
+): readonly TimestampView[] | undefined {
+  const found = listed.filter((each) => each !== undefined).slice(0, maxTimestamps);
+  return found.length === 0 ? undefined : found.map((each) => readTimestamp(decode(each)));
 }
 
 function toHex(base64: string): string {

@@ -98,6 +98,21 @@ it("shows the columns of VEX that a document fills, and who wrote it", async () 
   await screen.findByText("high");
 });
 
+it("says why a document is not decoded, and nothing else of it", () => {
+  show({ notice: "This is XML." }, image);
+  screen.getByText("This is XML.");
+  expect(screen.getAllByRole("note")).toHaveLength(1);
+});
+
+it("shows timestamps of a signature", () => {
+  const timestamps = [{ time: "2026-01-02T03:04:05Z", by: "Acme" }, { time: "2026-01-03" }, {}];
+  show({ signature: { format: "cosign", signed: [], facts: [], timestamps } });
+  screen.getByText("2026-01-02T03:04:05Z, by Acme (not verified)");
+  screen.getByText("2026-01-03 (not verified)");
+  const undecoded = "It has a timestamp that cannot be decoded (not verified).";
+  expect(screen.queryByText(undecoded)).not.toBeNull();
+});
+
 it("warns of a statement about another image", () => {
   show(statement(provenance), base);
   expect(screen.queryByText(mismatch)).not.toBeNull();

@@ -37,7 +37,8 @@ const rowNames: Readonly<Record<keyof EvidenceLists, string>> = {
 
 /** A statement or signature about an image, readable. Nothing in it is verified. */
 export function EvidenceContent({ evidence, repository, attests, places }: EvidenceContentProps) {
-  const { signature, statement } = evidence;
+  const { signature, statement, notice } = evidence;
+  const isDecoded = signature !== undefined || statement !== undefined;
   const about = statement?.subjects ?? signature?.signed ?? [];
   const problem = useMemo(() => evidenceProblem(evidence, attests), [evidence, attests]);
   const repositoryOf = useMemo(() => () => repository, [repository]);
@@ -49,10 +50,13 @@ export function EvidenceContent({ evidence, repository, attests, places }: Evide
   const more = Object.entries(statement?.more ?? {}) as readonly [keyof EvidenceLists, number][];
   return (
     <div className={classNames(styles["evidence"])}>
-      <Note
-        look="note"
-        message="Decoded, not verified: the app does not check signatures, and anyone who can push can write such a document."
-      />
+      {isDecoded && (
+        <Note
+          look="note"
+          message="Decoded, not verified: the app does not check signatures, and anyone who can push can write such a document."
+        />
+      )}
+      {notice !== undefined && <Note look="note" message={notice} />}
       {problem !== undefined && <Note look="warning" message={problem.message} />}
       {more.map(([list, number]) => (
         <Note

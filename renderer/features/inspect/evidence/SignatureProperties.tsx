@@ -1,10 +1,26 @@
-import type { SignatureView } from "../../../../shared/evidence.ts";
+import type { SignatureView, TimestampView } from "../../../../shared/evidence.ts";
 import { ListProperty, Property } from "../Properties.tsx";
 import { FactProperties } from "./Facts.tsx";
 
+/** `2026-01-02T03:04:05Z, by Acme (not verified)`. */
+function timestampText({ time, by }: TimestampView): string {
+  return time === undefined
+    ? "It has a timestamp that cannot be decoded (not verified)."
+    : `${time}${by === undefined ? "" : `, by ${by}`} (not verified)`;
+}
+
 /** A signature: who says to have made it, when, and where it is logged. */
 export function SignatureProperties({ signature }: { readonly signature: SignatureView }) {
-  const { format, reference, certificate, key, logIndex, signedOn, facts } = signature;
+  const {
+    format,
+    reference,
+    certificate,
+    key,
+    logIndex,
+    signedOn,
+    timestamps = [],
+    facts,
+  } = signature;
   return (
     <>
       <Property name="Signature">{`${format}, not verified`}</Property>
@@ -21,6 +37,7 @@ export function SignatureProperties({ signature }: { readonly signature: Signatu
       )}
       <Property name="Key">{key}</Property>
       <Property name="Signed on">{signedOn}</Property>
+      <ListProperty name="Timestamp" values={timestamps.map(timestampText)} />
       <Property name="Log index">{logIndex}</Property>
       <FactProperties facts={facts} />
     </>

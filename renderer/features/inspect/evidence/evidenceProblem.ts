@@ -5,13 +5,13 @@ import type { EntryProblem } from "../../../../shared/inspection.ts";
  * What is wrong with what evidence is about.
  *
  * @param attests the digest of the image that it belongs to; undefined if it was opened by itself
- * @returns undefined if it names that image, or is a document that names no subject by its nature, such as an SBOM
+ * @returns undefined if it names that image, or is a document that names no subject by its nature, such as an SBOM, or that is not decoded
  */
 export function evidenceProblem(
   { statement, signature }: EvidenceView,
   attests: string | undefined,
 ): EntryProblem | undefined {
-  if (signature === undefined && statement?.predicateType === "") {
+  if (signature === undefined && (statement === undefined || statement.predicateType === "")) {
     return undefined;
   }
   const about = statement?.subjects ?? signature?.signed ?? [];
