@@ -107,3 +107,29 @@ it.each([
   });
   expect(read(document)).toEqual({ images: [{ name: "golang:1.23", digest: sha("aa") }] });
 });
+
+it("follows the steps of a hostile build once each, although they are a cycle", () => {
+  let reads = 0;
+  const step = {
+    id: "step0",
+    op: { Op: { file: { actions: [{}] } } },
+    get inputs() {
+      reads += 1;
+      return ["step0:0"];
+    },
+  };
+  const images = readBuildImages({
+    predicate: { materials: stageImages.slice(0, 1), buildConfig: { llbDefinition: [step] } },
+  });
+  expect(images).toEqual({ images: [{ name: "golang:1.23", digest: sha("aa") }] });
+  expect(reads).toBe(1);
+});
+
+it("compares an image with the start of a long frontend only", () => {
+  const predicate = {
+    // Of this length, a pattern that takes quadratic time does not end.
+    invocation: { parameters: { args: { source: `${"@".repeat(500_000)}\n` } } },
+    materials: [{ uri: "pkg:docker/alpine@3.20" }],
+  };
+  expect(readBuildImages({ predicate })).toEqual({ images: [{ name: "alpine:3.20" }] });
+});

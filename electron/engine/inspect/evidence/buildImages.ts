@@ -45,7 +45,10 @@ function repositoryOf(name: string): string {
 /** Whether a reference is an image by its familiar or full name. */
 function isNamed(reference: string | undefined, name: string): boolean {
   const familiar = (text: string): string =>
-    text.replace(/@.*$/, "").replace(/^docker\.io\/(?:library\/)?/, "");
+    text
+      .slice(0, limits.text)
+      .replace(/@[^]*$/, "")
+      .replace(/^docker\.io\/(?:library\/)?/, "");
   return reference !== undefined && familiar(reference) === familiar(name);
 }
 
@@ -130,12 +133,14 @@ function findRoot(
   byId: ReadonlyMap<string, unknown>,
   steps: readonly unknown[],
 ): string | undefined {
-  let step = steps.at(-1);
-  for (let left = limits.steps; step !== undefined && left > 0; left -= 1) {
+  // A hostile build may have a cycle.
+  const seen = new Set<unknown>();
+  for (let step = steps.at(-1); step !== undefined && !seen.has(step);) {
     const digest = sourceDigest(step);
     if (digest !== undefined) {
       return digest;
     }
+    seen.add(step);
     const input = asList(asObject(step)["inputs"])[rootInput(step)];
     step = byId.get((asText(input) ?? "").replace(/:\d+$/, ""));
   }

@@ -81,9 +81,10 @@ export function withCommit(
   if (source.digests.length > 0) {
     return source;
   }
+  const repository = repositoryIn(source.name);
   const same =
     materials.find(({ name }) => name === source.name) ??
-    materials.find(({ name }) => repositoryIn(name) === repositoryIn(source.name));
+    materials.find(({ name }) => repositoryIn(name) === repository);
   return same === undefined ? source : { ...source, digests: same.digests };
 }
 
@@ -93,6 +94,6 @@ function repositoryIn(uri: string): string {
     .slice(0, 4096)
     .replace(/^git\+/, "")
     .replace(/^[a-z]+:\/\/(?:[^/@]*@)?/i, "")
-    .replace(/(?:@|#|\?).*$/, "")
+    .replace(/[@#?][^]*$/, "")
     .replace(/(?:\.git)?\/?$/, "");
 }

@@ -147,6 +147,15 @@ describe("the source of a build", () => {
     expect(read1(external).source).toEqual({ name, digests: [`gitCommit:${commit}`] });
   });
 
+  it("has the commit of a material whose ref has a line break", () => {
+    const materials = [{ ...material, uri: `${material.uri}@main\n` }];
+    const { source } = read("v0.2", {
+      invocation: { configSource: { uri: repository } },
+      materials,
+    });
+    expect(source).toEqual({ name: repository, digests: [`gitCommit:${commit}`] });
+  });
+
   it("keeps the digest that it states, and none of another repository", () => {
     const stated = { source: { uri: repository, digest: { sha1: "1" } } };
     expect(read1(stated).source).toEqual({ name: repository, digests: ["sha1:1"] });
