@@ -56,6 +56,28 @@ it("forgets the files that were not used for the longest time, and never those c
   ).rejects.toMatchObject({ code: "files_gone" });
 });
 
+it("forgets the layers of comparisons that failed", async () => {
+  const files = new ComparedFiles(decodeLayerHere, 3);
+  const [read, missing] = [layerOf("read"), layerOf("missing")];
+  const gone = { openBlob: () => Promise.reject(new Error("gone")) };
+  for (const pairId of ["0", "1", "2", "3"]) {
+    const failed = files.compare(
+      { comparisonId: "one", pairId },
+      {
+        before: [{ descriptor: descriptorOf(read), store: layerStore([read]) }],
+        after: [{ descriptor: descriptorOf(missing), store: gone }],
+        withShared: false,
+        whole: false,
+        onProgress: () => {},
+      },
+      signal,
+    );
+    await expect(failed).rejects.toThrow("gone");
+  }
+  // Each has 2 nodes in the layer that was read.
+  expect(files.count).toBe(2);
+});
+
 it("stops a search that is cancelled", async () => {
   const files = new ComparedFiles(decodeLayerHere);
   await compare(files, "one");

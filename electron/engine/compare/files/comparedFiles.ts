@@ -56,10 +56,15 @@ export class ComparedFiles {
       differences: undefined,
     };
     this.#kept.set(keyOf(pair), kept);
-    const { differences, ...summary } = await compareFiles({ ...request, pool: kept.pool }, signal);
-    kept.differences = differences;
-    this.#forgetOldest();
-    return summary;
+    try {
+      const compared = await compareFiles({ ...request, pool: kept.pool }, signal);
+      const { differences, ...summary } = compared;
+      kept.differences = differences;
+      return summary;
+    } finally {
+      // The layers that were read before a failure are kept too.
+      this.#forgetOldest();
+    }
   }
 
   /**
