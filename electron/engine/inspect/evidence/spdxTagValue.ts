@@ -12,11 +12,11 @@ type Fields = Record<"name" | "version" | "concluded" | "declared" | "purl", str
 const noFields: Fields = { name: "", version: "", concluded: "", declared: "", purl: "" };
 
 /** The tags of a package that are shown. */
-const packageTags: Readonly<Record<string, keyof Fields>> = {
-  PackageVersion: "version",
-  PackageLicenseConcluded: "concluded",
-  PackageLicenseDeclared: "declared",
-};
+const packageTags: ReadonlyMap<string, keyof Fields> = new Map([
+  ["PackageVersion", "version"],
+  ["PackageLicenseConcluded", "concluded"],
+  ["PackageLicenseDeclared", "declared"],
+]);
 
 /** Tags that end a package: what follows is about something else. */
 const otherSections: ReadonlySet<string> = new Set(["FileName", "SnippetSPDXID", "LicenseID"]);
@@ -28,7 +28,7 @@ export function readSpdxTagValue(text: string): SbomView {
   const about: { version: string; name?: string; created?: string } = { version: "SPDX" };
   let current: Fields | undefined;
   for (const [tag, value] of tagsOf(text)) {
-    const field = packageTags[tag];
+    const field = packageTags.get(tag);
     if (tag === "PackageName") {
       current = { ...noFields, name: value };
       packages.push(current);

@@ -7,6 +7,7 @@ import { bundleProgram } from "../../../testing/bundleProgram.ts";
 import { descriptorOf, estargzOf, layerStore, type TestLayer } from "../../../testing/layers.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../../../testing/temporaryFolder.ts";
 import { EngineError } from "../../errors.ts";
+import { digestOf } from "../../oci/digest.ts";
 import { type DecodeLayer, decodeLayerHere } from "./decodeLayer.ts";
 import { decodeLayerInThread } from "./decodeLayerInThread.ts";
 import { FileTree, flags } from "./fileTree.ts";
@@ -142,4 +143,15 @@ it("ends the thread when it is cancelled, with what was read", async () => {
   controller.abort();
   expect((await reading).reading).toBe(signal.reason);
   expect((await reading).nodes.length).toBeGreaterThan(1);
+});
+
+it("lists an entry whose type is a name that every object has", async () => {
+  let toc = "";
+  const { bytes } = estargzOf(
+    Object.fromEntries(files.map(({ name, bytes: content }) => [name, content])),
+    (text) => (toc = text.replace('"type":"reg"', '"type":"constructor"')),
+  );
+  const annotations = { "containerd.io/snapshot/stargz/toc.digest": digestOf(toc) };
+  const { reading } = await read({ bytes, annotations }, { decodeLayer: inThread });
+  expect(reading).toEqual({ isComplete: true, isVerified: true, via: "toc" });
 });

@@ -105,15 +105,15 @@ async function* hashed(
   }
 }
 
-const kinds: Readonly<Record<string, FileKind>> = {
-  dir: "folder",
-  reg: "file",
-  symlink: "symlink",
-  hardlink: "hardlink",
-  char: "character",
-  block: "block",
-  fifo: "pipe",
-};
+const kinds: ReadonlyMap<string, FileKind> = new Map([
+  ["dir", "folder"],
+  ["reg", "file"],
+  ["symlink", "symlink"],
+  ["hardlink", "hardlink"],
+  ["char", "character"],
+  ["block", "block"],
+  ["fifo", "pipe"],
+]);
 
 /**
  * Source: stargz-snapshotter, docs/estargz.md, "TOC and TOCEntries". Wrong types are as if the field was missing.
@@ -132,7 +132,7 @@ function tocEntryOf(value: unknown): DecodedEntry | undefined {
   if (text("type") === "chunk") {
     return undefined;
   }
-  const kind = kinds[text("type")] ?? "other";
+  const kind = kinds.get(text("type")) ?? "other";
   const isLink = kind === "symlink" || kind === "hardlink";
   const seconds = Math.floor(Date.parse(text("modtime")) / 1000);
   const digest = /^sha256:([0-9a-f]{64})$/.exec(text("digest"))?.[1];
