@@ -163,8 +163,11 @@ async function readBuiltFrom(
   signal: AbortSignal,
 ): Promise<BuildImages | undefined> {
   const provenance = statements.find(
-    ({ predicateType, descriptor: { size } }) =>
-      predicateType.startsWith("https://slsa.dev/provenance/") && size <= maxProvenance,
+    ({ predicateType, descriptor: { mediaType, size } }) =>
+      // In an envelope, as cosign stores it, the statement is not in plain text.
+      mediaType === mediaTypes.inToto &&
+      predicateType.startsWith("https://slsa.dev/provenance/") &&
+      size <= maxProvenance,
   );
   if (provenance === undefined) {
     return undefined;

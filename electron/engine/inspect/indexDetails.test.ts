@@ -128,6 +128,25 @@ describe("details of entries", () => {
     ]);
   });
 
+  it("are read without the blob of provenance in an envelope, whose images they cannot tell", async () => {
+    const predicate = { materials: [{ uri: "pkg:docker/alpine@3.20" }] };
+    const plain = buildkitAttestation(amd64, "0.32", [
+      ["https://slsa.dev/provenance/v0.2", predicate],
+    ]);
+    const bytes = Buffer.from(
+      Buffer.from(plain.bytes)
+        .toString()
+        .replaceAll("application/vnd.in-toto+json", "application/vnd.dsse.envelope.v1+json"),
+    );
+    const digest = digestOf(bytes);
+    const descriptor = { ...plain.descriptor, digest, size: bytes.byteLength };
+    const details = await detailsOf([{ ...plain, bytes, digest, descriptor }]);
+    expect(details).toMatchObject([{ kind: "read", problems: [], statements: [{}] }]);
+    const [statement] = plain.layers as [BuiltBlob];
+    const paths = bench.registry.requests.map(({ path }) => path);
+    expect(paths.filter((path) => path.includes(statement.digest))).toEqual([]);
+  });
+
   it("say what is wrong, and what cannot be read", async () => {
     const resized = { ...amd64, descriptor: { ...amd64.descriptor, size: 7 } };
     const platform = { os: "linux", architecture: "riscv64" };
