@@ -1,12 +1,24 @@
 import process from "node:process";
 import { app } from "electron";
 import library from "electron-updater";
-import { programVersion, replaceProgram } from "./replaceProgram.ts";
+import { appLog } from "../appLog.ts";
+import { describeError } from "../describeError.ts";
+import { programVersion, removeLeftovers, replaceProgram } from "./replaceProgram.ts";
 
 /** Replaces the AppImage that runs by the downloaded one. */
 export class AppImage extends library.AppImageUpdater {
   readonly #program = process.env["APPIMAGE"] ?? "";
   readonly #version = programVersion(this.#program);
+
+  constructor() {
+    super();
+    try {
+      removeLeftovers(this.#program, Date.now());
+    } catch (error) {
+      // A folder that this account cannot change has none: nothing was copied into it.
+      appLog().warn(`Update: ${describeError(error)}`);
+    }
+  }
 
   protected override doInstall({
     isForceRunAfter,

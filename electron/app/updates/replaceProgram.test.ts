@@ -1,9 +1,19 @@
 import { createHash } from "node:crypto";
-import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { beforeEach, expect, it } from "vitest";
 import { perTest } from "../../testing/perTest.ts";
 import { createTemporaryFolder } from "../../testing/temporaryFolder.ts";
-import { programVersion, replaceProgram } from "./replaceProgram.ts";
+import { programVersion, removeLeftovers, replaceProgram } from "./replaceProgram.ts";
 
 const folder = perTest(createTemporaryFolder);
 const sha512 = createHash("sha512").update("new").digest("base64");
@@ -63,4 +73,25 @@ it.each([
   expect(() => replaceProgram({ program, version, download, sha512 })).toThrow(message);
   expect(await readFile(program, "utf8")).toBe(before);
   expect(await readdir(folder.join("apps"))).toEqual(["Manifestry.AppImage"]);
+});
+
+it("removes what a killed update left, and nothing else", async () => {
+  const id = "0123abcd-0123-4abc-8abc-0123456789ab";
+  const old = folder.join("apps/Manifestry-0.2.0.AppImage");
+  await writeFile(old, "old");
+  const leftover = (name: string): string => `.${name}.${id}`;
+  const abandoned = [leftover("Manifestry-9.1.0.AppImage"), leftover("Manifestry-0.2.0.AppImage")];
+  const kept = [leftover("Other.AppImage"), ".Manifestry-9.1.0.AppImage.part", `.${id}`];
+  for (const name of [...abandoned, ...kept]) {
+    await writeFile(folder.join(`apps/${name}`), "x");
+    await utimes(folder.join(`apps/${name}`), 1000, 1000);
+  }
+  // Another instance copies now.
+  const fresh = `.Manifestry-9.2.0.AppImage.${id}`;
+  await writeFile(folder.join(`apps/${fresh}`), "x");
+  await utimes(folder.join(`apps/${fresh}`), 2000, 2000);
+  removeLeftovers(old, 2_000_000 + 1000);
+  expect((await readdir(folder.join("apps"))).toSorted()).toEqual(
+    [...kept, fresh, "Manifestry-0.2.0.AppImage", "Manifestry.AppImage"].toSorted(),
+  );
 });

@@ -20,6 +20,9 @@ export function programVersion(program: string): string {
   return versionOf(fs.statSync(program, { bigint: true }));
 }
 
+/** In the name of a program. */
+const versionPattern = /\d+\.\d+\.\d+/;
+
 /** Bytes of one read. */
 const chunkSize = 4 * 1024 * 1024;
 
@@ -37,7 +40,7 @@ export function replaceProgram({ program, version, download, sha512 }: Replaceme
   }
   const current = fs.realpathSync(program);
   const folder = path.dirname(current);
-  const name = /\d+\.\d+\.\d+/.test(path.basename(current)) ? path.basename(download) : undefined;
+  const name = versionPattern.test(path.basename(current)) ? path.basename(download) : undefined;
   const destination = name === undefined ? current : path.join(folder, name);
   const { mode } = fs.statSync(current);
   const temporary = path.join(folder, `.${path.basename(destination)}.${randomUUID()}`);
@@ -57,6 +60,35 @@ export function replaceProgram({ program, version, download, sha512 }: Replaceme
   }
   fs.rmSync(download, { force: true });
   return destination;
+}
+
+/** Milliseconds after the last write from which the copy of a download belongs to no instance that still runs. */
+const abandonedMs = 60_000;
+
+/**
+ * Removes what updates left beside a program that were killed while they copied the new version: files named as
+ * `replaceProgram` names them, after this program or one that has another version in its name.
+ * @param now in milliseconds
+ */
+export function removeLeftovers(program: string, now: number): void {
+  const current = fs.realpathSync(program);
+  const folder = path.dirname(current);
+  const wanted = withoutVersion(path.basename(current));
+  for (const file of fs.readdirSync(folder)) {
+    const name = /^\.(.+)\.[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.exec(file)?.[1];
+    if (name === undefined || withoutVersion(name) !== wanted) {
+      continue;
+    }
+    const leftover = path.join(folder, file);
+    const stats = fs.lstatSync(leftover, { throwIfNoEntry: false });
+    if (stats?.isFile() === true && now - stats.mtimeMs > abandonedMs) {
+      fs.rmSync(leftover, { force: true });
+    }
+  }
+}
+
+function withoutVersion(name: string): string {
+  return name.replace(versionPattern, "");
 }
 
 /** Copies a file to a new one. @returns the SHA-512 of what was written, in base64 */
