@@ -64,9 +64,16 @@ export function recoverPage(window: BrowserWindow): void {
   offerToEndHangingPage(window);
 }
 
-/** @returns whether to load the page again; the alternative is to quit */
+/**
+ * @returns whether to load the page again; the alternative is to quit. Also when the app quits meanwhile, as at the end of a
+ *   desktop session: an open question would keep its window, and so the app.
+ */
 async function askToLoad(window: BrowserWindow): Promise<boolean> {
   const { buttons, cancelId, actionId } = orderButtons("Quit", "Try Again");
+  const quitting = new AbortController();
+  const { signal } = quitting;
+  const abort = (): void => quitting.abort();
+  app.once("before-quit", abort);
   const { response } = await dialog.showMessageBox(window, {
     type: "error",
     message: "The window keeps crashing.",
@@ -75,8 +82,10 @@ async function askToLoad(window: BrowserWindow): Promise<boolean> {
     defaultId: actionId,
     cancelId,
     noLink: true,
+    signal,
   });
-  return response === actionId;
+  app.off("before-quit", abort);
+  return response === actionId && !signal.aborted;
 }
 
 function describeUnfinished(): string {
