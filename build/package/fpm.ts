@@ -7,7 +7,7 @@ import { parseFpmArguments } from "./fpmArguments.ts";
 import { writeDeb } from "./writeDeb.ts";
 import { writeRpm } from "./writeRpm.ts";
 
-// Stands in for fpm, which electron-builder would download: writes deb and rpm packages with Debian's dpkg-deb and rpmbuild.
+// Stands in for fpm, which electron-builder would download: writes deb and rpm packages with tar and rpmbuild.
 
 const request = parseFpmArguments(process.argv.slice(2));
 const folder = mkdtempSync(join(tmpdir(), "manifestry-package-"));
@@ -26,7 +26,7 @@ try {
     chmodSync(join(root, "opt", name, "chrome-sandbox"), 0o4755);
   }
   if (request.target === "deb") {
-    writeDeb(request, root);
+    writeDeb(request, root, folder);
   } else {
     writeRpm(request, root, folder);
   }

@@ -15,6 +15,7 @@ const programs: Readonly<Record<string, string>> = {
   nsis: "makensis",
   rpm: "rpmbuild",
   "squashfs-tools": "mksquashfs",
+  zstd: "zstd",
   ...(process.getuid?.() === 0 ? { debootstrap: "debootstrap" } : {}),
 };
 
@@ -26,15 +27,16 @@ const updates = {
 
 /**
  * Package the app for tests, then test the packages: fuses, contents, feeds of updates, a second build with the same bytes,
- * the packaged app, a bare Debian. Linux only.
+ * the packaged app, a bare Debian. On macOS and Windows it makes a folder only, and tests its fuses, the hash of its archive
+ * and its signature.
  */
 export async function run(args: readonly string[]): Promise<number> {
-  if (process.platform !== "linux") {
-    console.log("Packages are tested on Linux only.");
-    return 0;
-  }
   const setup = await prepare("tests");
   try {
+    if (process.platform !== "linux") {
+      const packed = await pack([testSwitch, `--arch=${process.arch}`, "--dir", "--all"]);
+      return packed === 0 ? await runTests(["--project=fuses", ...args], setup.env) : packed;
+    }
     const missing = Object.entries(programs).filter(([, program]) => !isInstalled(program));
     const names = missing.map(([name]) => name);
     if (!(await installPackages(names, "to make and test packages"))) {
@@ -48,14 +50,22 @@ export async function run(args: readonly string[]): Promise<number> {
       return packed;
     }
     const folder = join(output, `linux-${process.arch}-debuggable`);
-    const { needs: _, ...step } = e2eStep(["--project=package", "--project=packaged app", ...args]);
-    return await runSteps([step], {
+    return await runTests(["--project=package", "--project=packaged app", ...args], {
       ...setup.env,
       MANIFESTRY_PACKAGED: join(folder, "manifestry"),
     });
   } finally {
     await setup.close();
   }
+}
+
+/** Runs tests of the packages. @returns the exit code */
+async function runTests(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<number> {
+  const { needs: _, ...step } = e2eStep(args);
+  return await runSteps([step], env);
 }
 
 /** Keys of feeds. */

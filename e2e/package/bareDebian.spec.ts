@@ -49,9 +49,13 @@ test("on a bare Debian 12, the deb is installed, used in the sandbox, and remove
     await again.close();
     await debian.stopApp();
 
+    expect(await debian.packageState("manifestry")).toBe("ii");
     await debian.run("apt-get", "remove", "-y", "manifestry");
-    const after = await debian.listPaths();
-    expect(after.filter((path) => !before.includes(path))).toEqual([]);
+    // Not `rc`: nothing is left to purge, and /opt, which Debian has, stays.
+    expect(await debian.packageState("manifestry")).toBeUndefined();
+    expect(await debian.listPaths()).toEqual(before);
+    await debian.run("apt-get", "purge", "-y", "manifestry");
+    expect(await debian.listPaths()).toEqual(before);
     // The user's data stays.
     const index = await debian.run(
       "sh",

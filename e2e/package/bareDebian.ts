@@ -109,16 +109,27 @@ export class BareDebian {
     });
   }
 
-  /** All paths but those that change by themselves: the user's, logs, package lists. */
+  /** dpkg's state of a package, such as `ii`, or `rc` of one that left something; undefined of one that it does not know. */
+  async packageState(name: string): Promise<string | undefined> {
+    const listed = await this.run(
+      "dpkg-query",
+      "--show",
+      "--showformat=${db:Status-Abbrev} ${Package}\n",
+    );
+    return listed
+      .split("\n")
+      .find((line) => line.trim().split(/\s+/)[1] === name)
+      ?.slice(0, 2);
+  }
+
+  /** All paths but those that change by themselves: the user's, logs, package lists. dpkg's own are listed. */
   async listPaths(): Promise<readonly string[]> {
     const output = await this.run("find", "/", "-xdev");
     return output
       .split("\n")
       .filter(
         (path) =>
-          !/^\/(?:proc|dev|tmp|root|run|home|var\/(?:cache|log|lib\/(?:apt|dpkg)))(?:\/|$)/.test(
-            path,
-          ),
+          !/^\/(?:proc|dev|tmp|root|run|home|var\/(?:cache|log|lib\/apt))(?:\/|$)/.test(path),
       )
       .toSorted();
   }

@@ -44,6 +44,8 @@ test("the deb package names what it needs, and holds menu entry, icons, file typ
   }
   const contents = execFileSync("dpkg-deb", ["--contents", packageFile(".deb")]).toString();
   expect(pathsIn(contents)).toEqual(expect.arrayContaining(installed.map((path) => `.${path}`)));
+  // dpkg would remove it when it is empty.
+  expect(pathsIn(contents)).not.toContain("./opt/");
   expect(
     contents.split("\n").filter((line) => line !== "" && !line.includes(" root/root ")),
   ).toEqual([]);
