@@ -21,7 +21,7 @@ export default defineConfig({
     {
       name: "packaged app",
       testMatch: [
-        "specs/{sampleLibrary,registry,recipe,largeDocument,history}.spec.ts",
+        "specs/{sampleLibrary,registry,recipe,largeDocument,history,opened,diagnostics,licenses}.spec.ts",
         "journeys/{editTag,compare,tags}.spec.ts",
         "package/about.spec.ts",
       ],

@@ -11,9 +11,16 @@ export const released = join(output, `${process.platform}-${process.arch}`);
 /** The packaged app as Playwright can start it: with the fuse that lets a debugger attach to the main process. */
 export const debuggable = `${released}-debuggable`;
 
-/** The program in a folder of the packaged app. */
+/** The program in a folder of the packaged app; on macOS, the app. */
 export function programIn(folder: string): string {
-  return join(folder, "manifestry");
+  switch (process.platform) {
+    case "darwin":
+      return join(folder, "Manifestry.app");
+    case "win32":
+      return join(folder, "Manifestry.exe");
+    default:
+      return join(folder, "manifestry");
+  }
 }
 
 /** The file of a package. @param extension such as `.deb` */

@@ -24,8 +24,10 @@ async function startIn(
   ...args: readonly string[]
 ): Promise<void> {
   const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
-  const top = resolve(import.meta.dirname, "../..");
-  const second = spawn(findExecutable(), ["--no-sandbox", top, ...args], {
+  const packaged = process.env.MANIFESTRY_PACKAGED;
+  // A packaged app brings its code.
+  const code = packaged === undefined ? [resolve(import.meta.dirname, "../..")] : [];
+  const second = spawn(packaged ?? findExecutable(), ["--no-sandbox", ...code, ...args], {
     cwd,
     env: { ...process.env, MANIFESTRY_USER_DATA: userData },
     stdio: "ignore",
