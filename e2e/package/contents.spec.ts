@@ -106,7 +106,7 @@ test("the rpm package holds the same files, for the systems of its architecture"
   const listed = query("[%{FILEMODES:octal} %{FILENAMES}\n]");
   expect(listed.map((line) => line.split(" ")[1])).toEqual(expect.arrayContaining(installed));
   expect(listed).toContain("104755 /opt/Manifestry/chrome-sandbox");
-  expect(listed).toContain("040755 /usr/share/doc/manifestry");
+  expect(listed).toContain("40755 /usr/share/doc/manifestry");
 });
 
 const installed = [
