@@ -9,18 +9,31 @@ const supportedMajors = 3;
  * @throws Error if it is something else
  */
 export function newestElectron(distTags: string): string {
-  const latest = readLatest(distTags);
+  const latest = readTags(distTags)?.["latest"];
   if (typeof latest !== "string" || !/^\d+\.\d+\.\d+$/.test(latest)) {
     throw new Error(`npm names no newest Electron: ${distTags.trim().slice(0, 500)}`);
   }
   return latest;
 }
 
-function readLatest(distTags: string): unknown {
-  try {
-    return (JSON.parse(distTags) as { readonly latest?: unknown } | null)?.latest;
-  } catch {
+/**
+ * The newest version of a major version, if it is newer than the one in package.json. A supported major version gets security
+ * fixes in its newest version alone.
+ * @param distTags what `npm view electron dist-tags --json` prints: Electron tags the newest 45 as `45-x-y`
+ */
+export function newerInMajor(distTags: string, pinned: string): string | undefined {
+  const newest = readTags(distTags)?.[`${Number.parseInt(pinned)}-x-y`];
+  if (typeof newest !== "string" || !/^\d+\.\d+\.\d+$/.test(newest)) {
     return undefined;
+  }
+  return newest.localeCompare(pinned, "en", { numeric: true }) > 0 ? newest : undefined;
+}
+
+function readTags(distTags: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return JSON.parse(distTags) as Readonly<Record<string, unknown>> | null;
+  } catch {
+    return null;
   }
 }
 
