@@ -47,9 +47,22 @@ export async function run(args: readonly string[]): Promise<number> {
     await signFeeds(options.output, { key, signingKey });
   }
   if (options.targets.length > 0) {
-    reportInstallers(options.output, await proveInstallers(options.output, top));
+    const archives = options.archs
+      .map(archiveIn)
+      .filter((file) => existsSync(join(options.output, file)));
+    reportInstallers(
+      options.output,
+      await proveInstallers({ folder: options.output, top, archives }),
+    );
   }
   return report(results, options.needsAll);
+}
+
+/** The path of the archive of the app in the folder of all packages. */
+function archiveIn(arch: string): string {
+  const resources =
+    process.platform === "darwin" ? "Manifestry.app/Contents/Resources" : "resources";
+  return `${process.platform}-${arch}/${resources}/app.asar`;
 }
 
 /** What all packages of a run share. */
