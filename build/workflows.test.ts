@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   cpSync,
   mkdirSync,
@@ -16,6 +17,7 @@ import { runCommand } from "./setup/command.ts";
 import { top } from "./top.ts";
 
 interface Step {
+  readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
@@ -23,6 +25,10 @@ interface Step {
 }
 
 interface Job {
+  /** The jobs before it. */
+  readonly needs?: string;
+  /** Another workflow, in place of steps. */
+  readonly uses?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
   readonly container?: { readonly image: string; readonly options: string };
@@ -33,24 +39,33 @@ interface Job {
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions?: unknown;
+  readonly concurrency?: { readonly group: string };
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
 const folder = join(top, ".github/workflows");
 const files = readdirSync(folder).map((name) => {
   const text = readFileSync(join(folder, name), "utf8");
-  return { name, text, workflow: parse(text) as Workflow };
+  const workflow = parse(text) as Workflow;
+  const jobs = Object.entries(workflow.jobs).map(
+    ([id, job]) => [id, { ...job, steps: (job as Partial<Job>).steps ?? [] }] as const,
+  );
+  return { name, text, workflow: { ...workflow, jobs: Object.fromEntries<Job>(jobs) } };
 });
+/** A call of a workflow of the same commit. */
+const ownWorkflow = "./.github/workflows/test.yml";
 
 /** Commands that only a runner has. */
 const runnerCommands = new Set([
   "npm ci",
+  "sha256sum --check --strict SHA256SUMS",
+  "mv dist/*.cdx.json sbom.cdx.json",
   "sudo sysctl -e -w kernel.apparmor_restrict_unprivileged_userns=0",
   'gh release create "$GITHUB_REF_NAME" --draft --verify-tag dist/*',
 ]);
 /** What each job may write; all others only read. */
 const writes: Readonly<Record<string, readonly string[]>> = {
-  "package.yml package": ["id-token", "attestations"],
+  "package.yml attest": ["id-token", "attestations"],
   "package.yml release": ["contents"],
 };
 
@@ -59,7 +74,7 @@ describe.each(files)("$name", ({ name, text, workflow }) => {
   const steps = jobs.flatMap(([, job]) => job.steps);
 
   it("pins each action by commit, with its version beside it", () => {
-    const used = text.split("\n").filter((line) => line.includes("uses:"));
+    const used = text.split("\n").filter((line) => / uses: (?!\.\/)/.test(line));
     expect(used).toHaveLength(steps.filter(({ uses }) => uses !== undefined).length);
     for (const line of used) {
       expect(line).toMatch(/uses: [\w.-]+(?:\/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
@@ -91,7 +106,7 @@ describe.each(files)("$name", ({ name, text, workflow }) => {
       .filter((run) => !runnerCommands.has(run));
     expect(unknown).toEqual([]);
     for (const [, job] of jobs) {
-      expect(job["timeout-minutes"]).toBeGreaterThan(0);
+      expect(job.uses === ownWorkflow || (job["timeout-minutes"] ?? 0) > 0).toBe(true);
     }
   });
 });
@@ -111,7 +126,11 @@ it("runs without installed packages what a job runs before npm ci", async () => 
       cpSync(join(top, name), join(copy, name), { recursive: true });
     }
     mkdirSync(join(copy, "dist/linux"), { recursive: true });
-    writeFileSync(join(copy, `dist/linux/manifestry_${packageFile.version}.deb`), "");
+    const deb = `manifestry_${packageFile.version}.deb`;
+    writeFileSync(join(copy, "dist/linux", deb), "");
+    // Of no bytes.
+    const digest = createHash("sha256").digest("hex");
+    writeFileSync(join(copy, "dist/linux/SHA256SUMS"), `${digest}  ${deb}\n`);
     const npm = join(copy, "npm.cjs");
     writeFileSync(npm, `console.log('{"latest": "${packageFile.devDependencies.electron}"}')`);
     for (const task of tasks) {
@@ -128,18 +147,26 @@ it("runs without installed packages what a job runs before npm ci", async () => 
   }
 });
 
-it("gives a secret to one step of the job that builds nothing, and stores nothing between releases", () => {
-  const secret = /\$\{\{ *secrets\b/;
+it("gives the update key to a job that builds nothing, Apple's to the build for macOS, and stores nothing between releases", () => {
+  const secret = /\$\{\{ *secrets\b/g;
   const withSecrets = files.flatMap(({ name, text, workflow }) => {
     const jobs = Object.entries(workflow.jobs);
     const users = jobs.flatMap(([id, { steps }]) =>
-      steps.filter((step) => secret.test(JSON.stringify(step))).map(({ run }) => [id, run]),
+      steps.flatMap((step) => {
+        const count = JSON.stringify(step).match(secret)?.length ?? 0;
+        return count === 0 ? [] : [{ user: [id, step.run, step.if], count }];
+      }),
     );
     // And nowhere but in steps.
-    expect(text.split(secret)).toHaveLength(users.length + 1);
-    return users.map((user) => [name, ...user]);
+    expect(text.match(secret)?.length ?? 0).toBe(users.reduce((sum, { count }) => sum + count, 0));
+    return users.map(({ user }) => [name, ...user]);
   });
-  expect(withSecrets).toEqual([["package.yml", "release", "npm run sign"]]);
+  expect(withSecrets).toEqual([
+    ["package.yml", "package", "npm run package -- --all", "${{ runner.os == 'macOS' }}"],
+    ["package.yml", "release", "npm run sign", undefined],
+  ]);
+  const keys = files.find(({ name }) => name === "package.yml")?.workflow.jobs["package"]?.steps;
+  expect(JSON.stringify(keys)).not.toContain("UPDATE_SIGNING_KEY");
   const release = files.find(({ name }) => name === "package.yml")?.workflow.jobs ?? {};
   const setUps = Object.values(release)
     .flatMap(({ steps }) => steps)
@@ -157,7 +184,8 @@ it("tests the packages as root on the Debian that the bare one is installed from
   const packaging = jobs.filter(({ steps }) =>
     steps.some(({ run }) => run === "npm run test:package"),
   );
-  expect(packaging.map(({ name }) => name)).toEqual(["test.yml package"]);
+  // On macOS and Windows, in the job that tests the app.
+  expect(packaging.map(({ name }) => name)).toEqual(["test.yml test", "test.yml package"]);
 });
 
 it("tests the app on the oldest Electron that it is built for, and on the newest", async () => {
@@ -195,16 +223,28 @@ it("uses one commit of each action in all workflows", () => {
   expect([...commits].filter(([, versions]) => versions.size > 1)).toEqual([]);
 });
 
-it("attests the installers before they are uploaded", () => {
-  const { steps } = files.find(({ name }) => name === "package.yml")?.workflow.jobs["package"] ?? {
-    steps: [],
-  };
-  const at = (action: string): number[] =>
-    steps.flatMap(({ uses }, index) => (uses?.startsWith(`${action}@`) === true ? [index] : []));
-  const attested = at("actions/attest");
-  expect(attested).toHaveLength(2);
-  expect(Math.max(...attested)).toBeLessThan(Math.min(...at("actions/upload-artifact")));
-  expect(steps[attested[1] ?? 0]?.with).toMatchObject({
-    "sbom-path": "out/components/sbom.cdx.json",
-  });
+it("tests the commit before it builds, and attests in a job that builds nothing before the release", () => {
+  const jobs = files.find(({ name }) => name === "package.yml")?.workflow.jobs ?? {};
+  expect(jobs["test"]?.uses).toBe(ownWorkflow);
+  expect(Object.entries(jobs).map(([id, { needs }]) => [id, needs])).toEqual([
+    ["test", undefined],
+    ["package", "test"],
+    ["attest", "package"],
+    ["release", "attest"],
+  ]);
+  const { steps, strategy } = jobs["attest"] ?? { steps: [] };
+  expect(strategy).toEqual(jobs["package"]?.strategy);
+  // What the packaging job has listed, compared first.
+  expect(steps.map(({ uses, run }) => uses?.split("@")[0] ?? run)).toEqual([
+    "actions/download-artifact",
+    "sha256sum --check --strict SHA256SUMS",
+    "mv dist/*.cdx.json sbom.cdx.json",
+    "actions/attest",
+    "actions/attest",
+  ]);
+  expect(steps[4]?.with).toMatchObject({ "sbom-path": "sbom.cdx.json" });
+  const { group } =
+    (files.find(({ name }) => name === "test.yml")?.workflow ?? {}).concurrency ?? {};
+  // That of the caller would make it wait for itself.
+  expect(group).not.toContain("github.workflow");
 });
