@@ -14,8 +14,7 @@ test("on a bare Debian 12, the deb is installed, used in the sandbox, and remove
     const installing = ["apt-get", "install", "-y", "--no-install-recommends"];
     // First what it depends on, so that only the app is between the two lists of files.
     const depends = await debian.run("dpkg-deb", "--field", deb, "Depends");
-    const needed = depends.split(",").map((each) => each.split("|")[0]?.trim() ?? "");
-    await debian.run(...installing, ...needed);
+    await debian.run("apt-get", "satisfy", "-y", "--no-install-recommends", depends.trim());
     const before = await debian.listPaths();
     await debian.run(...installing, deb);
     expect(await debian.listPaths()).toContain(program);

@@ -40,7 +40,8 @@ test("Copy Diagnostics in the Help menu copies versions, settings and the log", 
     chromium: process.versions["chrome"],
   }));
   const text = await clipboardText(app);
-  expect(text).toContain(`Manifestry: ${versions.app}\nElectron: ${versions.electron}\n`);
+  const suffix = process.env.MANIFESTRY_PACKAGED === undefined ? "" : ", a package for tests";
+  expect(text).toContain(`Manifestry: ${versions.app}${suffix}\nElectron: ${versions.electron}\n`);
   expect(text).toContain(`Chromium: ${versions.chromium}\n`);
   expect(text).toContain("theme: dark\n");
   expect(text).toMatch(/^log: .*logs$/m);
