@@ -9,6 +9,7 @@ export type ChangeKind = "added" | "removed" | "changed" | "same";
 /** What a value belongs to, in the order in which the window shows them. */
 export const valueSections = [
   "manifest",
+  "statement",
   "annotation",
   "platform",
   "config",

@@ -38,6 +38,7 @@ export function compareImages(
           ...compareValues(valuesOf(before), valuesOf(after)),
           ...compareHistory(stepsOf(before), stepsOf(after)),
         ]),
+    ...compareValues({ statement: before?.statements }, { statement: after?.statements }),
   ];
   return {
     changes: limitChanges(changes),

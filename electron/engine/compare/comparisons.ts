@@ -26,9 +26,11 @@ import type { PooledLayer } from "./files/layerPool.ts";
 import { comparePackages } from "./comparePackages.ts";
 import { comparePlatforms } from "./comparePlatforms.ts";
 import { limitChanges } from "./compareValues.ts";
+import type { ManifestReader } from "./manifestReader.ts";
 import { attempt, type ReadImage, readImage, type ReadProgress } from "./readImage.ts";
 import { type ImagePackages, noPackages, readPackages } from "./readPackages.ts";
 import { readPlatformImage, readPlatformPackages } from "./readPlatform.ts";
+import { readStatements } from "./readStatements.ts";
 import { type OpenedSide, readSide, type SideContext } from "./readSide.ts";
 
 /** Comparisons kept; the window asks only about its latest one. */
@@ -110,7 +112,7 @@ export class Comparisons {
     };
   }
 
-  /** Compares the images of a pair: manifests, configs, layers. @throws EngineError `comparison_gone` */
+  /** Compares the images of a pair: manifests, configs, layers, and statements of artifacts. @throws EngineError `comparison_gone` */
   async images(
     request: ComparedPair,
     signal: AbortSignal,
@@ -119,7 +121,7 @@ export class Comparisons {
     const [before, after] = await Promise.all(
       this.#rowsOf(request).map(
         async ({ row, side }) =>
-          row && (await readImage(row.descriptor, { reader: side.reader, progress }, signal)),
+          row && (await this.#readImage(row, { reader: side.reader, progress }, signal)),
       ),
     );
     return compareImages(before, after);
@@ -206,6 +208,19 @@ export class Comparisons {
       platforms: read.map(({ platform }) => platform),
       ...comparePlatforms(read.map(({ values }) => values)),
     };
+  }
+
+  /** Reads an image, or an artifact with the statements in it. */
+  async #readImage(
+    { descriptor }: EntryRow,
+    options: { readonly reader: ManifestReader; readonly progress: ReadProgress },
+    signal: AbortSignal,
+  ): Promise<ReadImage> {
+    const image = await readImage(descriptor, options, signal);
+    const { progress } = options;
+    const { decodeEvidence } = this.#context;
+    const statements = await readStatements(image, { progress, decodeEvidence }, signal);
+    return statements === undefined ? image : { ...image, statements };
   }
 
   #add(opened: OpenedComparison): string {

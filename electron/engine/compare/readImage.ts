@@ -26,6 +26,8 @@ export interface ReadImage {
   /** The config's exact text and its fields; undefined if it is no JSON object or could not be read. */
   readonly config: { readonly text: string; readonly document: LooseObject } | undefined;
   readonly configError: EngineError | undefined;
+  /** What the documents of an artifact say, by name; absent for an image, and if they were not read. */
+  readonly statements?: ReadonlyMap<string, string>;
 }
 
 /** Reads the manifest and the config of an entry. @throws the signal's reason, and nothing else of the stores */

@@ -45,7 +45,7 @@ export const noPackages: ImagePackages = {
 };
 
 /**
- * Reads the packages of an image from its attestations: those in its index; if none of them is a bill of materials, its
+ * Reads the packages of an image from its attestations: those in its index, or itself if it is an attestation; if none of them is a bill of materials, its
  * referrers; else the tags under which cosign stored them. Several bills of materials, as BuildKit makes them of build
  * stages, count together.
  *
@@ -57,7 +57,7 @@ export async function readPackages(
   signal: AbortSignal,
 ): Promise<ImagePackages> {
   const materials: EvidenceArtifact[] = [];
-  for (const find of [findInline, findReferrers, findTagged]) {
+  for (const find of [findItself, findInline, findReferrers, findTagged]) {
     const found = await find(row, options, signal);
     const read =
       found instanceof EngineError
@@ -147,6 +147,16 @@ async function collect(
 const evidenceTypes = /spdx|cyclonedx|sbom|in-toto|dsse|sigstore\.bundle|attestation/i;
 
 type FoundManifests = readonly FoundManifest[] | EngineError;
+
+/** What is compared may be a bill of materials itself. An image has platforms, and no layers that are documents. */
+async function findItself(
+  { kind, descriptor, platform }: EntryRow,
+  options: PackagesOptions,
+  signal: AbortSignal,
+): Promise<FoundManifests> {
+  const isImage = kind === "image" && platform !== undefined;
+  return isImage ? [] : await fetchAll([descriptor], options, signal);
+}
 
 async function findInline(
   { attestations }: EntryRow,

@@ -9,6 +9,7 @@ import styles from "./Rows.module.css";
 /** The headings of the sections. */
 export const sectionTitles: Readonly<Record<ValueSection, string>> = {
   manifest: "Manifest",
+  statement: "Statement",
   annotation: "Annotations",
   platform: "Platform",
   config: "Config",

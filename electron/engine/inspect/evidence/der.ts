@@ -2,6 +2,8 @@
 export interface DerElement {
   readonly tag: number;
   readonly content: Buffer;
+  /** The whole element. */
+  readonly bytes: Buffer;
 }
 
 /** Most elements of a sequence that are read. */
@@ -27,8 +29,13 @@ export function derElements(content: Buffer): readonly DerElement[] {
     if (start + length > content.length) {
       break;
     }
-    elements.push({ tag: content[at] ?? 0, content: content.subarray(start, start + length) });
-    at = start + length;
+    const end = start + length;
+    elements.push({
+      tag: content[at] ?? 0,
+      content: content.subarray(start, end),
+      bytes: content.subarray(at, end),
+    });
+    at = end;
   }
   return elements;
 }

@@ -31,7 +31,7 @@ export function VexContent({ vex }: { readonly vex: VexView }) {
       <dl>
         <Property name="Format">{format}</Property>
         <Property name="Author">{author}</Property>
-        <Property name="Document version">{version}</Property>
+        <Property name="Version">{version}</Property>
         <Property name="Created">{created}</Property>
         <Property name="Updated">{updated}</Property>
         <ListProperty name="Tools" values={tools} />
