@@ -1,7 +1,7 @@
 import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import type { Comparison } from "../../../shared/comparison.ts";
+import type { Comparison, ImageComparison, ValueChange } from "../../../shared/comparison.ts";
 import { comparedImages, makeComparison, makePair } from "../../testing/compareFixtures.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makePreview, makeRow } from "../../testing/fixtures.ts";
@@ -12,6 +12,13 @@ import { CompareView } from "./CompareView.tsx";
 import { openCompare } from "./openCompare.ts";
 
 const [first, second] = ["ghcr.io/acme/app:1", "ghcr.io/acme/app:2"];
+const same: ValueChange = {
+  section: "config",
+  name: "User",
+  kind: "same",
+  before: "app",
+  after: "app",
+};
 const reference = (text: string) => ({ kind: "reference", text }) as const;
 
 it("compares what is typed, and reads an entry once it is selected", async () => {
@@ -49,6 +56,54 @@ it("compares what is typed, and reads an entry once it is selected", async () =>
   expect(fake.inputsOf("compare:packages")).toEqual([]);
   await userEvent.click(screen.getByRole("tab", { name: "Packages" }));
   expect(await screen.findByText(/The second image has no bill of materials/)).toBeDefined();
+});
+
+it("reads pasted commands as Inspect does, and shows their references", async () => {
+  const fake = installApi({ "compare:open": () => ok(makeComparison()) });
+  render(<CompareView />);
+  await userEvent.click(screen.getByRole("textbox", { name: "First side" }));
+  await userEvent.paste(`docker pull ${first}`);
+  await userEvent.click(screen.getByRole("textbox", { name: "Second side" }));
+  await userEvent.paste(`FROM --platform=linux/arm64 ${second} AS base`);
+  await userEvent.keyboard("{Enter}");
+  expect(fake.inputsOf("compare:open")).toMatchObject([
+    { before: reference(first), after: reference(second) },
+  ]);
+  expect(screen.getByRole("textbox", { name: "First side" })).toHaveProperty("value", first);
+  expect(useCompare.getState().title).toBe("app:1 → app:2");
+});
+
+it.each([
+  ["layers", { values: [same] }, comparedImages.layers, "Layers", "1 layer differs"],
+  ["only its bytes", { values: [same] }, [], "JSON", "only its bytes differ"],
+  ["values and layers", {}, comparedImages.layers, "Differences", "1 value and 1 layer differ"],
+] as const)("opens a pair on what differs: %s", async (_, changes, layers, tab, summary) => {
+  const images = {
+    ...comparedImages,
+    changes: { ...comparedImages.changes, ...changes },
+    layers: [...layers],
+  };
+  installApi({
+    "compare:open": () => ok(makeComparison({ pairs: [makePair("linux/amd64", "changed")] })),
+    "compare:images": () => ok(images as ImageComparison),
+  });
+  render(<CompareView />);
+  openCompare(reference(first), reference(second));
+  // In the list of entries, and above the tabs.
+  expect(await screen.findAllByText(summary)).toHaveLength(2);
+  expect(screen.getByRole("tab", { selected: true }).textContent).toBe(tab);
+  await userEvent.click(screen.getByRole("tab", { name: "Differences" }));
+  expect(screen.getByRole("tab", { selected: true }).textContent).toBe("Differences");
+  expect(screen.queryAllByText(/have the same values/)).toHaveLength(tab === "Differences" ? 0 : 1);
+});
+
+it("says that entries differ if the fields of two indexes do not", async () => {
+  installApi({
+    "compare:open": () => ok(makeComparison({ changes: { values: [same], hidden: 0 } })),
+  });
+  render(<CompareView />);
+  openCompare(reference(first), reference(second));
+  expect(await screen.findByText(/same fields and annotations. 2 entries differ/)).toBeDefined();
 });
 
 it("swaps the sides and compares them again", async () => {

@@ -25,8 +25,10 @@ import { FilesPart } from "./FilesPart.tsx";
 import { FilteredList } from "./FilteredList.tsx";
 import { LayerPairs } from "./LayerPairs.tsx";
 import { PackageList } from "./PackageList.tsx";
+import type { Loading } from "./loading.ts";
 import { pairLabel } from "./pairLabel.ts";
 import { PartView } from "./PartView.tsx";
+import { firstDifferingTab, summarizeImages } from "./summarize.ts";
 import { differing, type ValueItem, valueItems, ValueRow } from "./ValueRow.tsx";
 import { ViewMessage } from "../../ui/ViewMessage.tsx";
 
@@ -40,14 +42,21 @@ interface ValueListProps {
   /** Names the list in its comparison. */
   readonly list: string;
   readonly changes: ValueChanges;
-  readonly empty: string;
+  /** Shown if no value differs. */
+  readonly unchanged: string;
 }
 
 /** Fields, annotations, labels and so on, with their changes. */
-export function ValueList({ list, changes: { values, hidden }, empty }: ValueListProps) {
+export function ValueList({ list, changes: { values, hidden }, unchanged }: ValueListProps) {
   const items = useMemo(() => valueItems(values), [values]);
+  const hasDifference = hidden > 0 || values.some(({ kind }) => kind !== "same");
   return (
     <>
+      {!hasDifference && values.length > 0 && (
+        <div className={classNames(styles["notes"])}>
+          <Note look="note" message={unchanged} />
+        </div>
+      )}
       {hidden > 0 && (
         <div className={classNames(styles["notes"])}>
           <Note look="note" message={`${countOf(hidden, "more value")} are in JSON only.`} />
@@ -59,7 +68,7 @@ export function ValueList({ list, changes: { values, hidden }, empty }: ValueLis
         items={items}
         noun="value"
         filters={filters}
-        empty={empty}
+        empty={unchanged}
         estimatedHeight={26}
       >
         {renderValue}
@@ -87,7 +96,8 @@ function Failures({ failures }: Pick<ImageComparison, "failures">) {
 }
 
 function PairHeader({ pair }: { readonly pair: EntryPair }) {
-  const { before, after, beforeReference, afterReference, notes } = pair;
+  const { id, kind, before, after, beforeReference, afterReference, notes } = pair;
+  const images = useCompare((state) => state.images[id]);
   return (
     <header className={classNames(styles["head"])}>
       <div>
@@ -113,6 +123,9 @@ function PairHeader({ pair }: { readonly pair: EntryPair }) {
           )}
           {after === undefined && "only on the first side"}
           {notes.length > 0 && <UntrustedText text={notes.join(", ")} />}
+          {kind === "changed" && images?.kind === "read" && (
+            <span>{summarizeImages(images.value)}</span>
+          )}
         </p>
       </div>
       {beforeReference !== undefined && (
@@ -148,11 +161,20 @@ function NestedIndexes({ pair }: { readonly pair: EntryPair }) {
   );
 }
 
+/** The tab that a pair opens on: the first one that shows a difference, once it is known. */
+function firstTab({ kind }: EntryPair, images: Loading<ImageComparison> | undefined): string {
+  return kind === "changed" && images?.kind === "read"
+    ? firstDifferingTab(images.value)
+    : firstPairView.tab;
+}
+
 /** The images of a pair: differences, layers, packages, files, and the exact documents. */
 export function PairDetails({ pair }: { readonly pair: EntryPair }) {
   const images = useMemo((): PartKey => ({ part: "images", pairId: pair.id }), [pair.id]);
   const packages = useMemo((): PartKey => ({ part: "packages", pairId: pair.id }), [pair.id]);
-  const tab = useCompare(({ views }) => (views[pair.id] ?? firstPairView).tab);
+  const tab = useCompare(
+    ({ views, images: read }) => views[pair.id]?.tab ?? firstTab(pair, read[pair.id]),
+  );
   const { changeView } = useCompare.getState();
   if ((pair.after ?? pair.before)?.kind === "index") {
     return (
@@ -195,7 +217,7 @@ export function PairDetails({ pair }: { readonly pair: EntryPair }) {
                 <ValueList
                   list={`${pair.id} values`}
                   changes={changes}
-                  empty="Manifests and configs have the same values. Layers may differ."
+                  unchanged="Manifests and configs have the same values. Layers may differ."
                 />
               </>
             )}
@@ -236,9 +258,20 @@ export function PairDetails({ pair }: { readonly pair: EntryPair }) {
   );
 }
 
+/** What differs between two indexes with the same fields and annotations. */
+function describeSameFields({ isIdentical, pairs }: Comparison): string {
+  if (isIdentical) {
+    return "Both sides are the same index.";
+  }
+  const count = pairs.filter(({ kind }) => kind !== "same").length;
+  return count === 0
+    ? "The indexes have the same fields, annotations and entries. Only their bytes differ: see JSON."
+    : `The indexes have the same fields and annotations. ${countOf(count, "entry differs", "entries differ")}: see the list of entries.`;
+}
+
 /** The two indexes themselves: their fields and annotations, and their JSON. */
 export function IndexDetails({ comparison }: { readonly comparison: Comparison }) {
-  const { changes, document, isIdentical } = comparison;
+  const { changes, document } = comparison;
   const tab = useCompare(({ views }) => (views[indexId] ?? firstPairView).tab);
   const { changeView } = useCompare.getState();
   return (
@@ -260,11 +293,7 @@ export function IndexDetails({ comparison }: { readonly comparison: Comparison }
           <ValueList
             list="index values"
             changes={changes}
-            empty={
-              isIdentical
-                ? "Both sides are the same index."
-                : "The indexes have the same fields and annotations. Their entries differ."
-            }
+            unchanged={describeSameFields(comparison)}
           />
         </TabPanel>
         <TabPanel id="json" className={classNames(tabs["panel"], styles["panel"])}>

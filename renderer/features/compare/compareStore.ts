@@ -23,7 +23,7 @@ import {
   stepTitle,
 } from "./compareSteps.ts";
 import { pairLabel } from "./pairLabel.ts";
-import { emptySide, isEmptySide, toSide } from "./sides.ts";
+import { emptySide, isEmptySide, readField, toSide } from "./sides.ts";
 
 /** The id of the index among the selected entries. */
 export const indexId = "index";
@@ -255,10 +255,12 @@ export const useCompare = create<CompareState>()((set, get) => {
       }
     },
     compare: () => {
-      const { mode, before, after, compared } = get();
+      const { mode, compared } = get();
+      const [before, after] = [readField(get().before), readField(get().after)];
       if (isEmptySide(before) || (mode === "contents" && isEmptySide(after))) {
         return;
       }
+      set({ before, after });
       if (!isSame(compared, { mode, before, after })) {
         const sides = { mode, before, after };
         startStep({ ...sides, title: stepTitle(sides), above: [] });

@@ -61,7 +61,8 @@ function restoreStep(saved: SavedStep, ids: readonly number[], all: readonly Sav
       return step === undefined || found === undefined ? [] : [{ step, title: found.title }];
     }),
     selected,
-    views: { [selected]: { ...firstPairView, tab } },
+    // A pair whose tab was not chosen opens on what differs.
+    views: tab === firstPairView.tab ? {} : { [selected]: { ...firstPairView, tab } },
     // Read when it is shown.
     comparison: undefined,
     compared: { mode, before, after, previewId: undefined },

@@ -1,7 +1,7 @@
 import type { ComparedSide, SideInput } from "../../../shared/comparedSide.ts";
 import type { Failure } from "../../../shared/errors.ts";
 import type { TagPoint, TagTimeline } from "../../../shared/journal.ts";
-import { normalizeReference } from "../../../shared/paste/normalizeReference.ts";
+import { readTypedReference } from "../../../shared/paste/readTypedReference.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { shortReference } from "../../image/shortReference.ts";
 import { useCompose } from "../compose/composeStore.ts";
@@ -29,17 +29,19 @@ type RequestedSide =
   | { readonly kind: "side"; readonly side: ComparedSide }
   | { readonly kind: "failed"; readonly failure: Failure };
 
-/** What to request for a field: a pasted command becomes its reference, the draft its latest preview. */
+/** The side that a field stands for: a pasted command becomes its reference. */
+export function readField(input: SideInput): SideInput {
+  return input.kind === "reference"
+    ? { kind: "reference", text: readTypedReference(input.text) }
+    : input;
+}
+
+/** What to request for a side: the draft becomes its latest preview. */
 export function toSide(input: SideInput): RequestedSide {
   switch (input.kind) {
     case "journal":
+    case "reference":
       return { kind: "side", side: input };
-    case "reference": {
-      const normalized = normalizeReference(input.text);
-      // Text that is not a reference is sent as typed: the error explains what is wrong.
-      const text = normalized.kind === "reference" ? normalized.text : input.text.trim();
-      return { kind: "side", side: { kind: "reference", text } };
-    }
     case "draft": {
       const { preview } = useCompose.getState();
       return preview?.result.kind === "ready"

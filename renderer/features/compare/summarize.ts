@@ -25,11 +25,34 @@ export function summarizeFiles({ counts }: FileComparison): string {
   return `Files compared: ${countOf(total, "difference")}`;
 }
 
-/** How much of two images differs: `3 values, 1 layer`. */
-export function summarizeImages({ changes, layers, failures }: ImageComparison): string {
-  const values = changes.values.filter(({ kind }) => kind !== "same").length + changes.hidden;
-  const changed = layers.filter(({ kind }) => kind !== "shared").length;
-  if (failures.length > 0) {
+/** The number of values and of layers that differ between two images. */
+function countDifferences({ changes, layers }: ImageComparison): {
+  readonly values: number;
+  readonly layers: number;
+} {
+  return {
+    values: changes.values.filter(({ kind }) => kind !== "same").length + changes.hidden,
+    layers: layers.filter(({ kind }) => kind !== "shared").length,
+  };
+}
+
+/**
+ * Returns the tab of two images with other digests that shows a difference: that of values, of layers, or else of the
+ * exact documents.
+ */
+export function firstDifferingTab(images: ImageComparison): "values" | "layers" | "json" {
+  const { values, layers } = countDifferences(images);
+  // What could not be read is reported above the values.
+  if (values > 0 || images.failures.length > 0) {
+    return "values";
+  }
+  return layers > 0 ? "layers" : "json";
+}
+
+/** How much of two images differs: `3 values and 1 layer differ`. */
+export function summarizeImages(images: ImageComparison): string {
+  const { values, layers: changed } = countDifferences(images);
+  if (images.failures.length > 0) {
     return "not all of it could be read";
   }
   const parts = [

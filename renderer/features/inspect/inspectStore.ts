@@ -1,8 +1,7 @@
 import { create } from "zustand";
 import type { Failure } from "../../../shared/errors.ts";
 import type { SavedTabs } from "../../../shared/viewState.ts";
-import { normalizeReference } from "../../../shared/paste/normalizeReference.ts";
-import { parsePaste } from "../../../shared/paste/parsePaste.ts";
+import { readTypedReference } from "../../../shared/paste/readTypedReference.ts";
 import type { Job } from "../../api.ts";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { useNavigation } from "../../navigation.ts";
@@ -226,7 +225,7 @@ export const useInspect = create<InspectState>()((set, get) => {
     },
     setText: (text) => set({ text }),
     open: (typed, options) => {
-      const text = typedReference(typed);
+      const text = readTypedReference(typed);
       if (text !== "") {
         addVisit({ kind: "closed", trail: [{ text, label: text }] }, options);
       }
@@ -234,7 +233,7 @@ export const useInspect = create<InspectState>()((set, get) => {
     openTyped: (typed, inNewTab = false) => {
       // The page of a web site without a tag shows all tags; in a command, such a reference means `latest`.
       const isAddress = /^https?:/i.test(typed.trim());
-      const page = pageOf(typed) ?? (isAddress ? pageOf(typedReference(typed)) : undefined);
+      const page = pageOf(typed) ?? (isAddress ? pageOf(readTypedReference(typed)) : undefined);
       if (page === undefined) {
         get().open(typed, { inNewTab });
       } else {
@@ -321,12 +320,3 @@ export const useInspect = create<InspectState>()((set, get) => {
     },
   };
 });
-
-/** The reference that typed text stands for. Text that is none is opened as typed: the error explains what is wrong. */
-function typedReference(typed: string): string {
-  const { isCommand, sources } = parsePaste(typed);
-  // A line of YAML, JSON or prose names one; a list of several is none.
-  const word = (isCommand || sources.length === 1 ? sources[0] : undefined) ?? typed;
-  const normalized = normalizeReference(word);
-  return normalized.kind === "reference" ? normalized.text : word.trim();
-}
