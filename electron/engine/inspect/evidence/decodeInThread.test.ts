@@ -148,3 +148,34 @@ it("ends the thread when it is cancelled, and decodes the next document", async 
   const { outcome } = await decode(decoder, blobOf(large));
   expect(outcome).toMatchObject({ view: { statement: { predicate: { kind: "sbom" } } } });
 });
+
+it("ends the wait for a thread when it is cancelled", async () => {
+  const decoder = decodeInThread(program);
+  const slow = new AbortController();
+  const opened = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const running = opened.map(({ resolve }) =>
+    decode(
+      decoder,
+      {
+        ...blobOf(large),
+        open: async (until) => {
+          resolve();
+          return await new Promise((_, reject) => {
+            until.addEventListener("abort", () => reject(until.reason as Error));
+          });
+        },
+      },
+      slow.signal,
+    ),
+  );
+  await Promise.all(opened.map(({ promise }) => promise));
+  const waiting = new AbortController();
+  const outcome = decode(decoder, blobOf(large), waiting.signal);
+  waiting.abort(new Error("stopped"));
+  await expect(outcome).rejects.toThrow("stopped");
+  slow.abort(new Error("slow"));
+  for (const each of running) {
+    await expect(each).rejects.toThrow("slow");
+  }
+  expect((await decode(decoder, blobOf(large))).outcome).toMatchObject({ isText: true });
+});

@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
 import type { InspectionPart } from "../../../../shared/inspectionParts.ts";
+import { inTurn } from "../thread/inTurn.ts";
 import { runInThread } from "../thread/runInThread.ts";
 import { type DecodedBlob, type DecodeEvidence, decodeHere } from "./decodeEvidence.ts";
 import type { DocumentTask } from "./documentTask.ts";
@@ -27,7 +28,7 @@ export function decodeInThread(program: string): DecodeEvidence {
       return await decodeHere(blob, send, signal);
     }
     const task: DocumentTask = { kind: "document", size, annotations, withText };
-    return await limit(async () => {
+    return await inTurn(limit, signal, async () => {
       const { result } = await runInThread(
         {
           program,

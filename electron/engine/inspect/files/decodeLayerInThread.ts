@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { inTurn } from "../thread/inTurn.ts";
 import { runInThread } from "../thread/runInThread.ts";
 import {
   type DecodedEntry,
@@ -26,7 +27,7 @@ export function decodeLayerInThread(program: string): DecodeLayer {
       return await decodeLayerHere(task, source, signal);
     }
     const { open, onEntries } = source;
-    return await limit(async () => {
+    return await inTurn(limit, signal, async () => {
       const { result, isWhole } = await runInThread(
         {
           program,
