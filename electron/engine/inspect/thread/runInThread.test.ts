@@ -71,6 +71,29 @@ it("transfers content in blocks, of which the program has few at a time", async 
   expect(most).toBeLessThanOrEqual(5);
 });
 
+it("takes few outputs in one turn of the event loop, however fast the program is", async () => {
+  const lines = `
+    let left = 200;
+    const send = () => {
+      left -= 1;
+      port.postMessage(left < 0 ? { kind: "done", result: 1 } : { kind: "output", output: left });
+    };
+    port.on("message", ({ kind }) => { if (kind === "used") { send(); } });
+    send();`;
+  const perTurn = [0];
+  const onOutput = (): void => {
+    if (perTurn[0] === 0) {
+      setImmediate(() => perTurn.unshift(0));
+    }
+    perTurn[0] = (perTurn[0] ?? 0) + 1;
+    // As long as the use of an output takes, so that the program has sent the next one at the end of it.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+  };
+  await run(lines, { onOutput });
+  expect(perTurn.reduce((sum, count) => sum + count, 0)).toBe(200);
+  expect(Math.max(...perTurn)).toBe(1);
+});
+
 it("stops the content when the program needs no more of it", async () => {
   let stopped: AbortSignal | undefined;
   const open = async (until: AbortSignal): Promise<AsyncIterable<Uint8Array>> => {

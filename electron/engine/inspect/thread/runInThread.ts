@@ -1,4 +1,5 @@
 import { on } from "node:events";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Failure } from "../../../../shared/errors.ts";
 import { EngineError } from "../../errors.ts";
@@ -52,6 +53,9 @@ export async function runInThread(
           break;
         case "output":
           await onOutput(from.output);
+          // Node takes the messages of a port in one turn for as long as there are more, and a thread that hears at once
+          // of a used output has sent the next one by then.
+          await yieldToEventLoop();
           feed.markUsed();
           break;
         case "done":
