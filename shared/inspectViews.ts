@@ -1,18 +1,5 @@
 import { z } from "zod";
-
-/** Limits of what is saved of the shown content. What exceeds them is not saved. */
-export const viewLimits = {
-  /** Trees, pages and repositories: one for each opened tab. */
-  pages: 20,
-  /** Expanded branches of a tree. */
-  branches: 200,
-  /** Selected rows of a list of tags. */
-  selected: 500,
-  /** Lists whose place is remembered. */
-  places: 50,
-  /** Characters of an id, a filter or a reference. */
-  text: 8192,
-} as const;
+import { viewLimits } from "./viewLimits.ts";
 
 const text = z.string().max(viewLimits.text);
 

@@ -1,11 +1,6 @@
 import { z } from "zod";
 import { sideInputSchema } from "./comparedSide.ts";
-
-/** The most comparisons of the history that are saved. */
-export const maxSavedComparisons = 41;
-
-/** The most indexes that a nested one is inside of. */
-export const maxSavedAbove = 16;
+import { viewLimits } from "./viewLimits.ts";
 
 const modeSchema = z.enum(["contents", "platforms"]);
 
@@ -26,14 +21,14 @@ export const savedComparisonsSchema = z.strictObject({
         after: sideInputSchema,
         title: z.string().max(4096),
         /** The positions of the comparisons that lead to this one of nested indexes. */
-        above: z.array(z.int().min(0).max(maxSavedComparisons)).max(maxSavedAbove).readonly(),
+        above: z.array(z.int().min(0).max(viewLimits.comparisons)).max(viewLimits.above).readonly(),
         /** The selected entry. */
         selected: z.string().max(4096),
         /** The tab that is shown of it. */
         tab: z.string().max(32),
       }),
     )
-    .max(maxSavedComparisons)
+    .max(viewLimits.comparisons)
     .readonly(),
   /** The position of the shown one; -1 if there was none. */
   at: z.int().min(-1),

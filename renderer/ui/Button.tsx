@@ -13,13 +13,26 @@ interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
 }
 
 /**
+ * Of a button that does nothing for now. react-aria's own `isPending` also announces the button by its id, to a region that
+ * keeps the id when the button has gone; what a job does is announced by the view that shows it.
+ */
+const inert = { "aria-disabled": true, onPress: () => {}, type: "button" } as const;
+
+/**
  * A button with a text label. One that does nothing while its job runs is pending, not disabled: a disabled button loses
  * the focus, and with it the keyboard.
  */
-export function Button({ look = "plain", small = false, children, ...props }: ButtonProps) {
+export function Button({
+  look = "plain",
+  small = false,
+  isPending = false,
+  children,
+  ...props
+}: ButtonProps) {
   return (
     <AriaButton
       {...props}
+      {...(isPending ? inert : {})}
       {...(props["aria-label"] === undefined
         ? {}
         : { "aria-label": escapeInvisible(props["aria-label"]) })}

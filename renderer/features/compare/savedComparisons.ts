@@ -1,6 +1,6 @@
 import type { SideInput } from "../../../shared/comparedSide.ts";
 import { normalizeReference } from "../../../shared/paste/normalizeReference.ts";
-import { maxSavedAbove, maxSavedComparisons } from "../../../shared/savedComparisons.ts";
+import { viewLimits } from "../../../shared/viewLimits.ts";
 import type { ViewState } from "../../../shared/viewState.ts";
 import { noParts } from "./compareParts.ts";
 import { firstPairView, isSame, nextStep, type Step, type StepHistory } from "./compareSteps.ts";
@@ -23,7 +23,7 @@ function saveStep(step: Step, positions: ReadonlyMap<number, number>): SavedStep
     before: compared?.before ?? before,
     after: compared?.after ?? after,
     title: title.slice(0, 4096),
-    above: above.flatMap(({ step: id }) => positions.get(id) ?? []).slice(-maxSavedAbove),
+    above: above.flatMap(({ step: id }) => positions.get(id) ?? []).slice(-viewLimits.above),
     selected: selected.length > 4096 ? "" : selected,
     tab: (views[selected] ?? firstPairView).tab,
   };
@@ -36,7 +36,7 @@ export function saveComparisons(state: Step & StepHistory): ViewState {
   const all = [...past, ...shown, ...future];
   const kept = all
     .filter((step) => [step.before, step.after].every(canSave))
-    .slice(0, maxSavedComparisons);
+    .slice(0, viewLimits.comparisons);
   const positions = new Map(kept.map(({ step }, at) => [step, at] as const));
   const fields = canSave(before) && canSave(after) ? { compared: { mode, before, after } } : {};
   return {

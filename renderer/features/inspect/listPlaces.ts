@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import { viewLimits } from "../../../shared/inspectViews.ts";
+import { viewLimits } from "../../../shared/viewLimits.ts";
 import type { ListPosition } from "../../ui/list/VirtualList.tsx";
 
 interface ListPlaces {

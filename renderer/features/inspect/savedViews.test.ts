@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { inspectViewsSchema, viewLimits } from "../../../shared/inspectViews.ts";
+import { inspectViewsSchema } from "../../../shared/inspectViews.ts";
+import { viewLimits } from "../../../shared/viewLimits.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { installApi } from "../../testing/setUp.ts";
 import { resetStores } from "../../testing/resettableStores.ts";

@@ -1,4 +1,4 @@
-import { viewLimits } from "../../../shared/inspectViews.ts";
+import { viewLimits } from "../../../shared/viewLimits.ts";
 import type { SavedTabs, SavedViews } from "../../../shared/viewState.ts";
 import { useCatalogs } from "../tags/catalogStore.ts";
 import { useTags } from "../tags/tagsStore.ts";
