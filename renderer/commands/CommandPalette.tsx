@@ -13,6 +13,7 @@ import {
   ModalOverlay,
   SearchField,
 } from "react-aria-components";
+import { explainTyped } from "../../shared/paste/explainTyped.ts";
 import { lastReference } from "../features/suggestions/lastReference.ts";
 import { useCompletion } from "../features/suggestions/useCompletion.ts";
 import { useNavigation } from "../navigation.ts";
@@ -111,7 +112,9 @@ function Palette() {
             disabledKeys={items.flatMap(({ id, isDisabled }) => (isDisabled === true ? [id] : []))}
             onAction={(id) => act(String(id))}
             renderEmptyState={() => (
-              <p className={classNames(styles["none"])}>No matching command or reference.</p>
+              <p className={classNames(styles["none"])}>
+                {explainTyped(typed) ?? "No matching command or reference."}
+              </p>
             )}
           >
             {(section) => <Section section={section} />}

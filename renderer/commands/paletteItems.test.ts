@@ -38,6 +38,10 @@ it.each([
   ],
   ["docker pull ghcr.io/acme/app:1.4", "ghcr.io/acme/app:1.4", ofTag],
   ["$ docker pull alpine", "alpine", ofTag],
+  ["image: ghcr.io/acme/app:1.4", "ghcr.io/acme/app:1.4", ofTag],
+  ['  - image: "alpine:3"', "alpine:3", ofTag],
+  ['"ghcr.io/acme/app:1.4"', "ghcr.io/acme/app:1.4", ofTag],
+  ["docker run --rm -p 80:80 alpine:3 sh", "alpine:3", ofTag],
   ["FROM ghcr.io/acme/app:1.4 AS build", "ghcr.io/acme/app:1.4", ofTag],
   ["localhost:5000/", "localhost:5000/", ["List the repositories"]],
   [

@@ -1,3 +1,4 @@
+import { findImageFields } from "../../shared/paste/findReferences.ts";
 import { normalizeReference } from "../../shared/paste/normalizeReference.ts";
 import { parsePaste } from "../../shared/paste/parsePaste.ts";
 import type { Completion } from "../../shared/suggestions.ts";
@@ -33,7 +34,12 @@ export function hasHost(text: string): boolean {
 
 /** Returns the reference in what is typed or in a pasted command, in this app's syntax; undefined if it is none. */
 export function readTyped(typed: string): string | undefined {
-  const text = typed.trim();
+  const written = typed.trim();
+  // `image: REF`, and a reference in quotes; other prose names commands of this app.
+  const fields = written.length <= maxLength ? findImageFields(written).references : [];
+  const text =
+    (fields.length === 1 ? fields[0] : undefined) ??
+    written.replace(/^(["'])([^\s"']+)\1$/, (_, __, inner: string) => inner);
   const command = /\s/.test(text) && text.length <= maxLength ? parsePaste(text) : undefined;
   if (command?.isCommand === true) {
     return command.sources[0];

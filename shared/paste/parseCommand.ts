@@ -1,15 +1,17 @@
-import { parseFlags } from "./parseFlags.ts";
+import { type ParsedFlags, parseFlags } from "./parseFlags.ts";
 import { emptyPasteResult, type PasteResult } from "./pasteResult.ts";
 import type { ShellCommand } from "./splitShellCommands.ts";
 import type { CommandSpec } from "./tools/commandSpec.ts";
+import { clusterCommands } from "./tools/clusterCommands.ts";
 import { craneCommands } from "./tools/craneCommands.ts";
 import { dockerCommands, dockerLike } from "./tools/dockerCommands.ts";
 import { helmCommands } from "./tools/helmCommands.ts";
 import { orasCommands } from "./tools/orasCommands.ts";
 import { regctlCommands } from "./tools/regctlCommands.ts";
+import { scanCommands } from "./tools/scanCommands.ts";
 import { skopeoCommands } from "./tools/skopeoCommands.ts";
 
-/** All known commands. No command matches two of them. */
+/** All known commands. The first that matches is meant. */
 export const commandSpecs: readonly CommandSpec[] = [
   ...dockerCommands,
   ...craneCommands,
@@ -17,6 +19,8 @@ export const commandSpecs: readonly CommandSpec[] = [
   ...skopeoCommands,
   ...orasCommands,
   ...helmCommands,
+  ...clusterCommands,
+  ...scanCommands,
 ];
 
 /** A parsed command and what it adds to a draft. */
@@ -91,14 +95,26 @@ function parseFrom(words: ShellCommand): ParsedCommand | undefined {
   if (!isFrom || image === undefined || rest.length > 3) {
     return undefined;
   }
-  const sources = image === "scratch" ? [] : [image];
+  const isScratch = image === "scratch";
+  const sources = isScratch ? [] : [image];
   const stage = rest[2];
   return {
     kind: "name",
-    name: "FROM",
+    name: isScratch ? "FROM scratch" : "FROM",
     result: { ...emptyPasteResult, sources },
     ...(stage === undefined ? {} : { stage }),
   };
+}
+
+/** Parses a Dockerfile's `COPY --from=IMAGE …`. A number is a stage. */
+function parseCopyFrom(words: ShellCommand): ParsedCommand | undefined {
+  const flag = /^copy$/i.test(words[0] ?? "")
+    ? words.find((word) => word.startsWith("--from="))
+    : undefined;
+  const image = flag?.slice("--from=".length) ?? "";
+  return image === "" || /^\d+$/.test(image)
+    ? undefined
+    : { kind: "name", name: "COPY --from", result: { ...emptyPasteResult, sources: [image] } };
 }
 
 /**
@@ -110,7 +126,7 @@ export function withoutStages(commands: readonly ParsedCommand[]): readonly Pars
   return commands.map((command) => {
     const { name, result, stage } = command;
     const sources = result.sources.filter(
-      (source) => name !== "FROM" || !stages.has(source.toLowerCase()),
+      (source) => !/^(?:FROM|COPY --from)$/.test(name) || !stages.has(source.toLowerCase()),
     );
     if (stage !== undefined) {
       stages.add(stage.toLowerCase());
@@ -129,21 +145,24 @@ const tools = new Set([
   "oras",
   "cosign",
   "helm",
+  "kubectl",
+  "trivy",
 ]);
 
 /**
- * Parses a command of docker, podman, crane, regctl, skopeo, oras or helm, or FROM of a Dockerfile.
+ * Parses a command of a known tool, or FROM or COPY --from of a Dockerfile.
  * @returns undefined for other text
  */
 export function parseCommand(command: ShellCommand): ParsedCommand | undefined {
   const words = withoutRedirections(stripPrefixes(command));
   for (const spec of commandSpecs) {
     const start = argumentsStart(words, spec);
-    if (start >= 0) {
-      return parseKnownCommand(spec, words, start);
+    const flags = start < 0 ? undefined : parseFlags(words.slice(start), spec);
+    if (flags !== undefined && spec.isMeant?.(flags) !== false) {
+      return parseKnownCommand(spec, words, flags);
     }
   }
-  const from = parseFrom(words);
+  const from = parseFrom(words) ?? parseCopyFrom(words);
   if (from !== undefined) {
     return from;
   }
@@ -153,8 +172,11 @@ export function parseCommand(command: ShellCommand): ParsedCommand | undefined {
     : undefined;
 }
 
-function parseKnownCommand(spec: CommandSpec, words: ShellCommand, start: number): ParsedCommand {
-  const flags = parseFlags(words.slice(start), spec);
+function parseKnownCommand(
+  spec: CommandSpec,
+  words: ShellCommand,
+  flags: ParsedFlags,
+): ParsedCommand {
   const result = { ...emptyPasteResult, ...spec.read(flags) };
   const notes = new Set(
     flags.unknown.map(({ flag, withValue }) =>

@@ -6,6 +6,8 @@ export interface FlagSpec {
   readonly values: Readonly<Record<string, string>>;
   /** Boolean flags, mapped in the same way. */
   readonly switches: Readonly<Record<string, string>>;
+  /** Whether flags end at the first argument: what follows belongs to another command. */
+  readonly stopsAtArgument?: boolean;
 }
 
 /** The arguments of a command, parsed. */
@@ -107,10 +109,13 @@ export function parseFlags(words: readonly string[], spec: FlagSpec): ParsedFlag
       parseShort(word);
     } else {
       positionals.push(word);
+      if (spec.stopsAtArgument === true) {
+        break;
+      }
     }
   }
   return {
-    // Everything after `--` is positional.
+    // Everything after `--`, or after the argument that ends the flags, is positional.
     positionals: [...positionals, ...words.slice(at + 1)],
     values: (name) => values.get(name) ?? [],
     isOn: (name) => switches.get(name),

@@ -152,6 +152,11 @@ describe("parsePaste with a command", () => {
       { sources: ["golang:1.22", "alpine:3"] },
     ],
     [
+      "a Dockerfile that copies from stages and images",
+      "FROM golang:1.22 AS build\nFROM alpine:3\nCOPY --from=build /a /a\nCOPY --from=0 /a /a\nCOPY --from=acme/b:1 /b /b",
+      { sources: ["golang:1.22", "alpine:3", "acme/b:1"] },
+    ],
+    [
       "a Dockerfile with an image of a later stage's name",
       "FROM alpine AS base\nFROM nginx\nFROM base AS nginx\ndocker pull base",
       { sources: ["alpine", "nginx", "base"] },
@@ -186,6 +191,9 @@ describe("parsePaste with a command", () => {
     ["ARG BASE=alpine:3\nFROM ${BASE} AS build\nFROM build", /replace the variable in \$\{BASE\}/],
     ["skopeo copy docker://x.io/a:1 docker://x.io/a:2", /^Without --all/],
     ["skopeo copy -a docker://x.io/a:1 dir:/tmp/x", /^dir: is not supported/],
+    ["FROM scratch", /^scratch is no image/],
+    ["docker run --rm", /^docker run names no image/],
+    ["cosign verify --key secret", /^cosign verify names no image/],
     ["helm install web bitnami/nginx", /^Only charts in a registry/],
     ["docker login x.io -p secret\ndocker pull x.io/a:1", /^Ignored: docker login\.$/],
     ["crane cp x.io/a:1 y.io/a:1; crane cp x.io/b:1 y.io/b:1", /^Ignored: crane cp\.$/],
@@ -269,6 +277,9 @@ describe("parsePaste with references", () => {
     [`the digest is ${digest}, see https://example.com/docs`, [digest]],
     ["docker images are at ghcr.io/acme/app:1", ["ghcr.io/acme/app:1"]],
     ["from there we go", []],
+    ["dive deep", []],
+    ["syft finds packages in images", []],
+    ["notation of the flux", []],
   ])("finds only certain references in prose: %s", (text, sources) => {
     const pasted = parsePaste(text);
     expect(pasted.sources).toEqual(sources);

@@ -23,7 +23,7 @@ const maxNotes = 8;
 
 /** Matches every text that may contain a command. */
 const mayBeCommand =
-  /\b(?:buildx|docker|podman|nerdctl|buildah|crane|regctl|skopeo|oras|helm|crictl)\b|\bctr[ \t]|^[ \t]*FROM[ \t]/im;
+  /\b(?:buildx|docker|podman|nerdctl|buildah|finch|crane|regctl|skopeo|oras|helm|crictl|kubectl|cosign|notation|trivy|syft|grype|dive|flux)\b|\bctr[ \t]|^[ \t]*(?:FROM[ \t]|COPY[ \t].*--from=)/im;
 
 function listWords(words: readonly string[]): string {
   const distinct = [...new Set(words)];
@@ -143,6 +143,16 @@ function noteIgnored(commands: readonly ParsedCommand[]): readonly string[] {
   return commands.length === 0 ? [] : [`Ignored: ${listWords(commands.map(({ name }) => name))}.`];
 }
 
+/** Says that known commands name no image; nothing if a command that could name one is explained by its own note. */
+function noImage(commands: readonly ParsedCommand[]): readonly string[] {
+  const named = commands.filter(({ kind }) => kind !== "other");
+  if (named.some(({ name }) => name === "FROM scratch")) {
+    return ["scratch is no image: the stage starts without one."];
+  }
+  const first = named.find(({ result }) => result.notes.length === 0);
+  return first === undefined ? [] : [`${first.name} names no image here: add one to the command.`];
+}
+
 /**
  * Parses a pasted text: a command of docker, podman, crane, regctl, skopeo, oras or helm, a Dockerfile, a list of
  * sources, a file with `image:` fields, or prose with references. Nothing is run or looked up, and secrets in commands
@@ -160,7 +170,13 @@ export function parsePaste(text: string): PasteResult {
     const parsed = splitShellCommands(text).flatMap((words) => parseCommand(words) ?? []);
     const commands = withoutStages(parsed);
     if (commands.some(({ kind }) => kind !== "other")) {
-      return normalizeReferences({ ...mergeCommands(commands), isCommand: true });
+      const merged = mergeCommands(commands);
+      const missing = merged.sources.length + merged.targets.length === 0 ? noImage(commands) : [];
+      return normalizeReferences({
+        ...merged,
+        isCommand: true,
+        notes: [...missing, ...merged.notes],
+      });
     }
     if (commands.length > 0) {
       // Name the commands only: their words may be secret, as in `echo PASSWORD | docker login`.

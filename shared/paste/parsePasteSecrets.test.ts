@@ -109,11 +109,25 @@ describe("parsePaste with secrets", () => {
       `${kind === "add" ? "docker manifest create app x.io/a:1; " : ""}${words.map(([word = ""]) => word).join(" ")}`,
   );
 
+  /** How a command names its image. */
+  function asArgument(command: string, image: string): string {
+    if (command === "kubectl set image") {
+      return `app=${image}`;
+    }
+    return command.startsWith("kubectl ") ? `--image ${image}` : image;
+  }
+
   it.each([...new Set(commands)])("drops every credential flag of %s", (command) => {
+    const single = commandSpecs.some(
+      ({ words, isMeant }) => isMeant !== undefined && words[0]?.[0] === command,
+    );
+    const second = single ? "" : "x.io/b:2";
     for (const flag of credentials) {
       for (const value of ["hunter2", "bob:hunter2", "-hunter2", "x.io/hunter2:1"]) {
         for (const login of [`${flag} ${value}`, `${flag}=${value}`]) {
-          const pasted = parsePaste(`${command} ${login} x.io/a:1 x.io/b:2 ${login}`);
+          const pasted = parsePaste(
+            `${command} ${login} ${asArgument(command, "x.io/a:1")} ${second} ${login}`,
+          );
           expect(JSON.stringify(pasted)).not.toContain(secret);
           expect([...pasted.sources, ...pasted.targets].join(" ")).toMatch(/x\.io\/a:1/);
         }

@@ -152,6 +152,11 @@ describe("parsePaste", () => {
     [",a", `oras manifest index create ${"a".repeat(100_000)}`, ""],
     [" --digest a", `regctl index create ${"a".repeat(100_000)}`, ""],
     ["-u 'a ", "curl ", ""],
+    ["-e a ", "docker run ", ""],
+    ["--from=", "COPY ", ""],
+    ["COPY ", "", "--from"],
+    [" a=b", "kubectl set image x", ""],
+    ["dive a b;", "dive ", ""],
     ["--a=' ", "", ""],
   ])("takes linear time for a command with many %j", (piece, start, end) => {
     const pieces = piece.repeat(Math.floor((250_000 - start.length) / piece.length));

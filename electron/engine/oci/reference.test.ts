@@ -141,6 +141,9 @@ describe("rejects, with distribution's message and a hint,", () => {
       /sha256:/,
     ],
     [`x.io/${"p".repeat(256)}`, "repository name must not be more than 255 characters", /256/],
+    ["FROM scratch", "invalid reference format", /^scratch is no image/],
+    ["docker run --rm", "invalid reference format", /^docker run names no image/],
+    ["acme/${NAME}:1", "invalid reference format", /by a variable/],
   ])("%j", (typed, message, hint) => {
     expect(() => parseReference(typed)).toThrow(
       expect.objectContaining({

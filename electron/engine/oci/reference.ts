@@ -1,3 +1,4 @@
+import { explainTyped } from "../../../shared/paste/explainTyped.ts";
 import { EngineError } from "../errors.ts";
 import { parseDigest } from "./digest.ts";
 import {
@@ -86,6 +87,10 @@ function checkForm(text: string): void {
       hint: explainPath(text),
       choices: suggestLocation(text),
     });
+  }
+  const why = /[\s$]/.test(text) ? explainTyped(text) : undefined;
+  if (why !== undefined) {
+    throw invalid("invalid reference format", why);
   }
   if (bareHex.test(text)) {
     throw invalid(

@@ -7,6 +7,8 @@ export interface CommandSpec extends FlagSpec {
   readonly kind: "index" | "add" | "copy" | "name";
   /** The words it starts with, each with its aliases. */
   readonly words: readonly (readonly string[])[];
+  /** Whether these arguments are those of the command and no prose; always if absent. */
+  readonly isMeant?: (flags: ParsedFlags) => boolean;
   readonly read: (flags: ParsedFlags) => Partial<PasteResult>;
 }
 
@@ -57,27 +59,33 @@ interface NameCommandOptions {
   readonly maxImages?: number;
   /** Flags with a value, in addition to those of all tools. */
   readonly values?: Readonly<Record<string, string>>;
+  /** Flags without a value, also where a flag of another tool with this name has one. */
+  readonly switches?: readonly string[];
 }
 
 /** A command that only names images, such as `docker pull`. */
 export function nameCommand(
   words: CommandSpec["words"],
-  { maxImages = Infinity, values = {} }: NameCommandOptions = {},
+  { maxImages = Infinity, values = {}, switches = [] }: NameCommandOptions = {},
 ): CommandSpec {
+  const allValues = {
+    ...ignored("--platform", "--format", "-f", "--registry-token", "--retry-times", "--builder"),
+    ...ignored("--daemon-host", "--cache_path", "-c"),
+    ...podmanFlags,
+    ...regctlFlags,
+    ...values,
+  };
   return {
     kind: "name",
     words,
-    values: {
-      ...ignored("--platform", "--format", "-f", "--registry-token", "--retry-times", "--builder"),
-      ...ignored("--daemon-host", "--cache_path", "-c"),
-      ...podmanFlags,
-      ...regctlFlags,
-      ...values,
-    },
+    values: Object.fromEntries(
+      Object.entries(allValues).filter(([flag]) => !switches.includes(flag)),
+    ),
     switches: {
       ...ignored("--raw", "--quiet", "-q", "--all-tags", "-a", "--tls-verify", "--verbose"),
       ...ignored("--insecure", "--plain-http", "--debug", "-d", "--disable-content-trust"),
       ...ignored("--config", "--no-tags", "-n", "--no-creds", "--list", "--require-list"),
+      ...ignored(...switches),
     },
     read: ({ positionals }) => ({ sources: positionals.slice(0, maxImages) }),
   };

@@ -7,11 +7,12 @@ import {
   readCopy,
   splitList,
 } from "./commandSpec.ts";
+import { runCommand } from "./runCommand.ts";
 
 /** Programs with the commands of docker. */
-export const dockerLike = ["docker", "podman", "nerdctl", "buildah"];
+export const dockerLike = ["docker", "podman", "nerdctl", "buildah", "finch"];
 
-/** Commands of docker, buildx, podman, nerdctl and buildah. */
+/** Commands of docker, buildx, podman, nerdctl, buildah and finch. */
 export const dockerCommands: readonly CommandSpec[] = [
   {
     kind: "index",
@@ -100,7 +101,15 @@ export const dockerCommands: readonly CommandSpec[] = [
   },
   nameCommand([dockerLike, ["pull", "push"]]),
   nameCommand([dockerLike, ["image"], ["pull", "push", "inspect"]]),
-  nameCommand([dockerLike, ["manifest"], ["inspect"]]),
+  nameCommand([dockerLike, ["inspect"]], { values: ignored("--type"), switches: ["-s", "--size"] }),
+  nameCommand([dockerLike, ["manifest"], ["inspect"]], { switches: ["-v"] }),
+  nameCommand([["docker"], ["scout"], ["cves", "quickview", "recommendations", "sbom"]], {
+    values: ignored("--only-severity", "--output", "-o"),
+    maxImages: 1,
+  }),
+  nameCommand([["buildah"], ["from"]], { values: ignored("--name"), maxImages: 1 }),
+  runCommand([dockerLike, ["run", "create"]]),
+  runCommand([dockerLike, ["container"], ["run", "create"]]),
   nameCommand([["docker"], ["buildx"], ["imagetools"], ["inspect"]]),
   // containerd and the command line of CRI.
   nameCommand([["ctr"], ["image", "images", "i"], ["pull"]], { values: ignored("--user") }),

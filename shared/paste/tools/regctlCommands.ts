@@ -51,6 +51,7 @@ export const regctlCommands: readonly CommandSpec[] = [
     ),
     read: readCopy,
   },
+  nameCommand([["regctl"], ["tag"], ["ls", "list"]], { maxImages: 1 }),
   nameCommand([
     ["regctl"],
     ["image", "manifest"],
