@@ -74,6 +74,7 @@ export interface SbomView {
 /** Whether a vulnerability affects products. */
 export interface VexStatement {
   readonly vulnerability: string;
+  readonly description?: string;
   /** Other names of the vulnerability. */
   readonly aliases?: readonly string[];
   readonly severity?: string;
@@ -84,6 +85,10 @@ export interface VexStatement {
   readonly note?: string;
   /** What its author does about it: `will_not_fix`. */
   readonly response?: string;
+  /** When the action was stated. */
+  readonly actionOn?: string;
+  /** Who supplies the product. */
+  readonly supplier?: string;
   /** When it was stated or last changed. */
   readonly changed?: string;
 }
@@ -94,6 +99,8 @@ export interface VexView {
   /** `OpenVEX 0.2.0`, `CycloneDX 1.6`. */
   readonly format?: string;
   readonly author?: string;
+  /** Of the author: `Document Creator`. */
+  readonly role?: string;
   /** Of the document. */
   readonly version?: string;
   readonly created?: string;

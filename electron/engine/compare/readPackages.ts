@@ -1,7 +1,12 @@
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { PackageSource } from "../../../shared/comparison.ts";
 import type { EvidenceArtifact, SbomPackage, StatementView } from "../../../shared/evidence.ts";
-import { joinEvidence, ListCollector, type ListName } from "../../../shared/evidenceRecords.ts";
+import {
+  joinEvidence,
+  ListCollector,
+  type ListName,
+  maxDocumentBytes,
+} from "../../../shared/evidenceRecords.ts";
 import type { InspectionPart } from "../../../shared/inspectionParts.ts";
 import { fromJson } from "../../../shared/ipc/json.ts";
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
@@ -10,7 +15,7 @@ import type { EntryRow } from "../../../shared/preview.ts";
 import { EngineError, toFailure } from "../errors.ts";
 import { decodeManifest } from "../oci/decode.ts";
 import { cosignTags } from "../oci/cosignTags.ts";
-import { type DecodeEvidence, maxDocumentBytes } from "../inspect/evidence/decodeEvidence.ts";
+import type { DecodeEvidence } from "../inspect/evidence/decodeEvidence.ts";
 import { groupPackages, type PackageVersions } from "./comparePackages.ts";
 import type { FoundManifest, ManifestReader } from "./manifestReader.ts";
 import { attempt, type ReadProgress } from "./readImage.ts";

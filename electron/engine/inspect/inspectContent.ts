@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { maxDocumentBytes } from "../../../shared/evidenceRecords.ts";
 import { isNamedFile } from "../../../shared/oci/namedFile.ts";
 import { isImageConfigType } from "../../../shared/oci/mediaTypes.ts";
 import { entryRows } from "../compose/rows.ts";
@@ -13,11 +14,7 @@ import { formatLocation, type Location, locationRepository } from "../oci/locati
 import { toTagOrDigest } from "../stores/openStores.ts";
 import type { Store } from "../stores/store.ts";
 import { pickForClients } from "./clients/pickForClients.ts";
-import {
-  type DecodeEvidence,
-  type DocumentBlob,
-  maxDocumentBytes,
-} from "./evidence/decodeEvidence.ts";
+import { type DecodeEvidence, type DocumentBlob } from "./evidence/decodeEvidence.ts";
 import { readConfig } from "./imageConfig.ts";
 import type { SendPart } from "./sendParts.ts";
 import { withSignatures } from "./signers.ts";

@@ -5,7 +5,7 @@ import { spdxOf } from "../../testing/evidence.ts";
 import { perTest } from "../../testing/perTest.ts";
 import { signal, startWorkbench } from "../../testing/workbench.ts";
 import { digestOf } from "../oci/digest.ts";
-import { maxDocumentBytes } from "./evidence/decodeEvidence.ts";
+import { maxDocumentBytes } from "../../../shared/evidenceRecords.ts";
 
 const bench = perTest(startWorkbench);
 const mediaType = "application/json";

@@ -1,4 +1,5 @@
 import { act, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { ok } from "../../testing/fakeApi.ts";
@@ -88,10 +89,24 @@ it.each([
       },
     ],
   ],
-  ["a large document", [{ ...signature, size: 5 * 1024 * 1024 }]],
 ])("does not read %s", async (_, layers) => {
   const fake = show(layers);
   // A job is sent after the function that starts it has returned.
+  await act(async () => {});
+  expect(fake.inputsOf("inspect:open")).toEqual([]);
+});
+
+it("reads a large document when asked, and tells what it takes", async () => {
+  const fake = show([{ ...signature, size: 29_500_000 }]);
+  const read = await screen.findByRole("button", { name: "Read 29.5 MB" });
+  expect(fake.inputsOf("inspect:open")).toEqual([]);
+  await userEvent.click(read);
+  expect(await screen.findByText("cosign, not verified")).toBeDefined();
+});
+
+it("says that a document is too large to decode", async () => {
+  const fake = show([{ ...signature, size: 97 * 1024 * 1024 }]);
+  expect(screen.getByText(/more than the 101 MB that can be decoded/)).toBeDefined();
   await act(async () => {});
   expect(fake.inputsOf("inspect:open")).toEqual([]);
 });

@@ -16,13 +16,6 @@ import { boundView } from "./boundView.ts";
 import { readCoseSignature } from "./coseSignature.ts";
 import { readEvidence } from "./readEvidence.ts";
 
-/**
- * Largest document that is decoded, in bytes. Bills of materials of large images have 30 to 60 MB. Measured in Electron 33:
- * the thread takes 0.35 GB of memory for a bill of materials of this size, 0.75 GB if it is in an envelope, and 1.1 GB for
- * the document that is hardest to decode. It gives all of it back.
- */
-export const maxDocumentBytes = 96 * 1024 * 1024;
-
 /** Most records of a list that are kept; images have 20,000 packages at most. */
 const maxRecords = 100_000;
 /** Records of a page, and UTF-16 units of its JSON: few enough that a page is parsed within a frame. */

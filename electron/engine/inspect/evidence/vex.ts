@@ -14,6 +14,7 @@ export function readOpenVex(document: LooseObject): VexView {
       `OpenVEX ${/\/v(\d[\w.]{0,20})/.exec(textAt(document, "@context") ?? "")?.[1] ?? ""}`.trim(),
     ...definedFields({
       author: textAt(document, "author"),
+      role: textAt(document, "role"),
       version: textAt(document, "version"),
       created: textAt(document, "timestamp"),
       updated: textAt(document, "last_updated"),
@@ -43,6 +44,9 @@ export function readOpenVex(document: LooseObject): VexView {
           ["impact_statement", "action_statement", "status_notes"]
             .flatMap((field) => textAt(statement, field) ?? [])
             .join("; ") || undefined,
+        description: textAt(statement, "vulnerability", "description"),
+        supplier: textAt(statement, "supplier"),
+        actionOn: textAt(statement, "action_statement_timestamp"),
         changed: textAt(statement, "last_updated") ?? textAt(statement, "timestamp"),
       }),
     })),

@@ -117,6 +117,8 @@ it.each([
   ["application/vnd.erofs.layer.v1", "an EROFS file system image"],
   ["application/vnd.wasm.content.layer.v1+wasm", "a WebAssembly module"],
   ["application/wasm", "a WebAssembly module"],
+  ["application/vnd.oci.empty.v1+json", "an empty JSON document"],
+  ["application/vnd.oci.image.config.v1+json", "a JSON document"],
 ])("a layer of the type %s is %s, and is not read", async (mediaType, is) => {
   const files = await read({ bytes: Buffer.alloc(2000, 7), mediaType });
   expect(files.state.layers).toMatchObject([
