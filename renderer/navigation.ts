@@ -1,5 +1,7 @@
 import { useEffect } from "react";
 import { create } from "zustand";
+import type { ViewState } from "../shared/viewState.ts";
+import { useViewState } from "./viewState.ts";
 
 export type View = "compose" | "inspect" | "compare" | "history" | "registries";
 
@@ -52,9 +54,17 @@ interface NavigationState {
   readonly announce: (text: string) => void;
 }
 
+/** The view of the last start if what it showed is restored, else Compose. */
+function firstView({ shownView, inspectTabs, comparisons }: ViewState): View {
+  const isRestored =
+    (shownView === "inspect" && (inspectTabs?.tabs.length ?? 0) > 0) ||
+    (shownView === "compare" && (comparisons?.steps.length ?? 0) > 0);
+  return isRestored ? shownView : "compose";
+}
+
 /** The shown view, the palette, and the latest request for the focus. */
 export const useNavigation = create<NavigationState>()((set) => ({
-  view: "compose",
+  view: firstView(useViewState.getState().remembered),
   isPaletteOpen: false,
   helpDialog: undefined,
   tagQuestion: undefined,

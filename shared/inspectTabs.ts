@@ -29,6 +29,10 @@ const crumbSchema = z.strictObject({
 /** The way to what a visit shows: the reference that was opened, then each step below it. */
 const trailSchema = z.array(crumbSchema).min(1).max(16).readonly();
 
+const sectionsSchema = z
+  .record(z.string().max(32), z.string().max(32))
+  .refine((sections) => Object.keys(sections).length <= 16);
+
 /** The opened images of Inspect, each with its history, for the next start. */
 export const savedTabsSchema = z.strictObject({
   tabs: z
@@ -36,6 +40,11 @@ export const savedTabsSchema = z.strictObject({
       z.strictObject({
         trails: z.array(trailSchema).min(1).max(30).readonly(),
         at: z.int().min(0),
+        /** The sections of the details that were chosen, by the opened reference and the kind of content. */
+        sections: z
+          .record(textSchema, sectionsSchema)
+          .refine((sections) => Object.keys(sections).length <= 30)
+          .exactOptional(),
       }),
     )
     .max(20)

@@ -5,10 +5,6 @@ const text = z.string().max(viewLimits.text);
 
 /** How the opened images and pages of Inspect are shown, for the next start. */
 export const inspectViewsSchema = z.strictObject({
-  /** The section of the details that was shown last, by the kind of content. */
-  sections: z
-    .record(z.string().max(32), z.string().max(32))
-    .refine((sections) => Object.keys(sections).length <= 16),
   /** The client whose entries are marked. */
   client: z.string().max(64).exactOptional(),
   /** The expanded branches of each tree of contents, by the reference that it starts with. */
@@ -39,6 +35,11 @@ export const inspectViewsSchema = z.strictObject({
   catalogs: z
     .array(z.strictObject({ host: text, filter: text }))
     .max(viewLimits.pages)
+    .readonly(),
+  /** What the tables of evidence are filtered by. */
+  tables: z
+    .array(z.strictObject({ table: text, filter: text }))
+    .max(viewLimits.tables)
     .readonly(),
   /** How far lists are scrolled, in pixels. */
   places: z

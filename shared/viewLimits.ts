@@ -9,6 +9,8 @@ export const viewLimits = {
   branches: 200,
   /** Selected rows of a list of tags. */
   selected: 500,
+  /** Filtered tables of evidence. */
+  tables: 50,
   /** Lists whose place is remembered. */
   places: 50,
   /** Characters of an id, a filter or a reference. */

@@ -20,6 +20,8 @@ export const viewStateSchema = z.strictObject({
   /** Whether the details of the result are folded. */
   areDetailsFolded: z.boolean().exactOptional(),
   detailsTab: z.enum(["annotations", "options", "losses"]).exactOptional(),
+  /** The view that was shown. */
+  shownView: z.enum(["compose", "inspect", "compare", "history", "registries"]).exactOptional(),
   /** The fields of Compare. */
   compared: comparedFieldsSchema.exactOptional(),
   comparisons: savedComparisonsSchema.exactOptional(),

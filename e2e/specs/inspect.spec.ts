@@ -89,6 +89,8 @@ test("tabs, their history and the selection are restored after a restart", async
     await inspect.node("linux/arm64").click({ modifiers: ["ControlOrMeta"] });
     await inspect.node("linux/amd64").click();
     await expect(inspect.view.getByRole("heading", { name: "linux/amd64" })).toBeVisible();
+    // Another view: the next start shows the last one.
+    await first.page.keyboard.press("ControlOrMeta+1");
     await first.close();
 
     const ofImage = () =>

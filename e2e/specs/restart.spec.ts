@@ -55,6 +55,8 @@ test("a restart shows everything as it was left", async () => {
 
   const second = await launchApp({ userData });
   const restored = new InspectPage(second.page);
+  // The view that was shown.
+  await expect(new ComparePage(second.page).entries).toBeVisible();
   await restored.show();
   await expect(second.page.getByRole("textbox", { name: "Filter tags" })).toHaveValue("build");
   await expect(second.page.getByRole("radio", { name: "Name" })).toBeChecked();
@@ -100,7 +102,7 @@ for (const [what, damage] of Object.entries(damages)) {
     await first.close();
     const file = path.join(userData, "view.json");
     const saved = JSON.parse(await readFile(file, "utf8")) as { readonly inspectViews: object };
-    expect(saved.inspectViews).toMatchObject({ sections: {}, tags: [] });
+    expect(saved.inspectViews).toMatchObject({ trees: [], tags: [] });
     await writeFile(file, JSON.stringify(damage(saved)) ?? "{");
 
     const second = await launchApp({ userData });

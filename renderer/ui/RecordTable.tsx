@@ -1,5 +1,13 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useDeferredValue,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { countOf } from "../../shared/countOf.ts";
 import { classNames } from "./classNames.ts";
 import { escapeInvisible } from "./escapeInvisible.ts";
@@ -16,6 +24,18 @@ export interface RecordColumn<R> {
   /** What is shown of a record, if it is not just the text. */
   readonly cell?: (record: R) => ReactNode;
 }
+
+/** What the tables of a document are filtered by, by their labels. */
+interface KeptFilters {
+  readonly filterOf: (label: string) => string;
+  readonly keep: (label: string, filter: string) => void;
+}
+
+/** Where tables below keep their filters; without it, they start without one. */
+export const KeptFiltersContext = createContext<KeptFilters>({
+  filterOf: () => "",
+  keep: () => {},
+});
 
 interface RecordTableProps<R> {
   readonly label: string;
@@ -37,7 +57,8 @@ const borders = 2;
  */
 export function RecordTable<R>(props: RecordTableProps<R>) {
   const { label, columns, records, noun, plural = `${noun}s` } = props;
-  const [filter, setFilter] = useState("");
+  const { filterOf, keep } = useContext(KeptFiltersContext);
+  const [filter, setFilter] = useState(() => filterOf(label));
   const words = useDeferredValue(filter).toLowerCase().split(/\s+/).filter(Boolean).join(" ");
   const isFiltered = words !== "";
   // Made with the first letter: a table of thousands of records opens sooner.
@@ -78,7 +99,10 @@ export function RecordTable<R>(props: RecordTableProps<R>) {
           label={`Filter ${plural}`}
           placeholder={`Filter ${plural}`}
           value={filter}
-          onChange={setFilter}
+          onChange={(text) => {
+            setFilter(text);
+            keep(label, text);
+          }}
         />
         <span role="status" className={classNames(styles["count"])}>
           {found.length === records.length

@@ -25,7 +25,7 @@ import { LayerSection } from "./image/LayerSection.tsx";
 import { ClientSection } from "./index/ClientSection.tsx";
 import { PlatformSection } from "./index/PlatformSection.tsx";
 import styles from "./InspectionDetails.module.css";
-import { useInspect } from "./inspectStore.ts";
+import { chosenSection, useInspect } from "./inspectStore.ts";
 import { RawBytes } from "./raw/RawBytes.tsx";
 import { useIsWide } from "./useIsWide.ts";
 import { placeOf, type Trail } from "./visit.ts";
@@ -229,7 +229,7 @@ export function InspectionDetails({ inspection, trail }: DetailsProps) {
     const timer = setTimeout(() => void JsonViewer.preload().catch(() => {}), preloadDelayMs);
     return () => clearTimeout(timer);
   }, []);
-  const chosen = useInspect((state) => state.sections[kind]);
+  const chosen = useInspect((state) => chosenSection(state, kind));
   const { showSection } = useInspect.getState();
   const raw = {
     id: "raw",

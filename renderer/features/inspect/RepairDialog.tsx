@@ -96,17 +96,21 @@ function readPlaces(text: string): {
   return { places: [...new Set(places)] };
 }
 
+/** The places that were reviewed last, and for what: they are offered again, since a review can fail. */
+let kept: { readonly image: string; readonly text: string } | undefined;
+
 interface RepairDialogProps extends DamagedContent {
   readonly onClose: () => void;
 }
 
 /** Asks which places have what an index or image lost, and opens the review of a push that copies it. */
 export function RepairDialog({ repository, digest, onClose }: RepairDialogProps) {
-  const [text, setText] = useState("");
+  const image = `${repository}@${digest}`;
+  const [initial] = useState(() => (kept?.image === image ? kept.text : ""));
+  const [text, setText] = useState(initial);
   const [failure, setFailure] = useState<Failure>();
   const donors = useDonors({ repository, digest });
   const { places, reason } = readPlaces(text);
-  const isBlank = text.trim() === "";
 
   async function choose(kind: "layout" | "archive"): Promise<void> {
     const chosen = await chooseLocation(kind);
@@ -123,12 +127,11 @@ export function RepairDialog({ repository, digest, onClose }: RepairDialogProps)
       action="Review repair…"
       isValid={places.length > 0}
       words="Copies what is missing. All digests stay the same, and no tag moves."
-      isChanged={!isBlank}
-      onSubmit={() =>
-        usePush
-          .getState()
-          .makePlan({ kind: "repair", text: `${repository}@${digest}`, from: [...places] })
-      }
+      isChanged={text.trim() !== initial.trim()}
+      onSubmit={() => {
+        kept = { image, text };
+        usePush.getState().makePlan({ kind: "repair", text: image, from: [...places] });
+      }}
       onClose={onClose}
     >
       <p className={classNames(styles["words"])}>

@@ -8,7 +8,7 @@ import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeInspection } from "../../testing/fixtures.ts";
 import { defer, installApi } from "../../testing/setUp.ts";
 import { savedTabsSchema } from "../../../shared/inspectTabs.ts";
-import { currentVisit, useInspect } from "./inspectStore.ts";
+import { chosenSection, currentVisit, useInspect } from "./inspectStore.ts";
 import { saveTabs } from "./savedTabs.ts";
 import { placeOf } from "./visit.ts";
 
@@ -218,6 +218,32 @@ describe("tabs", () => {
       ["closed"],
     ]);
     expect([shown(), inspect().tab]).toEqual(["page ghcr.io/acme/app", 0]);
+  });
+
+  it("have sections of their own, and a new reference starts with the first one", async () => {
+    const section = () => chosenSection(inspect(), "image");
+    await open("a:1");
+    inspect().showSection("image", "config");
+    inspect().openTrail([
+      { text: "a:1", label: "a:1" },
+      { text: "a@sha256:01", label: "linux/amd64" },
+    ]);
+    expect(section()).toBe("config");
+    inspect().open("a:1", { inNewTab: true });
+    inspect().open("b:1", { inNewTab: true });
+    inspect().selectTab(1);
+    expect(section()).toBeUndefined();
+    inspect().showSection("image", "health");
+    inspect().open("c:1");
+    expect(section()).toBeUndefined();
+    inspect().step(-1);
+    expect(section()).toBe("health");
+    inspect().selectTab(0);
+    expect(section()).toBe("config");
+    const saved = saveTabs(inspect().tabs, inspect().tab);
+    expect(savedTabsSchema.parse(saved)).toEqual(saved);
+    inspect().restore(saved);
+    expect(section()).toBe("config");
   });
 });
 

@@ -40,8 +40,7 @@ interface InspectState {
   /** Why the files that were chosen last could not be opened. */
   readonly fileFailure: Failure | undefined;
   readonly setFileFailure: (failure: Failure | undefined) => void;
-  /** The section of the details that was shown last, by the kind of content. */
-  readonly sections: Readonly<Record<string, string>>;
+  /** Chooses the section of the details for a kind of content, in the shown tab and below what was opened there. */
   readonly showSection: (kind: string, section: string) => void;
   /** The client whose entry is marked in indexes. */
   readonly client: string | undefined;
@@ -81,6 +80,15 @@ interface InspectState {
 export function currentVisit(state: Pick<InspectState, "tabs" | "tab">): Visit | undefined {
   const tab = state.tabs[state.tab];
   return tab?.visits[tab.at];
+}
+
+/** The section of the details that was chosen for a kind of content in the shown tab. */
+export function chosenSection(
+  state: Pick<InspectState, "tabs" | "tab">,
+  kind: string,
+): string | undefined {
+  const root = currentVisit(state)?.trail[0].text;
+  return root === undefined ? undefined : state.tabs[state.tab]?.sections[root]?.[kind];
 }
 
 /** The state of the Inspect view. */
@@ -154,7 +162,16 @@ export const useInspect = create<InspectState>()((set, get) => {
   function addVisit(visit: Visit, { inNewTab = false, thenRetag = false }: OpenOptions = {}): void {
     const { tabs, tab: position } = get();
     const tab = tabs[position];
-    const added: InspectTab = { id: crypto.randomUUID(), visits: [visit], at: 0 };
+    const root = visit.trail[0].text;
+    const isSame = currentVisit(get())?.trail[0].text === root;
+    const isOpenedAnew = !isSame || (inNewTab && visit.trail.length === 1);
+    const chosen = isOpenedAnew ? undefined : tab?.sections[root];
+    const added: InspectTab = {
+      id: crypto.randomUUID(),
+      visits: [visit],
+      at: 0,
+      sections: chosen === undefined ? {} : { [root]: chosen },
+    };
     if (tab === undefined) {
       set({ tabs: [added], tab: 0 });
     } else if (inNewTab) {
@@ -169,7 +186,13 @@ export const useInspect = create<InspectState>()((set, get) => {
       const last = past.at(-1);
       const isShown = last !== undefined && isSameVisit(last, visit);
       const visits = isShown ? [...past.slice(0, -1), visit] : [...past, visit];
-      changeTab(tab.id, () => ({ visits, at: visits.length - 1 }));
+      const { [root]: _, ...others } = tab.sections;
+      changeTab(tab.id, () => ({
+        visits,
+        at: visits.length - 1,
+        // What is opened anew starts with its first section.
+        sections: chosen === undefined ? others : { ...others, [root]: chosen },
+      }));
     }
     set({ text: visit.trail[0].text });
     readShown(thenRetag);
@@ -199,8 +222,15 @@ export const useInspect = create<InspectState>()((set, get) => {
     tab: -1,
     fileFailure: undefined,
     setFileFailure: (fileFailure) => set({ fileFailure }),
-    sections: {},
-    showSection: (kind, section) => set({ sections: { ...get().sections, [kind]: section } }),
+    showSection: (kind, section) => {
+      const tab = get().tabs[get().tab];
+      const root = currentVisit(get())?.trail[0].text;
+      if (tab !== undefined && root !== undefined) {
+        changeTab(tab.id, ({ sections }) => ({
+          sections: { ...sections, [root]: { ...sections[root], [kind]: section } },
+        }));
+      }
+    },
     client: undefined,
     pickClient: (client) => set({ client }),
     retagText: undefined,

@@ -1,7 +1,9 @@
 import { persistView } from "../../persistView.ts";
+import { useNavigation } from "../../navigation.ts";
 import { useViewState } from "../../viewState.ts";
 import { useCatalogs } from "../tags/catalogStore.ts";
 import { useTags } from "../tags/tagsStore.ts";
+import { useTableFilters } from "./evidence/tableFilters.ts";
 import { currentVisit, useInspect } from "./inspectStore.ts";
 import { useListPlaces } from "./listPlaces.ts";
 import { saveTabs } from "./savedTabs.ts";
@@ -31,8 +33,14 @@ export function persistInspect(): () => void {
   const { remembered } = useViewState.getState();
   useInspect.getState().restore(remembered.inspectTabs);
   restoreViews(remembered.inspectViews);
+  if (useNavigation.getState().view === "inspect") {
+    useInspect.getState().ensureOpen();
+  }
   const stops = [
-    persistView([useInspect, useTree, useTags, useCatalogs, useListPlaces], current),
+    persistView(
+      [useInspect, useTree, useTags, useCatalogs, useListPlaces, useTableFilters, useNavigation],
+      current,
+    ),
     useInspect.subscribe(rememberShown),
   ];
   return () => stops.forEach((stop) => stop());
@@ -42,5 +50,6 @@ export function persistInspect(): () => void {
 function current() {
   const { tabs, tab } = useInspect.getState();
   const inspectTabs = saveTabs(tabs, tab);
-  return { inspectTabs, inspectViews: saveViews(inspectTabs) };
+  const { view: shownView } = useNavigation.getState();
+  return { inspectTabs, inspectViews: saveViews(inspectTabs), shownView };
 }

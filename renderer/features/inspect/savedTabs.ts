@@ -9,7 +9,7 @@ const maxSteps = 16;
 
 /** What is saved of the tabs. References with credentials, which are never opened, are not. */
 export function saveTabs(tabs: readonly InspectTab[], current: number): SavedTabs {
-  const saved = tabs.map(({ visits, at }) => {
+  const saved = tabs.map(({ visits, at, sections }) => {
     const trails = visits.filter(canSave).map(({ trail, kind }) =>
       trail.map((crumb) => ({
         ...saveCrumb(crumb),
@@ -17,7 +17,13 @@ export function saveTabs(tabs: readonly InspectTab[], current: number): SavedTab
       })),
     );
     const kept = visits.slice(0, at + 1).filter(canSave).length;
-    return { trails, at: Math.max(kept - 1, 0) };
+    const roots = new Set(trails.map(([first]) => first?.text));
+    const chosen = Object.entries(sections).filter(([root]) => roots.has(root));
+    return {
+      trails,
+      at: Math.max(kept - 1, 0),
+      ...(chosen.length === 0 ? {} : { sections: Object.fromEntries(chosen) }),
+    };
   });
   const before = saved.slice(0, current + 1).filter(({ trails }) => trails.length > 0).length;
   return {
@@ -54,10 +60,11 @@ function saveBlob({
 
 /** The tabs that were saved; their content is read when they are shown. */
 export function restoreTabs(saved: SavedTabs | undefined): readonly InspectTab[] {
-  return (saved?.tabs ?? []).map(({ trails, at }) => ({
+  return (saved?.tabs ?? []).map(({ trails, at, sections = {} }) => ({
     id: crypto.randomUUID(),
     visits: trails.flatMap(restoreVisit),
     at: Math.min(at, trails.length - 1),
+    sections,
   }));
 }
 

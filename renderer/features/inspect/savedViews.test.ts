@@ -6,6 +6,7 @@ import { installApi } from "../../testing/setUp.ts";
 import { resetStores } from "../../testing/resettableStores.ts";
 import { useCatalogs } from "../tags/catalogStore.ts";
 import { useTags } from "../tags/tagsStore.ts";
+import { useTableFilters } from "./evidence/tableFilters.ts";
 import { useInspect } from "./inspectStore.ts";
 import { placeOfList, useListPlaces } from "./listPlaces.ts";
 import { saveTabs } from "./savedTabs.ts";
@@ -23,7 +24,7 @@ function saved() {
   return views;
 }
 
-it("restores sections, client, branches, lists of tags, filters and places", async () => {
+it("restores client, branches, lists of tags, filters and places", async () => {
   installApi({
     "tags:list": () =>
       ok({ kind: "registry", repository, tags: ["1", "2"], isComplete: true, isMetered: false }),
@@ -32,7 +33,8 @@ it("restores sections, client, branches, lists of tags, filters and places", asy
   useInspect.getState().open(app);
   useInspect.getState().openPage({ kind: "tags", repository });
   useInspect.getState().openPage({ kind: "catalog", host: "localhost:5000" });
-  useInspect.getState().showSection("image", "history");
+  useTableFilters.getState().keep(`${app} doc Packages`, "ssl");
+  useTableFilters.getState().keep("other:1 doc Packages", "ssl");
   useInspect.getState().pickClient("linux/arm64");
   useTree.setState({
     expanded: { [app]: new Set([app, `${app}\nchild`]), "other:1": new Set("x") },
@@ -50,10 +52,8 @@ it("restores sections, client, branches, lists of tags, filters and places", asy
   resetStores();
   useInspect.getState().open(app);
   restoreViews(before);
-  expect(useInspect.getState()).toMatchObject({
-    sections: { image: "history" },
-    client: "linux/arm64",
-  });
+  expect(useInspect.getState().client).toBe("linux/arm64");
+  expect(useTableFilters.getState().filters).toEqual({ [`${app} doc Packages`]: "ssl" });
   expect(useTree.getState().expanded).toEqual({ [app]: new Set([app, `${app}\nchild`]) });
   expect(placeOfList(`tags ${repository}`)?.offset).toBe(300);
   expect(placeOfList("tags ghcr.io/acme/closed")).toBeUndefined();

@@ -2,6 +2,7 @@ import { viewLimits } from "../../../shared/viewLimits.ts";
 import type { SavedTabs, SavedViews } from "../../../shared/viewState.ts";
 import { useCatalogs } from "../tags/catalogStore.ts";
 import { useTags } from "../tags/tagsStore.ts";
+import { useTableFilters } from "./evidence/tableFilters.ts";
 import { useInspect } from "./inspectStore.ts";
 import { useListPlaces } from "./listPlaces.ts";
 import { useTree } from "./tree/treeStore.ts";
@@ -21,7 +22,7 @@ function rootsOf({ tabs }: SavedTabs): readonly string[] {
 
 /** What is saved of how the opened images and pages are shown. @param tabs as they are saved: nothing else is */
 export function saveViews(tabs: SavedTabs): SavedViews {
-  const { sections, client } = useInspect.getState();
+  const { client } = useInspect.getState();
   const { expanded } = useTree.getState();
   const { pages, restored } = useTags.getState();
   const { filters } = useCatalogs.getState();
@@ -49,12 +50,17 @@ export function saveViews(tabs: SavedTabs): SavedViews {
   const places = Object.entries(useListPlaces.getState().offsets).flatMap(([list, offset]) =>
     fits(list) && roots.some((root) => list.includes(root)) ? [{ list, offset }] : [],
   );
+  const tables = Object.entries(useTableFilters.getState().filters).flatMap(([table, filter]) =>
+    fits(table) && fits(filter) && roots.some((root) => table.startsWith(`${root} `))
+      ? [{ table, filter }]
+      : [],
+  );
   return {
-    sections,
     ...(client === undefined ? {} : { client }),
     trees: trees.slice(0, viewLimits.pages),
     tags: tags.slice(0, viewLimits.pages),
     catalogs: catalogs.slice(0, viewLimits.pages),
+    tables: tables.slice(-viewLimits.tables),
     places: places.slice(-viewLimits.places),
   };
 }
@@ -64,12 +70,15 @@ export function restoreViews(saved: SavedViews | undefined): void {
   if (saved === undefined) {
     return;
   }
-  const { sections, client, trees, tags, catalogs, places } = saved;
-  useInspect.setState({ sections, client });
+  const { client, trees, tags, catalogs, tables, places } = saved;
+  useInspect.setState({ client });
   useTree.getState().restore(trees);
   useTags.getState().restore(tags);
   useCatalogs.setState({
     filters: Object.fromEntries(catalogs.map(({ host, filter }) => [host, filter])),
+  });
+  useTableFilters.setState({
+    filters: Object.fromEntries(tables.map(({ table, filter }) => [table, filter])),
   });
   useListPlaces.setState({
     offsets: Object.fromEntries(places.map(({ list, offset }) => [list, offset])),

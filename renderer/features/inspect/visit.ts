@@ -35,6 +35,9 @@ export type Visit = { readonly trail: Trail } & (
   | { readonly kind: "page"; readonly page: RepositoryPage }
 );
 
+/** A section of the details by the kind of content. */
+export type Sections = Readonly<Record<string, string>>;
+
 /** One of the opened images, with its visits as in a browser's history. */
 export interface InspectTab {
   readonly id: string;
@@ -42,6 +45,8 @@ export interface InspectTab {
   readonly visits: readonly Visit[];
   /** The position of the current visit. */
   readonly at: number;
+  /** The sections of the details that were chosen, by the reference that was opened and the kind of content. */
+  readonly sections: Readonly<Record<string, Sections>>;
 }
 
 /** What a visit shows. */

@@ -1,4 +1,4 @@
-import { render, screen, within } from "@testing-library/react";
+import { cleanup, render, screen, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import type {
@@ -274,4 +274,22 @@ it("opens evidence with the image it was opened from", () => {
   expect(currentVisit(useInspect.getState())?.trail).toEqual([
     { text, label: text, attests: image },
   ]);
+});
+
+it("shows a table with its filter again", async () => {
+  layOutTable();
+  const packages = ["openssl", "musl"].map((name) => ({
+    name,
+    version: "",
+    license: "",
+    purl: "",
+  }));
+  const sbom = { kind: "sbom", format: "", name: "", created: "", tools: [], packages } as const;
+  const evidence = statement({ ...sbom, vulnerabilities: [] });
+  show(evidence);
+  await userEvent.type(screen.getByRole("textbox", { name: "Filter packages" }), "ssl");
+  cleanup();
+  show(evidence);
+  expect(screen.getByRole("textbox", { name: "Filter packages" })).toHaveProperty("value", "ssl");
+  expect(await screen.findByText("1 of 2 packages")).toBeDefined();
 });

@@ -2,6 +2,8 @@ import { useEffect, useMemo } from "react";
 import type { EvidenceLists, EvidenceView } from "../../../../shared/evidence.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { Note } from "../../../ui/Note.tsx";
+import { KeptFiltersContext } from "../../../ui/RecordTable.tsx";
+import { currentVisit, useInspect } from "../inspectStore.ts";
 import { Property } from "../Properties.tsx";
 import { ArtifactList } from "./ArtifactList.tsx";
 import styles from "./Evidence.module.css";
@@ -10,6 +12,7 @@ import { useEvidenceProblems } from "./evidenceProblems.ts";
 import { PredicateContent } from "./PredicateContent.tsx";
 import { knownPredicate } from "./predicateName.ts";
 import { SignatureProperties } from "./SignatureProperties.tsx";
+import { useTableFilters } from "./tableFilters.ts";
 
 interface EvidenceContentProps {
   readonly evidence: EvidenceView;
@@ -47,6 +50,15 @@ export function EvidenceContent({ evidence, repository, attests, places }: Evide
     () => useEvidenceProblems.getState().keepProblem(placesKey.split(" "), attests, problem),
     [placesKey, attests, problem],
   );
+  const kept = useMemo(() => {
+    const root = currentVisit(useInspect.getState())?.trail[0].text ?? "";
+    const keyOf = (label: string): string => `${root} ${placesKey} ${label}`;
+    return {
+      filterOf: (label: string) => useTableFilters.getState().filters[keyOf(label)] ?? "",
+      keep: (label: string, filter: string) =>
+        useTableFilters.getState().keep(keyOf(label), filter),
+    };
+  }, [placesKey]);
   const more = Object.entries(statement?.more ?? {}) as readonly [keyof EvidenceLists, number][];
   return (
     <div className={classNames(styles["evidence"])}>
@@ -76,7 +88,11 @@ export function EvidenceContent({ evidence, repository, attests, places }: Evide
         )}
         {signature !== undefined && <SignatureProperties signature={signature} />}
       </dl>
-      {statement !== undefined && <PredicateContent predicate={statement.predicate} />}
+      {statement !== undefined && (
+        <KeptFiltersContext value={kept}>
+          <PredicateContent predicate={statement.predicate} />
+        </KeptFiltersContext>
+      )}
     </div>
   );
 }

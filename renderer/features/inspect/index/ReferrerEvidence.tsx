@@ -1,5 +1,4 @@
 import { ShieldCheck } from "lucide-react";
-import { useEffect } from "react";
 import type { EntryRow } from "../../../../shared/preview.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
@@ -10,6 +9,7 @@ import { referrerName } from "../evidence/referrerName.ts";
 import { useInspect } from "../inspectStore.ts";
 import type { Crumb } from "../visit.ts";
 import styles from "./PlatformSection.module.css";
+import { useReferrerReads } from "./useEntryReads.ts";
 
 interface ReferrerEvidenceProps {
   readonly row: EntryRow;
@@ -76,15 +76,7 @@ function KindButton({
 export function ReferrerEvidence({ row, repository, step, isRead }: ReferrerEvidenceProps) {
   const { digest } = row.descriptor;
   const state = useContents(({ referrers }) => referrers[`${repository}@${digest}`]);
-  const isWanted = isRead && row.kind !== "attestation";
-  useEffect(() => {
-    if (!isWanted) {
-      return;
-    }
-    const { wantReferrers, dropReferrers } = useContents.getState();
-    wantReferrers(repository, digest);
-    return () => dropReferrers(repository, digest);
-  }, [repository, digest, isWanted]);
+  useReferrerReads(repository, digest, isRead && row.kind !== "attestation");
   const failure =
     state?.kind === "failed"
       ? state.error

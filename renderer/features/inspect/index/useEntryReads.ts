@@ -14,3 +14,15 @@ export function useEntryReads(repository: string, row: EntryRow, isOn: boolean):
     return () => useContents.getState().skipEntries(entries);
   }, [repository, row, isOn]);
 }
+
+/** Reads what refers to a digest while its row is shown. @param isOn off where reading costs pulls */
+export function useReferrerReads(repository: string, digest: string, isOn: boolean): void {
+  useEffect(() => {
+    if (!isOn) {
+      return;
+    }
+    const { wantReferrers, dropReferrers } = useContents.getState();
+    wantReferrers(repository, digest);
+    return () => dropReferrers(repository, digest);
+  }, [repository, digest, isOn]);
+}

@@ -3,7 +3,7 @@ import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { Referrers } from "../../../../shared/inspection.ts";
 import { ok } from "../../../testing/fakeApi.ts";
-import { makeInspection, makeRow } from "../../../testing/fixtures.ts";
+import { digestOf, makeInspection, makeRow } from "../../../testing/fixtures.ts";
 import { defer, installApi } from "../../../testing/setUp.ts";
 import { useNavigation } from "../../../navigation.ts";
 import { InspectView } from "../InspectView.tsx";
@@ -54,3 +54,47 @@ it("tells the place of each row, and what a branch has once it is read", async (
   referrers.resolve({ rows: [] });
   await expect.poll(announced).toBe("refers to this: nothing");
 });
+
+it.each([false, true])(
+  "marks entries while content below is shown, unless metered: %s",
+  async (isMetered) => {
+    const { inputsOf } = installApi({
+      "inspect:open": ({ text }) =>
+        ok(makeInspection({ name: text, ...(isMetered && { isMetered: true }) })),
+      "inspect:entries": () => ok({}),
+      "inspect:referrers": ({ digest }) =>
+        ok({
+          rows:
+            digest === digestOf("22")
+              ? [
+                  {
+                    descriptor: { mediaType: "x", digest: digestOf("31"), size: 2 },
+                    artifactType: "application/vnd.cyclonedx+json",
+                  },
+                ]
+              : [],
+        }),
+    });
+    const [root, child] = ["ghcr.io/acme/app:1.4", `ghcr.io/acme/app@${digestOf("91")}`];
+    useInspect.getState().restore({
+      tabs: [
+        {
+          trails: [
+            [
+              { text: root, label: root },
+              { text: child, label: "linux/amd64" },
+            ],
+          ],
+          at: 0,
+        },
+      ],
+      current: 0,
+    });
+    useNavigation.getState().show("inspect");
+    render(<InspectView />);
+    const sibling = await screen.findByRole("treeitem", { name: /^linux\/arm64/ });
+    const [entries, label] = isMetered ? [0, /arm64\/v8$/] : [1, /with x$/];
+    await expect.poll(() => sibling.getAttribute("aria-label")).toMatch(label);
+    expect(inputsOf("inspect:entries")).toHaveLength(entries);
+  },
+);

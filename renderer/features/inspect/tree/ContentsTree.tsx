@@ -28,6 +28,7 @@ import { useContents } from "../contentsStore.ts";
 import { ContentMenu, type OpenContentMenu } from "../ContentMenu.tsx";
 import { problemNames } from "../entryFacts.ts";
 import { useEvidenceProblems } from "../evidence/evidenceProblems.ts";
+import { useEntryReads, useReferrerReads } from "../index/useEntryReads.ts";
 import { useInspect } from "../inspectStore.ts";
 import type { Trail } from "../visit.ts";
 import styles from "./ContentsTree.module.css";
@@ -65,7 +66,20 @@ function FailedNode({ failure, level }: { readonly failure: Failure; readonly le
   );
 }
 
-function Node({ node, onToggle }: { node: TreeNode; onToggle: (node: TreeNode) => void }) {
+/** Reads what marks an entry while its row is shown. */
+function EntryReads({ repository, row }: NonNullable<TreeNode["entry"]>) {
+  useEntryReads(repository, row, true);
+  useReferrerReads(repository, row.descriptor.digest, true);
+  return null;
+}
+
+interface NodeProps {
+  readonly node: TreeNode;
+  readonly readsEntry: boolean;
+  readonly onToggle: (node: TreeNode) => void;
+}
+
+function Node({ node, readsEntry, onToggle }: NodeProps) {
   const Icon = icons[node.kind];
   if (node.failure !== undefined) {
     return <FailedNode failure={node.failure} level={node.level} />;
@@ -75,6 +89,7 @@ function Node({ node, onToggle }: { node: TreeNode; onToggle: (node: TreeNode) =
       className={classNames(styles["node"], node.kind === "note" && styles["note"])}
       style={{ paddingInlineStart: 6 + (node.level - 1) * 14 }}
     >
+      {readsEntry && node.entry !== undefined && <EntryReads {...node.entry} />}
       {/* The keys Left and Right do the same. */}
       <span
         className={classNames(styles["arrow"], node.isExpanded === true && styles["open"])}
@@ -116,6 +131,10 @@ export function ContentsTree({ trail }: { readonly trail: Trail }) {
   const expanded = useTree((state) => state.expanded[root.text]);
   const { setExpanded, reveal } = useTree.getState();
   const { openTrail } = useInspect.getState();
+  const opened = inspections[root.text];
+  // The details of an index read its entries. After a restart, or by a link, content below it may be shown before it.
+  const readsEntries =
+    trail.length > 1 && opened?.kind === "read" && opened.value.isMetered !== true;
   const tree = useRef<VirtualListHandle>(null);
   /** Expanded branches whose content screen readers are told of when it is read. */
   const awaited = useRef(new Set<string>());
@@ -251,7 +270,9 @@ export function ContentsTree({ trail }: { readonly trail: Trail }) {
           to !== undefined && setMenu({ label, trail: to, digest, anchor })
         }
       >
-        {(node) => <Node node={node} onToggle={toggle} />}
+        {(node) => (
+          <Node node={node} readsEntry={readsEntries && node.level === 2} onToggle={toggle} />
+        )}
       </VirtualList>
       {menu !== undefined && <ContentMenu {...menu} onClose={() => setMenu(undefined)} />}
     </>

@@ -146,6 +146,7 @@ export class TreeBuilder {
       label,
       trail: [...trail, { text, label }],
       digest: descriptor.digest,
+      entry: { repository, row },
       problems: entryProblems(details),
       evidence: [
         ...evidenceNames(row, (each) => this.#details(repository, each)),

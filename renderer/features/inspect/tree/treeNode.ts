@@ -1,6 +1,7 @@
 import type { ListItem, TreePlace } from "../../../ui/list/listItem.ts";
 import type { Failure } from "../../../../shared/errors.ts";
 import type { EntryProblem } from "../../../../shared/inspection.ts";
+import type { EntryRow } from "../../../../shared/preview.ts";
 import type { useContents } from "../contentsStore.ts";
 import type { useEvidenceProblems } from "../evidence/evidenceProblems.ts";
 import type { ListedEntry } from "../listedEntry.ts";
@@ -33,6 +34,8 @@ export interface TreeNode extends ListItem, TreePlace {
   readonly evidence: readonly string[];
   /** What a note tells: it is shown with its details and buttons for what to do next. */
   readonly failure?: Failure;
+  /** The entry of an index that it is, whose marks are read. */
+  readonly entry?: { readonly repository: string; readonly row: EntryRow };
   /** What to read when it is expanded. */
   readonly reads: readonly BranchRead[];
 }
