@@ -11,6 +11,18 @@ export interface ShownItem {
 
 /** Returns an item of the menu bar as it is shown now. */
 export async function itemOf(app: ElectronApplication, id: CommandId): Promise<ShownItem> {
+  try {
+    return await readItem(app, id);
+  } catch (error) {
+    // V8's inspector holds the promise of an answer weakly: a garbage collection in that moment loses the answer.
+    if (error instanceof Error && error.message.includes("promise was garbage collected")) {
+      return await readItem(app, id);
+    }
+    throw error;
+  }
+}
+
+async function readItem(app: ElectronApplication, id: CommandId): Promise<ShownItem> {
   return await app.evaluate(({ Menu }, wanted) => {
     const item = Menu.getApplicationMenu()?.getMenuItemById(wanted);
     const { label, enabled, checked, accelerator } = item ?? {};

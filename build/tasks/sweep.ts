@@ -12,6 +12,8 @@ export async function run(args: readonly string[]): Promise<number> {
     "electron/testing/fuzz",
     "electron/testing/sweep",
     "electron/engine/journal/corruptEntry.test.ts",
+    // Ten thousand runs of one test take long on a slow or busy machine.
+    "--testTimeout=300000",
   ];
   try {
     const steps =

@@ -107,7 +107,7 @@ it("reads tar archives or throws an EngineError; no name leaves the archive", as
   const noise = uint8Array({ maxLength: 2000 });
   const share = await fuzz(oneof(entries, damage(real), noise), read);
   expect(share).toBeGreaterThan(0.05);
-}, 120_000);
+}, 300_000);
 
 it("reads back the headers that it writes", async () => {
   const field = tuple(string({ minLength: 1, maxLength: 300 }), nat(Number.MAX_SAFE_INTEGER));
@@ -121,7 +121,7 @@ it("reads back the headers that it writes", async () => {
     const read = (bytes.byteLength === 512 ? header : { ...header, name, size }) as object;
     expect(read).toMatchObject({ name, size });
   });
-}, 120_000);
+}, 300_000);
 
 it("decompresses Zstandard or throws an EngineError", async () => {
   // Output of zstd, so that tables and sequences are damaged too.
@@ -140,7 +140,7 @@ it("decompresses Zstandard or throws an EngineError", async () => {
     expect(size).toBeLessThanOrEqual(8 * 128 * 1024);
   });
   expect(share).toBeGreaterThan(0.05);
-}, 120_000);
+}, 300_000);
 
 it("reads damaged image archives or throws an EngineError", async () => {
   const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
@@ -190,4 +190,4 @@ it("parses locations or throws an EngineError; formatted locations parse again",
     expect(parseLocation(formatLocation(location))).toEqual(location);
   });
   expect(share).toBeGreaterThan(0.05);
-}, 120_000);
+}, 300_000);

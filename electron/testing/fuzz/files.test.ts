@@ -141,4 +141,4 @@ it("reads Docker's config or throws an EngineError without its content", async (
   };
   const share = await fuzz(oneof(config, broken), read, hidden);
   expect(share).toBeGreaterThan(0.05);
-}, 120_000);
+}, 300_000);

@@ -141,7 +141,7 @@ it("decodes indexes or throws an EngineError; digests and sizes are valid", asyn
     }
   });
   expect(share).toBeGreaterThan(0.05);
-}, 120_000);
+}, 300_000);
 
 it("decodes an index again after encoding it", async () => {
   const share = await fuzz(documents, (bytes) => {
@@ -149,7 +149,7 @@ it("decodes an index again after encoding it", async () => {
     expect(indexJson(decodeIndex(first, "index"))).toEqual(first);
   });
   expect(share).toBeGreaterThan(0.05);
-}, 120_000);
+}, 300_000);
 
 it("decodes manifests or throws an EngineError", async () => {
   const share = await fuzz(documents, (bytes) => {
@@ -160,7 +160,7 @@ it("decodes manifests or throws an EngineError", async () => {
     }
   });
   expect(share).toBeGreaterThan(0.05);
-}, 120_000);
+}, 300_000);
 
 it("detects and walks content or throws an EngineError", async () => {
   const types = constantFrom("", image.mediaType, index.mediaType, "text/html");
@@ -170,7 +170,7 @@ it("detects and walks content or throws an EngineError", async () => {
     describeReferrer(content);
   });
   expect(share).toBeGreaterThan(0.05);
-}, 120_000);
+}, 300_000);
 
 it("decodes configs and descriptors or throws an EngineError", async () => {
   const share = await fuzz(documents, (bytes) => {
@@ -178,7 +178,7 @@ it("decodes configs and descriptors or throws an EngineError", async () => {
     decodeConfig(bytes, "config");
   });
   expect(share).toBeGreaterThan(0.05);
-}, 120_000);
+}, 300_000);
 
 it("decodes a document of many megabytes", () => {
   for (const text of ["x", String.raw`\n`, "ä"]) {
