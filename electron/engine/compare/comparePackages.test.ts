@@ -125,6 +125,48 @@ it("finds added, removed, upgraded, downgraded and changed packages", () => {
   ]);
 });
 
+describe("packages with a purl on one side only", () => {
+  const compare = (before: readonly SbomPackage[], after: readonly SbomPackage[]) =>
+    comparePackages(groupPackages(before), groupPackages(after)).map(
+      ({ kind, type, name, before: old, after: now }) =>
+        [kind, type, name, old.join("+"), now.join("+")].join(" "),
+    );
+
+  it.each([
+    ["pkg:deb/debian/openssl@3.0.11", "openssl", "upgraded deb debian/openssl 3.0.10 3.0.11"],
+    ["pkg:npm/%40acme/lib@3.0.11", "@acme/lib", "upgraded npm @acme/lib 3.0.10 3.0.11"],
+    ["pkg:maven/org.acme/lib@3.0.10", "lib", "same maven org.acme/lib 3.0.10 3.0.10"],
+  ])("%s is %s", (purl, name, expected) => {
+    expect(compare([makePackage("", "3.0.10", name)], [makePackage(purl)])).toEqual([expected]);
+  });
+
+  it("are named by the purl whichever side has it", () => {
+    const [withPurl, without] = [makePackage("pkg:pypi/a@2"), makePackage("", "1", "a")];
+    expect(compare([withPurl], [without])).toEqual(["downgraded pypi a 2 1"]);
+  });
+
+  it("are not paired with one of several of that name, unless the version tells them apart", () => {
+    const several = [makePackage("pkg:npm/a@1"), makePackage("pkg:pypi/a@2")];
+    expect(compare([makePackage("", "2", "a")], several)).toEqual([
+      "added npm a  1",
+      "same pypi a 2 2",
+    ]);
+    expect(compare([makePackage("", "3", "a")], several)).toEqual([
+      "removed  a 3 ",
+      "added npm a  1",
+      "added pypi a  2",
+    ]);
+  });
+
+  it("leave a package alone that has a pair by its purl, or by its name", () => {
+    const before = [makePackage("pkg:npm/a@1"), makePackage("", "1", "a")];
+    expect(compare(before, [makePackage("pkg:npm/a@1")])).toEqual([
+      "removed  a 1 ",
+      "same npm a 1 1",
+    ]);
+  });
+});
+
 describe("licenses", () => {
   const compareLicenses = (before: string, after: string, version = "1") =>
     comparePackages(

@@ -55,8 +55,9 @@ export function groupPackages(
 }
 
 /**
- * Compares packages by type and name. A package with one version on each side is upgraded or downgraded; one with
- * several is changed.
+ * Compares packages by type and name. A package without a purl is compared with the one of that name that has one, since
+ * not all tools write purls. A package with one version on each side is upgraded or downgraded; one with several is
+ * changed.
  *
  * @returns sorted by name
  */
@@ -64,21 +65,90 @@ export function comparePackages(
   before: ReadonlyMap<string, PackageVersions>,
   after: ReadonlyMap<string, PackageVersions>,
 ): readonly PackageChange[] {
-  const keys = new Set([...before.keys(), ...after.keys()]);
-  return [...keys]
-    .map((key) => {
-      const change = changeOf(before.get(key), after.get(key));
+  const [onlyBefore, onlyAfter] = [unpaired(before, after), unpaired(after, before)];
+  const named = [
+    ...pairByName(onlyBefore, onlyAfter),
+    ...pairByName(onlyAfter, onlyBefore).map(([one, other]) => [other, one] as const),
+  ];
+  const pairs: readonly (readonly [PackageVersions | undefined, PackageVersions | undefined])[] = [
+    ...[...before].flatMap(([key, old]) => {
+      const now = after.get(key);
+      return now === undefined ? [] : [[old, now] as const];
+    }),
+    ...named,
+    ...[...onlyBefore].map((old) => [old, undefined] as const),
+    ...[...onlyAfter].map((now) => [undefined, now] as const),
+  ];
+  return pairs
+    .map(([old, now]) => {
+      const change = changeOf(old, now);
       return { change, order: `${change.name.toLowerCase()}\n${change.type}` };
     })
     .toSorted((a, b) => compareText(a.order, b.order))
     .map(({ change }) => change);
 }
 
+/** The packages of one side that the other one does not have by type and name. */
+function unpaired(
+  side: ReadonlyMap<string, PackageVersions>,
+  other: ReadonlyMap<string, PackageVersions>,
+): Set<PackageVersions> {
+  return new Set([...side].flatMap(([key, item]) => (other.has(key) ? [] : [item])));
+}
+
+/**
+ * Pairs packages without a purl with those of their name that have one, with or without the namespace. Of several, it is
+ * the only one that has a version in common, or none.
+ *
+ * @param without packages of one side; those that get a pair are taken out
+ * @param others packages of the other side, likewise
+ */
+function pairByName(
+  without: Set<PackageVersions>,
+  others: Set<PackageVersions>,
+): readonly (readonly [PackageVersions, PackageVersions])[] {
+  const byName = new Map<string, PackageVersions[]>();
+  for (const item of others) {
+    const last = item.name.slice(item.name.lastIndexOf("/") + 1);
+    for (const name of item.type === "" ? [] : new Set([item.name, last])) {
+      const known = byName.get(name);
+      if (known === undefined) {
+        byName.set(name, [item]);
+      } else {
+        known.push(item);
+      }
+    }
+  }
+  const pairs: (readonly [PackageVersions, PackageVersions])[] = [];
+  for (const item of without) {
+    const candidates =
+      item.type === "" ? (byName.get(item.name) ?? []).filter((other) => others.has(other)) : [];
+    const other = candidates.length === 1 ? candidates[0] : onlyWithVersionOf(item, candidates);
+    if (other !== undefined) {
+      pairs.push([item, other]);
+      without.delete(item);
+      others.delete(other);
+    }
+  }
+  return pairs;
+}
+
+function onlyWithVersionOf(
+  { versions }: PackageVersions,
+  candidates: readonly PackageVersions[],
+): PackageVersions | undefined {
+  const found = candidates.filter((other) =>
+    other.versions.some((version) => versions.includes(version)),
+  );
+  return found.length === 1 ? found[0] : undefined;
+}
+
 function changeOf(
   before: PackageVersions | undefined,
   after: PackageVersions | undefined,
 ): PackageChange {
-  const { type, name } = (before ?? after) as PackageVersions;
+  // Named by its purl, if a side has one.
+  const { type, name } = (before?.type ? before : (after ?? before)) as PackageVersions;
   const [old, now] = [before?.versions ?? [], after?.versions ?? []];
   const licenses = licenseChange(before?.licenses ?? [], after?.licenses ?? []);
   const kind = kindOf(before?.versions, after?.versions, type);
