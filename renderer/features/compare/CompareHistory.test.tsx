@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { Comparison, EntryPair, ImageComparison } from "../../../shared/comparison.ts";
 import { comparedImages, makeComparison, makePair } from "../../testing/compareFixtures.ts";
 import { ok } from "../../testing/fakeApi.ts";
-import { digestOf, makeRow } from "../../testing/fixtures.ts";
+import { digestOf, makeFailure, makeRow } from "../../testing/fixtures.ts";
 import { defer, installApi } from "../../testing/setUp.ts";
 import { disabledReason, runCommand } from "../../commands/commandActions.ts";
 import { useNavigation } from "../../navigation.ts";
@@ -160,4 +160,29 @@ it("reads again what was being read when a nested comparison was opened", async 
   await userEvent.click(await screen.findByRole("row", { name: /^linux\/amd64, changed/ }));
   expect(await screen.findByRole("grid", { name: "Differences" })).toBeDefined();
   expect(fake.inputsOf("compare:images")).toHaveLength(2);
+});
+
+it("reads a comparison again that the engine no longer has, at the entry that was shown", async () => {
+  const error = makeFailure({ code: "comparison_gone", message: "Gone." });
+  const answers = [{ ok: false, error } as const];
+  const pairs = [makePair("linux/amd64", "changed"), makePair("linux/arm64", "changed", "1")];
+  const fake = installApi({
+    "compare:open": () => ok(makeComparison({ pairs })),
+    "compare:images": () => answers.shift() ?? ok(comparedImages),
+  });
+  render(<CompareView />);
+  openCompare(reference(first), reference(second));
+  await userEvent.click(await screen.findByRole("row", { name: "linux/arm64, changed" }));
+  const retry = await screen.findByRole("button", { name: "Try again" });
+  // What is typed meanwhile is not what was compared.
+  await userEvent.type(screen.getByRole("textbox", { name: "Second side" }), "-other");
+  await userEvent.click(retry);
+  expect(await screen.findByRole("grid", { name: "Differences" })).toBeDefined();
+  const row = screen.getByRole("row", { name: /^linux\/arm64, changed/ });
+  expect(row.getAttribute("aria-selected")).toBe("true");
+  expect(fake.inputsOf("compare:open").map(({ after }) => after)).toEqual([
+    reference(second),
+    reference(second),
+  ]);
+  expect(fake.inputsOf("compare:images").map(({ pairId }) => pairId)).toEqual(["1", "1"]);
 });

@@ -50,7 +50,7 @@ function withBytes(state: Loading<FileComparison>): Loading<FileComparison> {
 /** The files of two images, which are read and compared on request. */
 export function FilesPart({ pairId, images: { files: cost, failures } }: FilesPartProps) {
   const state = useCompare(({ files }) => files[pairId]);
-  const { read, cancelPart, compare, changeView } = useCompare.getState();
+  const { read, cancelPart, compareAgain, changeView } = useCompare.getState();
   const { withShared, whole } = useCompare(({ views }) => views[pairId] ?? firstPairView);
   if (cost === undefined || cost.own.layers === 0) {
     const reason =
@@ -74,7 +74,7 @@ export function FilesPart({ pairId, images: { files: cost, failures } }: FilesPa
     <LoadingView
       state={withBytes(state)}
       onCancel={() => cancelPart(keyOf(options))}
-      onRetry={isGone ? compare : () => start(options)}
+      onRetry={isGone ? compareAgain : () => start(options)}
       remedy={
         hasTocs &&
         !options.whole &&

@@ -54,7 +54,7 @@ interface PartViewProps<T> {
 /** A part of the comparison, read when it is shown. */
 export function PartView<T>({ partKey, children }: PartViewProps<T>) {
   const state = useCompare((all) => partOf(all, partKey)) as Loading<T> | undefined;
-  const { read, cancelPart, compare } = useCompare.getState();
+  const { read, cancelPart, compareAgain } = useCompare.getState();
   useEffect(() => {
     if (state === undefined) {
       read(partKey);
@@ -66,7 +66,7 @@ export function PartView<T>({ partKey, children }: PartViewProps<T>) {
       onCancel={() => cancelPart(partKey)}
       onRetry={() => {
         const isGone = state.kind === "failed" && state.failure.code === "comparison_gone";
-        (isGone ? compare : () => read(partKey, true))();
+        (isGone ? compareAgain : () => read(partKey, true))();
       }}
     >
       {children}

@@ -28,6 +28,9 @@ import { emptySide, isEmptySide, readField, toSide } from "./sides.ts";
 /** The id of the index among the selected entries. */
 export const indexId = "index";
 
+/** What is compared, and how. */
+type Sides = Pick<Step, "mode" | "before" | "after">;
+
 interface CompareState extends Step, StepHistory {
   /** Where lists were left, by the key that each of them has. */
   readonly places: Readonly<Record<string, ListPlace>>;
@@ -37,6 +40,8 @@ interface CompareState extends Step, StepHistory {
   readonly swap: () => void;
   /** Compares what is in the fields. */
   readonly compare: () => void;
+  /** Compares what is shown again, whatever is in the fields, and shows the same entry. */
+  readonly compareAgain: () => void;
   /** Compares the indexes of a pair, with a way back. Both must be in a repository. */
   readonly stepInto: (pair: EntryPair) => void;
   /** Shows another comparison of the history as it was left. */
@@ -163,9 +168,12 @@ export const useCompare = create<CompareState>()((set, get) => {
     set({ ...history, ...step, views: {}, places, step: nextStep() });
   }
 
-  /** Compares what is in the fields. @param selected the entry to select, if it is still there */
-  function open(selected?: string): void {
-    const { mode, before, after } = get();
+  /**
+   * Compares two sides, or the platforms of one.
+   * @param selected the entry to select, if it is still there
+   * @param sides by default what is in the fields
+   */
+  function open(selected?: string, { mode, before, after }: Sides = get()): void {
     cancelAll();
     const current = run;
     const compared = { mode, before, after, previewId: undefined };
@@ -266,6 +274,10 @@ export const useCompare = create<CompareState>()((set, get) => {
         startStep({ ...sides, title: stepTitle(sides), above: [] });
       }
       open();
+    },
+    compareAgain: () => {
+      const { compared, selected } = get();
+      open(selected, compared);
     },
     stepInto: (pair) => {
       const { beforeReference, afterReference } = pair;
