@@ -54,6 +54,9 @@ const partialFilters = [
   { value: "unsure", label: "Not known", kinds: ["addedOrChanged", "removedOrChanged"] },
 ] as const;
 
+/** Of a row with the line below it, in pixels, whether it is read or not. Other heights would be measured row by row. */
+const rowHeight = 23;
+
 const orders = [
   { value: "size", label: "By size" },
   { value: "path", label: "By path" },
@@ -234,7 +237,7 @@ function FileList({ found, hasDifferences, listRef, position, onReadAgain }: Fil
           initialPosition={position}
           label="Files"
           items={items}
-          estimatedHeight={24}
+          estimatedHeight={rowHeight}
           textOf={textOf}
         >
           {renderRow}
