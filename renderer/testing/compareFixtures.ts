@@ -1,10 +1,11 @@
 import type { Comparison, EntryPair, ImageComparison } from "../../shared/comparison.ts";
 import { digestOf, makeRow, makeSide } from "./fixtures.ts";
 
-/** A pair of images. */
+/** A pair of images, with other digests if it changed. */
 export function makePair(platform: string, kind: EntryPair["kind"], at = "0"): EntryPair {
   const row = makeRow(platform, "91");
-  const sides = kind === "added" ? { after: row } : { before: row, after: row };
+  const after = kind === "changed" ? makeRow(platform, "92") : row;
+  const sides = kind === "added" ? { after } : { before: row, after };
   return { id: at, kind, ...sides, notes: [] };
 }
 

@@ -1,7 +1,12 @@
 import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import type { Comparison, ImageComparison, ValueChange } from "../../../shared/comparison.ts";
+import type {
+  Comparison,
+  EntryPair,
+  ImageComparison,
+  ValueChange,
+} from "../../../shared/comparison.ts";
 import { comparedImages, makeComparison, makePair } from "../../testing/compareFixtures.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makePreview, makeRow } from "../../testing/fixtures.ts";
@@ -95,6 +100,26 @@ it.each([
   await userEvent.click(screen.getByRole("tab", { name: "Differences" }));
   expect(screen.getByRole("tab", { selected: true }).textContent).toBe("Differences");
   expect(screen.queryAllByText(/have the same values/)).toHaveLength(tab === "Differences" ? 0 : 1);
+});
+
+it("says that an image is the same if only what the index says of it changed", async () => {
+  const { before, ...pair } = makePair("linux/amd64", "same");
+  const changed: EntryPair = {
+    ...pair,
+    ...(before === undefined ? {} : { before }),
+    kind: "changed",
+    notes: ["1 attestation changed"],
+  };
+  const images = { ...comparedImages, layers: [], changes: { values: [same], hidden: 0 } };
+  installApi({
+    "compare:open": () => ok(makeComparison({ pairs: [changed] })),
+    "compare:images": () => ok(images),
+  });
+  render(<CompareView />);
+  openCompare(reference(first), reference(second));
+  expect(await screen.findByText("1 attestation changed, the image is the same")).toBeDefined();
+  expect(screen.getByRole("tab", { selected: true }).textContent).toBe("Differences");
+  expect(screen.getByText("Both sides have the same image, byte for byte.")).toBeDefined();
 });
 
 it("says that entries differ if the fields of two indexes do not", async () => {

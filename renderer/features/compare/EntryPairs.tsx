@@ -32,7 +32,7 @@ const order: Readonly<Record<ChangeKind, number>> = { added: 0, removed: 1, chan
 
 function entryItem(pair: EntryPair, images: Loading<ImageComparison> | undefined): EntryItem {
   const { id, kind } = pair;
-  const notes = [...pair.notes, ...(kind === "changed" ? describeImages(images) : [])];
+  const notes = [...pair.notes, ...(kind === "changed" ? describeImages(pair, images) : [])];
   const label = pairLabel(pair);
   return {
     id,
@@ -45,14 +45,17 @@ function entryItem(pair: EntryPair, images: Loading<ImageComparison> | undefined
 }
 
 /** What is known of the images of a pair. */
-function describeImages(images: Loading<ImageComparison> | undefined): readonly string[] {
+function describeImages(
+  pair: EntryPair,
+  images: Loading<ImageComparison> | undefined,
+): readonly string[] {
   switch (images?.kind) {
     case "reading":
       return ["reading…"];
     case "failed":
       return ["could not be read"];
     case "read":
-      return [summarizeImages(images.value)];
+      return [summarizeImages(pair, images.value)];
     case undefined:
       return [];
   }

@@ -28,7 +28,7 @@ import { PackageList } from "./PackageList.tsx";
 import type { Loading } from "./loading.ts";
 import { pairLabel } from "./pairLabel.ts";
 import { PartView } from "./PartView.tsx";
-import { firstDifferingTab, summarizeImages } from "./summarize.ts";
+import { firstDifferingTab, isSameImage, summarizeImages } from "./summarize.ts";
 import { differing, type ValueItem, valueItems, ValueRow } from "./ValueRow.tsx";
 import { ViewMessage } from "../../ui/ViewMessage.tsx";
 
@@ -124,7 +124,7 @@ function PairHeader({ pair }: { readonly pair: EntryPair }) {
           {after === undefined && "only on the first side"}
           {notes.length > 0 && <UntrustedText text={notes.join(", ")} />}
           {kind === "changed" && images?.kind === "read" && (
-            <span>{summarizeImages(images.value)}</span>
+            <span>{summarizeImages(pair, images.value)}</span>
           )}
         </p>
       </div>
@@ -162,8 +162,8 @@ function NestedIndexes({ pair }: { readonly pair: EntryPair }) {
 }
 
 /** The tab that a pair opens on: the first one that shows a difference, once it is known. */
-function firstTab({ kind }: EntryPair, images: Loading<ImageComparison> | undefined): string {
-  return kind === "changed" && images?.kind === "read"
+function firstTab(pair: EntryPair, images: Loading<ImageComparison> | undefined): string {
+  return pair.kind === "changed" && !isSameImage(pair) && images?.kind === "read"
     ? firstDifferingTab(images.value)
     : firstPairView.tab;
 }
@@ -217,7 +217,11 @@ export function PairDetails({ pair }: { readonly pair: EntryPair }) {
                 <ValueList
                   list={`${pair.id} values`}
                   changes={changes}
-                  unchanged="Manifests and configs have the same values. Layers may differ."
+                  unchanged={
+                    isSameImage(pair)
+                      ? "Both sides have the same image, byte for byte."
+                      : "Manifests and configs have the same values. Layers may differ."
+                  }
                 />
               </>
             )}

@@ -1,4 +1,4 @@
-import type { Comparison, ImageComparison } from "../../../shared/comparison.ts";
+import type { Comparison, EntryPair, ImageComparison } from "../../../shared/comparison.ts";
 import { countOf } from "../../../shared/countOf.ts";
 import type { FileComparison } from "../../../shared/fileComparison.ts";
 
@@ -49,11 +49,19 @@ export function firstDifferingTab(images: ImageComparison): "values" | "layers" 
   return layers > 0 ? "layers" : "json";
 }
 
-/** How much of two images differs: `3 values and 1 layer differ`. */
-export function summarizeImages(images: ImageComparison): string {
+/** Whether both sides have the same image, although what the index says of it may differ. */
+export function isSameImage({ before, after }: EntryPair): boolean {
+  return before !== undefined && before.descriptor.digest === after?.descriptor.digest;
+}
+
+/** How much of the two images of a pair differs: `3 values and 1 layer differ`. */
+export function summarizeImages(pair: EntryPair, images: ImageComparison): string {
   const { values, layers: changed } = countDifferences(images);
   if (images.failures.length > 0) {
     return "not all of it could be read";
+  }
+  if (isSameImage(pair)) {
+    return "the image is the same";
   }
   const parts = [
     ...(values > 0 ? [countOf(values, "value")] : []),
