@@ -92,6 +92,36 @@ it("saves no references with credentials", () => {
   expect(saved.comparisons).toMatchObject({ at: 0, steps: [{ before: reference(first) }] });
 });
 
+it("saves no credentials of what is shown while other fields are typed", () => {
+  installApi();
+  openCompare(reference("user:secret@ghcr.io/acme/app:1"), reference(second));
+  useCompare.getState().setSide("before", reference(first));
+  expect(JSON.stringify(saveComparisons(useCompare.getState()))).not.toContain("secret");
+});
+
+it("keeps what is shown while a field has text that is not saved", () => {
+  installApi();
+  openCompare(reference(first), reference(second));
+  useCompare.getState().setSide("before", reference("user:secret@ghcr.io/acme/app:1"));
+  expect(saveComparisons(useCompare.getState()).comparisons).toMatchObject({
+    at: 0,
+    steps: [{ before: reference(first), after: reference(second) }],
+  });
+});
+
+it("keeps the history behind fields that were not compared, however often the app starts", () => {
+  installApi();
+  openCompare(reference(first), reference(second));
+  openCompare(reference(first), reference("other:1"));
+  useCompare.getState().setSide("before", reference("other:2"));
+  restart();
+  const once = titles();
+  expect(once).toEqual([["app:1 → app:2", "app:1 → other:1"], "", []]);
+  stop();
+  restart();
+  expect(titles()).toEqual(once);
+});
+
 it("ignores a position and a path that the file does not have", () => {
   installApi();
   const step = {

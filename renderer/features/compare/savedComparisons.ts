@@ -17,11 +17,11 @@ function canSave(side: SideInput): boolean {
 }
 
 function saveStep(step: Step, positions: ReadonlyMap<number, number>): SavedStep {
-  const { mode, before, after, title, above, selected, views, compared } = step;
+  const { mode, before, after, title, above, selected, views } = step;
   return {
     mode,
-    before: compared?.before ?? before,
-    after: compared?.after ?? after,
+    before,
+    after,
     title: title.slice(0, 4096),
     above: above.flatMap(({ step: id }) => positions.get(id) ?? []).slice(-viewLimits.above),
     selected: selected.length > 4096 ? "" : selected,
@@ -32,18 +32,24 @@ function saveStep(step: Step, positions: ReadonlyMap<number, number>): SavedStep
 /** What is saved of Compare: its fields, and its history without what was read. */
 export function saveComparisons(state: Step & StepHistory): ViewState {
   const { mode, before, after, compared, past, future } = state;
-  const shown = compared === undefined ? [] : [{ ...state, mode: compared.mode }];
+  // The fields may have other text by now.
+  const shown =
+    compared === undefined
+      ? []
+      : [{ ...state, mode: compared.mode, before: compared.before, after: compared.after }];
   const all = [...past, ...shown, ...future];
   const kept = all
     .filter((step) => [step.before, step.after].every(canSave))
     .slice(0, viewLimits.comparisons);
   const positions = new Map(kept.map(({ step }, at) => [step, at] as const));
+  const current = compared === undefined ? past.at(-1) : state;
   const fields = canSave(before) && canSave(after) ? { compared: { mode, before, after } } : {};
   return {
     ...fields,
     comparisons: {
       steps: kept.map((step) => saveStep(step, positions)),
-      at: compared === undefined ? -1 : (positions.get(state.step) ?? -1),
+      // If nothing is compared, that of the last comparison before the fields.
+      at: current === undefined ? -1 : (positions.get(current.step) ?? -1),
     },
   };
 }
