@@ -1,6 +1,7 @@
 import type { Failure } from "../../../shared/errors.ts";
 import type { Inspection } from "../../../shared/inspection.ts";
 import type { RepositoryPage } from "../tags/pageOf.ts";
+import { certificateKey } from "../../../shared/oci/cosignPayload.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 
 /** Content that can be opened. */
@@ -54,9 +55,13 @@ export function placeOf({ trail }: Pick<Visit, "trail">): Crumb {
   return trail.at(-1) ?? trail[0];
 }
 
-/** Whether two places are the same content. */
+/** Whether two places are the same content. Signatures with the same payload differ in their certificates. */
 export function isSamePlace(one: Place, other: Place): boolean {
-  return one.text === other.text && one.blob?.digest === other.blob?.digest;
+  return (
+    one.text === other.text &&
+    one.blob?.digest === other.blob?.digest &&
+    one.blob?.annotations?.[certificateKey] === other.blob?.annotations?.[certificateKey]
+  );
 }
 
 /** Whether two visits show the same content, reached the same way. */

@@ -1,4 +1,5 @@
 import type { SignatureView, TimestampView } from "../../../../shared/evidence.ts";
+import { certificateKey } from "../../../../shared/oci/cosignPayload.ts";
 import type { Annotations } from "../../../../shared/oci/descriptor.ts";
 import { decode, decodeJson } from "./base64Json.ts";
 import { readCertificate } from "./certificate.ts";
@@ -16,7 +17,7 @@ import { readTimestamp } from "./timestampToken.ts";
 
 /** Annotations of the layers of a cosign signature or attestation. Source: cosign, specs/SIGNATURE_SPEC.md. */
 const cosignKeys = {
-  certificate: "dev.sigstore.cosign/certificate",
+  certificate: certificateKey,
   bundle: "dev.sigstore.cosign/bundle",
   timestamp: "dev.sigstore.cosign/rfc3161timestamp",
 } as const;

@@ -2,6 +2,7 @@ import { render, screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import type { EntryDetails } from "../../../../shared/inspection.ts";
 import { attestationArtifactType } from "../../../../shared/oci/attestation.ts";
+import { cosignPayloadType } from "../../../../shared/oci/cosignPayload.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf } from "../../../testing/fixtures.ts";
@@ -59,4 +60,17 @@ it("names a referrer by its type where its manifest is not read", async () => {
   expect(
     await screen.findByRole("button", { name: /^Inspect .*, attestation \(BuildKit\)$/ }),
   ).toBeDefined();
+});
+
+it("links to each signature, though cosign signs the same payload each time", async () => {
+  const descriptor = { mediaType: cosignPayloadType, digest: digestOf("70"), size: 9 };
+  const statements = ["kim@acme.example", "lee@acme.example"].map((identity) => ({
+    descriptor,
+    predicateType: "",
+    signer: { identity },
+  }));
+  show({ kind: "read", layers: [], statements, problems: [] });
+  for (const name of [/signature 1, by kim@acme/, /signature 2, by lee@acme/]) {
+    expect(await screen.findByRole("button", { name })).toBeDefined();
+  }
 });

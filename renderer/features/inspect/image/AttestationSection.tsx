@@ -67,6 +67,21 @@ function Attestation({
   );
 }
 
+/**
+ * The statements once each, and all signatures with their numbers from 1: cosign signs the same payload each time, so that
+ * signatures of an image have the same digest.
+ */
+function withoutRepeats(
+  statements: readonly Statement[],
+): readonly (Statement & { readonly number?: number })[] {
+  const signatures = statements.filter(({ descriptor }) => isSignature(descriptor));
+  const others = statements.filter(({ descriptor }) => !isSignature(descriptor));
+  return [
+    ...onceByDigest(others),
+    ...signatures.map((signature, at) => ({ ...signature, number: at + 1 })),
+  ];
+}
+
 /** The statements and signatures of a manifest, each with a link. */
 function StatementLinks({
   statements,
@@ -85,12 +100,11 @@ function StatementLinks({
     [statements, repository, digest],
   );
   useEffect(() => useEvidenceProblems.getState().checkStatements(steps), [steps]);
-  return onceByDigest(statements).map(({ descriptor, predicateType, signer }, at) => {
-    const name = isSignature(descriptor)
-      ? signatureName(at + 1, signer)
-      : predicateName(predicateType);
+  return withoutRepeats(statements).map(({ descriptor, predicateType, signer, number }) => {
+    const name =
+      number === undefined ? predicateName(predicateType) : signatureName(number, signer);
     return (
-      <span key={descriptor.digest}>
+      <span key={`${number} ${descriptor.digest}`}>
         {name}{" "}
         <DigestLink
           repository={repository}

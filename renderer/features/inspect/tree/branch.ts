@@ -52,10 +52,20 @@ export function statementBranches(
   statements: readonly Pick<Statement, "descriptor" | "predicateType" | "signer">[],
   place: StatementsPlace,
 ): readonly Branch[] {
+  const payloads = new Set<string>();
   let signatures = 0;
   return statements.map((statement) => {
-    signatures += isSignature(statement.descriptor) ? 1 : 0;
-    return statementBranch(statement, signatures, place);
+    const { digest } = statement.descriptor;
+    if (!isSignature(statement.descriptor)) {
+      return statementBranch(statement, 0, place);
+    }
+    signatures += 1;
+    const branch = statementBranch(statement, signatures, place);
+    // All signatures that cosign makes of an image with the same options have the same payload.
+    const { id } = branch.node;
+    const isRepeated = payloads.has(digest);
+    payloads.add(digest);
+    return isRepeated ? { ...branch, node: { ...branch.node, id: `${id} ${signatures}` } } : branch;
   });
 }
 

@@ -173,6 +173,35 @@ describe("the tree", () => {
     ]);
   });
 
+  it("shows each signature, though cosign signs the same payload each time", () => {
+    const signatures = ["kim@acme.example", "lee@acme.example"].map((identity) => ({
+      descriptor: {
+        mediaType: cosignPayloadType,
+        digest: digestOf("70"),
+        size: 9,
+        annotations: { "dev.sigstore.cosign/certificate": identity },
+      },
+      predicateType: "",
+      signer: { identity },
+    }));
+    const read = referrersOf({
+      descriptor: { mediaType: mediaTypes.ociManifest, digest: digestOf("55"), size: 0 },
+      tag: `sha256-${"c8".repeat(32)}.sig`,
+      details: { kind: "read", layers: [], statements: signatures, problems: [] },
+    });
+    const [branch] = listNodes(root, known(read), firstExpanded(root.text)).slice(-1);
+    expect(outline(known(read), branch?.id ?? "").slice(-3)).toEqual([
+      "  ▾ 2 signatures (cosign tag)",
+      "   signature 1, by kim@acme.example",
+      "   signature 2, by lee@acme.example",
+    ]);
+    const expanded = new Set([...firstExpanded(root.text), branch?.id ?? ""]);
+    const nodes = listNodes(root, known(read), expanded);
+    for (const { trail, label } of nodes.slice(-2)) {
+      expect(findSelected(nodes, trail ?? [root])?.label).toBe(label);
+    }
+  });
+
   it("names a nested index by its platforms, and what is no image by its type", () => {
     const chart = makeRow(undefined, "44");
     const value = makeInspection({

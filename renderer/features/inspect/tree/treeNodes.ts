@@ -65,9 +65,10 @@ export function listedStatements(nodes: readonly TreeNode[]): readonly Crumb[] {
 /** The node that shows a trail: the one it leads to, or the last step of it that the tree has. */
 export function findSelected(nodes: readonly TreeNode[], trail: Trail): TreeNode | undefined {
   for (const crumb of trail.toReversed()) {
-    const found =
-      nodes.find(({ id }) => id === nodeId(trail.slice(0, trail.indexOf(crumb) + 1))) ??
-      nodes.find((node) => node.trail && isSamePlace(node.trail.at(-1) ?? crumb, crumb));
+    const id = nodeId(trail.slice(0, trail.indexOf(crumb) + 1));
+    const isShown = (node: TreeNode): boolean =>
+      node.trail !== undefined && isSamePlace(node.trail.at(-1) ?? crumb, crumb);
+    const found = nodes.find((node) => node.id === id && isShown(node)) ?? nodes.find(isShown);
     if (found !== undefined) {
       return found;
     }
