@@ -20,6 +20,8 @@ interface ArtifactListProps extends Pick<ArtifactProps, "repositoryOf"> {
   readonly artifacts: readonly EvidenceArtifact[];
   /** What one of them is: `material`. */
   readonly noun: string;
+  /** If it is not the noun with an s. */
+  readonly plural?: string | undefined;
 }
 
 /** The name of an artifact. */
@@ -69,10 +71,19 @@ function columnsWith(
 }
 
 /** Subjects of a statement, or what a build used. */
-export function ArtifactList({ artifacts, repositoryOf, noun }: ArtifactListProps) {
+export function ArtifactList({ artifacts, repositoryOf, ...words }: ArtifactListProps) {
   const columns = useMemo(() => columnsWith(repositoryOf), [repositoryOf]);
   if (artifacts.length > maxListed) {
-    return <RecordTable label={`${noun}s`} noun={noun} columns={columns} records={artifacts} />;
+    const { noun, plural = `${noun}s` } = words;
+    return (
+      <RecordTable
+        label={plural}
+        noun={noun}
+        plural={plural}
+        columns={columns}
+        records={artifacts}
+      />
+    );
   }
   const listed = artifacts.map((artifact, key) => ({ artifact, key }));
   return (

@@ -12,6 +12,8 @@ import { digestOf, makeInspection } from "../../../testing/fixtures.ts";
 import { installApi } from "../../../testing/setUp.ts";
 import { currentVisit, useInspect } from "../inspectStore.ts";
 import { EvidenceContent } from "./EvidenceContent.tsx";
+import { evidenceKey, useEvidenceProblems } from "./evidenceProblems.ts";
+import { VulnerabilityTable } from "./VulnerabilityTable.tsx";
 
 const image = digestOf("ab");
 const base = digestOf("cd");
@@ -292,4 +294,44 @@ it("shows a table with its filter again", async () => {
   show(evidence);
   expect(screen.getByRole("textbox", { name: "Filter packages" })).toHaveProperty("value", "ssl");
   expect(await screen.findByText("1 of 2 packages")).toBeDefined();
+});
+
+it("counts the dependencies of a builder in plain English", () => {
+  layOutTable();
+  const dependency = { name: "pkg:npm/acme", digests: [] };
+  show(
+    statement({ ...provenance, builderDependencies: Array.from({ length: 30 }, () => dependency) }),
+    image,
+  );
+  screen.getByRole("table", { name: "dependencies" });
+  screen.getByText("30 dependencies");
+});
+
+it("marks evidence in a layout whose path has spaces", () => {
+  const place = "oci-layout:/home/kim/my images@sha256:1";
+  render(
+    <EvidenceContent
+      evidence={statement(provenance)}
+      repository="oci-layout:/home/kim/my images"
+      attests={digestOf("ee")}
+      places={[place]}
+    />,
+  );
+  const { problems } = useEvidenceProblems.getState();
+  expect(Object.keys(problems)).toEqual([evidenceKey(place, digestOf("ee"))]);
+});
+
+it("says how many severities are left out", () => {
+  const vulnerabilities = Array.from({ length: 9 }, (_, at) => ({
+    id: `CVE-${at}`,
+    severity: `level ${at}`,
+    package: "p",
+    version: "1",
+    fixedIn: "",
+    status: "",
+    title: "",
+    url: "",
+  }));
+  render(<VulnerabilityTable vulnerabilities={vulnerabilities} />);
+  screen.getByText(/1 other severity$/);
 });

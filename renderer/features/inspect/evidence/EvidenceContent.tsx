@@ -45,9 +45,10 @@ export function EvidenceContent({ evidence, repository, attests, places }: Evide
   const about = statement?.subjects ?? signature?.signed ?? [];
   const problem = useMemo(() => evidenceProblem(evidence, attests), [evidence, attests]);
   const repositoryOf = useMemo(() => () => repository, [repository]);
-  const placesKey = places.join(" ");
+  // Paths of layouts may have spaces, but no line breaks.
+  const placesKey = places.join("\n");
   useEffect(
-    () => useEvidenceProblems.getState().keepProblem(placesKey.split(" "), attests, problem),
+    () => useEvidenceProblems.getState().keepProblem(placesKey.split("\n"), attests, problem),
     [placesKey, attests, problem],
   );
   const kept = useMemo(() => {

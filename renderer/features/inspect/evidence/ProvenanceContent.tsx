@@ -10,12 +10,19 @@ interface ArtifactsProps {
   readonly artifacts: readonly EvidenceArtifact[];
   /** What one of them is: `material`. */
   readonly noun: string;
+  /** If it is not the noun with an s. */
+  readonly plural?: string;
 }
 
-function Artifacts({ title, artifacts, noun }: ArtifactsProps) {
+function Artifacts({ title, artifacts, noun, plural }: ArtifactsProps) {
   return artifacts.length === 0 ? null : (
     <Property name={title}>
-      <ArtifactList artifacts={artifacts} repositoryOf={imageOfPackage} noun={noun} />
+      <ArtifactList
+        artifacts={artifacts}
+        repositoryOf={imageOfPackage}
+        noun={noun}
+        plural={plural}
+      />
     </Property>
   );
 }
@@ -36,7 +43,12 @@ export function ProvenanceContent({ provenance }: { readonly provenance: Provena
       <FactList title="Parameters" facts={provenance.parameters} />
       <BuildSteps steps={provenance.steps} />
       <Artifacts title="Materials" artifacts={materials} noun="material" />
-      <Artifacts title="Builder dependencies" artifacts={builderDependencies} noun="dependency" />
+      <Artifacts
+        title="Builder dependencies"
+        artifacts={builderDependencies}
+        noun="dependency"
+        plural="dependencies"
+      />
       <Artifacts title="Byproducts" artifacts={byproducts} noun="byproduct" />
       <FactList title="Metadata" facts={provenance.metadata} />
     </dl>
