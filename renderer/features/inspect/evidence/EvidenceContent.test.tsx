@@ -303,8 +303,8 @@ it("counts the dependencies of a builder in plain English", () => {
     statement({ ...provenance, builderDependencies: Array.from({ length: 30 }, () => dependency) }),
     image,
   );
-  screen.getByRole("table", { name: "dependencies" });
-  screen.getByText("30 dependencies");
+  expect(screen.getByRole("table", { name: "dependencies" })).toBeDefined();
+  expect(screen.getByText("30 dependencies")).toBeDefined();
 });
 
 it("marks evidence in a layout whose path has spaces", () => {
@@ -333,5 +333,5 @@ it("says how many severities are left out", () => {
     url: "",
   }));
   render(<VulnerabilityTable vulnerabilities={vulnerabilities} />);
-  screen.getByText(/1 other severity$/);
+  expect(screen.getByText(/1 other severity$/)).toBeDefined();
 });
