@@ -85,7 +85,7 @@ function signerOf(certificates: readonly DerElement[]): string | undefined {
         const { subject } = new X509Certificate(bytes);
         return /^CN=(.+)$/m.exec(subject)?.[1] ?? subject.replaceAll("\n", ", ");
       } catch {
-        // A certificate that cannot be read names nobody.
+        // A certificate that cannot be read has no name to show.
       }
     }
   }
